@@ -1,0 +1,142 @@
+package metrics
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"khi/queries"
+)
+
+// Kind is how the observations of an indicator become an estimate.
+type Kind string
+
+// The kinds of indicator that the engine can estimate.
+const (
+	Proportion Kind = "proportion" // value 0 or 1: Wilson interval
+	Mean       Kind = "mean"       // t interval
+	Median     Kind = "median"     // of whole numbers, with quartiles
+	CountKind  Kind = "count"      // people, no interval: everybody is counted
+	ChangeKind Kind = "change"     // mean of paired differences: t interval
+)
+
+var kinds = []Kind{Proportion, Mean, Median, CountKind, ChangeKind}
+
+// Direction says which way an indicator is better, if either.
+type Direction string
+
+// The three directions. Neither means that no colour of praise or blame is
+// ever used for the indicator.
+const (
+	Higher  Direction = "higher"
+	Lower   Direction = "lower"
+	Neither Direction = "neither"
+)
+
+// Indicator is one file of queries/indicators: the definition that the API,
+// the pages, the charts, the workbooks and the docs all read.
+type Indicator struct {
+	Name       string    `json:"name"` // file name, such as friends_block
+	ID         string    `json:"id"`   // KHI-03
+	Title      string    `json:"title"`
+	Question   string    `json:"question"` // in plain words
+	Counts     string    `json:"counts"`   // what counts, for a reader who must trust the number
+	Sentence   string    `json:"-"`        // pattern of the headline: "{value} of people …"
+	Kind       Kind      `json:"kind"`
+	Unit       Unit      `json:"unit"`
+	Better     Direction `json:"better"`
+	Theme      string    `json:"theme"`
+	Of         string    `json:"of"` // who is counted: people, arrangements
+	By         []string  `json:"by"` // dimensions it can be broken down by
+	Instrument string    `json:"instrument"`
+	Source     string    `json:"source"`
+	Since      string    `json:"since"`
+	MinN       int       `json:"min_n"`
+	Licence    string    `json:"licence"`
+	Official   string    `json:"official,omitempty"` // code of the published measure to stand beside, such as 3A
+	Note       string    `json:"note,omitempty"`
+	SQL        string    `json:"-"`
+}
+
+// Themes in the order that pages show them.
+var Themes = []string{
+	"Friendship and belonging", "Wellbeing", "Independence, choice and control",
+	"People supported", "Value for money",
+}
+
+// Catalogue is every indicator, sorted by ID.
+type Catalogue []Indicator
+
+// ReadCatalogue reads the indicators from package queries.
+func ReadCatalogue() (Catalogue, error) {
+	statements, err := queries.In("indicators")
+	if err != nil {
+		return nil, err
+	}
+	var all Catalogue
+	for _, s := range statements {
+		ind, err := indicatorOf(s)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, ind)
+	}
+	slices.SortFunc(all, func(a, b Indicator) int { return strings.Compare(a.ID, b.ID) })
+	for i := 1; i < len(all); i++ {
+		if all[i].ID == all[i-1].ID {
+			return nil, fmt.Errorf("%s and %s are both %s", all[i-1].Name, all[i].Name, all[i].ID)
+		}
+	}
+	return all, nil
+}
+
+// Find is the indicator of a name.
+func (c Catalogue) Find(name string) (Indicator, bool) {
+	i := slices.IndexFunc(c, func(ind Indicator) bool { return ind.Name == name })
+	if i < 0 {
+		return Indicator{}, false
+	}
+	return c[i], true
+}
+
+var indicatorID = regexp.MustCompile(`^KHI-\d\d[a-z]?$`)
+
+// indicatorOf reads the facts of one file and refuses what is incomplete.
+func indicatorOf(s queries.Statement) (Indicator, error) {
+	name := strings.TrimPrefix(s.Name, "indicators/")
+	ind := Indicator{
+		Name: name, ID: s.Fact("id"), Title: s.Fact("title"), Question: s.Fact("question"),
+		Counts: s.Doc, Sentence: s.Fact("sentence"), Kind: Kind(s.Fact("kind")), Unit: Unit(s.Fact("unit")),
+		Better: Direction(s.Fact("better")), Theme: s.Fact("theme"), Of: s.Fact("of"),
+		By: strings.Fields(s.Fact("by")), Instrument: s.Fact("instrument"), Source: s.Fact("source"),
+		Since: s.Fact("since"), Licence: s.Fact("licence"), Official: s.Fact("official"), Note: s.Fact("note"),
+		SQL: s.Text,
+	}
+	var err error
+	if ind.MinN, err = strconv.Atoi(s.Fact("min-n")); err != nil {
+		return ind, fmt.Errorf("indicator %s: min-n: %w", name, err)
+	}
+	switch {
+	case !indicatorID.MatchString(ind.ID):
+		return ind, fmt.Errorf("indicator %s: id %q is not like KHI-03", name, ind.ID)
+	case !slices.Contains(kinds, ind.Kind):
+		return ind, fmt.Errorf("indicator %s: unknown kind %q", name, ind.Kind)
+	case !slices.Contains([]Direction{Higher, Lower, Neither}, ind.Better):
+		return ind, fmt.Errorf("indicator %s: better must be higher, lower or neither, not %q", name, ind.Better)
+	case !slices.Contains(Themes, ind.Theme):
+		return ind, fmt.Errorf("indicator %s: unknown theme %q", name, ind.Theme)
+	case ind.MinN < 5:
+		return ind, fmt.Errorf("indicator %s: min-n %d is under 5", name, ind.MinN)
+	case !strings.Contains(ind.Sentence, "{value}"):
+		return ind, fmt.Errorf("indicator %s: sentence must hold {value}", name)
+	}
+	for key, v := range map[string]string{"title": ind.Title, "question": ind.Question, "unit": string(ind.Unit),
+		"of": ind.Of, "instrument": ind.Instrument, "source": ind.Source, "since": ind.Since, "licence": ind.Licence} {
+		if v == "" {
+			return ind, fmt.Errorf("indicator %s: no %q line", name, key)
+		}
+	}
+	return ind, nil
+}

@@ -1,0 +1,144 @@
+package metrics
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Grain is a level of the tree of places.
+type Grain string
+
+// The levels of places, from the whole to the single scheme.
+const (
+	UK     Grain = "uk"
+	Nation Grain = "nation"
+	Area   Grain = "area"
+	Scheme Grain = "scheme"
+)
+
+// Place is a node of the tree: the UK, a nation, a council's area, a scheme.
+type Place struct {
+	ID     string `json:"id"` // UK, ENG, a GSS code, a scheme id
+	Name   string `json:"name"`
+	Grain  Grain  `json:"grain"`
+	Parent string `json:"parent,omitempty"`
+	Opened string `json:"opened,omitempty"` // schemes: 2006-01-02
+	Closed string `json:"closed,omitempty"`
+	Model  string `json:"model,omitempty"` // shared_lives, homeshare
+}
+
+// Places is the tree, with parents before children.
+type Places struct {
+	all      []Place
+	byID     map[string]int
+	children map[string][]string
+	schemes  map[string][]string // schemes below a place
+}
+
+// NationNames are the four nations in the order that pages show them.
+var NationNames = []struct{ ID, Name string }{
+	{"ENG", "England"}, {"SCO", "Scotland"}, {"WAL", "Wales"}, {"NIR", "Northern Ireland"},
+}
+
+// NewPlaces builds the tree from schemes and areas; nations without a scheme
+// are left out, and so are areas.
+func NewPlaces(areas, schemes []Place) *Places {
+	p := &Places{byID: map[string]int{}, children: map[string][]string{}, schemes: map[string][]string{}}
+	nationOf := map[string]string{}
+	used := map[string]bool{}
+	for _, a := range areas {
+		nationOf[a.ID] = a.Parent
+	}
+	for _, s := range schemes {
+		used[s.Parent] = true
+		used[nationOf[s.Parent]] = true
+	}
+	p.add(Place{ID: "UK", Name: "United Kingdom", Grain: UK})
+	for _, n := range NationNames {
+		if used[n.ID] {
+			p.add(Place{ID: n.ID, Name: n.Name, Grain: Nation, Parent: "UK"})
+		}
+	}
+	byName := func(a, b Place) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) }
+	for _, a := range slices.SortedFunc(slices.Values(areas), byName) {
+		if used[a.ID] {
+			p.add(a)
+		}
+	}
+	for _, s := range slices.SortedFunc(slices.Values(schemes), byName) {
+		p.add(s)
+		for at := s.Parent; at != ""; at = p.parent(at) {
+			p.schemes[at] = append(p.schemes[at], s.ID)
+		}
+		p.schemes[s.ID] = []string{s.ID}
+	}
+	return p
+}
+
+func (p *Places) add(place Place) {
+	p.byID[place.ID] = len(p.all)
+	p.all = append(p.all, place)
+	if place.Parent != "" {
+		p.children[place.Parent] = append(p.children[place.Parent], place.ID)
+	}
+}
+
+func (p *Places) parent(id string) string {
+	if i, ok := p.byID[id]; ok {
+		return p.all[i].Parent
+	}
+	return ""
+}
+
+// Find is the place of an id.
+func (p *Places) Find(id string) (Place, bool) {
+	i, ok := p.byID[id]
+	if !ok {
+		return Place{}, false
+	}
+	return p.all[i], true
+}
+
+// All is every place, parents before children.
+func (p *Places) All() []Place { return p.all }
+
+// Children are the places directly below one, by name.
+func (p *Places) Children(id string) []Place {
+	var below []Place
+	for _, c := range p.children[id] {
+		below = append(below, p.all[p.byID[c]])
+	}
+	return below
+}
+
+// Below are the places of a grain anywhere below one, by name.
+func (p *Places) Below(id string, g Grain) []Place {
+	var below []Place
+	for _, pl := range p.all {
+		if pl.Grain == g && pl.ID != id && p.within(pl.ID, id) {
+			below = append(below, pl)
+		}
+	}
+	return below
+}
+
+func (p *Places) within(id, above string) bool {
+	for at := id; at != ""; at = p.parent(at) {
+		if at == above {
+			return true
+		}
+	}
+	return false
+}
+
+// Path is the way from the UK down to the place, both included.
+func (p *Places) Path(id string) []Place {
+	var path []Place
+	for at := id; at != ""; at = p.parent(at) {
+		if pl, ok := p.Find(at); ok {
+			path = append(path, pl)
+		}
+	}
+	slices.Reverse(path)
+	return path
+}

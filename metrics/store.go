@@ -1,0 +1,92 @@
+package metrics
+
+import "context"
+
+// Store is what the engine reads: one immutable snapshot.
+type Store interface {
+	// Labels gives places, loads and the facts about the snapshot itself.
+	Labels(ctx context.Context) (*Labels, error)
+	// Cells gives every cell of one indicator.
+	Cells(ctx context.Context, indicator string) (*Cells, error)
+}
+
+// Labels is what a snapshot says about itself.
+type Labels struct {
+	Areas, Schemes []Place
+	AsOf           string // day of the snapshot, 2006-01-02
+	Invented       bool   // demonstration data
+	Fingerprint    string // of the ledger that the snapshot was made from
+	Loads          []Load
+	Findings       []FindingCount
+	Benchmarks     []Published
+}
+
+// Load is one batch in the ledger, for the data page and for "how was this
+// number made".
+type Load struct {
+	Seq      int64  `json:"seq"`
+	File     string `json:"file"`
+	Original string `json:"sha256"`
+	Source   string `json:"source"` // kobo_csv v1
+	Layout   string `json:"layout"`
+	In       int64  `json:"rows_in"`
+	Accepted int64  `json:"rows_accepted"`
+	Refused  int64  `json:"rows_refused"`
+	At       string `json:"loaded_at"` // RFC 3339, UTC
+}
+
+// FindingCount is how often a rule spoke in a load.
+type FindingCount struct {
+	Seq    int64  `json:"seq"`
+	Level  string `json:"level"` // refused, warning
+	Rule   string `json:"rule"`
+	Field  string `json:"field"`
+	Advice string `json:"advice"`
+	N      int64  `json:"n"`
+}
+
+// Published is an official figure of somebody else's.
+type Published struct {
+	Source, Vintage, Measure string
+	Period                   Period
+	PlaceCode, PlaceName     string
+	Population, Statistic    string
+	Value                    Figure // rounded to published precision, or missing with the publisher's flag
+}
+
+// Cells is what the engine needs to know of one indicator.
+type Cells struct {
+	Cells   []Cell
+	Bins    []Bin
+	LeftOut []LeftOutCell
+}
+
+// CellKey says which cell: a scheme, a period, and one level of one dimension
+// ("all", "all" for everybody).
+type CellKey struct {
+	Scheme           string
+	Period           Period
+	Dimension, Level string
+}
+
+// Cell holds the additive sums of one cell; see queries/schema/0010_cell.sql.
+type Cell struct {
+	CellKey
+	Respondents, N     int64
+	SW, SWW, SWX, SWXX float64
+}
+
+// Bin is how many respondents of a cell gave one whole-number answer.
+type Bin struct {
+	CellKey
+	Bin int
+	N   int64
+}
+
+// LeftOutCell is how many of a scheme's respondents a period left out, by reason.
+type LeftOutCell struct {
+	Scheme      string
+	Period      Period
+	Reason      string
+	Respondents int64
+}

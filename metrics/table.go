@@ -1,0 +1,158 @@
+package metrics
+
+// Role says what a column means, so that a chart or a sentence can find the
+// column it needs without knowing the table.
+type Role string
+
+// The roles a column can have. A table has at most one column of each role
+// except Other.
+const (
+	Estimate  Role = "estimate"
+	Low       Role = "low"  // lower 95% limit of the estimate
+	High      Role = "high" // upper 95% limit
+	Base      Role = "base" // how many people the estimate rests on
+	Benchmark Role = "benchmark"
+	Change    Role = "change"
+	Low95     Role = "low95" // funnel limits about the benchmark, at this row's base
+	High95    Role = "high95"
+	Low998    Role = "low998"
+	High998   Role = "high998"
+	Other     Role = "other"
+)
+
+// Column is one column of figures.
+type Column struct {
+	Key  string `json:"key"`            // lower_case, unique in the table; the CSV heading
+	Name string `json:"name"`           // as people read it, unique in the table
+	Unit Unit   `json:"unit,omitempty"` // "" where each row has its own
+	Role Role   `json:"role"`
+}
+
+// Row is one line of a table: a place, a period or a group.
+type Row struct {
+	Key     string   `json:"key"`            // place id, period or level
+	Label   string   `json:"label"`          // as people read it
+	Cells   []Figure `json:"cells"`          // one for each column
+	Unit    Unit     `json:"unit,omitempty"` // for columns whose unit differs from row to row
+	Verdict string   `json:"verdict,omitempty"`
+	// Verdict says in words how the row stands to the benchmark or the funnel:
+	// "inside the funnel", "higher than expected", ... or "".
+	Notes []string `json:"notes,omitempty"` // keys into Table.Notes, such as "few"
+}
+
+// Shape is the picture that suits a table.
+type Shape string
+
+// The shapes of chart that package dashboards/chart draws.
+const (
+	Trend     Shape = "trend"     // rows are periods: a line with its interval band
+	Bars      Shape = "bars"      // rows are groups or places: bars with intervals
+	Funnel    Shape = "funnel"    // rows are places: base against estimate, with limits
+	Intervals Shape = "intervals" // rows are places: point and interval, and the benchmark as a line
+	Plain     Shape = "plain"     // no picture
+)
+
+// LeftOut is a number of people who are not counted, and why.
+type LeftOut struct {
+	Reason string `json:"reason"` // not_asked, not_answered, dont_know, ...
+	Words  string `json:"words"`
+	People Figure `json:"people"`
+}
+
+// Note is a remark that rows or the whole table refer to.
+type Note struct {
+	Key  string `json:"key"`
+	Text string `json:"text"`
+}
+
+// Table is everything an output may say about one question. Pages, charts,
+// workbooks, CSV and JSON render a Table and nothing else: what is not in here
+// cannot be shown, and every number in here has been through protection.
+type Table struct {
+	ID        string    `json:"id"`        // stable, safe in a URL and a file name: friends-block-trend-SCO
+	Indicator string    `json:"indicator"` // name of the indicator, or "" for a table of several
+	Title     string    `json:"title"`     // the headline, a full sentence
+	Subtitle  string    `json:"subtitle"`  // what is measured, unit, place, period
+	Alt       string    `json:"alt"`       // text alternative of the chart
+	RowHead   string    `json:"row_head"`  // heading of the label column: Quarter, Scheme, Age
+	Columns   []Column  `json:"columns"`
+	Rows      []Row     `json:"rows"`
+	LeftOut   []LeftOut `json:"left_out,omitempty"`
+	Notes     []Note    `json:"notes,omitempty"`
+	Shape     Shape     `json:"shape"`
+	Better    Direction `json:"better"`     // which way is better, or none
+	Protected string    `json:"protection"` // name and rule of the protection profile applied
+	Source    string    `json:"source"`     // what the figures were made from
+	AsOf      string    `json:"as_of"`      // day of the snapshot, 2006-01-02
+	Invented  bool      `json:"invented"`   // true for demonstration data: every output says so
+}
+
+// Index is the position of the column with a role, or -1.
+func (t *Table) Index(r Role) int {
+	for i, c := range t.Columns {
+		if c.Role == r {
+			return i
+		}
+	}
+	return -1
+}
+
+// Figure is the figure of a row under a role; a table without such a column
+// has none to give.
+func (t *Table) Figure(row Row, r Role) Figure {
+	if i := t.Index(r); i >= 0 && i < len(row.Cells) {
+		return row.Cells[i]
+	}
+	return Missing(NotApplicable)
+}
+
+// UnitOf is the unit of the column with a role.
+func (t *Table) UnitOf(r Role) Unit {
+	if i := t.Index(r); i >= 0 {
+		return t.Columns[i].Unit
+	}
+	return Score
+}
+
+// Unit is the unit of a cell: that of its column, or of its row where the
+// column holds figures of several indicators and so has none of its own.
+func (t *Table) Unit(row Row, column int) Unit {
+	if u := t.Columns[column].Unit; u != "" {
+		return u
+	}
+	return row.Unit
+}
+
+// Text is a cell as people read it.
+func (t *Table) Text(row Row, column int) string {
+	return t.Unit(row, column).Text(row.Cells[column])
+}
+
+// Shorthands lists the shorthand symbols that the table uses, each with its
+// meaning, in a fixed order; outputs print it above the table.
+func (t *Table) Shorthands() []Note {
+	used := map[string]bool{}
+	see := func(f Figure) { used[f.Shorthand()] = true }
+	for _, r := range t.Rows {
+		for _, f := range r.Cells {
+			see(f)
+		}
+	}
+	for _, l := range t.LeftOut {
+		see(l.People)
+	}
+	var notes []Note
+	for _, n := range shorthand {
+		if used[n.Key] {
+			notes = append(notes, n)
+		}
+	}
+	return notes
+}
+
+var shorthand = []Note{
+	{"[c]", "hidden so that nobody can be recognised"},
+	{"[w]", "nobody answered"},
+	{"[x]", "not available"},
+	{"[z]", "does not apply"},
+}

@@ -1,0 +1,81 @@
+package metrics
+
+import (
+	"math"
+	"strconv"
+	"strings"
+)
+
+// Unit says how a column of figures is written.
+type Unit string
+
+// The units that figures come in. Percent figures are held as 0 to 100.
+const (
+	Percent     Unit = "percent"      // 62.1%
+	Score       Unit = "score"        // 7.2
+	Points      Unit = "points"       // change in a score, with a sign: +0.8
+	Count       Unit = "count"        // 1,234
+	Pounds      Unit = "pounds"       // £34,100
+	PoundsDelta Unit = "pounds_delta" // a difference of money, with a sign
+	Ratio       Unit = "ratio"        // 0.98
+	Friends     Unit = "friends"      // 3, or 2.5: a median of whole numbers
+)
+
+// Decimals is the number of decimal places the unit is published to.
+func (u Unit) Decimals() int {
+	switch u {
+	case Count, Pounds, PoundsDelta:
+		return 0
+	case Ratio:
+		return 2
+	}
+	return 1
+}
+
+// Round gives the published precision of v, half away from zero.
+func (u Unit) Round(v float64) float64 {
+	p := math.Pow10(u.Decimals())
+	r := math.Round(v*p) / p
+	if r == 0 {
+		return 0 // no "-0.0"
+	}
+	return r
+}
+
+// Text writes a figure as people read it: "62.1%", "£34,100", "+0.8", "[c]".
+func (u Unit) Text(f Figure) string {
+	v, ok := f.Value()
+	if !ok {
+		return f.Shorthand()
+	}
+	r := u.Round(v)
+	s := group(strconv.FormatFloat(math.Abs(r), 'f', u.Decimals(), 64))
+	if u == Friends {
+		s = strings.TrimSuffix(s, ".0")
+	}
+	switch u {
+	case Percent:
+		s += "%"
+	case Pounds, PoundsDelta:
+		s = "£" + s
+	}
+	switch {
+	case r < 0:
+		return "\u2212" + s
+	case r > 0 && (u == Points || u == PoundsDelta):
+		return "+" + s
+	}
+	return s
+}
+
+// group puts commas between thousands.
+func group(s string) string {
+	whole, frac, _ := strings.Cut(s, ".")
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	if frac != "" {
+		return whole + "." + frac
+	}
+	return whole
+}

@@ -1,0 +1,2 @@
+-- Placeholder until the duck helper writes it.
+SELECT 1

@@ -1,0 +1,13 @@
+-- People who draw on support: pseudonymous key and the facts that breakdowns need, no name and no number.
+CREATE TABLE person (
+  scheme_id     VARCHAR NOT NULL,
+  person_key    BIGINT NOT NULL,    -- keyed hash of scheme and the scheme's own reference
+  birth_year    SMALLINT,
+  gender        VARCHAR,
+  ethnicity     VARCHAR,            -- five groups
+  need          VARCHAR,            -- primary support reason
+  batch         BIGINT NOT NULL,
+  sheet         VARCHAR NOT NULL,
+  line          INTEGER NOT NULL,
+  superseded_by BIGINT
+)
