@@ -57,6 +57,7 @@ type Indicator struct {
 	Licence    string    `json:"licence"`
 	Official   string    `json:"official,omitempty"` // code of the published measure to stand beside, such as 3A
 	Note       string    `json:"note,omitempty"`
+	Yearly     bool      `json:"yearly,omitempty"` // only whole financial years have a figure
 	SQL        string    `json:"-"`
 }
 
@@ -112,7 +113,7 @@ func indicatorOf(s queries.Statement) (Indicator, error) {
 		Better: Direction(s.Fact("better")), Theme: s.Fact("theme"), Of: s.Fact("of"),
 		By: strings.Fields(s.Fact("by")), Instrument: s.Fact("instrument"), Source: s.Fact("source"),
 		Since: s.Fact("since"), Licence: s.Fact("licence"), Official: s.Fact("official"), Note: s.Fact("note"),
-		SQL: s.Text,
+		Yearly: s.Fact("periods") == "year", SQL: s.Text,
 	}
 	var err error
 	if ind.MinN, err = strconv.Atoi(s.Fact("min-n")); err != nil {

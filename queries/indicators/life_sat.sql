@@ -1,6 +1,6 @@
--- Everyone who answered the life satisfaction question for themselves, or with
--- help; answers that somebody else gave for them are left out and counted.
--- Each person counts once in a period, by their latest answer.
+-- The mean answer, from 0 to 10, of everyone who answered the life satisfaction
+-- question for themselves or with help. Answers that somebody else gave for them
+-- are left out and counted. Each person counts once in a period, by their latest answer.
 -- id: KHI-09
 -- title: Life satisfaction
 -- question: How satisfied are people with their lives?
@@ -11,13 +11,13 @@
 -- theme: Wellbeing
 -- of: people
 -- by: age_band gender need answered_by
--- instrument: ONS4
 -- source: Survey responses
 -- since: 1
 -- min-n: 5
+-- instrument: ONS4
 -- licence: Crown copyright, Open Government Licence v3.0
-SELECT respondent, scheme, occurred, 1.0 AS weight,
-       CASE WHEN left_out IS NULL THEN life_sat END AS value,
+SELECT respondent, scheme, occurred, 1.0::DOUBLE AS weight,
+       CASE WHEN left_out IS NULL THEN life_sat::DOUBLE END AS value,
        left_out, age_band, gender, need, answered_by
 FROM (
   SELECT r.*, CASE WHEN answered_by = 'proxy' THEN 'proxy' ELSE life_sat_missing END AS left_out

@@ -5,7 +5,7 @@ CREATE TABLE cost (
   scheme_id       VARCHAR NOT NULL,
   arrangement_key BIGINT NOT NULL,
   year            VARCHAR NOT NULL, -- financial year, 2025-26; also the price year
-  element         VARCHAR NOT NULL, -- care, overhead, day_support, respite, client_contribution
+  element         VARCHAR NOT NULL, -- care, overhead, day_support, respite, client_contribution, housing_benefit
   weekly          DOUBLE NOT NULL,  -- pounds a week, prices of that year
   batch           BIGINT NOT NULL,
   sheet           VARCHAR NOT NULL,

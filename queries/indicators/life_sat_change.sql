@@ -1,0 +1,39 @@
+-- The change in life satisfaction of the same people, from the first time they were
+-- asked to the latest time in the period, at least 30 days later. Both answers must be
+-- their own, alone or with help. People asked once so far are left out and counted.
+-- People often start support when life is at a low point, and some rise would come
+-- anyway: this is a change, not an effect.
+-- id: KHI-09a
+-- title: Change in life satisfaction
+-- question: Are the same people more satisfied with life than when they were first asked?
+-- sentence: The same people rate their lives {value} points differently from when they were first asked
+-- kind: change
+-- unit: points
+-- better: higher
+-- theme: Wellbeing
+-- of: people asked at least twice
+-- by: age_band gender need
+-- instrument: ONS4
+-- source: Survey responses
+-- since: 1
+-- licence: Crown copyright, Open Government Licence v3.0
+-- min-n: 10
+SELECT respondent, scheme, occurred, 1.0::DOUBLE AS weight,
+       CASE WHEN left_out IS NULL THEN (life_sat - first_score)::DOUBLE END AS value,
+       left_out, age_band, gender, need
+FROM (
+  SELECT a.*,
+         CASE WHEN own IS NOT NULL THEN own
+              WHEN first_on IS NULL OR occurred < first_on + INTERVAL 30 DAY THEN 'asked_once'
+         END AS left_out
+  FROM (
+    SELECT r.*,
+           CASE WHEN answered_by = 'proxy' THEN 'proxy' ELSE life_sat_missing END AS own,
+           min(CASE WHEN answered_by IS DISTINCT FROM 'proxy' AND life_sat IS NOT NULL THEN occurred END)
+             OVER (PARTITION BY scheme, respondent) AS first_on,
+           arg_min(CASE WHEN answered_by IS DISTINCT FROM 'proxy' THEN life_sat END, occurred)
+             FILTER (WHERE answered_by IS DISTINCT FROM 'proxy' AND life_sat IS NOT NULL)
+             OVER (PARTITION BY scheme, respondent) AS first_score
+    FROM response r
+  ) a
+)

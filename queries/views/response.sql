@@ -1,0 +1,29 @@
+-- Survey responses in force, each answer as a number or NULL, and beside it the reason why it is NULL.
+-- This is the only reader of survey_response: the codes that stand for "not an
+-- answer" stop here. Facts about the person are joined where the scheme sent
+-- them; unknown stays NULL.
+-- after: views/person_now
+CREATE OR REPLACE VIEW response AS
+SELECT r.person_key AS respondent, r.scheme_id AS scheme, r.answered_on AS occurred, r.wave, r.answered_by,
+       age_band(year(r.answered_on) - p.birth_year) AS age_band, p.gender, p.need, p.ethnicity,
+       CASE WHEN r.friends_n >= 0 THEN r.friends_n END AS friends_n, why_missing(r.friends_n) AS friends_n_missing,
+       CASE WHEN r.friends_help >= 0 THEN r.friends_help END AS friends_help, why_missing(r.friends_help) AS friends_help_missing,
+       CASE WHEN r.friends_enough >= 0 THEN r.friends_enough END AS friends_enough, why_missing(r.friends_enough) AS friends_enough_missing,
+       CASE WHEN r.balance >= 0 THEN r.balance END AS balance, why_missing(r.balance) AS balance_missing,
+       CASE WHEN r.lonely >= 0 THEN r.lonely END AS lonely, why_missing(r.lonely) AS lonely_missing,
+       CASE WHEN r.life_sat >= 0 THEN r.life_sat END AS life_sat, why_missing(r.life_sat) AS life_sat_missing,
+       CASE WHEN r.worthwhile >= 0 THEN r.worthwhile END AS worthwhile, why_missing(r.worthwhile) AS worthwhile_missing,
+       CASE WHEN r.happy >= 0 THEN r.happy END AS happy, why_missing(r.happy) AS happy_missing,
+       CASE WHEN r.anxious >= 0 THEN r.anxious END AS anxious, why_missing(r.anxious) AS anxious_missing,
+       CASE WHEN r.choice >= 0 THEN r.choice END AS choice, why_missing(r.choice) AS choice_missing,
+       CASE WHEN r.control >= 0 THEN r.control END AS control, why_missing(r.control) AS control_missing,
+       CASE WHEN r.personal_care >= 0 THEN r.personal_care END AS personal_care, why_missing(r.personal_care) AS personal_care_missing,
+       CASE WHEN r.food >= 0 THEN r.food END AS food, why_missing(r.food) AS food_missing,
+       CASE WHEN r.home_clean >= 0 THEN r.home_clean END AS home_clean, why_missing(r.home_clean) AS home_clean_missing,
+       CASE WHEN r.safe >= 0 THEN r.safe END AS safe, why_missing(r.safe) AS safe_missing,
+       CASE WHEN r.contact >= 0 THEN r.contact END AS contact, why_missing(r.contact) AS contact_missing,
+       CASE WHEN r.occupation >= 0 THEN r.occupation END AS occupation, why_missing(r.occupation) AS occupation_missing,
+       CASE WHEN r.dignity >= 0 THEN r.dignity END AS dignity, why_missing(r.dignity) AS dignity_missing
+FROM survey_response r
+LEFT JOIN person_now p ON p.scheme_id = r.scheme_id AND p.person_key = r.person_key
+WHERE r.superseded_by IS NULL
