@@ -1,0 +1,100 @@
+# What a newcomer needs: make run, make test. `make help` lists the rest.
+# Everything is built from this folder; nothing is installed outside it except
+# a missing Debian package, and that only when make runs as root.
+
+SHELL     := bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+export CGO_ENABLED := 1
+export GOFLAGS := -trimpath $(filter-out -trimpath,$(GOFLAGS))
+
+VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null || echo unknown)
+LDFLAGS  := -X main.version=$(VERSION)
+LISTEN   ?= 127.0.0.1:8080
+DEMO     ?= data/demo
+FUZZTIME ?= 20s
+GODIRS   := cmd ingest metrics dashboards queries
+
+# One stamp for the browser assets and the test tools from npm: fetched again
+# only when the lock file, the checksum list or the script changes.
+STAMP    := node_modules/.khi-assets
+ASSETSRC := package-lock.json dashboards/assets/fetch.sh $(wildcard dashboards/assets/*sha256* dashboards/assets/*SHA256*)
+
+.PHONY: run build test race fuzz lint vuln bench docs assets tools browser clean help
+
+run: build ## build, load the demonstration data once, serve it on http://127.0.0.1:8080
+	@if [ ! -d $(DEMO) ] || [ ! -e $(DEMO).loaded ]; then \
+	  bin/khi demo --data $(DEMO) && touch $(DEMO).loaded; fi
+	bin/khi serve --data $(DEMO) --listen $(LISTEN)
+
+build: assets ## build bin/khi
+	@mkdir -p bin
+	go build -ldflags '$(LDFLAGS)' -o bin/khi ./cmd/khi
+
+test: assets browser ## every test, with the browser walk and the kill -9 runs
+	go test -timeout 18m ./...
+
+race: assets ## every test but the browser walk, under the race detector
+	go test -race -short -timeout 30m ./...
+
+fuzz: assets ## every fuzz target for FUZZTIME (20s)
+	@for pkg in $$(go list ./...); do \
+	  for target in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
+	    echo "== $$pkg $$target"; \
+	    go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$pkg; \
+	  done; done
+
+lint: assets ## gofmt, go vet, staticcheck, govulncheck
+	@bad=$$(gofmt -l $(GODIRS)); if [ -n "$$bad" ]; then \
+	  echo "these files are not as gofmt writes them (type: gofmt -w $(GODIRS)):"; echo "$$bad"; exit 1; fi
+	go vet ./...
+	go tool staticcheck ./...
+	@$(MAKE) --no-print-directory vuln
+
+# govulncheck ends with 3 when it found something that our code calls. Any
+# other failure passes only if its words show that the database was out of
+# reach, and then says so.
+vuln: assets ## known vulnerabilities in what we call
+	@status=0; out=$$(go tool govulncheck ./... 2>&1) || status=$$?; echo "$$out"; \
+	if [ $$status -eq 0 ] || [ $$status -eq 3 ]; then exit $$status; fi; \
+	if grep -Eq 'vuln\.go\.dev|dial tcp|no such host|proxyconnect|connection refused|i/o timeout' <<<"$$out"; then \
+	  echo "govulncheck: its database could not be reached from here, so NOTHING was checked; run make vuln where it can be."; \
+	else exit $$status; fi
+
+bench: assets ## benchmarks; the ratios that docs/performance.md records
+	go test -run '^$$' -bench . -benchmem -timeout 60m ./...
+
+docs: assets ## write docs/indicators.md, docs/queries.md and docs/sources.md again
+	go test -count=1 ./cmd/khi/docs -update
+
+assets: tools $(STAMP) ## ECharts, govuk-frontend and the test tools from npm, by lock file and checksum
+
+$(STAMP): $(ASSETSRC)
+	bash dashboards/assets/fetch.sh
+	@mkdir -p $(@D) && touch $@
+
+# What the build needs from Debian: a linker that finds the C++ library that
+# DuckDB is made with, npm and git.
+tools:
+	@missing=; \
+	echo 'int main(void){return 0;}' | gcc -x c - -lstdc++ -o /dev/null 2>/dev/null || missing="$$missing g++"; \
+	command -v npm >/dev/null || missing="$$missing npm"; \
+	if [ -z "$$missing" ]; then exit 0; fi; \
+	if [ $$(id -u) -eq 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q $$missing; \
+	else echo "Something that the build needs is missing. Type: sudo apt-get install -y$$missing"; exit 1; fi
+
+# The browser test needs Chromium and nothing else from the system.
+browser:
+	@if command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null; then exit 0; fi; \
+	if [ $$(id -u) -eq 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q chromium; \
+	else echo "The browser test needs Chromium. Type: sudo apt-get install -y chromium"; exit 1; fi
+
+clean: ## remove what the build made; data stays
+	rm -rf bin node_modules
+	find dashboards/assets/third_party -mindepth 1 ! -name README.md -delete
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10

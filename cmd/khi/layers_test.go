@@ -1,0 +1,232 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"maps"
+	"os/exec"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// wall says what one room may import and what it must not reach, not even
+// through others. Names of our own packages are written without "khi/"; a
+// trailing /... takes in what lies below.
+type wall struct {
+	own    []string // our packages that it may import
+	needs  []string // modules of others that it may import
+	beyond []string // what it must not reach, even indirectly
+}
+
+var (
+	database  = []string{"database/sql", "github.com/duckdb/..."}
+	afterCell = []string{"database/sql", "github.com/duckdb/...", "queries/duck", "ingest"}
+)
+
+// walls is the table "Rooms and walls" of docs/architecture.md.
+var walls = map[string]wall{
+	"queries":         {beyond: append([]string{"metrics/...", "ingest", "dashboards/...", "net/http"}, database...)},
+	"queries/duck":    {own: []string{"queries"}, needs: []string{"github.com/duckdb/duckdb-go/v2"}, beyond: []string{"metrics/...", "ingest", "dashboards/..."}},
+	"ingest":          {own: []string{"queries"}, needs: []string{"github.com/xuri/excelize/v2", "gopkg.in/yaml.v3", "golang.org/x/text"}, beyond: append([]string{"metrics/...", "dashboards/...", "queries/duck", "net/http"}, database...)},
+	"metrics":         {own: []string{"queries", "metrics/..."}, needs: []string{"golang.org/x/text"}, beyond: append([]string{"net/http", "dashboards/..."}, afterCell...)},
+	"metrics/stat":    {needs: []string{"gonum.org/v1/gonum"}, beyond: append([]string{"net/http"}, database...)},
+	"metrics/benefit": {needs: []string{"gonum.org/v1/gonum"}, beyond: append([]string{"net/http"}, database...)},
+	"metrics/disclose": {
+		beyond: append([]string{"net/http"}, database...)},
+	"dashboards": {own: []string{"metrics/...", "dashboards/..."},
+		needs: []string{"github.com/gin-gonic/gin", "golang.org/x/text", "golang.org/x/sync"}, beyond: afterCell},
+	"dashboards/chart": {own: []string{"metrics", "dashboards/assets"},
+		needs:  []string{"github.com/go-echarts/go-echarts/v2", "github.com/dop251/goja", "github.com/tetratelabs/wazero", "golang.org/x/image", "golang.org/x/text"},
+		beyond: afterCell},
+	"dashboards/workbook": {own: []string{"metrics"},
+		needs: []string{"github.com/xuri/excelize/v2", "golang.org/x/text"}, beyond: afterCell},
+	"dashboards/assets": {beyond: append([]string{"metrics/...", "queries"}, afterCell...)},
+	"dashboards/download": {own: []string{"metrics", "dashboards/assets", "dashboards/chart", "dashboards/workbook"},
+		needs: []string{"golang.org/x/text"}, beyond: afterCell},
+	// The demonstration writes files and nothing else: it has no back door.
+	"cmd/khi/demo": {own: []string{"ingest", "queries"},
+		needs: []string{"github.com/xuri/excelize/v2", "golang.org/x/text"}, beyond: append([]string{"queries/duck", "net/http"}, database...)},
+	"cmd/khi/docs": {own: []string{"queries", "ingest", "metrics"}, beyond: append([]string{"queries/duck", "net/http"}, database...)},
+	"cmd/khi":      {own: []string{"queries/...", "ingest", "metrics/...", "dashboards/...", "cmd/khi/..."}, needs: []string{"golang.org/x/sync", "golang.org/x/sys", "golang.org/x/text"}},
+}
+
+// onlyBy holds what a single room may import, whatever the table above says.
+var onlyBy = map[string][]string{
+	"github.com/duckdb/...":         {"queries/duck"},
+	"github.com/gin-gonic/...":      {"dashboards"},
+	"net/http":                      {"dashboards", "dashboards/assets", "dashboards/download", "cmd/khi"},
+	"database/sql":                  {"queries/duck"},
+	"github.com/go-echarts/...":     {"dashboards/chart"},
+	"github.com/dop251/goja":        {"dashboards/chart"},
+	"github.com/tetratelabs/wazero": {"dashboards/chart"},
+}
+
+// pkg is what `go list -json` says of a package.
+type pkg struct {
+	ImportPath, Doc                  string
+	Standard                         bool
+	Module                           *struct{ Path string }
+	Imports, Deps, GoFiles, CgoFiles []string
+}
+
+const module = "khi"
+
+func (p pkg) ours() bool   { return p.Module != nil && p.Module.Path == module }
+func (p pkg) room() string { return strings.TrimPrefix(p.ImportPath, module+"/") }
+
+// matches tells whether an import path is the named package or, for a name
+// that ends in /..., lies at or below it.
+func matches(importPath, name string) bool {
+	below, isTree := strings.CutSuffix(name, "/...")
+	for _, n := range []string{below, module + "/" + below} {
+		if importPath == n || isTree && strings.HasPrefix(importPath, n+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+func matchesAny(importPath string, names []string) bool {
+	return slices.ContainsFunc(names, func(n string) bool { return matches(importPath, n) })
+}
+
+var listed = sync.OnceValues(func() (map[string]pkg, error) {
+	var stderr bytes.Buffer
+	cmd := exec.Command("go", "list", "-deps", "-json=ImportPath,Doc,Standard,Module,Imports,Deps,GoFiles,CgoFiles", "./...")
+	cmd.Dir, cmd.Stderr = "../..", &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return nil, errors.New(stderr.String())
+	}
+	all := map[string]pkg{}
+	for d := json.NewDecoder(bytes.NewReader(out)); ; {
+		var p pkg
+		if err := d.Decode(&p); err == io.EOF {
+			return all, nil
+		} else if err != nil {
+			return nil, err
+		}
+		all[p.ImportPath] = p
+	}
+})
+
+// packages gives every package that ours are built from, and ours in order.
+func packages(t *testing.T) (all map[string]pkg, ours []pkg) {
+	t.Helper()
+	all, err := listed()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, at := range slices.Sorted(maps.Keys(all)) {
+		if all[at].ours() {
+			ours = append(ours, all[at])
+		}
+	}
+	if len(ours) < 5 {
+		t.Fatalf("go list found %d packages of ours: the test looks in the wrong folder", len(ours))
+	}
+	return all, ours
+}
+
+func TestWalls(t *testing.T) {
+	all, ours := packages(t)
+	for _, p := range ours {
+		w, ok := walls[p.room()]
+		if !ok {
+			t.Errorf("%s is a room without walls: write what it may import into walls, and into docs/architecture.md", p.room())
+			continue
+		}
+		for _, fault := range breaches(p, w, all) {
+			t.Error(fault)
+		}
+	}
+}
+
+// breaches says where a package leaves its walls.
+func breaches(p pkg, w wall, all map[string]pkg) []string {
+	var faults []string
+	for _, imp := range p.Imports {
+		if imp == "C" {
+			faults = append(faults, p.room()+" uses cgo: only duckdb-go may")
+			continue
+		}
+		d := all[imp]
+		switch {
+		case d.Standard:
+		case d.ours() && !matchesAny(imp, w.own):
+			faults = append(faults, p.room()+" may not import "+d.room())
+		case !d.ours() && !moduleIn(d, w.needs):
+			faults = append(faults, p.room()+" may not import "+imp)
+		}
+	}
+	for _, dep := range p.Deps {
+		if matchesAny(dep, w.beyond) {
+			faults = append(faults, p.room()+" must not reach "+dep+": "+strings.Join(way(p, dep, all), " → "))
+		}
+	}
+	for name, rooms := range onlyBy {
+		for _, imp := range p.Imports {
+			if matches(imp, name) && !slices.Contains(rooms, p.room()) {
+				faults = append(faults, p.room()+" imports "+imp+", which only "+strings.Join(rooms, ", ")+" may")
+			}
+		}
+	}
+	return faults
+}
+
+func moduleIn(p pkg, modules []string) bool {
+	return p.Module != nil && slices.Contains(modules, p.Module.Path)
+}
+
+// way finds one chain of imports from a package to another, so that a failure
+// names the import to take away.
+func way(from pkg, to string, all map[string]pkg) []string {
+	for _, imp := range from.Imports {
+		if imp == to {
+			return []string{from.ImportPath, to}
+		}
+		if slices.Contains(all[imp].Deps, to) {
+			return append([]string{from.ImportPath}, way(all[imp], to, all)...)
+		}
+	}
+	return []string{from.ImportPath}
+}
+
+func TestPackagesSayWhatTheyAre(t *testing.T) {
+	_, ours := packages(t)
+	for _, p := range ours {
+		if slices.Contains([]string{"util", "utils", "common", "helpers", "models", "types"}, path.Base(p.ImportPath)) {
+			t.Errorf("%s: a package is named for what it does, not %q", p.ImportPath, path.Base(p.ImportPath))
+		}
+		if len(p.GoFiles)+len(p.CgoFiles) > 0 && p.Doc == "" {
+			t.Errorf("%s has no package comment", p.ImportPath)
+		}
+	}
+}
+
+// TestWallsCanFail holds the checker to a package that breaks every rule.
+func TestWallsCanFail(t *testing.T) {
+	mod := &struct{ Path string }{module}
+	all := map[string]pkg{
+		"khi/metrics":  {ImportPath: "khi/metrics", Module: mod, Imports: []string{"fmt", "khi/ingest", "example.org/x", "net/http"}, Deps: []string{"fmt", "khi/ingest", "example.org/x", "net/http", "database/sql"}},
+		"khi/ingest":   {ImportPath: "khi/ingest", Module: mod, Imports: []string{"database/sql"}, Deps: []string{"database/sql"}},
+		"database/sql": {ImportPath: "database/sql", Standard: true}, "fmt": {ImportPath: "fmt", Standard: true},
+		"net/http":      {ImportPath: "net/http", Standard: true},
+		"example.org/x": {ImportPath: "example.org/x", Module: &struct{ Path string }{"example.org/x"}},
+	}
+	got := strings.Join(breaches(all["khi/metrics"], walls["metrics"], all), "\n")
+	for _, want := range []string{
+		"metrics may not import ingest", "metrics may not import example.org/x",
+		"metrics must not reach database/sql: khi/metrics → khi/ingest → database/sql",
+		"metrics must not reach net/http", "metrics imports net/http, which only",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the checker did not say %q; it said:\n%s", want, got)
+		}
+	}
+}
