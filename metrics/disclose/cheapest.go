@@ -1,0 +1,137 @@
+package disclose
+
+import "cmp"
+
+// bindingSums are the sums that give cells away by themselves: all else in
+// them is known. Where it takes several sums together, all sums of the cells.
+func (s *search) bindingSums(cells []int) []int32 {
+	var binding, all []int32
+	for _, c := range cells {
+		for _, sum := range s.sumsOf[c] {
+			all = append(all, sum)
+			if s.binds(int(sum), cells) {
+				binding = append(binding, sum)
+			}
+		}
+	}
+	if len(binding) > 0 {
+		return binding
+	}
+	return all
+}
+
+func (s *search) binds(sum int, cells []int) bool {
+	among := func(c int) bool {
+		for _, known := range cells {
+			if c == known {
+				return true
+			}
+		}
+		return !s.solver.unknown(c)
+	}
+	if !among(s.Sums[sum].Total) {
+		return false
+	}
+	for _, part := range s.Sums[sum].Parts {
+		if !among(part) {
+			return false
+		}
+	}
+	return true
+}
+
+// price orders the cells that may be hidden next: what we would miss most
+// comes last. Totals of the sum itself are worth most; then cells that are
+// totals elsewhere or would need a further cell hidden to be of use; then
+// cells about many people. The index settles ties, so that the result never
+// depends on anything but the lattice.
+type price struct {
+	total       bool
+	burden      int32
+	respondents int64
+	cell        int
+}
+
+func (a price) compare(b price) int {
+	if a.total != b.total {
+		if b.total {
+			return -1
+		}
+		return 1
+	}
+	return cmp.Or(cmp.Compare(a.burden, b.burden), cmp.Compare(a.respondents, b.respondents), cmp.Compare(a.cell, b.cell))
+}
+
+// hideCheapest hides the cheapest shown cell of some sums, or reports that
+// there is none. Empty cells are no use: everybody knows that they are 0.
+func (s *search) hideCheapest(sums []int32) bool {
+	var best price
+	found := false
+	for _, sum := range sums {
+		offer := func(cell int, total bool) {
+			if s.hidden[cell] || s.Cells[cell].Respondents == 0 {
+				return
+			}
+			p := price{total, s.totals[cell] + s.alone(cell, sum), s.Cells[cell].Respondents, cell}
+			if !found || p.compare(best) < 0 {
+				best, found = p, true
+			}
+		}
+		offer(s.Sums[sum].Total, true)
+		for _, part := range s.Sums[sum].Parts {
+			offer(part, false)
+		}
+	}
+	if found {
+		s.hide(best.cell)
+	}
+	return found
+}
+
+// alone counts the other sums in which a cell, once hidden, would be the only
+// hidden one, so that it could be worked out at once.
+func (s *search) alone(cell int, except int32) (n int32) {
+	for _, sum := range s.sumsOf[cell] {
+		if sum != except && !s.anyHidden(int(sum)) {
+			n++
+		}
+	}
+	return n
+}
+
+func (s *search) anyHidden(sum int) bool {
+	if s.hidden[s.Sums[sum].Total] {
+		return true
+	}
+	for _, part := range s.Sums[sum].Parts {
+		if s.hidden[part] {
+			return true
+		}
+	}
+	return false
+}
+
+// hideNear hides a cell that is linked to others through hidden cells, for the
+// case that all their own sums are already hidden throughout.
+func (s *search) hideNear(cells []int) bool {
+	seen := map[int32]bool{}
+	for len(cells) > 0 {
+		var sums []int32
+		for _, c := range cells {
+			for _, sum := range s.sumsOf[c] {
+				if !seen[sum] {
+					seen[sum] = true
+					sums = append(sums, sum)
+				}
+			}
+		}
+		if s.hideCheapest(sums) {
+			return true
+		}
+		cells = cells[:0:0]
+		for _, sum := range sums {
+			cells = append(append(cells, s.Sums[sum].Total), s.Sums[sum].Parts...)
+		}
+	}
+	return false
+}

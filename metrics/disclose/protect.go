@@ -1,0 +1,224 @@
+package disclose
+
+import "slices"
+
+// Result says which cells stay hidden.
+type Result struct {
+	Hidden    []bool // one for each cell of the lattice
+	Primary   int    // hidden for their own numbers
+	Secondary int    // hidden because a primary one could be worked out from them
+}
+
+// Protect hides the cells that break a rule of the profile, and then further
+// cells until a reader who has everything else and knows how the cells add up
+//
+//   - can work out no cell that breaks a rule, however many sums it takes, and
+//   - can work out no remainder (total minus the shown parts), and no pair of
+//     hidden cells, that would itself break a rule if it were published.
+//
+// A cell's fate depends on the lattice alone: the same lattice gives the same
+// result, and to protect what is already protected changes nothing. What it
+// does not promise is a wide interval: from counts being 0 or more a reader may
+// still know that a hidden cell lies between 1 and some small number.
+func (p Profile) Protect(l Lattice) Result {
+	s := newSearch(p, l)
+	for i, c := range l.Cells {
+		if !p.Safe(c) {
+			s.primary[i] = true
+			s.hide(i)
+		}
+	}
+	return s.finish()
+}
+
+// search is one run of Protect.
+type search struct {
+	Profile
+	Lattice
+	primary []bool
+	hidden  []bool
+	sumsOf  [][]int32 // the sums in which a cell stands, as total or part
+	totals  []int32   // of how many sums a cell is the total
+	queue   []int32   // sums to look at again
+	queued  []bool
+	fresh   []bool // sums that this round has already made safer
+	solver  solver
+}
+
+func newSearch(p Profile, l Lattice) *search {
+	n := len(l.Cells)
+	s := &search{
+		Profile: p, Lattice: l,
+		primary: make([]bool, n), hidden: make([]bool, n),
+		sumsOf: make([][]int32, n), totals: make([]int32, n),
+		queued: make([]bool, len(l.Sums)), fresh: make([]bool, len(l.Sums)),
+	}
+	for i, sum := range l.Sums {
+		s.totals[sum.Total]++
+		s.join(sum.Total, i)
+		for _, part := range sum.Parts {
+			s.join(part, i)
+		}
+	}
+	s.solver = newSolver(l.Sums, s.sumsOf, s.hidden)
+	return s
+}
+
+func (s *search) join(cell, sum int) {
+	if in := s.sumsOf[cell]; len(in) == 0 || in[len(in)-1] != int32(sum) {
+		s.sumsOf[cell] = append(in, int32(sum))
+	}
+}
+
+// hide hides a cell and asks for another look at each sum it stands in.
+func (s *search) hide(cell int) {
+	s.hidden[cell] = true
+	s.solver.changed(cell)
+	for _, sum := range s.sumsOf[cell] {
+		s.fresh[sum] = true
+		if !s.queued[sum] {
+			s.queued[sum] = true
+			s.queue = append(s.queue, sum)
+		}
+	}
+}
+
+// finish adds secondary cells until nothing unsafe can be worked out. Each
+// round hides at least one cell or is the last.
+func (s *search) finish() Result {
+	for {
+		s.settleSums()
+		s.solver.solve()
+		clear(s.fresh)
+		if !s.settleLinked() {
+			break
+		}
+	}
+	r := Result{Hidden: s.hidden}
+	for i, hidden := range s.hidden {
+		switch {
+		case s.primary[i]:
+			r.Primary++
+		case hidden:
+			r.Secondary++
+		}
+	}
+	return r
+}
+
+// settleSums makes each sum safe on its own, taking every hidden cell as
+// unknown: cheap, and most of the work.
+func (s *search) settleSums() {
+	for len(s.queue) > 0 {
+		sum := s.queue[0]
+		s.queue = s.queue[1:]
+		s.queued[sum] = false
+		for {
+			unknown := s.exposed(int(sum), func(c int) bool { return s.hidden[c] })
+			if unknown == nil || !s.hideCheapest([]int32{sum}) {
+				break
+			}
+		}
+	}
+}
+
+// settleLinked looks for what follows from many sums together, and hides one
+// more cell for each thing found unless another of this round may have cured
+// it. It reports whether it hid any.
+func (s *search) settleLinked() bool {
+	any := false
+	cure := func(cells ...int) {
+		sums := s.bindingSums(cells)
+		if slices.ContainsFunc(sums, func(sum int32) bool { return s.fresh[sum] }) {
+			return
+		}
+		any = s.hideCheapest(sums) || s.hideNear(cells) || any
+	}
+	for i := range s.Cells {
+		if s.primary[i] && s.solver.known(i) {
+			cure(i)
+		}
+	}
+	for i := range s.Sums {
+		if !s.solver.touches(i) || s.fresh[i] {
+			continue
+		}
+		if unknown := s.exposed(i, s.solver.unknown); unknown != nil {
+			cure(unknown...)
+		}
+	}
+	for i, j := range s.solver.pairs() {
+		if !s.safeTogether([]int{i, j}) {
+			cure(i, j)
+		}
+	}
+	return any
+}
+
+// exposed gives the cells of a sum whose joint figure a reader can work out
+// although it must not be published, or nil. unknown says which cells the
+// reader does not have.
+func (s *search) exposed(sum int, unknown func(int) bool) []int {
+	total, parts := s.Sums[sum].Total, s.Sums[sum].Parts
+	var missing []int
+	rest := s.Cells[total]
+	for _, part := range parts {
+		if unknown(part) {
+			missing = append(missing, part)
+			continue
+		}
+		rest.Respondents -= s.Cells[part].Respondents
+		rest.Numerator -= s.Cells[part].Numerator
+	}
+	if unknown(total) {
+		// With all its parts known the total is known.
+		if len(missing) == 0 && s.primary[total] {
+			return []int{total}
+		}
+		return nil
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	if !s.safeTogether(missing) || !s.safeRest(rest, s.Cells[total]) {
+		return missing
+	}
+	return nil
+}
+
+// safeRest judges total minus shown parts as a reader computes it. Where the
+// cells add up it says what safeTogether says; where they do not, what the
+// reader would believe counts too.
+func (s *search) safeRest(rest, total Cell) bool {
+	rest.Constant = false
+	if total.Kind == Money { // amounts are judged by safeTogether
+		rest.Kind = MeanKind
+	}
+	return s.Safe(rest)
+}
+
+// safeTogether judges hidden cells as if their people were one published cell.
+func (s *search) safeTogether(cells []int) bool {
+	one := s.Cells[cells[0]]
+	for _, i := range cells[1:] {
+		c := s.Cells[i]
+		one.Respondents += c.Respondents
+		one.Numerator += c.Numerator
+		one.Constant = one.Constant && c.Constant
+		one.Total += c.Total
+		one.Largest, one.Second = topTwo(one.Largest, one.Second, c.Largest, c.Second)
+	}
+	// Hidden cells hold somebody each, so if there are as many people as
+	// cells, every cell is known to hold one.
+	if len(cells) > 1 && one.Respondents <= int64(len(cells)) {
+		return false
+	}
+	return s.Safe(one)
+}
+
+func topTwo(a, b, c, d float64) (first, second float64) {
+	if a < c {
+		a, b, c, d = c, d, a, b
+	}
+	return a, max(b, c)
+}
