@@ -24,7 +24,7 @@ import (
 	"sync"
 )
 
-//go:embed schema views indicators cells checks lists
+//go:embed schema views indicators cells checks lists upkeep
 var files embed.FS
 
 //go:embed reference

@@ -1,0 +1,126 @@
+package duck
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"khi/queries"
+)
+
+// Tx is one write in progress. It is for one goroutine. The first error that
+// any of its methods gives decides: the write is undone, even if the caller
+// looks away.
+type Tx struct {
+	ctx    context.Context
+	conn   *sql.Conn
+	failed error
+}
+
+// Update is the only way to write. Everything that f did is kept, or, after an
+// error from f, from any statement or from the context, nothing of it.
+func (db *DB) Update(ctx context.Context, f func(tx *Tx) error) error {
+	return db.alone(ctx, func(conn *sql.Conn) error {
+		if _, err := exec(ctx, conn, queries.Get("upkeep/begin"), nil); err != nil {
+			return err
+		}
+		tx := &Tx{ctx: ctx, conn: conn}
+		open := true
+		defer func() { // a panic in f must not leave the transaction to the next writer
+			if open {
+				_ = tx.rollback()
+			}
+		}()
+		err := f(tx)
+		if err == nil {
+			err = tx.failed
+		}
+		if err == nil {
+			err = tx.commit()
+		}
+		if err != nil {
+			err = errors.Join(err, tx.rollback())
+		}
+		open = false
+		return err
+	})
+}
+
+// commit asks whether the transaction is still alive before it commits: COMMIT
+// of an aborted transaction reports success and keeps nothing.
+func (tx *Tx) commit() error {
+	if _, err := exec(tx.ctx, tx.conn, queries.Get("upkeep/alive"), nil); err != nil {
+		return fmt.Errorf("nothing was kept: %w", err)
+	}
+	// From here the outcome must be known, so the caller's context no longer counts.
+	_, err := exec(context.WithoutCancel(tx.ctx), tx.conn, queries.Get("upkeep/commit"), nil)
+	return err
+}
+
+// rollback undoes the write. That there is nothing to undo is no error: a
+// failed COMMIT has ended the transaction.
+func (tx *Tx) rollback() error {
+	_, err := exec(context.WithoutCancel(tx.ctx), tx.conn, queries.Get("upkeep/rollback"), nil)
+	if err != nil && strings.Contains(err.Error(), "no transaction is active") {
+		return nil
+	}
+	return err
+}
+
+// fail remembers the first error of the write.
+func (tx *Tx) fail(err error) error {
+	if tx.failed == nil {
+		tx.failed = err
+	}
+	return err
+}
+
+// usable refuses to go on after an error.
+func (tx *Tx) usable() error {
+	if tx.failed != nil {
+		return fmt.Errorf("this write has already failed: %w", tx.failed)
+	}
+	return nil
+}
+
+// Exec runs a statement and gives the number of rows it changed.
+func (tx *Tx) Exec(s queries.Statement, args map[string]any) (int64, error) {
+	if err := tx.usable(); err != nil {
+		return 0, err
+	}
+	n, err := exec(tx.ctx, tx.conn, s, args)
+	return n, tx.fail(err)
+}
+
+// Rows runs a statement and hands over its rows. Values are nil, bool, int64,
+// float64, string or time.Time; the slice is used again for the next row.
+func (tx *Tx) Rows(s queries.Statement, args map[string]any, each func(values []any) error) error {
+	if err := tx.usable(); err != nil {
+		return err
+	}
+	return tx.fail(query(tx.ctx, tx.conn, s, args, each))
+}
+
+// staged are the tables that a load may fill.
+var staged = []string{
+	"scheme", "person", "arrangement", "survey_response", "scheme_quarter", "cost", "benchmark", "finding",
+}
+
+// Stage makes an empty temporary table stage_<table> for rows on their way
+// into a contract table.
+func (tx *Tx) Stage(table string) error {
+	if !slices.Contains(staged, table) {
+		return tx.fail(fmt.Errorf("there is no contract table %q to stage rows for", table))
+	}
+	_, err := tx.Exec(fill(queries.Get("upkeep/stage"), "table", table), nil)
+	return err
+}
+
+// fill puts a trusted name or text into a {slot} of a template statement.
+func fill(s queries.Statement, slot, text string) queries.Statement {
+	s.Text = strings.ReplaceAll(s.Text, "{"+slot+"}", text)
+	return s
+}

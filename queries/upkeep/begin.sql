@@ -1,0 +1,2 @@
+-- Starts the one write transaction.
+BEGIN TRANSACTION

@@ -1,0 +1,2 @@
+-- Starts a transaction that refuses every write.
+BEGIN TRANSACTION READ ONLY

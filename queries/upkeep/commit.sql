@@ -1,0 +1,3 @@
+-- Ends a transaction and keeps its work. An aborted one would also answer
+-- "done", so upkeep/alive runs first.
+COMMIT

@@ -1,0 +1,2 @@
+-- Empties the GDP deflator before it is filled again.
+DELETE FROM reference_deflator

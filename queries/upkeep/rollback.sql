@@ -1,0 +1,2 @@
+-- Ends a transaction and undoes its work.
+ROLLBACK
