@@ -1,0 +1,218 @@
+package workbook
+
+import (
+	"fmt"
+	"iter"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// Limits of Excel, and the rows that the lines above a table may take.
+const (
+	maxRows    = 1_048_576
+	maxColumns = 16_384
+	maxText    = 32_767 // UTF-16 units in a cell
+	maxHeading = 255    // characters in the heading of a table's column
+	roomAbove  = 100
+)
+
+// Names of the worksheets that every workbook has.
+const (
+	coverTab    = "Cover"
+	contentsTab = "Contents"
+	notesTab    = "Notes"
+	leftOutTab  = "Left_out"
+	dataTab     = "Data"
+)
+
+const inventedWords = "Made-up data: the figures in this file were invented to show how it works. They describe no real person, scheme or place."
+
+// column is one column of a worksheet's table.
+type column struct {
+	heading string
+	width   float64
+	number  bool // headings and shorthand stand to the right, as the numbers do
+}
+
+// cell is one cell of a table: a text, or a number with its format.
+type cell struct {
+	text   string
+	number float64
+	format string // of a number; "" marks a text
+}
+
+// sheet is a worksheet that holds one table.
+type sheet struct {
+	tab     string
+	name    string // of the table as Excel knows it
+	title   string
+	holds   string // one line for the list of contents
+	remarks []string
+	columns []column
+	count   int
+	rows    iter.Seq[[]cell]
+	linked  bool // the first cell of each row names a worksheet and links to it
+}
+
+// add writes a worksheet: title, remarks, then the table, and nothing below.
+func (b *book) add(s sheet) error {
+	if _, err := b.file.NewSheet(s.tab); err != nil {
+		return fmt.Errorf("worksheet %s: %w", s.tab, err)
+	}
+	if err := b.printWide(s.tab); err != nil {
+		return err
+	}
+	out, err := b.file.NewStreamWriter(s.tab)
+	if err != nil {
+		return fmt.Errorf("worksheet %s: %w", s.tab, err)
+	}
+	for i, c := range s.columns {
+		if err := out.SetColWidth(i+1, i+1, c.width); err != nil {
+			return fmt.Errorf("worksheet %s: %w", s.tab, err)
+		}
+	}
+	page := &page{book: b, out: out, tab: s.tab}
+	page.line(s.title, b.styles.title)
+	for i, r := range s.remarks {
+		page.line(r, b.styles.text)
+		if i == 0 && b.cover.Invented {
+			page.line(inventedWords, b.styles.bold)
+		}
+	}
+	page.table(s)
+	if page.err != nil {
+		return page.err
+	}
+	return out.Flush()
+}
+
+// printWide makes a printed worksheet as wide as the paper and no wider.
+func (b *book) printWide(tab string) error {
+	fit, landscape, a4, one, any := true, "landscape", 9, 1, 0
+	if err := b.file.SetSheetProps(tab, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
+		return fmt.Errorf("worksheet %s: %w", tab, err)
+	}
+	if err := b.file.SetPageLayout(tab, &excelize.PageLayoutOptions{
+		Orientation: &landscape, Size: &a4, FitToWidth: &one, FitToHeight: &any,
+	}); err != nil {
+		return fmt.Errorf("worksheet %s: %w", tab, err)
+	}
+	return nil
+}
+
+// page is the place where a worksheet is being written. It keeps the first
+// error, and writes nothing after it.
+type page struct {
+	book *book
+	out  *excelize.StreamWriter
+	tab  string
+	row  int
+	err  error
+}
+
+func (p *page) line(text string, style int) {
+	p.put([]any{excelize.Cell{StyleID: style, Value: p.text(text, 1)}})
+}
+
+func (p *page) put(values []any) {
+	if p.err != nil {
+		return
+	}
+	p.row++
+	if p.row > maxRows {
+		p.err = fmt.Errorf("worksheet %s has more than %s rows, so no workbook was made: download the table as CSV", p.tab, thousands(maxRows))
+		return
+	}
+	at, err := excelize.CoordinatesToCellName(1, p.row)
+	if err == nil {
+		err = p.out.SetRow(at, values)
+	}
+	if err != nil {
+		p.err = fmt.Errorf("worksheet %s, row %d: %w", p.tab, p.row, err)
+	}
+}
+
+// text makes a text safe for a cell of the next row; one that the cell would
+// cut is refused.
+func (p *page) text(s string, column int) string {
+	s = clean(s)
+	if n := units16(s); n > maxText && p.err == nil {
+		at, _ := excelize.CoordinatesToCellName(column, p.row+1)
+		p.err = fmt.Errorf("worksheet %s, cell %s: a text of %s characters is longer than the %s that an Excel cell holds, so no workbook was made: shorten it, or download CSV",
+			p.tab, at, thousands(n), thousands(maxText))
+	}
+	return s
+}
+
+// table writes the headings, the rows and the mark that makes them a table.
+func (p *page) table(s sheet) {
+	values := make([]any, len(s.columns))
+	top := p.row + 1
+	for i, heading := range headings(s.columns) {
+		if n := units16(heading); n > maxHeading && p.err == nil {
+			p.err = fmt.Errorf("worksheet %s: the column heading %.40q… has %d characters; Excel allows %d", s.tab, heading, n, maxHeading)
+		}
+		values[i] = excelize.Cell{StyleID: p.book.styles.heading(s.columns[i].number), Value: heading}
+	}
+	p.put(values)
+	for row := range s.rows {
+		p.put(p.cells(s, row))
+	}
+	if p.row == top { // an Excel table has one row at least
+		p.put(p.cells(s, emptyRow(len(s.columns))))
+	}
+	if p.err != nil {
+		return
+	}
+	p.err = p.mark(s, top)
+}
+
+func (p *page) cells(s sheet, row []cell) []any {
+	values := make([]any, len(row))
+	for i, c := range row {
+		switch {
+		case c.format != "":
+			values[i] = excelize.Cell{StyleID: p.book.styles.number[c.format], Value: c.number}
+		case c.text == "":
+			values[i] = nil
+		case i == 0 && s.linked:
+			values[i] = excelize.Cell{StyleID: p.link(c.text), Value: p.text(c.text, 1)}
+		default:
+			values[i] = excelize.Cell{StyleID: p.book.styles.cell(s.columns[i].number), Value: p.text(c.text, i+1)}
+		}
+	}
+	return values
+}
+
+// link makes the first cell of the next row a link to its worksheet.
+func (p *page) link(to string) int {
+	at, _ := excelize.CoordinatesToCellName(1, p.row+1)
+	if err := p.book.file.SetCellHyperLink(p.tab, at, "'"+to+"'!A1", "Location"); err != nil && p.err == nil {
+		p.err = fmt.Errorf("worksheet %s, cell %s: %w", p.tab, at, err)
+	}
+	return p.book.styles.link
+}
+
+func (p *page) mark(s sheet, top int) error {
+	last, err := excelize.CoordinatesToCellName(len(s.columns), p.row)
+	if err != nil {
+		return fmt.Errorf("worksheet %s: %w", s.tab, err)
+	}
+	stripes := false
+	if err := p.out.AddTable(&excelize.Table{
+		Range: fmt.Sprintf("A%d:%s", top, last), Name: s.name, ShowRowStripes: &stripes,
+	}); err != nil {
+		return fmt.Errorf("worksheet %s: %w", s.tab, err)
+	}
+	return nil
+}
+
+// emptyRow stands in a table that has no rows, so that no reader takes the
+// blank for a fault.
+func emptyRow(columns int) []cell {
+	row := []cell{{text: "There are no rows"}}
+	for range columns - 1 {
+		row = append(row, cell{text: "[z]"})
+	}
+	return row
+}

@@ -1,0 +1,82 @@
+package workbook
+
+import (
+	"khi/metrics"
+)
+
+// dataSheet holds every figure of every table once, one in a row, for use in
+// other programs. The people left out follow the figures of their table.
+func dataSheet(parts []part) sheet {
+	count := 0
+	known, unknown := false, false
+	var used []metrics.Note
+	for _, p := range parts {
+		count += len(p.table.Rows)*len(p.table.Columns) + len(p.table.LeftOut)
+		used = merge(used, p.table.Shorthands())
+		for _, f := range figuresOf(p.table) {
+			_, ok := f.Value()
+			known, unknown = known || ok, unknown || !ok
+		}
+	}
+	remarks := []string{"This worksheet contains one table. It holds every figure of this file once, one in a row, for use in other programs."}
+	remarks = append(remarks, legend(used)...)
+	if known {
+		remarks = append(remarks, "A cell of the column “Shorthand” is blank where the figure is known.")
+	}
+	if unknown {
+		remarks = append(remarks, "A cell of the column “Value” is blank where there is no figure to show; the shorthand beside it says why.")
+	}
+	return sheet{
+		tab: dataTab, name: "data", title: "Every figure, one in a row", holds: "All figures of the tables as tidy data.", remarks: remarks,
+		columns: []column{{heading: "Table", width: labelWidth}, {heading: "Worksheet", width: 34}, {heading: "Row code", width: 16},
+			{heading: "Row", width: 40}, {heading: "Column code", width: 18}, {heading: "Column", width: 32},
+			{heading: "Value", width: 14, number: true}, {heading: "Shorthand", width: 12}, {heading: "Unit", width: 16}},
+		count: count, rows: tidyRows(parts),
+	}
+}
+
+func merge(all, more []metrics.Note) []metrics.Note {
+	for _, n := range more {
+		found := false
+		for _, a := range all {
+			found = found || a == n
+		}
+		if !found {
+			all = append(all, n)
+		}
+	}
+	return all
+}
+
+// Codes of the figures that stand outside a table's columns.
+const leftOutCode = "left_out"
+
+func tidyRows(parts []part) func(func([]cell) bool) {
+	return func(yield func([]cell) bool) {
+		for _, p := range parts {
+			t := p.table
+			for _, r := range t.Rows {
+				for i, f := range r.Cells {
+					c := t.Columns[i]
+					if !yield(p.tidy(r.Key, r.Label, c.Key, c.Name, f, t.Unit(r, i))) {
+						return
+					}
+				}
+			}
+			for _, l := range t.LeftOut {
+				if !yield(p.tidy(l.Reason, l.Words, leftOutCode, "People left out", l.People, metrics.Count)) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func (p part) tidy(key, label, columnKey, name string, f metrics.Figure, u metrics.Unit) []cell {
+	value := cell{}
+	if _, ok := f.Value(); ok {
+		value = figureCell(f, u, general)
+	}
+	return []cell{{text: p.table.ID}, {text: p.tab}, {text: key}, {text: label}, {text: columnKey}, {text: name},
+		value, {text: f.Shorthand()}, {text: wordsOf(u)}}
+}
