@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"math"
 
-	"gonum.org/v1/gonum/stat/distuv"
+	"gonum.org/v1/gonum/mathext"
 )
 
 // exactBelow is the count under which Byar's approximation gives way to the
@@ -21,15 +21,15 @@ func CountInterval(x int64, level float64) (Interval, error) {
 }
 
 // ExactPoisson is the exact interval of a Poisson count (Garwood 1936), by
-// quantiles of chi-squared.
+// quantiles of chi-squared (here as the gamma quantiles that are half of them).
 func ExactPoisson(x int64, level float64) (Interval, error) {
 	if err := checkCount(x, level); err != nil {
 		return Interval{}, err
 	}
 	tail := (1 - level) / 2
-	iv := Interval{High: distuv.ChiSquared{K: float64(2*x + 2)}.Quantile(1-tail) / 2}
+	iv := Interval{High: mathext.GammaIncRegCompInv(float64(x+1), tail)}
 	if x > 0 {
-		iv.Low = distuv.ChiSquared{K: float64(2 * x)}.Quantile(tail) / 2
+		iv.Low = mathext.GammaIncRegInv(float64(x), tail)
 	}
 	return iv, nil
 }
