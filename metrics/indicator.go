@@ -38,27 +38,28 @@ const (
 // Indicator is one file of queries/indicators: the definition that the API,
 // the pages, the charts, the workbooks and the docs all read.
 type Indicator struct {
-	Name       string    `json:"name"` // file name, such as friends_block
-	ID         string    `json:"id"`   // KHI-03
-	Title      string    `json:"title"`
-	Question   string    `json:"question"` // in plain words
-	Counts     string    `json:"counts"`   // what counts, for a reader who must trust the number
-	Sentence   string    `json:"-"`        // pattern of the headline: "{value} of people …"
-	Kind       Kind      `json:"kind"`
-	Unit       Unit      `json:"unit"`
-	Better     Direction `json:"better"`
-	Theme      string    `json:"theme"`
-	Of         string    `json:"of"` // who is counted: people, arrangements
-	By         []string  `json:"by"` // dimensions it can be broken down by
-	Instrument string    `json:"instrument"`
-	Source     string    `json:"source"`
-	Since      string    `json:"since"`
-	MinN       int       `json:"min_n"`
-	Licence    string    `json:"licence"`
-	Official   string    `json:"official,omitempty"` // code of the published measure to stand beside, such as 3A
-	Note       string    `json:"note,omitempty"`
-	Yearly     bool      `json:"yearly,omitempty"` // only whole financial years have a figure
-	SQL        string    `json:"-"`
+	Name        string    `json:"name"` // file name, such as friends_block
+	ID          string    `json:"id"`   // KHI-03
+	Title       string    `json:"title"`
+	Question    string    `json:"question"` // in plain words
+	Counts      string    `json:"counts"`   // what counts, for a reader who must trust the number
+	Sentence    string    `json:"-"`        // pattern of the headline: "{value} of people …"
+	Kind        Kind      `json:"kind"`
+	Unit        Unit      `json:"unit"`
+	Better      Direction `json:"better"`
+	Theme       string    `json:"theme"`
+	Of          string    `json:"of"` // who is counted: people, arrangements
+	By          []string  `json:"by"` // dimensions it can be broken down by
+	Instrument  string    `json:"instrument"`
+	Source      string    `json:"source"`
+	Since       string    `json:"since"`
+	MinN        int       `json:"min_n"`
+	Licence     string    `json:"licence"`
+	Official    string    `json:"official,omitempty"` // code of the published measure to stand beside, such as 3A
+	Note        string    `json:"note,omitempty"`
+	Yearly      bool      `json:"yearly,omitempty"`      // only whole financial years have a figure
+	Perspective string    `json:"perspective,omitempty"` // money: whose cost it is, as package benefit names it
+	SQL         string    `json:"-"`
 }
 
 // Themes in the order that pages show them.

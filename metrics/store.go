@@ -19,20 +19,22 @@ type Labels struct {
 	Loads          []Load
 	Findings       []FindingCount
 	Benchmarks     []Published
+	Periods        []string // every period that any cell speaks of
 }
 
 // Load is one batch in the ledger, for the data page and for "how was this
 // number made".
 type Load struct {
-	Seq      int64  `json:"seq"`
-	File     string `json:"file"`
-	Original string `json:"sha256"`
-	Source   string `json:"source"` // kobo_csv v1
-	Layout   string `json:"layout"`
-	In       int64  `json:"rows_in"`
-	Accepted int64  `json:"rows_accepted"`
-	Refused  int64  `json:"rows_refused"`
-	At       string `json:"loaded_at"` // RFC 3339, UTC
+	Seq      int64    `json:"seq"`
+	File     string   `json:"file"`
+	Original string   `json:"sha256"`
+	Source   string   `json:"source"` // kobo_csv v1
+	Layout   string   `json:"layout"`
+	In       int64    `json:"rows_in"`
+	Accepted int64    `json:"rows_accepted"`
+	Refused  int64    `json:"rows_refused"`
+	At       string   `json:"loaded_at"` // RFC 3339, UTC
+	Schemes  []string `json:"schemes"`   // whose rows it brought
 }
 
 // FindingCount is how often a rule spoke in a load.

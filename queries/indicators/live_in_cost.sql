@@ -18,11 +18,12 @@
 -- since: 1
 -- licence: The schemes' own records
 -- periods: year
+-- perspective: council_net
 -- min-n: 5
 -- note: A cost alone is not a saving: the cost page sets it against a comparator with a source, a price year and a perspective.
 SELECT arrangement_key AS respondent, scheme_id AS scheme, open_last AS occurred,
        (date_diff('day', open_first, open_last) + 1) / (date_diff('day', year_first, year_last) + 1.0) AS weight,
-       CASE WHEN left_out IS NULL THEN 365.2425 / 7 * (care + overhead + coalesce(other_support, 0) - contribution) * 100.0 / deflator END AS value,
+       CASE WHEN left_out IS NULL THEN 365.25 / 7 * (care + overhead + coalesce(other_support, 0) - contribution) * 100.0 / deflator END AS value,
        left_out, need
 FROM (
   SELECT c.*, p.need, d.value AS deflator,

@@ -1,0 +1,226 @@
+package metrics
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Trend is one indicator in one place over time: a row for each quarter, or for
+// each financial year where the indicator has only years.
+func (e *Engine) Trend(ctx context.Context, indicator, place string) (*Table, error) {
+	ind, pl, l, err := e.ask(ctx, indicator, place)
+	if err != nil {
+		return nil, err
+	}
+	t := e.table(ind, pl, "trend")
+	t.RowHead, t.Shape = "Quarter", Trend
+	if ind.Yearly {
+		t.RowHead = "Financial year"
+	}
+	t.Columns = columnsOf(ind)
+	above, compared := e.above(pl)
+	if compared && ind.Kind != CountKind {
+		t.Columns = append(t.Columns, Column{"benchmark", above.Name, ind.Unit, Benchmark})
+	}
+	latest := estimate{value: Missing(NotAvailable)}
+	var latestPeriod Period
+	for _, p := range e.periodsOf(ind) {
+		est := l.of(ind, at{pl.ID, p, whole, whole})
+		row := estimateRow(ind, string(p), p.Words(), est)
+		if t.Index(Benchmark) >= 0 {
+			row.Cells = append(row.Cells, l.of(ind, at{above.ID, p, whole, whole}).value)
+		}
+		t.Rows = append(t.Rows, row)
+		if est.value.Reason() != NoAnswers && est.value.Reason() != NotAvailable {
+			latest, latestPeriod = est, p
+		}
+	}
+	if latestPeriod == "" {
+		t.Title = fmt.Sprintf("%s in %s: there is no figure yet.", ind.Title, pl.Name)
+	} else {
+		t.Title = headline(ind, pl.Name, latestPeriod, latest)
+		t.LeftOut = l.people(pl.ID, latestPeriod)
+	}
+	t.Subtitle = fmt.Sprintf("%s, %s, by %s", ind.Title, pl.Name, strings.ToLower(t.RowHead))
+	t.Alt = "Line chart. " + t.Title + spanWords(t, 0) + hiddenCount(t.Rows, 0, strings.ToLower(t.RowHead))
+	return e.finish(t, ind), nil
+}
+
+// Breakdown is one indicator in one place and financial year by one dimension,
+// with everybody as the first row.
+func (e *Engine) Breakdown(ctx context.Context, indicator, place string, year Period, dim string) (*Table, error) {
+	ind, pl, l, err := e.ask(ctx, indicator, place)
+	if err != nil {
+		return nil, err
+	}
+	d, ok := dimension(dim)
+	if !ok || !slices.Contains(ind.By, dim) {
+		return nil, fmt.Errorf("%s cannot be broken down by %q: %w", ind.Title, dim, ErrNotFound)
+	}
+	if !slices.Contains(e.years, year) {
+		return nil, fmt.Errorf("breakdowns are by financial year, and there is none called %q: %w", string(year), ErrNotFound)
+	}
+	t := e.table(ind, pl, "by-"+strings.ReplaceAll(dim, "_", "-"), string(year))
+	t.RowHead, t.Shape, t.Columns = d.Name, Bars, columnsOf(ind)
+	everybody := l.of(ind, at{pl.ID, year, whole, whole})
+	t.Rows = append(t.Rows, estimateRow(ind, whole, "Everybody", everybody))
+	for _, level := range l.levels[dim] {
+		est := l.of(ind, at{pl.ID, year, dim, level})
+		t.Rows = append(t.Rows, estimateRow(ind, level, LevelWords(level), est))
+	}
+	t.Title = headline(ind, pl.Name, year, everybody)
+	t.Subtitle = fmt.Sprintf("%s %s, %s, %s", ind.Title, d.Words, pl.Name, year.Words())
+	t.Alt = "Bar chart " + d.Words + ". " + t.Title + spanWords(t, 0) + hiddenCount(t.Rows, 0, "group")
+	t.LeftOut = l.people(pl.ID, year)
+	return e.finish(t, ind), nil
+}
+
+// Profile is every indicator for one place and period: a row for each.
+func (e *Engine) Profile(ctx context.Context, place string, p Period) (*Table, error) {
+	pl, err := e.place(place)
+	if err != nil {
+		return nil, err
+	}
+	if err := e.period(p); err != nil {
+		return nil, err
+	}
+	t := e.table(Indicator{Name: "profile"}, pl, string(p))
+	t.Indicator, t.RowHead, t.Shape = "", "Indicator", Plain
+	t.Columns = []Column{
+		{"estimate", "Figure", "", Estimate}, {"low", "Lower 95% limit", "", Low}, {"high", "Upper 95% limit", "", High},
+		{"base", "People counted", Count, Base},
+	}
+	above, compared := e.above(pl)
+	if compared {
+		t.Columns = append(t.Columns, Column{"benchmark", above.Name, "", Benchmark})
+	}
+	for _, ind := range e.catalogue {
+		l, err := e.lattice(ctx, ind)
+		if err != nil {
+			return nil, err
+		}
+		est := l.of(ind, at{pl.ID, p, whole, whole})
+		row := estimateRow(Indicator{}, ind.Name, ind.Title, est)
+		row.Unit = ind.Unit
+		if compared {
+			b := Missing(NotApplicable)
+			if ind.Kind != CountKind {
+				b = l.of(ind, at{above.ID, p, whole, whole}).value
+			}
+			row.Cells = append(row.Cells, b)
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	t.Title = fmt.Sprintf("Key Human Indicators for %s, %s.", pl.Name, p.Words())
+	t.Subtitle = "Every indicator, with its 95% interval and how many people it rests on"
+	t.Alt = t.Title + hiddenCount(t.Rows, 0, "figure")
+	return e.finish(t, Indicator{Better: Neither}), nil
+}
+
+// ask finds the indicator and the place and makes the lattice ready.
+func (e *Engine) ask(ctx context.Context, indicator, place string) (Indicator, Place, *lattice, error) {
+	ind, err := e.indicator(indicator)
+	if err != nil {
+		return ind, Place{}, nil, err
+	}
+	pl, err := e.place(place)
+	if err != nil {
+		return ind, pl, nil, err
+	}
+	l, err := e.lattice(ctx, ind)
+	return ind, pl, l, err
+}
+
+// above is the place that a place is held against: its nation, or the United
+// Kingdom for a nation; the United Kingdom has none.
+func (e *Engine) above(pl Place) (Place, bool) {
+	for at := e.places.parent(pl.ID); at != ""; at = e.places.parent(at) {
+		if p, ok := e.places.Find(at); ok && (p.Grain == Nation || p.Grain == UK) {
+			return p, true
+		}
+	}
+	return Place{}, false
+}
+
+// columnsOf are the columns that an estimate of the indicator fills.
+func columnsOf(ind Indicator) []Column {
+	name := map[Kind]string{Proportion: "Percentage", Mean: "Average", Median: "Median", ChangeKind: "Average change", CountKind: "People"}[ind.Kind]
+	if ind.Unit == Pounds {
+		name = "Average cost a year"
+	}
+	if ind.Kind == CountKind {
+		return []Column{{"estimate", name, ind.Unit, Estimate}}
+	}
+	cols := []Column{
+		{"estimate", name, ind.Unit, Estimate},
+		{"low", "Lower 95% limit", ind.Unit, Low}, {"high", "Upper 95% limit", ind.Unit, High},
+		{"base", baseName(ind), Count, Base},
+	}
+	if ind.Kind == Median {
+		cols = append(cols, Column{"lower_quartile", "Lower quartile", ind.Unit, Other},
+			Column{"upper_quartile", "Upper quartile", ind.Unit, Other})
+	}
+	return cols
+}
+
+func baseName(ind Indicator) string {
+	if ind.Of == "live-in arrangements" {
+		return "Arrangements counted"
+	}
+	return "People counted"
+}
+
+// estimateRow lays an estimate out under columnsOf; the zero Indicator gives
+// the four columns that every kind has.
+func estimateRow(ind Indicator, key, label string, e estimate) Row {
+	r := Row{Key: key, Label: label, Cells: []Figure{e.value, e.low, e.high, e.base}}
+	switch ind.Kind {
+	case CountKind:
+		r.Cells = r.Cells[:1]
+	case Median:
+		r.Cells = append(r.Cells, e.lowerQuartile, e.upperQuartile)
+	}
+	if e.few {
+		r.Notes = append(r.Notes, "few")
+	}
+	return r
+}
+
+// table starts a Table with what every table of the snapshot says.
+func (e *Engine) table(ind Indicator, pl Place, parts ...string) *Table {
+	id := strings.Join(append([]string{strings.ReplaceAll(ind.Name, "_", "-"), safe(pl.ID)}, parts...), "-")
+	return &Table{
+		ID: id, Indicator: ind.Name, Better: ind.Better, Source: ind.Source,
+		Protected: e.profile.Name + ": " + e.profile.Words, AsOf: e.labels.AsOf, Invented: e.labels.Invented,
+	}
+}
+
+// safe keeps what may stand in a file name.
+func safe(id string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '-', r == '_':
+			return r
+		}
+		return '-'
+	}, id)
+}
+
+// finish adds the notes that the rows refer to and those of the indicator.
+func (e *Engine) finish(t *Table, ind Indicator) *Table {
+	for _, r := range t.Rows {
+		if slices.Contains(r.Notes, "few") {
+			t.Notes = append(t.Notes, Note{"few", fmt.Sprintf("Based on fewer than %d people: treat with care.", fewBelow)})
+			break
+		}
+	}
+	if ind.Note != "" {
+		t.Notes = append(t.Notes, Note{"indicator", ind.Note})
+	}
+	if t.Source == "" {
+		t.Source = "Survey responses and scheme records"
+	}
+	return t
+}

@@ -1,0 +1,203 @@
+package metrics
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sync"
+
+	"khi/metrics/benefit"
+	"khi/metrics/disclose"
+	"khi/queries"
+)
+
+// ErrNotFound is what asking for an unknown indicator, place, period,
+// dimension or comparator comes to.
+var ErrNotFound = errors.New("not found")
+
+// ErrNotSuited is what asking for a picture that an indicator cannot have
+// comes to, such as a funnel plot of a median.
+var ErrNotSuited = errors.New("not suited")
+
+// Engine answers questions from one snapshot. Everything it gives has been
+// through protection: the whole lattice of an indicator is protected at once,
+// when the indicator is first asked for, and every answer is picked from that.
+// An Engine is safe for concurrent use.
+type Engine struct {
+	store       Store
+	catalogue   Catalogue
+	places      *Places
+	labels      *Labels
+	profile     disclose.Profile
+	deflator    *benefit.Deflator
+	comparators []benefit.Comparator
+	quarters    []Period
+	years       []Period
+	published   map[publishedKey]Figure
+
+	mu       sync.Mutex
+	lattices map[string]*latticeOnce
+}
+
+type latticeOnce struct {
+	once sync.Once
+	l    *lattice
+	err  error
+}
+
+// NewEngine reads what a snapshot says about itself. The cells of an indicator
+// are read when they are first asked for.
+func NewEngine(ctx context.Context, store Store, profile disclose.Profile) (*Engine, error) {
+	catalogue, err := ReadCatalogue()
+	if err != nil {
+		return nil, err
+	}
+	labels, err := store.Labels(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read the snapshot: %w", err)
+	}
+	e := &Engine{
+		store: store, catalogue: catalogue, labels: labels, profile: profile,
+		places: NewPlaces(labels.Areas, labels.Schemes), lattices: map[string]*latticeOnce{},
+	}
+	if err := e.readReference(); err != nil {
+		return nil, err
+	}
+	e.indexPublished()
+	return e, e.findPeriods()
+}
+
+func (e *Engine) readReference() error {
+	d, err := queries.Reference("gdp_deflator.csv")
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	if e.deflator, err = benefit.ReadDeflator(d); err != nil {
+		return err
+	}
+	c, err := queries.Reference("comparators.csv")
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	all, err := benefit.ReadComparators(c)
+	if err != nil {
+		return err
+	}
+	for _, c := range all {
+		if _, ok := e.costFor(c.Perspective); ok {
+			e.comparators = append(e.comparators, c)
+		}
+	}
+	return nil
+}
+
+// findPeriods lists the periods that the snapshot speaks of, oldest first and
+// without gaps: a quarter in which nobody answered is a quarter all the same.
+func (e *Engine) findPeriods() error {
+	var first, last Period
+	for _, s := range e.labels.Periods {
+		p, err := ParsePeriod(s)
+		if err != nil {
+			return fmt.Errorf("the snapshot holds a period that is none: %w", err)
+		}
+		if p.IsYear() {
+			continue
+		}
+		if first == "" || p < first {
+			first = p
+		}
+		last = max(last, p)
+	}
+	if first == "" {
+		return nil
+	}
+	for q := first; q <= last; q = q.Next() {
+		e.quarters = append(e.quarters, q)
+	}
+	for y := first.Year(); y <= last.Year(); y = y.Next() {
+		e.years = append(e.years, y)
+	}
+	return nil
+}
+
+// Catalogue is every indicator.
+func (e *Engine) Catalogue() Catalogue { return e.catalogue }
+
+// Places is the tree of places.
+func (e *Engine) Places() *Places { return e.places }
+
+// Labels is what the snapshot says about itself.
+func (e *Engine) Labels() *Labels { return e.labels }
+
+// Quarters are the quarters that have figures, oldest first.
+func (e *Engine) Quarters() []Period { return e.quarters }
+
+// Years are the financial years that have figures, oldest first; the last may
+// not be over.
+func (e *Engine) Years() []Period { return e.years }
+
+// Comparators are the alternatives that a cost can be set against: those whose
+// perspective is one that our own cost figures have.
+func (e *Engine) Comparators() []benefit.Comparator { return e.comparators }
+
+// lattice is the protected cells of one indicator, made once per snapshot.
+func (e *Engine) lattice(ctx context.Context, ind Indicator) (*lattice, error) {
+	e.mu.Lock()
+	o := e.lattices[ind.Name]
+	if o == nil {
+		o = &latticeOnce{}
+		e.lattices[ind.Name] = o
+	}
+	e.mu.Unlock()
+	o.once.Do(func() {
+		// The work outlives a caller who hangs up: others wait for the same answer.
+		cells, err := e.store.Cells(context.WithoutCancel(ctx), ind.Name)
+		if err != nil {
+			o.err = fmt.Errorf("read the cells of %s: %w", ind.Name, err)
+			return
+		}
+		o.l = newLattice(ind, e.places, cells, e.profile)
+	})
+	if o.err != nil { // a failed read is tried again by the next caller
+		e.mu.Lock()
+		if e.lattices[ind.Name] == o {
+			delete(e.lattices, ind.Name)
+		}
+		e.mu.Unlock()
+	}
+	return o.l, o.err
+}
+
+func (e *Engine) indicator(name string) (Indicator, error) {
+	ind, ok := e.catalogue.Find(name)
+	if !ok {
+		return ind, fmt.Errorf("there is no indicator called %q: %w", name, ErrNotFound)
+	}
+	return ind, nil
+}
+
+func (e *Engine) place(id string) (Place, error) {
+	p, ok := e.places.Find(id)
+	if !ok {
+		return p, fmt.Errorf("there is no place with the code %q: %w", id, ErrNotFound)
+	}
+	return p, nil
+}
+
+func (e *Engine) period(p Period) error {
+	if slices.Contains(e.quarters, p) || slices.Contains(e.years, p) {
+		return nil
+	}
+	return fmt.Errorf("there are no figures for the period %q: %w", string(p), ErrNotFound)
+}
+
+// periodsOf are the periods that a trend of the indicator has.
+func (e *Engine) periodsOf(ind Indicator) []Period {
+	if ind.Yearly {
+		return e.years
+	}
+	return e.quarters
+}

@@ -1,0 +1,121 @@
+package metrics
+
+import "khi/metrics/stat"
+
+// estimate is what may be said of one cell.
+type estimate struct {
+	value, low, high, base Figure
+	lowerQuartile          Figure // medians only
+	upperQuartile          Figure
+	few                    bool
+}
+
+// fewBelow is the base under which a figure is marked as resting on few people
+// (house rule; the usual convention for an unreliable proportion).
+const fewBelow = 30
+
+// spreadFrom is the base from which the spread of a median is given: under it,
+// a quartile or a limit is close to being one person's answer.
+const spreadFrom = 10
+
+// all is an estimate whose figures all say the same.
+func all(f Figure) estimate {
+	return estimate{value: f, low: f, high: f, base: f, lowerQuartile: f, upperQuartile: f}
+}
+
+// of turns sums into figures. A cell that is not there was nobody's answer; a
+// hidden one gives no figure at all, its base included.
+func (l *lattice) of(ind Indicator, k at) estimate {
+	s := l.cells[k]
+	switch {
+	case ind.Yearly && !k.period.IsYear():
+		return all(Missing(NotApplicable))
+	case s == nil || s.n == 0:
+		e := all(Missing(NoAnswers))
+		if ind.Kind == CountKind {
+			return all(Missing(NotAvailable))
+		}
+		return e
+	case s.hidden:
+		return all(Hidden())
+	}
+	e := all(Missing(NotApplicable))
+	e.base = Known(float64(s.respondents))
+	e.few = s.respondents < fewBelow && ind.Kind != CountKind
+	switch ind.Kind {
+	case Proportion:
+		e.proportion(s)
+	case Mean, ChangeKind:
+		e.mean(s)
+	case Median:
+		e.median(s)
+	case CountKind:
+		e.value = Known(float64(s.respondents))
+	}
+	return e
+}
+
+func (e *estimate) proportion(s *sums) {
+	e.value = Known(100 * s.swx / s.sw)
+	if iv, err := stat.Wilson(s.swx, s.sw, stat.Z95); err == nil {
+		e.low, e.high = Known(100*iv.Low), Known(100*iv.High)
+	}
+}
+
+func (e *estimate) mean(s *sums) {
+	e.value = Known(s.swx / s.sw)
+	if _, iv, _, err := stat.MeanT(s.n, s.sw, s.sww, s.swx, s.swxx, 0.95); err == nil {
+		e.low, e.high = Known(iv.Low), Known(iv.High)
+	}
+}
+
+func (e *estimate) median(s *sums) {
+	bins := make([]stat.Bin, len(s.bins))
+	for i, b := range s.bins {
+		bins[i] = stat.Bin{Value: b.bin, N: b.n}
+	}
+	median, quartiles, err := stat.MedianOf(bins)
+	if err != nil {
+		e.value = Missing(NotAvailable)
+		return
+	}
+	e.value = Known(median)
+	if s.respondents < spreadFrom {
+		e.low, e.high, e.lowerQuartile, e.upperQuartile = Hidden(), Hidden(), Hidden(), Hidden()
+		return
+	}
+	if iv, err := stat.MedianInterval(bins, stat.Z95); err == nil {
+		e.low, e.high = Known(iv.Low), Known(iv.High)
+	}
+	e.lowerQuartile, e.upperQuartile = Known(quartiles.Low), Known(quartiles.High)
+}
+
+// spread is the standard deviation of the single answers in a cell, or 0 and
+// false where it cannot be had. Only funnel limits about a shown mean use it.
+func (l *lattice) spread(k at) (float64, bool) {
+	s := l.cells[k]
+	if s == nil || s.hidden || s.n < 2 {
+		return 0, false
+	}
+	_, _, sd, err := stat.MeanT(s.n, s.sw, s.sww, s.swx, s.swxx, 0.95)
+	return sd, err == nil
+}
+
+// people lists those left out of a cell by reason. Where the cell itself is
+// hidden, so are they: together they would say too much.
+func (l *lattice) people(place string, p Period) []LeftOut {
+	var out []LeftOut
+	s := l.cells[at{place, p, whole, whole}]
+	for _, reason := range reasonOrder {
+		lo := l.leftOut[leftOutAt{place, p, reason.key}]
+		if lo == nil || lo.people == 0 {
+			continue
+		}
+		f := Known(float64(lo.people))
+		if lo.hidden || (s != nil && s.hidden) {
+			f = Hidden()
+		}
+		out = append(out, LeftOut{Reason: reason.key, Words: reason.words, People: f})
+	}
+	return out
+}

@@ -1,0 +1,233 @@
+package metrics
+
+import (
+	"slices"
+
+	"khi/metrics/disclose"
+	"khi/metrics/stat"
+)
+
+// at names one publishable cell: a place, a period, one level of one dimension.
+type at struct {
+	place            string
+	period           Period
+	dimension, level string
+}
+
+// sums are the additive sums of one publishable cell.
+type sums struct {
+	respondents, n     int64
+	sw, sww, swx, swxx float64
+	bins               []binCount // medians only, sorted by bin
+	hidden             bool
+}
+
+type binCount struct {
+	bin int
+	n   int64
+}
+
+// whole is the name of the dimension, and of its one level, that holds everybody.
+const whole = "all"
+
+// lattice is every publishable cell of one indicator with the verdict of
+// disclosure control on each. The cuts are a finite list: every place in every
+// quarter and year, and every place in every year by one breakdown at a time.
+type lattice struct {
+	cells   map[at]*sums
+	leftOut map[leftOutAt]*leftOutSum
+	levels  map[string][]string // dimension → levels seen
+	verdict disclose.Result
+}
+
+type leftOutAt struct {
+	place  string
+	period Period
+	reason string
+}
+
+type leftOutSum struct {
+	people int64
+	hidden bool
+}
+
+func newLattice(ind Indicator, places *Places, cells *Cells, profile disclose.Profile) *lattice {
+	l := &lattice{cells: map[at]*sums{}, leftOut: map[leftOutAt]*leftOutSum{}, levels: map[string][]string{}}
+	for _, c := range cells.Cells {
+		if !published(ind, c.CellKey) {
+			continue
+		}
+		for _, p := range places.Path(c.Scheme) {
+			s := l.at(p.ID, c.CellKey)
+			s.respondents += c.Respondents
+			s.n += c.N
+			s.sw += c.SW
+			s.sww += c.SWW
+			s.swx += c.SWX
+			s.swxx += c.SWXX
+		}
+	}
+	for _, b := range cells.Bins {
+		if !published(ind, b.CellKey) {
+			continue
+		}
+		for _, p := range places.Path(b.Scheme) {
+			l.at(p.ID, b.CellKey).addBin(b.Bin, b.N)
+		}
+	}
+	for _, c := range cells.LeftOut {
+		if ind.Yearly && !c.Period.IsYear() {
+			continue
+		}
+		for _, p := range places.Path(c.Scheme) {
+			k := leftOutAt{p.ID, c.Period, c.Reason}
+			if l.leftOut[k] == nil {
+				l.leftOut[k] = &leftOutSum{}
+			}
+			l.leftOut[k].people += c.Respondents
+		}
+	}
+	l.protect(ind, places, profile)
+	l.protectLeftOut(places, profile)
+	return l
+}
+
+// published tells the cuts that are ever shown from those that are not.
+func published(ind Indicator, k CellKey) bool {
+	if ind.Yearly && !k.Period.IsYear() {
+		return false
+	}
+	return k.Dimension == whole || k.Period.IsYear()
+}
+
+func (l *lattice) at(place string, k CellKey) *sums {
+	key := at{place, k.Period, k.Dimension, k.Level}
+	s := l.cells[key]
+	if s == nil {
+		s = &sums{}
+		l.cells[key] = s
+		if !slices.Contains(l.levels[k.Dimension], k.Level) {
+			l.levels[k.Dimension] = append(l.levels[k.Dimension], k.Level)
+			slices.Sort(l.levels[k.Dimension])
+		}
+	}
+	return s
+}
+
+func (s *sums) addBin(bin int, n int64) {
+	i, found := slices.BinarySearchFunc(s.bins, bin, func(b binCount, v int) int { return b.bin - v })
+	if found {
+		s.bins[i].n += n
+		return
+	}
+	s.bins = slices.Insert(s.bins, i, binCount{bin, n})
+}
+
+// constant reports whether everybody in the cell gave the same answer, in which
+// case a mean would give each answer away.
+func (s *sums) constant() bool {
+	if len(s.bins) > 0 {
+		return len(s.bins) == 1
+	}
+	return stat.SameAnswer(s.sw, s.swx, s.swxx)
+}
+
+var disclosureKinds = map[Kind]disclose.Kind{
+	Proportion: disclose.Proportion, Mean: disclose.MeanKind, ChangeKind: disclose.MeanKind,
+	Median: disclose.MedianKind, CountKind: disclose.CountKind,
+}
+
+// protect decides for all cells at once which to hide.
+func (l *lattice) protect(ind Indicator, places *Places, profile disclose.Profile) {
+	profile.MinBase = max(profile.MinBase, int64(ind.MinN))
+	order := sortedKeys(l.cells, compareAt)
+	number := make(map[at]int, len(order))
+	in := disclose.Lattice{Cells: make([]disclose.Cell, len(order))}
+	for i, k := range order {
+		s := l.cells[k]
+		number[k] = i
+		in.Cells[i] = disclose.Cell{
+			Kind: disclosureKinds[ind.Kind], Respondents: s.respondents, Constant: s.constant(),
+		}
+		if ind.Kind == Proportion {
+			in.Cells[i].Numerator = int64(s.swx + 0.5)
+		}
+	}
+	for _, k := range order {
+		in.Sums = l.appendSums(in.Sums, number, k, ind, places)
+	}
+	l.verdict = profile.Protect(in)
+	for i, hide := range l.verdict.Hidden {
+		l.cells[order[i]].hidden = hide
+	}
+}
+
+// appendSums adds the sums of which the cell is the total: over the places
+// below it, over the levels of each dimension, and over the quarters of a year.
+// The quarters do not quite add up to the year (somebody who answered twice
+// counts once), but where nobody did they do, so the sum is guarded too.
+func (l *lattice) appendSums(sums []disclose.Sum, number map[at]int, k at, ind Indicator, places *Places) []disclose.Sum {
+	add := func(parts []int) {
+		if len(parts) > 0 {
+			sums = append(sums, disclose.Sum{Total: number[k], Parts: parts})
+		}
+	}
+	var parts []int
+	for _, child := range places.Children(k.place) {
+		if i, ok := number[at{child.ID, k.period, k.dimension, k.level}]; ok {
+			parts = append(parts, i)
+		}
+	}
+	add(parts)
+	if k.dimension != whole {
+		return sums
+	}
+	for _, d := range sortedKeys(l.levels, compareStrings) {
+		if d == whole {
+			continue
+		}
+		parts = nil
+		for _, level := range l.levels[d] {
+			if i, ok := number[at{k.place, k.period, d, level}]; ok {
+				parts = append(parts, i)
+			}
+		}
+		add(parts)
+	}
+	if k.period.IsYear() && ind.Kind != CountKind {
+		parts = nil
+		for q, n := k.period+"Q1", 0; n < 4; q, n = q.Next(), n+1 {
+			if i, ok := number[at{k.place, q, whole, whole}]; ok {
+				parts = append(parts, i)
+			}
+		}
+		add(parts)
+	}
+	return sums
+}
+
+// protectLeftOut hides small numbers of people left out, with enough others
+// that no difference between places gives one back.
+func (l *lattice) protectLeftOut(places *Places, profile disclose.Profile) {
+	order := sortedKeys(l.leftOut, compareLeftOut)
+	number := make(map[leftOutAt]int, len(order))
+	in := disclose.Lattice{Cells: make([]disclose.Cell, len(order))}
+	for i, k := range order {
+		number[k] = i
+		in.Cells[i] = disclose.Cell{Kind: disclose.CountKind, Respondents: l.leftOut[k].people}
+	}
+	for i, k := range order {
+		var parts []int
+		for _, child := range places.Children(k.place) {
+			if j, ok := number[leftOutAt{child.ID, k.period, k.reason}]; ok {
+				parts = append(parts, j)
+			}
+		}
+		if len(parts) > 0 {
+			in.Sums = append(in.Sums, disclose.Sum{Total: i, Parts: parts})
+		}
+	}
+	for i, hide := range profile.Protect(in).Hidden {
+		l.leftOut[order[i]].hidden = hide
+	}
+}

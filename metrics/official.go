@@ -1,0 +1,113 @@
+package metrics
+
+import (
+	"context"
+	"fmt"
+	"strings"
+)
+
+type publishedKey struct {
+	measure, placeCode, statistic string
+}
+
+// officialVintage is where the published figures come from that stand beside
+// our own, and the codes that the measures had then: the framework was
+// renumbered in 2023-24 (measures.md; ASCOF handbook of December 2024).
+var officialCodes = map[string]string{"1A": "1A", "3A": "1B", "4A": "4A", "5A": "1I1"}
+
+const englandCode = "E92000001"
+
+func (e *Engine) indexPublished() {
+	e.published = map[publishedKey]Figure{}
+	for _, b := range e.labels.Benchmarks {
+		if b.Population == "all" {
+			e.published[publishedKey{b.Measure, b.PlaceCode, b.Statistic}] = b.Value
+		}
+	}
+}
+
+// officialPeriod is the newest published year in the snapshot, or "".
+func (e *Engine) officialPeriod() Period {
+	var p Period
+	for _, b := range e.labels.Benchmarks {
+		p = max(p, b.Period)
+	}
+	return p
+}
+
+// Official sets a place's own figures beside the published ones that are made
+// by the same rule: England's, and the council's where there is one. The years
+// differ and so do the people asked; the notes say so. Outside England the
+// published figures do not apply.
+func (e *Engine) Official(ctx context.Context, place string) (*Table, error) {
+	pl, err := e.place(place)
+	if err != nil {
+		return nil, err
+	}
+	p := e.officialPeriod()
+	if len(e.years) == 0 {
+		return nil, fmt.Errorf("the snapshot holds no year yet: %w", ErrNotFound)
+	}
+	year := e.latestYear()
+	t := e.table(Indicator{Name: "official"}, pl)
+	t.Indicator, t.RowHead, t.Shape = "", "Measure", Plain
+	council, hasCouncil := e.councilOf(pl)
+	t.Columns = []Column{
+		{"estimate", pl.Name + ", " + string(year), "", Estimate},
+		{"low", "Lower 95% limit", "", Low}, {"high", "Upper 95% limit", "", High},
+		{"base", "People counted", Count, Base},
+		{"benchmark", "England, published, " + string(p), "", Benchmark},
+		{"benchmark_margin", "England, published margin of error", "", Other},
+	}
+	if hasCouncil {
+		t.Columns = append(t.Columns, Column{"council", council.Name + ", published, " + string(p), "", Other})
+	}
+	for _, ind := range e.catalogue {
+		if ind.Official == "" {
+			continue
+		}
+		l, err := e.lattice(ctx, ind)
+		if err != nil {
+			return nil, err
+		}
+		row := estimateRow(Indicator{}, ind.Name, ind.Title+" (ASCOF "+ind.Official+")", l.of(ind, at{pl.ID, year, whole, whole}))
+		row.Unit = ind.Unit
+		row.Cells = append(row.Cells, e.officialFigure(pl, ind, englandCode, "outcome"), e.officialFigure(pl, ind, englandCode, "margin"))
+		if hasCouncil {
+			row.Cells = append(row.Cells, e.officialFigure(pl, ind, council.ID, "outcome"))
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	t.Title = fmt.Sprintf("%s beside the published figures for adult social care in England.", pl.Name)
+	t.Subtitle = fmt.Sprintf("Own figures for %s; published figures for %s", year.Words(), p.Words())
+	t.Alt = t.Title
+	t.Source = "Survey responses; Measures from the Adult Social Care Outcomes Framework, NHS Digital, Open Government Licence v3.0"
+	t.Notes = append(t.Notes,
+		Note{"people", "The published figures are for everybody who draws on long-term support from a council and was sent the Adult Social Care Survey, not for Shared Lives alone. A difference does not say what made it."},
+		Note{"year", "Only 18 councils ran the survey in 2020-21, so most councils have no published figure for that year: [x]."})
+	return e.finish(t, Indicator{Better: Neither, Note: ""}), nil
+}
+
+// latestYear is the newest year, which may not be over.
+func (e *Engine) latestYear() Period { return e.years[len(e.years)-1] }
+
+// councilOf is the council area that a place is or is in.
+func (e *Engine) councilOf(pl Place) (Place, bool) {
+	for _, p := range e.places.Path(pl.ID) {
+		if p.Grain == Area && strings.HasPrefix(p.ID, "E") {
+			return p, true
+		}
+	}
+	return Place{}, false
+}
+
+func (e *Engine) officialFigure(pl Place, ind Indicator, code, statistic string) Figure {
+	if path := e.places.Path(pl.ID); len(path) > 1 && path[1].ID != "ENG" {
+		return Missing(NotApplicable)
+	}
+	f, ok := e.published[publishedKey{officialCodes[ind.Official], code, statistic}]
+	if !ok {
+		return Missing(NotAvailable)
+	}
+	return f
+}

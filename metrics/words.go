@@ -1,0 +1,66 @@
+package metrics
+
+import "strings"
+
+// reasonOrder is every reason for leaving somebody out of a figure, in the
+// order in which tables list them.
+var reasonOrder = []struct{ key, words string }{
+	{"not_asked", "were not asked this question"},
+	{"not_answered", "did not answer this question"},
+	{"dont_know", "said that they do not know"},
+	{"prefer_not_to_say", "preferred not to say"},
+	{"does_not_apply", "said that it does not apply to them"},
+	{"unreadable", "gave an answer that could not be read"},
+	{"not_all_eight", "did not answer all eight questions that the score needs"},
+	{"proxy", "had somebody else answer for them"},
+	{"asked_once", "have been asked only once, or twice within 30 days"},
+	{"no_care_cost", "have no figure for the cost of care"},
+	{"no_overhead_cost", "have no figure for the scheme's overhead"},
+	{"no_contribution", "have no figure for what the person pays"},
+	{"no_housing_benefit", "have no figure for housing benefit"},
+}
+
+// Dimension is a way of breaking figures down, in words.
+type Dimension struct {
+	Key   string `json:"key"`
+	Name  string `json:"name"`  // Age
+	Words string `json:"words"` // by age
+}
+
+// Dimensions are the breakdowns that indicators can have.
+var Dimensions = []Dimension{
+	{"age_band", "Age", "by age"},
+	{"gender", "Gender", "by gender"},
+	{"need", "Main reason for support", "by main reason for support"},
+	{"ethnicity", "Ethnic group", "by ethnic group"},
+	{"answered_by", "Who answered", "by who answered"},
+}
+
+func dimension(key string) (Dimension, bool) {
+	for _, d := range Dimensions {
+		if d.Key == key {
+			return d, true
+		}
+	}
+	return Dimension{}, false
+}
+
+// levelWords are the levels whose words are not the code with spaces.
+var levelWords = map[string]string{
+	"18-24": "18 to 24", "25-44": "25 to 44", "45-64": "45 to 64", "65-74": "65 to 74", "75+": "75 and over",
+	"under 18": "Under 18",
+	"self":     "The person alone", "supported": "The person with help", "proxy": "Somebody else for the person",
+	"learning_disability": "Learning disability", "mental_health": "Mental ill health",
+}
+
+// LevelWords is a level of a dimension as people read it.
+func LevelWords(level string) string {
+	if w, ok := levelWords[level]; ok {
+		return w
+	}
+	w := strings.ReplaceAll(level, "_", " ")
+	if w == "" {
+		return "Not known"
+	}
+	return strings.ToUpper(w[:1]) + w[1:]
+}

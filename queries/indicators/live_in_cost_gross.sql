@@ -1,0 +1,36 @@
+-- What a live-in arrangement costs in a full year before what the person pays: care, the scheme's own
+-- overhead, day support and respite, in 2024-25 prices (GDP
+-- deflator). An arrangement open for half the year has half the weight. An
+-- arrangement without a figure for care or overhead is left out and
+-- counted: nothing is taken to be nought.
+-- id: KHI-36b
+-- title: Cost of a live-in home before contributions
+-- question: What does one live-in home cost a year, beside a named alternative?
+-- sentence: A live-in home costs {value} a year before what the person pays, in 2024-25 prices
+-- kind: mean
+-- unit: pounds
+-- better: neither
+-- theme: Value for money
+-- of: live-in arrangements
+-- by: need
+-- instrument: Scheme and council finance records
+-- source: Costs and arrangements
+-- since: 1
+-- licence: The schemes' own records
+-- periods: year
+-- perspective: council_gross
+-- min-n: 5
+-- note: A cost alone is not a saving: the cost page sets it against a comparator with a source, a price year and a perspective.
+SELECT arrangement_key AS respondent, scheme_id AS scheme, open_last AS occurred,
+       (date_diff('day', open_first, open_last) + 1) / (date_diff('day', year_first, year_last) + 1.0) AS weight,
+       CASE WHEN left_out IS NULL THEN 365.25 / 7 * (care + overhead + coalesce(other_support, 0)) * 100.0 / deflator END AS value,
+       left_out, need
+FROM (
+  SELECT c.*, p.need, d.value AS deflator,
+         CASE WHEN care IS NULL THEN 'no_care_cost'
+              WHEN overhead IS NULL THEN 'no_overhead_cost' END AS left_out
+  FROM live_in_cost c
+  JOIN reference_deflator d ON d.year = c.year
+  LEFT JOIN person_now p ON p.scheme_id = c.scheme_id AND p.person_key = c.person_key
+  WHERE open_last >= open_first
+)
