@@ -1,0 +1,78 @@
+// Package chart turns a table into a picture: an option for ECharts built with
+// go-echarts, and from the same option an SVG or a PNG drawn on the server.
+package chart
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"khi/metrics"
+)
+
+// ErrNoChart says that a table is to be read as a table only.
+var ErrNoChart = errors.New("this table has no picture")
+
+// Size is how large a picture is, in CSS pixels.
+type Size struct {
+	Width  int
+	Height int // 0: as tall as the rows need
+	// Headline puts title, subtitle, source and date into the picture, for one
+	// that leaves the page which would otherwise say them.
+	Headline bool
+}
+
+// The two sizes that pages and downloads use.
+var (
+	OnPage   = Size{Width: 760}
+	Download = Size{Width: 960, Headline: true}
+)
+
+const (
+	minWidth, maxWidth   = 320, 2400
+	minHeight, maxHeight = 200, 6000
+	maxRows              = 400 // beyond this a picture tells nobody anything
+)
+
+// Option is the ECharts option of a table, as JSON that holds no JavaScript
+// and no figure that the table does not show. The same table and size always
+// give the same bytes. It fails with ErrNoChart for a Plain table, and in
+// words for one whose columns do not fit its shape.
+func Option(t *metrics.Table, size Size) (json.RawMessage, error) {
+	p, err := draw(t, size)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(p.option)
+}
+
+// picture is an option together with the size it was laid out for.
+type picture struct {
+	option        map[string]any
+	width, height int
+}
+
+func draw(t *metrics.Table, size Size) (*picture, error) {
+	if t == nil || t.Shape == metrics.Plain {
+		return nil, ErrNoChart
+	}
+	s, err := newSheet(t, size)
+	if err != nil {
+		return nil, fmt.Errorf("chart of table %q: %w", t.ID, err)
+	}
+	switch t.Shape {
+	case metrics.Trend:
+		return s.trend(), nil
+	case metrics.Bars:
+		return s.bars(), nil
+	case metrics.Intervals:
+		return s.intervals(), nil
+	case metrics.Funnel:
+		p, err := s.funnel()
+		if err != nil {
+			return nil, fmt.Errorf("chart of table %q: %w", t.ID, err)
+		}
+		return p, nil
+	}
+	return nil, fmt.Errorf("chart of table %q: there is no chart of shape %q", t.ID, t.Shape)
+}

@@ -1,0 +1,207 @@
+package chart
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/go-echarts/go-echarts/v2/opts"
+	"github.com/go-echarts/go-echarts/v2/types"
+
+	"khi/metrics"
+)
+
+// limits are the four curves of a funnel, in the order they are drawn.
+var limits = []struct {
+	role   metrics.Role
+	dashed bool
+	name   string // at the end of the upper curve of each pair
+}{
+	{metrics.High998, false, "99.8% limit"}, {metrics.High95, true, "95% limit"},
+	{metrics.Low95, true, ""}, {metrics.Low998, false, ""},
+}
+
+// funnel draws places by how many people answered and what they said, between
+// the limits that chance alone would keep them in. Only a place outside the
+// 99.8% limits is named.
+func (s *sheet) funnel() (*picture, error) {
+	for _, role := range []metrics.Role{metrics.Base, metrics.Low95, metrics.High95, metrics.Low998, metrics.High998} {
+		if s.t.Index(role) < 0 {
+			return nil, fmt.Errorf("a funnel needs a column of role %q", role)
+		}
+	}
+	drawn := s.placesDrawn()
+	var across extent
+	across.number(0)
+	up := s.extent()
+	for _, r := range drawn {
+		across.add(r.base)
+		for _, l := range limits {
+			up.add(s.t.Figure(r.Row, l.role))
+		}
+	}
+	xs, ys := scaleOf(metrics.Count, across), scaleOf(s.unit, up)
+	base := s.t.Columns[s.t.Index(metrics.Base)]
+	x := valueAxis(base.Name, "{value}", xs)
+	x.NameLocation, x.NameGap = "middle", 32
+	x.AxisLine = &opts.AxisLine{Show: opts.Bool(true), OnZero: opts.Bool(false), LineStyle: &opts.LineStyle{Color: softInk, Width: 1}}
+	y := valueAxis(unitWords(s.unit), tickText(s.unit), ys)
+	y.NameLocation = "end"
+	y.NameTextStyle.Align = "left"
+
+	inside, outside := s.points(drawn, xs)
+	s.funnelNotes(drawn, len(outside.Data.([]*item)))
+	return s.compose(plot{
+		x: []axis{x}, y: []axis{y},
+		series: append(s.limitCurves(drawn), s.centre(drawn), inside, outside),
+		right:  endLabelWidth + 12 + margin, top: 30, bottom: 28, height: 420,
+	}), nil
+}
+
+// placesDrawn are the rows with a place in the plane, by base. A row whose
+// estimate or base may not be shown leaves no trace, not even in the curves.
+func (s *sheet) placesDrawn() []row {
+	var drawn []row
+	for _, r := range s.rows {
+		if n, ok := r.base.Value(); ok && n > 0 && known(r.estimate) {
+			drawn = append(drawn, r)
+		}
+	}
+	slices.SortStableFunc(drawn, func(a, b row) int { return cmp.Compare(people(a), people(b)) })
+	return drawn
+}
+
+func people(r row) float64 {
+	n, _ := r.base.Value()
+	return n
+}
+
+// beyond reports whether a place lies outside the 99.8% limits.
+func (s *sheet) beyond(r row) bool {
+	v, _ := r.estimate.Value()
+	low, okLow := s.t.Figure(r.Row, metrics.Low998).Value()
+	high, okHigh := s.t.Figure(r.Row, metrics.High998).Value()
+	return okLow && v < low || okHigh && v > high
+}
+
+func (s *sheet) points(drawn []row, xs scale) (inside, outside series) {
+	inside, outside = newSeries(types.ChartScatter, 4), newSeries(types.ChartScatter, 5)
+	inside.Symbol, inside.SymbolSize = "circle", 11
+	inside.ItemStyle = &opts.ItemStyle{Color: blue, BorderColor: "#FFFFFF", BorderWidth: 1, Opacity: opts.Float(1)}
+	outside.Symbol, outside.SymbolSize = "diamond", 15
+	outside.ItemStyle = &opts.ItemStyle{Color: orange, BorderColor: ink, BorderWidth: 1, Opacity: opts.Float(1)}
+	outside.LabelLayout = &labelMoves{MoveOverlap: "shiftY"}
+	in, out := []*item{}, []*item{}
+	for _, r := range drawn {
+		it := &item{Value: []float64{people(r), s.number(r.estimate)}, Tooltip: s.tooltip(r)}
+		if !s.beyond(r) {
+			in = append(in, it)
+			continue
+		}
+		side := "right"
+		if people(r) > (xs.min+xs.max)/2 {
+			side = "left"
+		}
+		it.Label = text(strings.Join(regularFont().wrap(r.label, textSize, 220), "\n"), side, ink).halo().at(6)
+		out = append(out, it)
+	}
+	inside.Data, outside.Data = in, out
+	return inside, outside
+}
+
+// limitCurves draws each limit through the places' own limits.
+func (s *sheet) limitCurves(drawn []row) []series {
+	var all []series
+	for _, l := range limits {
+		curve := newSeries(types.ChartLine, 2)
+		curve.Symbol, curve.Silent = "none", true
+		curve.LineStyle = &opts.LineStyle{Color: limit, Width: 1.5}
+		if l.dashed {
+			curve.LineStyle.Type = "dashed"
+		}
+		curve.LabelLayout = &labelMoves{MoveOverlap: "shiftY"}
+		points := s.curve(drawn, l.role)
+		if n := len(points); n > 0 && l.name != "" {
+			points[n-1].Symbol, points[n-1].SymbolSize = "circle", 0.01
+			points[n-1].Label = text(l.name, "right", softInk).at(6)
+		}
+		curve.Data = points
+		all = append(all, curve)
+	}
+	return all
+}
+
+// curve joins the limits of the places. A funnel's limit runs about straight
+// in 1/√people, so that is how the way from one place to the next is filled.
+func (s *sheet) curve(drawn []row, role metrics.Role) []*item {
+	points := []*item{}
+	put := func(n, v float64) {
+		points = append(points, &item{Value: []float64{math.Round(n*10) / 10, s.unit.Round(v)}})
+	}
+	lastN, lastV := 0.0, 0.0
+	for _, r := range drawn {
+		n := people(r)
+		v, ok := s.t.Figure(r.Row, role).Value()
+		if !ok || n == lastN {
+			continue
+		}
+		if len(points) > 0 {
+			between(lastN, lastV, n, v, people(drawn[len(drawn)-1])/60, put)
+		}
+		put(n, v)
+		lastN, lastV = n, v
+	}
+	return points
+}
+
+// between gives points on the way, no further apart than a step.
+func between(n1, v1, n2, v2, step float64, put func(n, v float64)) {
+	u1, u2 := 1/math.Sqrt(n1), 1/math.Sqrt(n2)
+	for n := n1 + step; n < n2-step/2; n += step {
+		put(n, v1+(v2-v1)*(1/math.Sqrt(n)-u1)/(u2-u1))
+	}
+}
+
+// centre is the benchmark as a level line across the funnel.
+func (s *sheet) centre(drawn []row) series {
+	line := newSeries(types.ChartLine, 3)
+	line.Symbol, line.Silent = "none", true
+	line.LineStyle = &opts.LineStyle{Color: plum, Width: 2, Type: "dashed"}
+	line.LabelLayout = &labelMoves{MoveOverlap: "shiftY"}
+	line.Data = []*item{}
+	if one, ok := s.benchmark(); ok && len(drawn) > 0 {
+		from, to := people(drawn[0]), people(drawn[len(drawn)-1])
+		end := &item{Value: []float64{to, s.number(one)}, Symbol: "circle", SymbolSize: 0.01}
+		end.Label = text(s.benchmarkLabel(one), "right", plum).bold().at(6)
+		line.Data = []*item{{Value: []float64{from, s.number(one)}}, end}
+	}
+	return line
+}
+
+// funnelNotes says in words what the picture says, and who is not in it.
+func (s *sheet) funnelNotes(drawn []row, outside int) {
+	switch {
+	case len(drawn) == 0:
+	case outside == 0:
+		s.note(fmt.Sprintf("All %d places shown are inside the funnel (the 99.8%% limits).", len(drawn)))
+	default:
+		s.note(fmt.Sprintf("%d of %d places shown are inside the funnel (the 99.8%% limits); those outside it are named.", len(drawn)-outside, len(drawn)))
+	}
+	reasons := map[string]int{}
+	for _, r := range s.rows {
+		switch {
+		case !known(r.estimate):
+			reasons[s.words(r.estimate)]++
+		case !known(r.base):
+			reasons[s.words(r.base)]++
+		case people(r) <= 0:
+			reasons["nobody answered"]++
+		}
+	}
+	for _, why := range slices.Sorted(maps.Keys(reasons)) {
+		s.note(fmt.Sprintf("%d not drawn: %s.", reasons[why], why))
+	}
+}

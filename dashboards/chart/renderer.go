@@ -1,0 +1,175 @@
+package chart
+
+import (
+	"context"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"runtime"
+	"strings"
+	"sync"
+
+	"github.com/dop251/goja"
+
+	"khi/dashboards/assets"
+	"khi/metrics"
+)
+
+// stage.js is our own few lines around ECharts in the server's interpreter.
+//
+//go:embed stage.js
+var stageScript string
+
+// Options set up a Renderer. The zero value works.
+type Options struct {
+	// Interpreters is how many pictures are drawn at the same time; 0 means as
+	// many as there are processors, but at most 4. Each takes about 30 MB.
+	Interpreters int
+	// CacheDir keeps the compiled PNG renderer between starts; "" compiles it
+	// anew at the first PNG of each start, which takes some seconds.
+	CacheDir string
+}
+
+// Renderer draws tables on the server. It is safe for concurrent use.
+type Renderer struct {
+	program *goja.Program
+	slots   chan *interpreter // nil: a slot whose interpreter is yet to be made
+	raster  *rasterizer
+}
+
+// interpreter is one JavaScript machine with ECharts loaded.
+type interpreter struct {
+	vm   *goja.Runtime
+	draw goja.Callable
+}
+
+// New makes a Renderer. It fails if the browser files were not there when the
+// program was built.
+func New(o Options) (*Renderer, error) {
+	program, err := echarts()
+	if err != nil {
+		return nil, err
+	}
+	n := o.Interpreters
+	if n <= 0 {
+		n = min(runtime.GOMAXPROCS(0), 4)
+	}
+	r := &Renderer{program: program, slots: make(chan *interpreter, n), raster: newRasterizer(o.CacheDir)}
+	for range n {
+		r.slots <- nil
+	}
+	return r, nil
+}
+
+// Close releases the PNG renderer. Pictures being drawn are finished first.
+func (r *Renderer) Close(ctx context.Context) error { return r.raster.close(ctx) }
+
+// echarts is the library and our stage, compiled once for all interpreters.
+var echarts = sync.OnceValues(func() (*goja.Program, error) {
+	library, err := assets.ThirdParty(assets.ECharts)
+	if err != nil {
+		return nil, err
+	}
+	return goja.Compile(assets.ECharts, string(library)+"\n;"+stageScript, false)
+})
+
+func (r *Renderer) interpreter() (*interpreter, error) {
+	vm := goja.New()
+	if err := vm.Set("khiMeasure", measure); err != nil {
+		return nil, err
+	}
+	v, err := vm.RunProgram(r.program)
+	if err != nil {
+		return nil, fmt.Errorf("starting ECharts: %w", err)
+	}
+	draw, ok := goja.AssertFunction(v)
+	if !ok {
+		return nil, fmt.Errorf("starting ECharts: stage.js gave no function")
+	}
+	return &interpreter{vm: vm, draw: draw}, nil
+}
+
+// measure tells ECharts how wide a text is in a CSS font such as
+// "bold 14px Go, Arial".
+func measure(text, font string) float64 {
+	face, size := regularFont(), float64(textSize)
+	for word := range strings.FieldsSeq(font) {
+		if word == "bold" {
+			face = boldFont()
+		}
+		var px float64
+		if n, _ := fmt.Sscanf(word, "%fpx", &px); n == 1 && strings.HasSuffix(word, "px") {
+			size = px
+			break
+		}
+	}
+	return face.width(text, size)
+}
+
+// SVG draws the picture of a table. The same table and size give the same
+// bytes. It stops with the context's error when the context ends.
+func (r *Renderer) SVG(ctx context.Context, t *metrics.Table, size Size) ([]byte, error) {
+	p, err := draw(t, size)
+	if err != nil {
+		return nil, err
+	}
+	option, err := json.Marshal(p.option)
+	if err != nil {
+		return nil, fmt.Errorf("chart of table %q: %w", t.ID, err)
+	}
+	raw, err := r.run(ctx, string(option), p.width, p.height)
+	if err != nil {
+		return nil, fmt.Errorf("chart of table %q: %w", t.ID, err)
+	}
+	return finish(raw, t)
+}
+
+// run gives an option to an interpreter of the pool. An interpreter that was
+// stopped half-way is thrown away: nobody knows what state it is in.
+func (r *Renderer) run(ctx context.Context, option string, width, height int) (string, error) {
+	var in *interpreter
+	select {
+	case in = <-r.slots:
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+	healthy := false
+	defer func() {
+		if !healthy {
+			in = nil
+		}
+		r.slots <- in
+	}()
+	if in == nil {
+		fresh, err := r.interpreter()
+		if err != nil {
+			return "", err
+		}
+		in = fresh
+	}
+	vm := in.vm
+	stop := context.AfterFunc(ctx, func() { vm.Interrupt(ctx.Err()) })
+	out, err := in.draw(goja.Undefined(), vm.ToValue(option), vm.ToValue(width), vm.ToValue(height))
+	untouched := stop()
+	if ctx.Err() != nil {
+		return "", ctx.Err()
+	}
+	if err != nil {
+		return "", err
+	}
+	healthy = untouched
+	return out.String(), nil
+}
+
+// PNG draws the same picture as SVG does, at twice its size in pixels.
+func (r *Renderer) PNG(ctx context.Context, t *metrics.Table, size Size) ([]byte, error) {
+	svg, err := r.SVG(ctx, t, size)
+	if err != nil {
+		return nil, err
+	}
+	png, err := r.raster.png(ctx, svg)
+	if err != nil {
+		return nil, fmt.Errorf("chart of table %q: %w", t.ID, err)
+	}
+	return png, nil
+}

@@ -1,0 +1,177 @@
+package chart
+
+import (
+	"math"
+	"strings"
+
+	"github.com/go-echarts/go-echarts/v2/charts"
+	"github.com/go-echarts/go-echarts/v2/opts"
+	"github.com/go-echarts/go-echarts/v2/types"
+
+	"khi/metrics"
+)
+
+// bars draws groups or places as horizontal bars from zero, each with its
+// interval, and its value in words in a column at the right.
+func (s *sheet) bars() *picture {
+	e := s.extent()
+	e.number(0) // a bar's length is its figure only if it starts at zero
+	bar := newSeries(types.ChartBar, 2)
+	bar.BarWidth = 18
+	bar.ItemStyle = solid(blue)
+	bar.Data = s.items(func(r row) *item {
+		return &item{Value: s.number(r.estimate), Tooltip: s.tooltip(r)}
+	})
+	s.explain("Grey lines are 95% confidence intervals.")
+	return s.acrossRows(scaleOf(s.unit, e), bar, s.whiskers(8))
+}
+
+// intervals draws each place as a point on its interval, in the table's order.
+func (s *sheet) intervals() *picture {
+	point := newSeries(types.ChartScatter, 4)
+	point.Symbol, point.SymbolSize = "circle", 11
+	point.ItemStyle = solid(blue)
+	point.Data = s.items(func(r row) *item {
+		return &item{Value: s.number(r.estimate), Tooltip: s.tooltip(r)}
+	})
+	s.explain("Lines through the points are 95% confidence intervals.")
+	return s.acrossRows(scaleOf(s.unit, s.extent()), s.whiskers(8), point)
+}
+
+// items makes one datum a row; a row without a known estimate gives null.
+func (s *sheet) items(of func(row) *item) []*item {
+	data := s.empty()
+	for i, r := range s.rows {
+		if known(r.estimate) {
+			data[i] = of(r)
+		}
+	}
+	return data
+}
+
+// empty is a datum for each row, with nothing in it.
+func (s *sheet) empty() []*item {
+	data := make([]*item, len(s.rows))
+	for i := range data {
+		data[i] = &item{}
+	}
+	return data
+}
+
+// whiskers are the intervals, drawn as box plots whose box has no width.
+func (s *sheet) whiskers(cap float64) series {
+	box := newSeries(types.ChartBoxPlot, 3)
+	box.BoxWidth = []float64{cap, cap}
+	box.ItemStyle = &opts.ItemStyle{Color: whisker, BorderColor: whisker, BorderWidth: 2}
+	data := s.empty()
+	for i, r := range s.rows {
+		if known(r.low) {
+			data[i] = s.whisker(r)
+		}
+	}
+	box.Data = data
+	return box
+}
+
+func (s *sheet) whisker(r row) *item {
+	low := s.number(r.low) // quartiles all at the low end: a line with two caps and no box
+	return &item{Value: []float64{low, low, low, low, s.number(r.high)}, Tooltip: s.tooltip(r)}
+}
+
+// acrossRows is the frame of a picture with one line per row: names at the
+// left, the plot, and the values in words at the right.
+func (s *sheet) acrossRows(sc scale, marks ...series) *picture {
+	room := math.Min(float64(s.size.Width)*0.34, 280)
+	names := make([]string, len(s.rows))
+	lines, widest := 1, 0.0
+	for i, r := range s.rows {
+		wrapped := regularFont().wrap(r.label, textSize, room)
+		names[i] = strings.Join(wrapped, "\n")
+		lines = max(lines, len(wrapped))
+		widest = math.Max(widest, boldFont().width(s.unit.Text(r.estimate), textSize))
+	}
+	y := categoryAxis(names)
+	y.Inverse = opts.Bool(true)
+	x := valueAxis(unitWords(s.unit), tickText(s.unit), sc)
+	x.NameLocation, x.NameGap = "middle", 32
+	marks = append(marks, s.valueColumn(), s.benchmarkTicks())
+	marks, top := s.benchmarkLine(marks)
+	rowHeight := max(30, lines*lineHeight+4)
+	return s.compose(plot{
+		x: []axis{x, wordsAxis()}, y: []axis{y}, series: marks,
+		right: int(widest) + 2*margin, top: top, bottom: 28,
+		height: rowHeight*len(s.rows) + 60,
+	})
+}
+
+// valueColumn writes each known value beside the plot, and the shorthand of a
+// row without one at the plot's left edge: for all of them the same place, so
+// that it says nothing about the figure.
+func (s *sheet) valueColumn() series {
+	column := newSeries(types.ChartScatter, 5)
+	column.XAxisIndex = 1
+	column.Symbol, column.SymbolSize = "rect", 0.01
+	data := make([]*item, len(s.rows))
+	for i, r := range s.rows {
+		if known(r.estimate) {
+			data[i] = &item{Value: []int{1, i}, Label: text(s.unit.Text(r.estimate), "right", ink).bold().at(8)}
+		} else {
+			data[i] = &item{Value: []int{0, i}, Label: text(r.estimate.Shorthand(), "right", softInk).at(6)}
+		}
+		data[i].Tooltip = s.tooltip(r)
+	}
+	column.Data = data
+	return column
+}
+
+// benchmarkLine adds one dashed line where all rows share a benchmark, named
+// above the plot; it gives back the room that the name takes.
+func (s *sheet) benchmarkLine(marks []series) ([]series, int) {
+	one, ok := s.benchmark()
+	if !ok {
+		return marks, 4
+	}
+	line := newSeries(types.ChartLine, 3)
+	line.MarkLines = s.markLine("xAxis", one)
+	line.Data = []*item{}
+	return append(marks, line), 26
+}
+
+// markLine is a dashed line across the plot at a figure, with its name and
+// value at the top (where ECharts has a line across rows start).
+func (s *sheet) markLine(axis string, at metrics.Figure) *opts.MarkLines {
+	m := &opts.MarkLines{Data: []any{map[string]any{axis: s.number(at)}}}
+	m.Symbol = []string{"none", "none"}
+	m.LineStyle = &opts.LineStyle{Color: plum, Width: 2, Type: "dashed"}
+	m.Label = &opts.Label{Show: opts.Bool(true), Position: "start", Color: plum, FontSize: textSize, FontWeight: "bold",
+		Formatter: literal(s.benchName + " " + s.unit.Text(at))}
+	return m
+}
+
+// benchmarkTicks marks each row's own benchmark where rows differ in it.
+func (s *sheet) benchmarkTicks() series {
+	ticks := newSeries(types.ChartScatter, 4)
+	ticks.Symbol, ticks.SymbolSize = "rect", []int{3, 20}
+	ticks.ItemStyle = solid(plum)
+	data := s.empty()
+	if _, one := s.benchmark(); !one {
+		any := false
+		for i, r := range s.rows {
+			if known(r.mark) {
+				any = true
+				data[i] = &item{Value: s.number(r.mark), Tooltip: s.tooltip(r)}
+			}
+		}
+		if any {
+			s.note("The short upright lines are: " + s.benchName + ".")
+		}
+	}
+	ticks.Data = data
+	return ticks
+}
+
+func newSeries(kind string, z int) series {
+	sr := series{SingleSeries: charts.SingleSeries{Type: kind}, Z: z}
+	sr.Emphasis.Disabled = true
+	return sr
+}

@@ -1,0 +1,21 @@
+// Runs once in each of the server's interpreters, after ECharts. Its value is
+// the function that draws: option as JSON, width, height; it gives SVG text.
+(function () {
+  // Nothing is ever drawn later: one option, one picture.
+  setTimeout = function () { return 0; };
+  clearTimeout = function () {};
+  echarts.setPlatformAPI({
+    measureText: function (text, font) {
+      return { width: khiMeasure(text, font || "14px Go") };
+    }
+  });
+  return function (option, width, height) {
+    var chart = echarts.init(null, null, { renderer: "svg", ssr: true, width: width, height: height });
+    try {
+      chart.setOption(JSON.parse(option));
+      return chart.renderToSVGString();
+    } finally {
+      chart.dispose();
+    }
+  };
+})();

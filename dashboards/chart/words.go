@@ -1,0 +1,118 @@
+package chart
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-echarts/go-echarts/v2/opts"
+)
+
+// madeUp stands in every picture of demonstration data.
+const madeUp = "Made-up data for demonstration"
+
+// headBlock is the words above the plot.
+type headBlock struct {
+	titles []opts.Title
+	height int
+}
+
+// head lays out headline and subtitle, for a picture that leaves its page.
+func (s *sheet) head() headBlock {
+	if !s.size.Headline {
+		return headBlock{height: 8}
+	}
+	room := float64(s.size.Width - 2*margin)
+	headline := boldFont().wrap(clean(s.t.Title), headlineSize, room)
+	subtitle := regularFont().wrap(clean(s.t.Subtitle), subtitleSize, room)
+	const headlineHeight, subtitleHeight = 26, 22
+	height := margin
+	var titles []opts.Title
+	put := func(lines []string, size, lineHeight int, weight, color string) {
+		titles = append(titles, titleAt(lines, height, opts.TextStyle{
+			Color: color, FontSize: size, FontWeight: weight, LineHeight: lineHeight}))
+		height += len(lines)*lineHeight + 4
+	}
+	put(headline, headlineSize, headlineHeight, "bold", ink)
+	if s.t.Subtitle != "" {
+		put(subtitle, subtitleSize, subtitleHeight, "normal", softInk)
+	}
+	return headBlock{titles: titles, height: height + 8}
+}
+
+// titleAt is a block of lines at a height. ECharts calls any free text in a
+// picture a title.
+func titleAt(lines []string, top int, style opts.TextStyle) opts.Title {
+	return opts.Title{Title: strings.Join(lines, "\n"), Left: strconv.Itoa(margin - 5), // ECharts pads by 5
+		Top: strconv.Itoa(top - 5), TitleStyle: &style}
+}
+
+// footBlock is the words below the plot.
+type footBlock struct {
+	notes, warning []string
+	height         int
+}
+
+func (s *sheet) foot() footBlock {
+	var f footBlock
+	room := float64(s.size.Width - 2*margin)
+	notes := s.notes
+	if s.size.Headline {
+		if s.t.Source != "" {
+			notes = append(notes, "Source: "+s.t.Source+".")
+		}
+		if day, err := time.Parse(time.DateOnly, s.t.AsOf); err == nil {
+			notes = append(notes, "Figures as of "+day.Format("2 January 2006")+".")
+		}
+	}
+	if joined := clean(strings.Join(notes, " ")); joined != "" {
+		f.notes = regularFont().wrap(joined, textSize, room)
+	}
+	if s.t.Invented {
+		f.warning = []string{madeUp}
+	}
+	f.height = 8
+	if n := len(f.notes) + len(f.warning); n > 0 {
+		f.height += n*lineHeight + 8
+	}
+	return f
+}
+
+// titles places the words at the foot of a picture of a height.
+func (f footBlock) titles(height int) []opts.Title {
+	var titles []opts.Title
+	top := height - f.height + 8
+	if len(f.notes) > 0 {
+		titles = append(titles, titleAt(f.notes, top, opts.TextStyle{
+			Color: softInk, FontSize: textSize, FontWeight: "normal", LineHeight: lineHeight}))
+		top += len(f.notes) * lineHeight
+	}
+	if len(f.warning) > 0 {
+		titles = append(titles, titleAt(f.warning, top, opts.TextStyle{
+			Color: plum, FontSize: textSize, FontWeight: "bold", LineHeight: lineHeight}))
+	}
+	return titles
+}
+
+// note adds a sentence below the plot.
+func (s *sheet) note(sentence string) { s.notes = append(s.notes, sentence) }
+
+// explain adds what every reader needs: what the lines are, and what the
+// shorthand of rows without a figure means.
+func (s *sheet) explain(intervals string) {
+	drawn := false
+	seen := map[string]bool{}
+	for _, r := range s.rows {
+		drawn = drawn || known(r.low)
+	}
+	if drawn {
+		s.note(intervals)
+	}
+	for _, r := range s.rows {
+		short := r.estimate.Shorthand()
+		if short != "" && !seen[short] {
+			seen[short] = true
+			s.note(s.words(r.estimate) + ".")
+		}
+	}
+}
