@@ -100,7 +100,7 @@ func priorSetting(p *person, kind string, c chance) string {
 	if kind != "live_in" {
 		return []string{"family_home", "own_home", ""}[c.among(.55, .35, .10)]
 	}
-	return []string{"family_home", "residential", "supported_living", "hospital", "own_home", "shared_lives", ""}[c.among(.38, .17, .16, .05, .10, .09, .05)]
+	return []string{"family_home", "residential_care", "supported_living", "hospital", "own_home", "shared_lives", ""}[c.among(.38, .17, .16, .05, .10, .09, .05)]
 }
 
 // endReason gives the reason and whether the ending had been planned.

@@ -29,38 +29,39 @@ func (w *world) costs(s *scheme, si int) []elementCost {
 			if a.kind != "live_in" {
 				continue
 			}
-			care := feeBands[c.among(.3, .34, .24, .12)] * s.costly * c.normal(1, .03)
-			extra := 0.0
-			if c.is(.42) {
-				extra = 65 + 130*c.Float64()
-			}
-			overhead, own := (96+30*c.Float64())*s.costly, 74+52*c.Float64()
-			respite := 0.0
-			if c.is(.3) {
-				respite = 18 + 30*c.Float64()
-			}
+			elements := s.weeklyCosts(si, c)
 			growth := 1.0
 			for yi, y := range w.years() {
 				growth *= feeGrowth[min(yi, len(feeGrowth)-1)]
 				if !w.ranIn(a, y) || c.is(.03) { // a few years were never costed
 					continue
 				}
-				for _, e := range []elementCost{
-					{element: "care", weekly: care * growth},
-					{element: "overhead", weekly: overhead * growth},
-					{element: "day_support", weekly: extra * growth},
-					{element: "respite", weekly: respite * growth},
-					{element: "client_contribution", weekly: own * growth},
-				} {
-					if e.weekly > 0 {
-						e.arrangement, e.year = a.ref, y
-						all = append(all, e)
-					}
+				for _, e := range elements {
+					all = append(all, elementCost{a.ref, y, e.element, e.weekly * growth})
 				}
 			}
 		}
 	}
 	return all
+}
+
+// weeklyCosts makes up one arrangement's elements in prices of the first year.
+// An element that is not known is left out, which is not the same as nothing to pay.
+func (s *scheme) weeklyCosts(si int, c chance) (known []elementCost) {
+	part := func(element string, p, weekly float64) {
+		if c.is(p) {
+			known = append(known, elementCost{element: element, weekly: weekly})
+		}
+	}
+	part("care", .985, feeBands[c.among(.3, .34, .24, .12)]*s.costly*c.normal(1, .03))
+	part("overhead", .98, (96+30*c.Float64())*s.costly)
+	part("day_support", .42, 65+130*c.Float64())
+	part("respite", .3, 18+30*c.Float64())
+	part("client_contribution", .96, 74+52*c.Float64())
+	if si%7 != 5 { // such a scheme does not know what its people get
+		part("housing_benefit", .9, 84+60*c.Float64())
+	}
+	return known
 }
 
 // ranIn says whether an arrangement was open on any day of a year of the period.

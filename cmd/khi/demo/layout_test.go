@@ -162,7 +162,7 @@ func sheet(t *testing.T, content []byte) ([][]string, *excelize.File) {
 }
 
 func TestFormsAsTheSample(t *testing.T) {
-	content, err := formsXLSX(sixAnswers(t), false, time.Date(2026, 4, 2, 9, 0, 0, 0, time.UTC))
+	content, err := formsXLSX(sixAnswers(t), "Shared Lives", false, time.Date(2026, 4, 2, 9, 0, 0, 0, time.UTC))
 	if err != nil {
 		t.Fatal(err)
 	}

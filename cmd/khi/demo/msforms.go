@@ -32,7 +32,9 @@ type formsCell struct {
 	value  func(row) any
 }
 
-func formsColumns(newForm bool) []formsCell {
+// formsColumns is the layout of a responses workbook; service is what the form
+// calls the support, Shared Lives or Homeshare.
+func formsColumns(service string, newForm bool) []formsCell {
 	words := func(m map[int]string, of func(*answer) int) func(row) any {
 		return func(r row) any {
 			if w := m[of(r.a)]; w != "" {
@@ -69,7 +71,7 @@ func formsColumns(newForm bool) []formsCell {
 		{"Person reference\u00a0", func(r row) any { return reference(r.p, r.n) }},
 		{"Which visit is this?", func(r row) any { return waveWords[r.a.wave] }},
 		{"How many friends do you have?", count(func(a *answer) int { return a.friends })},
-		{"Does Shared Lives help you make and keep friends, or does it get in the way?", words(helpsWords, func(a *answer) int { return a.helps })},
+		{"Does " + service + " help you make and keep friends, or does it get in the way?", words(helpsWords, func(a *answer) int { return a.helps })},
 	}
 	if newForm {
 		cs = append(cs,
@@ -123,10 +125,10 @@ func excelTime(t time.Time) float64 {
 
 // formsXLSX writes one sheet, marked as a table, with times fixed to the day
 // on which the export was made.
-func formsXLSX(rows []row, newForm bool, made time.Time) ([]byte, error) {
+func formsXLSX(rows []row, service string, newForm bool, made time.Time) ([]byte, error) {
 	f := excelize.NewFile()
 	defer f.Close()
-	columns := formsColumns(newForm)
+	columns := formsColumns(service, newForm)
 	header := make([]any, len(columns))
 	for i, c := range columns {
 		header[i] = c.header

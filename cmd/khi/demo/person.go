@@ -30,10 +30,11 @@ type needKind struct {
 }
 
 var needKinds = []needKind{
-	{"learning_disability", .62, 42, 15, 18, 80},
+	{"learning_disability", .57, 42, 15, 18, 80},
+	{"autism", .05, 33, 11, 18, 70},
 	{"mental_health", .15, 46, 13, 19, 78},
 	{"physical", .09, 58, 15, 20, 92},
-	{"memory_cognition", .08, 81, 6, 62, 97},
+	{"memory", .08, 81, 6, 62, 97},
 	{"sensory", .02, 55, 16, 20, 90},
 	{"social", .04, 44, 16, 18, 85},
 }
@@ -41,7 +42,7 @@ var needKinds = []needKind{
 // homeshareNeeds: householders are mostly older people with some support at home.
 var homeshareNeeds = []needKind{
 	{"physical", .45, 80, 6, 62, 96},
-	{"memory_cognition", .15, 83, 5, 66, 96},
+	{"memory", .15, 83, 5, 66, 96},
 	{"sensory", .10, 80, 7, 60, 95},
 	{"social", .30, 77, 7, 58, 94},
 }
@@ -72,7 +73,7 @@ func (w *world) makePerson(s *scheme, si, n int) *person {
 		p.sociable -= .35
 	}
 	p.usualHelp = []int{bySelf, supported, byProxy}[c.among(.46, .45, .09)]
-	if k.code == "memory_cognition" && c.is(.25) {
+	if k.code == "memory" && c.is(.25) {
 		p.usualHelp = byProxy
 	}
 	w.makeArrangements(s, p, c)

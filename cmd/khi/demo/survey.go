@@ -20,7 +20,7 @@ func writeSurveys(out *output, w *world) error {
 			if len(exported) == 0 || financialYear(exported[len(exported)-1].a.end.In(london)) != year {
 				continue // nobody was asked that year
 			}
-			content, kind, err := export(s.tool, exported, yi >= s.newForm, w.exportDay(year))
+			content, kind, err := s.export(exported, yi >= s.newForm, w.exportDay(year))
 			if err != nil {
 				return err
 			}
@@ -63,14 +63,18 @@ func (w *world) exportDay(year string) time.Time {
 	return w.to
 }
 
-func export(t tool, rows []row, newForm bool, made time.Time) (content []byte, kind string, err error) {
-	switch t {
+func (s *scheme) export(rows []row, newForm bool, made time.Time) (content []byte, kind string, err error) {
+	switch s.tool {
 	case kobo:
 		return koboCSV(rows, newForm), "csv", nil
 	case odk:
 		content, err = odkZip(rows, newForm, made)
 		return content, "zip", err
 	}
-	content, err = formsXLSX(rows, newForm, made)
+	service := "Shared Lives"
+	if s.model == "homeshare" {
+		service = "Homeshare"
+	}
+	content, err = formsXLSX(rows, service, newForm, made)
 	return content, "xlsx", err
 }
