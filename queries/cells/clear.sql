@@ -1,0 +1,2 @@
+-- Empties cell before every cell is counted again.
+DELETE FROM cell

@@ -1,0 +1,20 @@
+-- The observations of one indicator in the touched schemes, ready to be counted.
+-- A quarter is a whole number here (year times 4, plus 0 for April to June), which
+-- groups faster than its name. The key orders the observations of one person: by
+-- day; on one day an answer before a missing one; and between two answers of one
+-- day always the same one, whatever order the rows came in. A level that is not
+-- known is a level of its own, so that the levels always add up to everybody.
+-- template: indicator is the text of a file of queries/indicators
+CREATE OR REPLACE TEMP TABLE observed AS
+SELECT respondent, scheme,
+       (year(occurred) * 12 + month(occurred) - 4) // 3 AS quarter,
+       (date_diff('day', DATE '1900-01-01', occurred) << 40) + ((left_out IS NULL)::BIGINT << 39) + (hash(o) >> 25)::BIGINT AS key,
+       weight, value, left_out,
+       coalesce(COLUMNS(* EXCLUDE (respondent, scheme, occurred, weight, value, left_out)), 'not known')
+FROM (
+  SELECT 'all' AS "all", i.*
+  FROM (
+{indicator}
+  ) i
+  WHERE i.scheme IN (SELECT scheme_id FROM touched)
+) o

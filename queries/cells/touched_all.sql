@@ -1,0 +1,8 @@
+-- Every scheme that any record speaks of, so that all cells are counted again.
+CREATE OR REPLACE TEMP TABLE touched AS
+SELECT scheme_id FROM scheme
+UNION SELECT scheme_id FROM person
+UNION SELECT scheme_id FROM arrangement
+UNION SELECT scheme_id FROM survey_response
+UNION SELECT scheme_id FROM scheme_quarter
+UNION SELECT scheme_id FROM cost

@@ -1,0 +1,154 @@
+package duck
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"khi/queries"
+)
+
+// CellSpec is what the database needs to know of an indicator to count its
+// cells. Its text gives one row per observation with the columns respondent,
+// scheme, occurred, weight, value, left_out and those of By.
+type CellSpec struct {
+	Indicator string   // file name, such as life_sat
+	Kind      string   // proportion, mean, median, count, change
+	SQL       string   // text of the file
+	By        []string // breakdowns
+	Periods   string   // "" for quarters and years, "quarter" or "year" for one of them
+}
+
+// observedColumns are what cells/observed makes of the contract, before the
+// breakdowns.
+var observedColumns = []string{"respondent", "scheme", "quarter", "key", "weight", "value", "left_out", "all"}
+
+// Touch names the schemes whose cells RefreshCells is to count again.
+func (tx *Tx) Touch(schemes ...string) error {
+	if _, err := tx.Exec(queries.Get("cells/touched"), nil); err != nil {
+		return err
+	}
+	_, err := tx.Append("touched", func(yield func([]any, error) bool) {
+		slices.Sort(schemes)
+		for _, s := range slices.Compact(schemes) {
+			if !yield([]any{s}, nil) {
+				return
+			}
+		}
+	})
+	return err
+}
+
+// RebuildCells counts every cell of every indicator again and forgets those of
+// indicators that are no longer given.
+func (tx *Tx) RebuildCells(indicators []CellSpec) error {
+	for _, name := range []string{"cells/clear", "cells/clear_bin", "cells/clear_left_out", "cells/touched_all"} {
+		if _, err := tx.Exec(queries.Get(name), nil); err != nil {
+			return err
+		}
+	}
+	return tx.RefreshCells(indicators)
+}
+
+// RefreshCells counts the cells of the indicators again for the schemes in the
+// temporary table touched(scheme_id). In each scheme and period a respondent
+// counts once, by their latest observation; for a count only that they are
+// there counts. Observations that break the contract are an error.
+func (tx *Tx) RefreshCells(indicators []CellSpec) error {
+	for _, spec := range indicators {
+		if err := tx.refreshOne(spec); err != nil {
+			return tx.fail(fmt.Errorf("indicator %s: %w", spec.Indicator, err))
+		}
+	}
+	return nil
+}
+
+func (tx *Tx) refreshOne(spec CellSpec) error {
+	levels, err := spec.levels()
+	if err != nil {
+		return err
+	}
+	if err := tx.observe(spec); err != nil {
+		return err
+	}
+	kind := map[string]any{"kind": spec.Kind}
+	indicator := map[string]any{"indicator": spec.Indicator}
+	grains := map[string]any{"indicator": spec.Indicator, "quarters": spec.Periods != "year", "years": spec.Periods != "quarter"}
+	steps := []struct {
+		name string
+		args map[string]any
+		only bool
+	}{
+		{"cells/latest", nil, true},
+		{"cells/forget", indicator, true},
+		{"cells/forget_bin", indicator, true},
+		{"cells/forget_left_out", indicator, true},
+		{"cells/summed", kind, true},
+		{"cells/refresh", grains, true},
+		{"cells/refresh_left_out", grains, true},
+		{"cells/summed_bins", nil, spec.Kind == "median"},
+		{"cells/refresh_bins", grains, spec.Kind == "median"},
+	}
+	for _, step := range steps {
+		if !step.only {
+			continue
+		}
+		if _, err := tx.Exec(fill(queries.Get(step.name), "levels", levels), step.args); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+var columnName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+
+// levels lists the breakdowns for GROUPING SETS. The names come from files of
+// ours and are checked all the same.
+func (spec CellSpec) levels() (string, error) {
+	if !slices.Contains([]string{"proportion", "mean", "median", "count", "change"}, spec.Kind) {
+		return "", fmt.Errorf("there is no kind %q", spec.Kind)
+	}
+	if !slices.Contains([]string{"", "quarter", "year"}, spec.Periods) {
+		return "", fmt.Errorf("periods must be quarter, year or nothing, not %q", spec.Periods)
+	}
+	sets := []string{`("all")`}
+	for i, name := range spec.By {
+		if !columnName.MatchString(name) || slices.Contains(observedColumns, name) || slices.Contains(spec.By[:i], name) {
+			return "", fmt.Errorf("%q cannot be a breakdown", name)
+		}
+		sets = append(sets, `("`+name+`")`)
+	}
+	return strings.Join(sets, ", "), nil
+}
+
+// observe runs the indicator's text and holds what it gave to the contract.
+func (tx *Tx) observe(spec CellSpec) error {
+	if _, err := tx.Exec(fill(queries.Get("cells/observed"), "indicator", spec.SQL), nil); err != nil {
+		return err
+	}
+	columns, err := tx.columns("observed")
+	if err != nil {
+		return err
+	}
+	want := append(slices.Clone(observedColumns), spec.By...)
+	var have []string
+	for _, c := range columns {
+		have = append(have, c.name)
+	}
+	slices.Sort(want)
+	slices.Sort(have)
+	if !slices.Equal(want, have) {
+		return fmt.Errorf("it gives the columns %v, and its kind and breakdowns need %v", have, want)
+	}
+	return tx.Rows(queries.Get("cells/broken"), map[string]any{"kind": spec.Kind}, func(v []any) error {
+		for i, rule := range []string{
+			"have no respondent or no day", "have a weight that is not above 0", "have neither a value nor a reason",
+			"have a value and a reason to be left out", "have a value other than 0 and 1", "have a value that is not whole"} {
+			if n := v[i].(int64); n > 0 {
+				return fmt.Errorf("%d of its observations %s; correct queries/indicators/%s.sql", n, rule, spec.Indicator)
+			}
+		}
+		return nil
+	})
+}
