@@ -227,3 +227,11 @@ func TestASCOFExtractIsAsPublished(t *testing.T) {
 		t.Errorf("symbols %v, values with binary noise %d", symbols, noise)
 	}
 }
+
+func BenchmarkWrite(b *testing.B) {
+	for b.Loop() {
+		if _, err := Write(b.TempDir(), Options{Seed: 1}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
