@@ -1,0 +1,130 @@
+// Package docs writes the reference pages of docs/ from what the program
+// itself reads: its indicators, its SQL and its sources.
+package docs
+
+import (
+	"fmt"
+	"strings"
+
+	"khi/ingest"
+	"khi/metrics"
+	"khi/queries"
+)
+
+// Page is one generated file of docs/.
+type Page struct{ Name, Text string }
+
+// Pages gives every generated page. The same program gives the same bytes.
+func Pages() ([]Page, error) {
+	catalogue, err := metrics.ReadCatalogue()
+	if err != nil {
+		return nil, err
+	}
+	statements, err := queries.All()
+	if err != nil {
+		return nil, err
+	}
+	contracts, err := ingest.Contracts()
+	if err != nil {
+		return nil, err
+	}
+	sources, err := ingest.Sources()
+	if err != nil {
+		return nil, err
+	}
+	return []Page{
+		{"indicators.md", indicatorsPage(catalogue)},
+		{"queries.md", queriesPage(statements)},
+		{"sources.md", sourcesPage(contracts, sources)},
+	}, nil
+}
+
+// page collects the lines of a Markdown file.
+type page struct{ strings.Builder }
+
+func (p *page) line(format string, args ...any) { fmt.Fprintf(p, format+"\n", args...) }
+
+// row writes a line of a table; a bar or a line end in a cell would break it.
+func (p *page) row(cells ...string) {
+	for _, c := range cells {
+		p.WriteString("| " + strings.NewReplacer("|", `\|`, "\n", " ").Replace(c) + " ")
+	}
+	p.line("|")
+}
+
+func (p *page) head(cells ...string) {
+	p.row(cells...)
+	p.line("%s|", strings.Repeat("|---", len(cells)))
+}
+
+const generated = "<!-- Written by `make docs` from the program itself: change the source, not this page. -->\n"
+
+func indicatorsPage(all metrics.Catalogue) string {
+	var p page
+	p.line("# Indicators\n\n" + generated)
+	p.line("%d indicators. Each is one file of `queries/indicators/`: its comment is the definition, its SELECT gives one row per observation, and the engine does the rest (grouping, intervals, comparison, hiding) the same way for all.\n", len(all))
+	p.head("number", "indicator", "how", "better", "theme")
+	for _, ind := range all {
+		p.row(fmt.Sprintf("[%s](#%s)", ind.ID, anchor(ind)), ind.Title, string(ind.Kind), string(ind.Better), ind.Theme)
+	}
+	for _, theme := range metrics.Themes {
+		for _, ind := range all {
+			if ind.Theme == theme {
+				p.indicator(ind)
+			}
+		}
+	}
+	return p.String()
+}
+
+// anchor is the address that Markdown viewers give to an indicator's heading.
+func anchor(ind metrics.Indicator) string {
+	keep := func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9', r == '-':
+			return r
+		case r == ' ':
+			return '-'
+		}
+		return -1
+	}
+	return strings.Map(keep, strings.ToLower(ind.ID+" "+ind.Title))
+}
+
+func (p *page) indicator(ind metrics.Indicator) {
+	p.line("\n## %s %s\n", ind.ID, ind.Title)
+	p.line("**%s**\n", ind.Question)
+	p.line("%s\n", ind.Counts)
+	if ind.Note != "" {
+		p.line("%s\n", ind.Note)
+	}
+	p.head("", "")
+	for _, fact := range [][2]string{
+		{"file", "`queries/indicators/" + ind.Name + ".sql`"},
+		{"theme", ind.Theme},
+		{"kind", string(ind.Kind)},
+		{"unit", string(ind.Unit)},
+		{"better", string(ind.Better)},
+		{"who is counted", ind.Of},
+		{"broken down by", strings.Join(ind.By, ", ")},
+		{"instrument", ind.Instrument},
+		{"made from", ind.Source},
+		{"definition since", "version " + ind.Since},
+		{"smallest base shown", fmt.Sprint(ind.MinN)},
+		{"published measure beside it", ind.Official},
+		{"licence of the question", ind.Licence},
+	} {
+		if fact[1] != "" {
+			p.row(fact[0], fact[1])
+		}
+	}
+	p.line("\n```sql\n%s\n```", strings.TrimSpace(withoutComment(ind.SQL)))
+}
+
+// withoutComment leaves out the comment block, which the page has told already.
+func withoutComment(sql string) string {
+	for strings.HasPrefix(sql, "--") {
+		_, sql, _ = strings.Cut(sql, "\n")
+	}
+	return sql
+}
