@@ -1,0 +1,141 @@
+package dashboards
+
+import (
+	_ "embed"
+	"net/http"
+
+	"khi/metrics"
+)
+
+// openapiDocument describes every address below /api/v1 and every file; a test
+// holds it to the route table and to real answers.
+//
+//go:embed openapi/openapi.json
+var openapiDocument []byte
+
+func (s *server) openapi(r *request) (*response, error) {
+	if err := r.strictly(); err != nil {
+		return nil, err
+	}
+	return &response{status: http.StatusOK, contentType: jsonType, body: openapiDocument}, nil
+}
+
+// problemJSON is a problem as RFC 9457 writes it.
+func problemJSON(p *problem) *response {
+	body, err := jsonBytes(struct {
+		Type   string `json:"type"`
+		Title  string `json:"title"`
+		Status int    `json:"status"`
+		Detail string `json:"detail"`
+	}{"about:blank", p.title, p.status, p.words})
+	if err != nil { // strings and a number always encode
+		panic(err)
+	}
+	return &response{status: p.status, contentType: "application/problem+json", body: body}
+}
+
+func answerJSON(v any) (*response, error) {
+	body, err := jsonBytes(v)
+	if err != nil {
+		return nil, err
+	}
+	return &response{status: http.StatusOK, contentType: jsonType, body: body}, nil
+}
+
+// snapshotJSON is what every list says about where it comes from.
+type snapshotJSON struct {
+	AsOf     string `json:"as_of"`
+	Invented bool   `json:"invented"`
+}
+
+func snapshotOf(e Engine) snapshotJSON {
+	return snapshotJSON{e.Labels().AsOf, e.Labels().Invented}
+}
+
+func (s *server) apiIndicators(r *request) (*response, error) {
+	if err := r.strictly(); err != nil {
+		return nil, err
+	}
+	return answerJSON(struct {
+		snapshotJSON
+		Indicators []metrics.Indicator `json:"indicators"`
+	}{snapshotOf(r.engine), append([]metrics.Indicator{}, r.engine.Catalogue()...)})
+}
+
+func (s *server) apiIndicator(r *request) (*response, error) {
+	if err := r.strictly(); err != nil {
+		return nil, err
+	}
+	ind, err := r.indicatorNamed(r.param("name"))
+	if err != nil {
+		return nil, err
+	}
+	return answerJSON(ind)
+}
+
+func (s *server) apiPlaces(r *request) (*response, error) {
+	if err := r.strictly(); err != nil {
+		return nil, err
+	}
+	return answerJSON(struct {
+		snapshotJSON
+		Places []metrics.Place `json:"places"`
+	}{snapshotOf(r.engine), append([]metrics.Place{}, r.engine.Places().All()...)})
+}
+
+type periodJSON struct {
+	Period metrics.Period `json:"period"`
+	Words  string         `json:"words"`
+	First  string         `json:"first_day"`
+	Last   string         `json:"last_day"`
+}
+
+func periodsJSON(periods []metrics.Period) []periodJSON {
+	all := []periodJSON{}
+	for _, p := range periods {
+		all = append(all, periodJSON{p, p.Words(), p.First().Format("2006-01-02"), p.After().AddDate(0, 0, -1).Format("2006-01-02")})
+	}
+	return all
+}
+
+func (s *server) apiPeriods(r *request) (*response, error) {
+	if err := r.strictly(); err != nil {
+		return nil, err
+	}
+	return answerJSON(struct {
+		snapshotJSON
+		Years    []periodJSON `json:"years"`
+		Quarters []periodJSON `json:"quarters"`
+	}{snapshotOf(r.engine), periodsJSON(r.engine.Years()), periodsJSON(r.engine.Quarters())})
+}
+
+func (s *server) apiLoads(r *request) (*response, error) {
+	if err := r.strictly(); err != nil {
+		return nil, err
+	}
+	l := r.engine.Labels()
+	return answerJSON(struct {
+		snapshotJSON
+		Loads    []loadView             `json:"loads"`
+		Findings []metrics.FindingCount `json:"findings"`
+	}{snapshotOf(r.engine), loadViews(l.Loads), append([]metrics.FindingCount{}, l.Findings...)})
+}
+
+// apiTable gives the same bytes as the JSON download of the table.
+func (s *server) apiTable(r *request) (*response, error) {
+	kind := r.param("kind")
+	if k, ok := tableKinds[kind]; ok {
+		if err := r.strictly(k.params...); err != nil {
+			return nil, err
+		}
+	}
+	a, err := r.ask(kind)
+	if err != nil {
+		return nil, err
+	}
+	body, err := s.tableJSON(r.ctx(), a)
+	if err != nil {
+		return nil, err
+	}
+	return &response{status: http.StatusOK, contentType: jsonType, body: body}, nil
+}

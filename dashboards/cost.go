@@ -1,0 +1,104 @@
+package dashboards
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+
+	"khi/metrics"
+	"khi/metrics/benefit"
+)
+
+type costPage struct {
+	Place      metrics.Place
+	Form       []choice
+	Figure     *figureView
+	Comparator comparatorView
+	Views      []string // one sentence for each view of whose money it is
+}
+
+func (p costPage) hasCharts() bool { return p.Figure.Image != "" }
+
+// comparatorView is a comparator in words.
+type comparatorView struct {
+	Service, People, Price, Range, PriceYear, Payer, Checked, Source, URL, Note string
+}
+
+// payers say whose money each perspective counts.
+var payers = map[string]string{
+	"council_gross": "what councils pay, before what people pay towards it themselves",
+	"council_net":   "what councils pay, after what people pay towards it themselves",
+	"nhs":           "what the NHS pays",
+	"public":        "what the whole public sector pays",
+	"market":        "what anybody would pay at the market's price",
+}
+
+var checkedWords = map[string]string{
+	"read":   "We read the figure in the source itself.",
+	"quoted": "We have the figure from another publication that quotes the source: check it before you rely on it.",
+}
+
+func inWords(c benefit.Comparator) comparatorView {
+	v := comparatorView{Service: c.Service, People: c.ClientGroup, PriceYear: c.PriceYear, Payer: payers[c.Perspective],
+		Checked: checkedWords[c.Verification], Source: c.Source, URL: c.URL, Note: c.Note}
+	money := func(pounds float64) string { return metrics.Pounds.Text(metrics.Known(pounds)) }
+	v.Price = fmt.Sprintf("%s a %s for one person", money(c.Value), c.Unit)
+	if c.Low != nil && c.High != nil {
+		v.Range = fmt.Sprintf("The source gives a range of %s to %s.", money(*c.Low), money(*c.High))
+	}
+	return v
+}
+
+func (s *server) cost(r *request) (*response, error) {
+	place, err := r.queryPlace("place")
+	if err != nil {
+		return nil, err
+	}
+	chosen, err := r.queryComparator()
+	if err != nil {
+		return nil, err
+	}
+	a, err := r.with("place", place.ID, "comparator", chosen.ID).ask("cost")
+	if err != nil {
+		return nil, err
+	}
+	body := costPage{Place: place, Comparator: inWords(chosen), Views: viewsOf(r.engine.Comparators(), chosen),
+		Form: []choice{r.choosePlace("place", "Place", place.ID, nil), r.chooseComparator(chosen.ID)}}
+	if body.Figure, err = s.figure("cost", a); err != nil {
+		return nil, err
+	}
+	body.Figure.linkRows(func(key string) string {
+		if _, ok := r.engine.Places().Find(key); ok {
+			return placeHref(key)
+		}
+		return ""
+	})
+	return s.page(r, http.StatusOK, "cost", "Cost and savings: "+place.Name, "cost", body)
+}
+
+// viewsOf says which views of the money there are, and plainly which there are
+// not: a comparator with a source is needed for each.
+func viewsOf(all []benefit.Comparator, chosen benefit.Comparator) []string {
+	has := func(perspectives ...string) bool {
+		return slices.ContainsFunc(all, func(c benefit.Comparator) bool { return slices.Contains(perspectives, c.Perspective) })
+	}
+	words := []string{"This page counts " + payers[chosen.Perspective] + ". Money of one payer is never taken from money of another."}
+	council, public := has("council_gross", "council_net"), has("public")
+	switch {
+	case council && public:
+		words = append(words, "Comparators with a source are there for councils and for the whole public sector. Choose one of each to see both views.")
+	case council:
+		words = append(words, "Only the view of councils has a comparator with a source. For the whole public sector there is none, so no saving is shown for it.")
+	case public:
+		words = append(words, "Only the view of the whole public sector has a comparator with a source. For councils there is none, so no saving is shown for them.")
+	}
+	return words
+}
+
+func (r *request) chooseComparator(chosen string) choice {
+	var options []option
+	for _, c := range r.engine.Comparators() {
+		options = append(options, option{c.ID, fmt.Sprintf("%s, %s (%s)", c.Service, c.ClientGroup, c.PriceYear), "", c.ID == chosen})
+	}
+	return choiceOf("comparator", "Set against", options)
+}

@@ -1,0 +1,117 @@
+package dashboards
+
+import (
+	"cmp"
+	"net/http"
+	"path"
+	"slices"
+
+	"khi/metrics"
+)
+
+type dataPage struct {
+	Loads     []loadView
+	Findings  []findingView
+	Templates []Template
+}
+
+// loadView is a load as everybody may see it. How many rows a small file
+// brought would say how many people a small scheme asked, which its figures
+// hide: so those counts are hidden too.
+type loadView struct {
+	Seq      int64          `json:"seq"`
+	File     string         `json:"file"`
+	Original string         `json:"sha256"`
+	Source   string         `json:"source"`
+	Layout   string         `json:"layout"`
+	In       metrics.Figure `json:"rows_in"`
+	Accepted metrics.Figure `json:"rows_accepted"`
+	Refused  metrics.Figure `json:"rows_refused"`
+	At       string         `json:"loaded_at"`
+}
+
+// fewRows is the number of rows below which a file's counts are hidden.
+const fewRows = 10
+
+func loadViews(loads []metrics.Load) []loadView {
+	all := []loadView{}
+	for _, l := range loads {
+		v := loadView{Seq: l.Seq, File: l.File, Original: l.Original, Source: l.Source, Layout: l.Layout, At: l.At,
+			In: metrics.Known(float64(l.In)), Accepted: metrics.Known(float64(l.Accepted)), Refused: metrics.Known(float64(l.Refused))}
+		if l.Accepted < fewRows {
+			v.In, v.Accepted = metrics.Hidden(), metrics.Hidden()
+		}
+		all = append(all, v)
+	}
+	return all
+}
+
+func (l loadView) InText() string       { return metrics.Count.Text(l.In) }
+func (l loadView) AcceptedText() string { return metrics.Count.Text(l.Accepted) }
+func (l loadView) RefusedText() string  { return metrics.Count.Text(l.Refused) }
+
+// findingView is what one rule said, over all loads.
+type findingView struct {
+	Level, Rule, Field, Advice, Times string
+}
+
+var levelNames = map[string]string{"refused": "Left out", "warning": "Kept, please check"}
+
+// data says what has been loaded, what the rules found, and how to load more.
+func (s *server) data(r *request) (*response, error) {
+	l := r.engine.Labels()
+	body := dataPage{Templates: s.Templates, Findings: findings(l.Findings)}
+	body.Loads = loadViews(l.Loads)
+	slices.Reverse(body.Loads) // the newest first
+	return s.page(r, http.StatusOK, "data", "Data", "data", body)
+}
+
+// findings adds up the findings of all loads by rule and field, the most
+// frequent first.
+func findings(counts []metrics.FindingCount) []findingView {
+	type key struct{ level, rule, field string }
+	total := map[key]metrics.FindingCount{}
+	for _, c := range counts {
+		k := key{c.Level, c.Rule, c.Field}
+		sum := total[k]
+		c.N += sum.N
+		total[k] = c
+	}
+	var all []metrics.FindingCount
+	for _, c := range total {
+		all = append(all, c)
+	}
+	slices.SortFunc(all, func(a, b metrics.FindingCount) int {
+		return cmp.Or(cmp.Compare(b.N, a.N), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Field, b.Field), cmp.Compare(a.Level, b.Level))
+	})
+	var views []findingView
+	for _, c := range all {
+		views = append(views, findingView{cmp.Or(levelNames[c.Level], c.Level), c.Rule, c.Field, c.Advice, number(c.N)})
+	}
+	return views
+}
+
+func (s *server) about(r *request) (*response, error) {
+	return s.page(r, http.StatusOK, "about", "About", "about", nil)
+}
+
+func (s *server) accessibility(r *request) (*response, error) {
+	return s.page(r, http.StatusOK, "accessibility", "Accessibility", "", nil)
+}
+
+// templateFile gives one of the files that people fill in.
+func (s *server) templateFile(r *request) (*response, error) {
+	name := r.param("file")
+	if s.ReadTemplate == nil || !slices.ContainsFunc(s.Templates, func(t Template) bool { return t.Name == name }) {
+		return nil, notFound("There is no template with that name. The data page lists them all.")
+	}
+	body, err := s.ReadTemplate(name)
+	if err != nil {
+		return nil, err
+	}
+	kind := "text/csv; charset=utf-8"
+	if path.Ext(name) == ".xlsx" {
+		kind = sheetType
+	}
+	return attachment(kind, name, body), nil
+}

@@ -1,0 +1,34 @@
+package dashboards
+
+import (
+	"context"
+
+	"khi/metrics"
+	"khi/metrics/benefit"
+)
+
+// Engine answers questions from one published snapshot. Every number in every
+// answer has been through protection. An error that satisfies
+// errors.Is(err, metrics.ErrNotFound) means that there is no such thing.
+type Engine interface {
+	Catalogue() metrics.Catalogue
+	Places() *metrics.Places
+	Labels() *metrics.Labels
+	Quarters() []metrics.Period // ascending
+	Years() []metrics.Period    // ascending, the last may be incomplete
+	Profile(ctx context.Context, place string, period metrics.Period) (*metrics.Table, error)
+	Trend(ctx context.Context, indicator, place string) (*metrics.Table, error)
+	Breakdown(ctx context.Context, indicator, place string, year metrics.Period, dimension string) (*metrics.Table, error)
+	Compare(ctx context.Context, indicator, within string, grain metrics.Grain, period metrics.Period, shape metrics.Shape) (*metrics.Table, error)
+	Official(ctx context.Context, place string) (*metrics.Table, error)
+	Comparators() []benefit.Comparator
+	Cost(ctx context.Context, place, comparator string) (*metrics.Table, error)
+	Explain(ctx context.Context, indicator, place string, period metrics.Period) (*metrics.Explanation, error)
+}
+
+// Publisher gives the snapshot that is current now. A request takes it once,
+// so that every figure on a page comes from the same snapshot, and releases it
+// when the answer is written. A nil Engine means that nothing is published yet.
+type Publisher interface {
+	Current() (e Engine, release func())
+}

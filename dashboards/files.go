@@ -1,0 +1,205 @@
+package dashboards
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"mime"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"khi/dashboards/workbook"
+	"khi/metrics"
+)
+
+const (
+	sheetType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	csvType   = "text/csv; charset=utf-8; header=present"
+	jsonType  = "application/json; charset=utf-8"
+)
+
+// form is one form that a table can be downloaded in.
+type form struct {
+	contentType string
+	inline      bool // a picture, which pages show
+	bytes       func(*server, context.Context, *asked) ([]byte, error)
+}
+
+var forms = map[string]form{
+	"svg":               {"image/svg+xml", true, (*server).svg},
+	"png":               {"image/png", true, (*server).png},
+	"csv":               {csvType, false, (*server).csv},
+	"csv-metadata.json": {"application/csvm+json", false, (*server).csvMetadata},
+	"xlsx":              {sheetType, false, (*server).xlsx},
+	"json":              {jsonType, false, (*server).tableJSON},
+}
+
+// tableFile gives any table in any form: /tables/trend.csv?indicator=…
+func (s *server) tableFile(r *request) (*response, error) {
+	kind, ext, _ := strings.Cut(r.param("file"), ".")
+	k, known := tableKinds[kind]
+	f, offered := forms[ext]
+	if !known || !offered {
+		return nil, notFound("There is no such file. Use the download links below a table.")
+	}
+	params := k.params
+	if f.inline {
+		params = append(slices.Clip(params), "size")
+	}
+	if err := r.strictly(params...); err != nil {
+		return nil, err
+	}
+	a, err := r.ask(kind)
+	if err != nil {
+		return nil, err
+	}
+	if f.inline && (a.table.Shape == metrics.Plain || len(a.table.Rows) == 0) {
+		return nil, notFound("This table has no picture. It can be downloaded as CSV, Excel or JSON.")
+	}
+	if a.onPage, err = r.onPage(); err != nil {
+		return nil, err
+	}
+	body, err := f.bytes(s, r.ctx(), a)
+	if err != nil {
+		return nil, err
+	}
+	if f.inline {
+		return picture(f.contentType, fileName(a.table, ext), body), nil
+	}
+	return attachment(f.contentType, fileName(a.table, ext), body), nil
+}
+
+// onPage reads the size of a picture: for a page, which says headline and
+// source itself, or for a document, where the picture must say them.
+func (r *request) onPage() (bool, error) {
+	switch r.values.Get("size") {
+	case "page":
+		return true, nil
+	case "", "document":
+		return false, nil
+	}
+	return false, badRequest("A picture comes in two sizes. Write size=page or size=document.")
+}
+
+func attachment(contentType, name string, body []byte) *response {
+	return &response{status: http.StatusOK, contentType: contentType, body: body,
+		header: map[string]string{"Content-Disposition": disposition("attachment", name)}}
+}
+
+func disposition(how, name string) string {
+	return mime.FormatMediaType(how, map[string]string{"filename": name})
+}
+
+// placeFile is the name of the report of a place in its address.
+func placeFile(id string) string { return url.PathEscape(id) + ".xlsx" }
+
+// placeReport is a workbook of everything a place has: profile, trends,
+// breakdowns are pages of their own, so the workbook holds the profile, the
+// trend of each headline indicator and the official figures.
+func (s *server) placeReport(r *request) (*response, error) {
+	id, isBook := strings.CutSuffix(r.param("file"), ".xlsx")
+	if !isBook {
+		return nil, notFound("There is no such report. Reports are Excel files, with links on the page of each place.")
+	}
+	if err := r.strictly("period"); err != nil {
+		return nil, err
+	}
+	place, err := r.placeOf(id)
+	if err != nil {
+		return nil, err
+	}
+	period, err := r.queryPeriod(false)
+	if err != nil {
+		return nil, err
+	}
+	tables, err := s.placeTables(r, place, period)
+	if err != nil {
+		return nil, err
+	}
+	body, err := s.workbook(workbook.Cover{Title: "Key Human Indicators: " + place.Name, Place: place.Name, Period: period.Words(),
+		About: []string{"Every indicator for one place, the same over time, and published figures beside them where there are any."},
+		AsOf:  r.engine.Labels().AsOf, Fingerprint: r.engine.Labels().Fingerprint}, tables)
+	if err != nil {
+		return nil, err
+	}
+	return attachment(sheetType, reportName("place", place.ID, string(period)), body), nil
+}
+
+func (s *server) placeTables(r *request, place metrics.Place, period metrics.Period) ([]*metrics.Table, error) {
+	profile, err := r.engine.Profile(r.ctx(), place.ID, period)
+	if err != nil {
+		return nil, err
+	}
+	tables := []*metrics.Table{profile}
+	for _, row := range profile.Rows {
+		trend, err := r.engine.Trend(r.ctx(), row.Key, place.ID)
+		if err != nil {
+			return nil, err
+		}
+		tables = append(tables, trend)
+	}
+	official, err := s.officialFigure(r.with("place", place.ID))
+	if err != nil {
+		return nil, err
+	}
+	if official != nil {
+		tables = append(tables, official.Table)
+	}
+	return tables, nil
+}
+
+// compareReport is a workbook of one comparison: the intervals and, where the
+// indicator has one, the funnel.
+func (s *server) compareReport(r *request) (*response, error) {
+	if err := r.strictly("indicator", "within", "grain", "period"); err != nil {
+		return nil, err
+	}
+	intervals, err := r.ask("compare")
+	if err != nil {
+		return nil, err
+	}
+	tables := []*metrics.Table{intervals.table}
+	q := intervals.query
+	q.Set("shape", string(metrics.Funnel))
+	var page comparePage
+	funnel := *r
+	funnel.values = q
+	if err := s.addFunnel(&page, &funnel); err != nil {
+		return nil, err
+	}
+	if page.Funnel != nil {
+		tables = append(tables, page.Funnel.Table)
+	}
+	body, err := s.workbook(workbook.Cover{Title: intervals.table.Title, About: []string{intervals.table.Subtitle},
+		AsOf: r.engine.Labels().AsOf, Fingerprint: r.engine.Labels().Fingerprint}, tables)
+	if err != nil {
+		return nil, err
+	}
+	return attachment(sheetType, reportName("compare", q.Get("indicator"), q.Get("within"), q.Get("period")), body), nil
+}
+
+// reportName is a file name that every system accepts.
+func reportName(parts ...string) string {
+	clean := func(c rune) rune {
+		switch {
+		case c >= 'a' && c <= 'z', c >= '0' && c <= '9', c == '-':
+			return c
+		case c >= 'A' && c <= 'Z':
+			return c - 'A' + 'a'
+		}
+		return '-'
+	}
+	return strings.Map(clean, "khi-"+strings.Join(parts, "-")) + ".xlsx"
+}
+
+func jsonBytes(v any) ([]byte, error) {
+	var out bytes.Buffer
+	e := json.NewEncoder(&out)
+	e.SetIndent("", "  ")
+	if err := e.Encode(v); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}

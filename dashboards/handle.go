@@ -1,0 +1,248 @@
+package dashboards
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"runtime/debug"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+
+	"khi/metrics"
+)
+
+// request is what an answer is made from: the question and one snapshot.
+type request struct {
+	*http.Request
+	engine Engine
+	route  route
+	param  func(name string) string // part of the path
+	values url.Values               // query, parsed once
+}
+
+func (r *request) ctx() context.Context { return r.Context() }
+
+// response is a whole answer, held back until it is complete, so that an error
+// half way can still be told with its own status.
+type response struct {
+	status      int
+	contentType string
+	body        []byte
+	header      map[string]string
+	etag        string // "" where the answer must not be kept
+}
+
+// problem is an error for the person who asked: a status and words.
+type problem struct {
+	status int
+	title  string
+	words  string
+	cause  error // for the log only
+}
+
+func (p *problem) Error() string { return p.title + ": " + p.words }
+func (p *problem) Unwrap() error { return p.cause }
+
+func badRequest(words string) error {
+	return &problem{status: http.StatusBadRequest, title: "We could not read that question", words: words}
+}
+
+func notFound(words string) error {
+	return &problem{status: http.StatusNotFound, title: "Not found", words: words}
+}
+
+func noSuchPage(*server, *request) (*response, error) {
+	return nil, notFound("There is no page at this address. If you typed it, check it. If you followed a link, the page may have moved.")
+}
+
+func noSuchMethod(*server, *request) (*response, error) {
+	return nil, &problem{status: http.StatusMethodNotAllowed, title: "This page can only be read",
+		words: "Nothing can be sent to this address. Files are loaded with the khi load command: the data page says how."}
+}
+
+// problemOf turns any error into status and words: the one place where that
+// happens. What went wrong inside is for the log, never for the page.
+func problemOf(err error) *problem {
+	var p *problem
+	switch {
+	case errors.As(err, &p):
+		return p
+	case errors.Is(err, metrics.ErrNotFound):
+		return &problem{http.StatusNotFound, "Not found",
+			"There are no figures for this choice. Choose another place, period or indicator.", err}
+	}
+	return &problem{http.StatusInternalServerError, "Something went wrong",
+		"The fault is ours. No data are lost. Try again, and if it happens again tell the person who runs this service, with the time.", err}
+}
+
+// handle adapts one route to gin: access, snapshot, answer, headers, log.
+func (s *server) handle(rt route) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		began := time.Now()
+		r := &request{Request: c.Request, route: rt, param: c.Param}
+		engine, release := s.Publisher.Current()
+		defer release()
+		r.engine = engine
+		a, err := s.guarded(r)
+		if err != nil {
+			a = s.tell(r, problemOf(err))
+		}
+		s.write(c, r, a)
+		s.Logger.Info("request", "method", c.Request.Method, "route", c.FullPath(),
+			"status", a.status, "bytes", len(a.body), "took", time.Since(began).Round(time.Millisecond).String())
+	}
+}
+
+// guarded asks the access rule and then the route. A panic becomes an error
+// whose log line holds the type and the stack but never the value, which could
+// be somebody's data.
+func (s *server) guarded(r *request) (a *response, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic of type %T\n%s", p, debug.Stack())
+		}
+	}()
+	if !r.route.access.allows(r.Request) {
+		return nil, &problem{status: http.StatusForbidden, title: "You cannot see this page from here",
+			words: "For now the figures can be read only on the machine that holds them, at http://localhost. Sign-in for other machines has not been set up."}
+	}
+	if r.engine == nil && r.route.speaks != asset {
+		return nil, &problem{status: http.StatusServiceUnavailable, title: "There are no figures yet",
+			words: "Nothing has been loaded and published so far. Load a file with the khi load command, or start with the made-up data of khi demo."}
+	}
+	if r.values, err = url.ParseQuery(r.URL.RawQuery); err != nil {
+		return nil, badRequest("The part of the address after the question mark is damaged. Start again from the page you came from.")
+	}
+	if tag := s.etag(r); tag != "" && matches(r.Header.Get("If-None-Match"), tag) {
+		return &response{status: http.StatusNotModified, etag: tag}, nil
+	}
+	a, err = r.route.answer(s, r)
+	if err != nil {
+		return nil, err
+	}
+	if a.etag == "" && a.status == http.StatusOK {
+		a.etag = s.etag(r)
+	}
+	return a, nil
+}
+
+// etag names what an address gives: the same snapshot, program and question
+// give the same bytes. Pages have none.
+func (s *server) etag(r *request) string {
+	if r.route.speaks != file && r.route.speaks != program {
+		return ""
+	}
+	return tagOf(s.Version, s.assets, r.engine.Labels().Fingerprint, r.URL.Path, r.values.Encode())
+}
+
+func tagOf(parts ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	return `"` + hex.EncodeToString(sum[:12]) + `"`
+}
+
+func matches(header, tag string) bool {
+	for part := range strings.SplitSeq(header, ",") {
+		if strings.TrimPrefix(strings.TrimSpace(part), "W/") == tag {
+			return true
+		}
+	}
+	return false
+}
+
+// tell makes the answer that carries a problem: JSON for programs and for
+// files, a page for people.
+func (s *server) tell(r *request, p *problem) *response {
+	if p.status >= 500 && p.cause != nil {
+		s.Logger.Error("request failed", "route", r.route.path, "error", p.cause.Error())
+	}
+	if r.route.speaks == program || strings.HasPrefix(r.URL.Path, "/api/") {
+		return problemJSON(p)
+	}
+	a, err := s.page(r, p.status, "error", p.title, "", struct{ Title, Words string }{p.title, p.words})
+	if err != nil {
+		s.Logger.Error("error page failed", "error", err.Error())
+		return &response{status: p.status, contentType: "text/plain; charset=utf-8", body: []byte(p.title + ". " + p.words + "\n")}
+	}
+	return a
+}
+
+// write sends a complete answer. HEAD gets the headers alone.
+func (s *server) write(c *gin.Context, r *request, a *response) {
+	h := c.Writer.Header()
+	for k, v := range fixedHeaders {
+		h.Set(k, v)
+	}
+	if c.Request.TLS != nil {
+		h.Set("Strict-Transport-Security", "max-age=31536000")
+	}
+	if a.etag != "" {
+		h.Set("ETag", a.etag)
+	}
+	if a.status == http.StatusMethodNotAllowed {
+		h.Set("Allow", "GET, HEAD")
+	}
+	for k, v := range a.header {
+		h.Set(k, v)
+	}
+	if a.status == http.StatusNotModified {
+		c.Status(a.status)
+		c.Writer.WriteHeaderNow()
+		return
+	}
+	h.Set("Content-Type", a.contentType)
+	h.Set("Content-Length", strconv.Itoa(len(a.body)))
+	c.Status(a.status)
+	c.Writer.WriteHeaderNow()
+	if c.Request.Method != http.MethodHead {
+		_, _ = c.Writer.Write(a.body) // the reader has gone: nobody is left to tell
+	}
+}
+
+// pagePolicy lets a page load only this server's own files.
+const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; " +
+	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'; connect-src 'self'"
+
+// picturePolicy lets a drawing style itself and do nothing else.
+const picturePolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+
+var fixedHeaders = map[string]string{
+	"Content-Security-Policy":      pagePolicy,
+	"X-Content-Type-Options":       "nosniff",
+	"Referrer-Policy":              "no-referrer",
+	"Cross-Origin-Opener-Policy":   "same-origin",
+	"Cross-Origin-Resource-Policy": "same-origin",
+	"X-Frame-Options":              "DENY",
+	"X-Robots-Tag":                 "noindex",
+	"Permissions-Policy":           "camera=(), geolocation=(), microphone=()",
+	"Cache-Control":                "private, no-cache",
+}
+
+// page renders one page into memory.
+func (s *server) page(r *request, status int, name, title, section string, body any) (*response, error) {
+	t := s.pages[name]
+	if t == nil {
+		return nil, fmt.Errorf("no page named %q", name)
+	}
+	f := frame{Title: title, Section: section, Version: s.Version, Assets: s.assets, Body: body}
+	if r.engine != nil {
+		l := r.engine.Labels()
+		f.Invented, f.AsOf = l.Invented, l.AsOf
+	}
+	if c, ok := body.(interface{ hasCharts() bool }); ok {
+		f.Charts = c.hasCharts()
+	}
+	var out bytes.Buffer
+	if err := t.ExecuteTemplate(&out, "frame", f); err != nil {
+		return nil, fmt.Errorf("page %s: %w", name, err)
+	}
+	return &response{status: status, contentType: "text/html; charset=utf-8", body: slices.Clip(out.Bytes())}, nil
+}

@@ -1,0 +1,147 @@
+package dashboards
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+
+	"khi/metrics"
+)
+
+type cataloguePage struct {
+	Themes []themeIndicators
+}
+
+type themeIndicators struct {
+	Theme      string
+	Indicators []metrics.Indicator
+}
+
+// DirectionWords lets the page say which way an indicator is better.
+func (themeIndicators) DirectionWords(d metrics.Direction) string { return directionWords(d) }
+
+func (s *server) indicators(r *request) (*response, error) {
+	var body cataloguePage
+	for _, theme := range metrics.Themes {
+		group := themeIndicators{Theme: theme}
+		for _, ind := range r.engine.Catalogue() {
+			if ind.Theme == theme {
+				group.Indicators = append(group.Indicators, ind)
+			}
+		}
+		if len(group.Indicators) > 0 {
+			body.Themes = append(body.Themes, group)
+		}
+	}
+	return s.page(r, http.StatusOK, "indicators", "Indicators", "indicators", body)
+}
+
+type indicatorPage struct {
+	Indicator metrics.Indicator
+	Place     metrics.Place
+	Period    metrics.Period
+	Form      []choice
+	Card      *card
+	Trend     *figureView
+	Groups    *figureView
+	Direction string
+	MadeURL   string
+	Compare   string
+}
+
+func (indicatorPage) hasCharts() bool { return true }
+
+func (s *server) indicator(r *request) (*response, error) {
+	ind, err := r.indicatorNamed(r.param("name"))
+	if err != nil {
+		return nil, err
+	}
+	place, err := r.queryPlace("place")
+	if err != nil {
+		return nil, err
+	}
+	period, err := r.queryPeriod(false)
+	if err != nil {
+		return nil, err
+	}
+	body := indicatorPage{Indicator: ind, Place: place, Period: period, Direction: directionWords(ind.Better),
+		MadeURL: "/indicators/" + ind.Name + "/made?" + queryOf("place", place.ID, "period", string(period)),
+		Form:    []choice{r.choosePlace("place", "Place", place.ID, nil), r.choosePeriod(period, true)}}
+	if len(r.grainsBelow(place)) > 0 {
+		body.Compare = "/compare?" + queryOf("indicator", ind.Name, "within", place.ID, "period", string(period))
+	}
+	profile, err := r.engine.Profile(r.ctx(), place.ID, period)
+	if err != nil {
+		return nil, err
+	}
+	if i := slices.IndexFunc(profile.Rows, func(row metrics.Row) bool { return row.Key == ind.Name }); i >= 0 {
+		c := cardOf(profile, profile.Rows[i], ind, "")
+		body.Card = &c
+	}
+	trend, err := r.with("indicator", ind.Name, "place", place.ID).ask("trend")
+	if err != nil {
+		return nil, err
+	}
+	if body.Trend, err = s.figure("trend", trend); err != nil {
+		return nil, err
+	}
+	return s.indicatorGroups(r, ind, place, period, body)
+}
+
+// indicatorGroups adds the breakdown, where the indicator has one. It is made
+// by the year that holds the chosen period.
+func (s *server) indicatorGroups(r *request, ind metrics.Indicator, place metrics.Place, period metrics.Period, body indicatorPage) (*response, error) {
+	if len(ind.By) > 0 {
+		by, err := r.queryDimension(ind)
+		if err != nil {
+			return nil, err
+		}
+		body.Form = append(body.Form, chooseDimension(ind, by))
+		groups, err := r.with("indicator", ind.Name, "place", place.ID, "period", string(period.Year()), "by", by).ask("breakdown")
+		switch {
+		case err == nil:
+			if body.Groups, err = s.figure("groups", groups); err != nil {
+				return nil, err
+			}
+		case !errors.Is(err, metrics.ErrNotFound):
+			return nil, err
+		}
+	}
+	return s.page(r, http.StatusOK, "indicator", ind.Title, "indicators", body)
+}
+
+type madePage struct {
+	*metrics.Explanation
+	Files            []loadView
+	Back             string
+	Words            string // the period in words
+	InText, CountedT string
+	LeftOut          []leftOutView
+}
+
+type leftOutView struct{ Words, People string }
+
+func (s *server) made(r *request) (*response, error) {
+	ind, err := r.indicatorNamed(r.param("name"))
+	if err != nil {
+		return nil, err
+	}
+	place, err := r.queryPlace("place")
+	if err != nil {
+		return nil, err
+	}
+	period, err := r.queryPeriod(false)
+	if err != nil {
+		return nil, err
+	}
+	x, err := r.engine.Explain(r.ctx(), ind.Name, place.ID, period)
+	if err != nil {
+		return nil, err
+	}
+	body := madePage{Explanation: x, Files: loadViews(x.Loads), Back: indicatorHref(ind.Name, place.ID, period), Words: period.Words(),
+		InText: metrics.Count.Text(x.In), CountedT: metrics.Count.Text(x.Counted)}
+	for _, l := range x.LeftOut {
+		body.LeftOut = append(body.LeftOut, leftOutView{l.Words, metrics.Count.Text(l.People)})
+	}
+	return s.page(r, http.StatusOK, "made", "How this number was made: "+ind.Title, "indicators", body)
+}

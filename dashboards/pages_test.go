@@ -1,0 +1,38 @@
+package dashboards
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"testing"
+)
+
+// get asks a site as a browser on this machine would.
+func get(h http.Handler, method, target string, header ...string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(method, target, nil)
+	r.RemoteAddr, r.Host = "127.0.0.1:50000", "localhost:8080"
+	for i := 0; i+1 < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}
+
+// pageAddresses are pages of every kind, with choices made and left open.
+var pageAddresses = []string{
+	"/", "/places/UK", "/places/ENG", "/places/E08000003", "/places/S1", "/places/S2?period=2025-26Q2", "/places/S4",
+	"/indicators", "/indicators/friends", "/indicators/friends_block?place=ENG&period=2026-27Q1&by=gender",
+	"/indicators/live_in_cost?place=S1", "/indicators/people",
+	"/indicators/friends_help/made?place=ENG&period=2024-25",
+	"/compare", "/compare?indicator=friends&within=ENG&grain=scheme", "/compare?indicator=life_sat&within=E08000003&grain=nation",
+	"/cost", "/cost?place=ENG&comparator=supported", "/data", "/about", "/accessibility",
+}
+
+func TestPagesRender(t *testing.T) {
+	h := siteOf(t, newFixture(t, plainName))
+	for _, address := range pageAddresses {
+		if w := get(h, "GET", address); w.Code != http.StatusOK || w.Body.Len() < 1000 {
+			t.Errorf("%s: status %d\n%.600s", address, w.Code, w.Body)
+		}
+	}
+}

@@ -1,0 +1,103 @@
+package dashboards
+
+import (
+	"errors"
+	"net/http"
+
+	"khi/metrics"
+)
+
+type placePage struct {
+	Place      metrics.Place
+	Above      []metrics.Place // from the UK down to the parent
+	Period     metrics.Period
+	Choose     choice
+	Cards      []card
+	Children   *figureView
+	BelowWord  string
+	Profile    []themeRows
+	ProfileOf  *figureView
+	Official   *figureView
+	Report     string
+	CompareURL string
+	CostURL    string
+}
+
+// themeRows are the rows of a profile that belong to one theme.
+type themeRows struct {
+	Theme string
+	Rows  []rowView
+}
+
+func (p placePage) hasCharts() bool { return p.Official != nil && p.Official.Image != "" }
+
+func (s *server) place(r *request) (*response, error) {
+	place, err := r.placeOf(r.param("id"))
+	if err != nil {
+		return nil, err
+	}
+	period, err := r.queryPeriod(false)
+	if err != nil {
+		return nil, err
+	}
+	asks := r.with("place", place.ID, "period", string(period))
+	profile, err := asks.ask("profile")
+	if err != nil {
+		return nil, err
+	}
+	body := placePage{Place: place, Period: period, Choose: r.choosePeriod(period, true),
+		Report:  "/reports/place/" + placeFile(place.ID) + "?" + queryOf("period", string(period)),
+		CostURL: "/cost?" + queryOf("place", place.ID)}
+	path := r.engine.Places().Path(place.ID)
+	body.Above = path[:len(path)-1]
+	if body.ProfileOf, err = s.figure("profile", profile); err != nil {
+		return nil, err
+	}
+	body.ProfileOf.linkRows(func(name string) string { return indicatorHref(name, place.ID, period) })
+	body.Profile = byTheme(r.engine.Catalogue(), body.ProfileOf)
+	if body.Cards, err = r.cards(place.ID, period); err != nil {
+		return nil, err
+	}
+	if body.Children, err = r.children(place.ID, period); err != nil {
+		return nil, err
+	}
+	if below := r.grainsBelow(place); len(below) > 0 {
+		body.BelowWord = grainWords[below[0]]
+		body.CompareURL = "/compare?" + queryOf("within", place.ID, "period", string(period))
+	}
+	if body.Official, err = s.officialFigure(asks); err != nil {
+		return nil, err
+	}
+	return s.page(r, http.StatusOK, "place", place.Name, "places", body)
+}
+
+// officialFigure is the table of published figures, or nil where nobody
+// publishes any for the place.
+func (s *server) officialFigure(r *request) (*figureView, error) {
+	a, err := r.ask("official")
+	if errors.Is(err, metrics.ErrNotFound) || (err == nil && len(a.table.Rows) == 0) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.figure("official", a)
+}
+
+// byTheme sorts the rows of a profile under the themes, in the order of the
+// catalogue's themes.
+func byTheme(c metrics.Catalogue, profile *figureView) []themeRows {
+	var all []themeRows
+	for _, theme := range metrics.Themes {
+		group := themeRows{Theme: theme}
+		for i, row := range profile.Table.Rows {
+			if ind, ok := c.Find(row.Key); ok && ind.Theme == theme {
+				group.Rows = append(group.Rows, profile.Rows[i])
+			}
+		}
+		if len(group.Rows) > 0 {
+			all = append(all, group)
+		}
+	}
+	return all
+}

@@ -1,0 +1,189 @@
+package dashboards
+
+import (
+	"encoding/json"
+
+	"khi/metrics"
+)
+
+// figureView is a table as a page shows it: words, picture, figures, files.
+// Everything in it comes from the Table.
+type figureView struct {
+	ID      string // unique on the page
+	Table   *metrics.Table
+	Image   string          // address of the drawing, or "" for a table without one
+	Option  json.RawMessage // what khi-charts.js draws with, or nil
+	Head    []headView
+	Rows    []rowView
+	Verdict bool // some row has a verdict
+	Remark  bool // some row has a note
+	Files   []fileLink
+	Folded  bool // the table starts closed
+}
+
+type headView struct {
+	Name string
+}
+
+type rowView struct {
+	Label, Href string
+	Cells       []cellView
+	Verdict     string
+	Notes       []string
+}
+
+// cellView is one figure in words. None is true where there is no number.
+type cellView struct {
+	Text string
+	None bool
+}
+
+type fileLink struct {
+	Name, Href string
+}
+
+// fileForms are the forms that a table can be downloaded in, as links name
+// them. Tables without a picture have no first two.
+var fileForms = []struct{ ext, name string }{
+	{"svg", "Picture (SVG)"}, {"png", "Picture (PNG)"}, {"csv", "CSV"}, {"xlsx", "Excel (XLSX)"}, {"json", "JSON"},
+}
+
+// figure makes the view of one table; id must be unique on the page.
+func (s *server) figure(id string, a *asked) (*figureView, error) {
+	v := plainFigure(id, a.table)
+	drawn := a.table.Shape != metrics.Plain && a.table.Shape != "" && len(a.table.Rows) > 0
+	if drawn {
+		option, err := s.chartOption(a.table)
+		if err != nil {
+			return nil, err
+		}
+		v.Option, v.Image = option, a.href("svg")+"&size=page"
+	}
+	for _, f := range fileForms {
+		if drawn || (f.ext != "svg" && f.ext != "png") {
+			v.Files = append(v.Files, fileLink{f.name, a.href(f.ext)})
+		}
+	}
+	return v, nil
+}
+
+// plainFigure is the view of a table that has no address of its own.
+func plainFigure(id string, t *metrics.Table) *figureView {
+	v := &figureView{ID: id, Table: t}
+	for _, c := range t.Columns {
+		v.Head = append(v.Head, headView{c.Name})
+	}
+	words := map[string]string{}
+	for _, n := range t.Notes {
+		words[n.Key] = n.Text
+	}
+	for _, row := range t.Rows {
+		rv := rowView{Label: row.Label, Verdict: row.Verdict}
+		for i := range row.Cells {
+			_, known := row.Cells[i].Value()
+			rv.Cells = append(rv.Cells, cellView{t.Text(row, i), !known})
+		}
+		for _, key := range row.Notes {
+			rv.Notes = append(rv.Notes, words[key])
+		}
+		v.Verdict = v.Verdict || row.Verdict != ""
+		v.Remark = v.Remark || len(rv.Notes) > 0
+		v.Rows = append(v.Rows, rv)
+	}
+	return v
+}
+
+// General are the notes that belong to the table as a whole, not to a row.
+func (v *figureView) General() []string {
+	rowOnly := map[string]bool{}
+	for _, r := range v.Table.Rows {
+		for _, key := range r.Notes {
+			rowOnly[key] = true
+		}
+	}
+	var general []string
+	for _, n := range v.Table.Notes {
+		if !rowOnly[n.Key] {
+			general = append(general, n.Text)
+		}
+	}
+	return general
+}
+
+// linkRows turns the labels of rows into links, by the key of the row.
+func (v *figureView) linkRows(href func(key string) string) *figureView {
+	for i, row := range v.Table.Rows {
+		v.Rows[i].Href = href(row.Key)
+	}
+	return v
+}
+
+// card is one headline figure: the number, how sure it is, who it rests on and
+// which way is better, if either.
+type card struct {
+	ID, Theme, Title, Href, Sentence  string
+	Value, Interval, Base, Comparison string
+	Direction, Verdict                string
+	None                              bool // there is no number to show
+	Notes                             []string
+}
+
+// directionWords say which way is better. Where neither is, the page says so
+// and no colour of praise or blame is used.
+func directionWords(d metrics.Direction) string {
+	switch d {
+	case metrics.Higher:
+		return "Higher is better"
+	case metrics.Lower:
+		return "Lower is better"
+	}
+	return "Neither higher nor lower is better"
+}
+
+// cardOf makes the card of one row of a profile.
+func cardOf(t *metrics.Table, row metrics.Row, ind metrics.Indicator, href string) card {
+	c := card{ID: "card-" + ind.ID, Theme: ind.Theme, Title: ind.Title, Href: href, Verdict: row.Verdict,
+		Direction: directionWords(ind.Better)}
+	text := func(r metrics.Role) (string, bool) {
+		i := t.Index(r)
+		if i < 0 || i >= len(row.Cells) {
+			return "", false
+		}
+		_, known := row.Cells[i].Value()
+		return t.Text(row, i), known
+	}
+	value, known := text(metrics.Estimate)
+	c.Value, c.None = value, !known
+	c.Sentence = sentence(ind, t.Figure(row, metrics.Estimate), value)
+	low, lowKnown := text(metrics.Low)
+	high, highKnown := text(metrics.High)
+	if known && lowKnown && highKnown {
+		c.Interval = "95% interval: " + low + " to " + high
+	}
+	if base, ok := text(metrics.Base); ok && known {
+		c.Base = "Based on " + base + " " + ind.Of
+	}
+	if mark, ok := text(metrics.Benchmark); ok && known {
+		c.Comparison = t.Columns[t.Index(metrics.Benchmark)].Name + ": " + mark
+	}
+	words := map[string]string{}
+	for _, n := range t.Notes {
+		words[n.Key] = n.Text
+	}
+	for _, key := range row.Notes {
+		c.Notes = append(c.Notes, words[key])
+	}
+	return c
+}
+
+// Width is how many columns the table has in all.
+func (v *figureView) Width() int {
+	n := 1 + len(v.Head)
+	if v.Verdict {
+		n++
+	}
+	if v.Remark {
+		n++
+	}
+	return n
+}
