@@ -122,3 +122,35 @@ func TestSurveyCodesFitTheContract(t *testing.T) {
 		}
 	}
 }
+
+// TestFormsHeadersAreMapped: ingest's source for Microsoft Forms knows every
+// question that our workbooks ask, by its header.
+func TestFormsHeadersAreMapped(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join("..", "..", "..", "ingest", "sources", "msforms_friends.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var source struct {
+		Columns []struct {
+			Header string
+			Also   []string
+		}
+		Drop []string
+	}
+	if err := yaml.Unmarshal(text, &source); err != nil {
+		t.Fatal(err)
+	}
+	known := source.Drop
+	for _, c := range source.Columns {
+		known = append(append(known, c.Header), c.Also...)
+	}
+	for _, service := range []string{"Shared Lives", "Homeshare"} {
+		for _, c := range formsColumns(service, true) {
+			// Forms gives a question that is asked twice the suffix 2; it is for the reader to say what it leaves out.
+			header := strings.TrimSuffix(strings.TrimSuffix(c.header, "2"), "\u00a0")
+			if !slices.Contains(known, header) {
+				t.Errorf("no field and no reason to drop %q", c.header)
+			}
+		}
+	}
+}

@@ -67,6 +67,9 @@ func (w *world) makePerson(s *scheme, si, n int) *person {
 		p.ethnicity = []string{"mixed", "asian", "black", "other"}[c.among(.16, .44, .28, .12)]
 	}
 	p.wellbeing = c.normal(0, 1)
+	if k.code == "mental_health" {
+		p.wellbeing -= .4
+	}
 	p.sociable = .5*p.wellbeing + c.normal(0, .85)
 	p.balanceLean = .4*p.wellbeing + c.normal(0, .9)
 	if age >= 65 {
