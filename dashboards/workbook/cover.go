@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/xuri/excelize/v2"
+
 	"khi/metrics"
 )
 
@@ -15,15 +17,19 @@ type part struct {
 	cited citations
 }
 
-// coverWidth is about the length of line that reads well.
-const coverWidth = 90
+// coverWidth is a length of line that reads well and fits an A4 page.
+const coverWidth = 76
 
 // addCover turns the worksheet that every new file has into the cover.
 func (b *book) addCover(parts []part) error {
 	if err := b.file.SetSheetName(b.file.GetSheetName(0), coverTab); err != nil {
 		return err
 	}
-	if err := b.printWide(coverTab); err != nil {
+	if err := b.printWide(coverTab, "portrait"); err != nil {
+		return err
+	}
+	sections := b.sections(parts)
+	if err := b.file.SetSheetDimension(coverTab, fmt.Sprintf("A1:A%d", b.coverRows(sections))); err != nil {
 		return err
 	}
 	out, err := b.file.NewStreamWriter(coverTab)
@@ -33,21 +39,34 @@ func (b *book) addCover(parts []part) error {
 	if err := out.SetColWidth(1, 1, coverWidth); err != nil {
 		return err
 	}
-	p := &page{book: b, out: out, tab: coverTab}
-	p.line(b.title(), b.styles.title)
+	p := &page{book: b, out: out, tab: coverTab, width: coverWidth}
+	p.title(b.title())
 	if b.cover.Invented {
 		p.line(inventedWords, b.styles.bold)
 	}
 	for _, text := range b.cover.About {
 		p.line(text, b.styles.text)
 	}
-	for _, s := range b.sections(parts) {
+	for _, s := range sections {
 		p.section(s)
 	}
 	if p.err != nil {
 		return p.err
 	}
 	return out.Flush()
+}
+
+func (b *book) coverRows(sections []section) int {
+	rows := 1 + len(b.cover.About)
+	if b.cover.Invented {
+		rows++
+	}
+	for _, s := range sections {
+		if len(s.lines) > 0 {
+			rows += 1 + len(s.lines)
+		}
+	}
+	return rows
 }
 
 // section is a heading of the cover and its lines.
@@ -60,7 +79,7 @@ func (p *page) section(s section) {
 	if len(s.lines) == 0 {
 		return
 	}
-	p.line(s.heading, p.book.styles.subtitle)
+	p.put([]any{excelize.Cell{StyleID: p.book.styles.subtitle, Value: s.heading}}, titlePoints+spaceAbove)
 	for _, l := range s.lines {
 		p.line(l, p.book.styles.text)
 	}
@@ -176,7 +195,7 @@ func contents(sheets []sheet) sheet {
 	}
 	return sheet{
 		tab: contentsTab, name: "contents_list", title: "Contents", remarks: remarks, count: len(sheets), rows: rows,
-		columns: []column{{heading: "Worksheet", width: 38}, {heading: "Title", width: 60},
+		columns: []column{{heading: "Worksheet", width: 44}, {heading: "Title", width: 60},
 			{heading: "What it holds", width: 60}, {heading: "Number of rows", width: 14, number: true}},
 		linked: true,
 	}

@@ -63,11 +63,11 @@ func checkFigure(t *metrics.Table, row metrics.Row, column int) error {
 
 func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 
-// headingOf is a column's name with its unit, unless the name says it already
-// or the unit differs from row to row.
+// headingOf is a column's name with its unit, unless the name says it already,
+// the column counts what its name says, or the unit differs from row to row.
 func headingOf(c metrics.Column) string {
 	words := wordsOf(c.Unit)
-	if c.Unit == "" || strings.Contains(fold(c.Name), fold(words)) {
+	if c.Unit == "" || c.Unit == metrics.Count || strings.Contains(fold(c.Name), fold(words)) {
 		return c.Name
 	}
 	return c.Name + " (" + words + ")"

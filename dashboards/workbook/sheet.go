@@ -3,6 +3,7 @@ package workbook
 import (
 	"fmt"
 	"iter"
+	"slices"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -59,20 +60,23 @@ func (b *book) add(s sheet) error {
 	if _, err := b.file.NewSheet(s.tab); err != nil {
 		return fmt.Errorf("worksheet %s: %w", s.tab, err)
 	}
-	if err := b.printWide(s.tab); err != nil {
+	if err := b.printWide(s.tab, "landscape"); err != nil {
+		return err
+	}
+	if err := b.measure(s); err != nil {
 		return err
 	}
 	out, err := b.file.NewStreamWriter(s.tab)
 	if err != nil {
 		return fmt.Errorf("worksheet %s: %w", s.tab, err)
 	}
-	for i, c := range s.columns {
+	for i, c := range slices.Backward(s.columns) { // excelize puts each before the last: this way they end in order
 		if err := out.SetColWidth(i+1, i+1, c.width); err != nil {
 			return fmt.Errorf("worksheet %s: %w", s.tab, err)
 		}
 	}
-	page := &page{book: b, out: out, tab: s.tab}
-	page.line(s.title, b.styles.title)
+	page := &page{book: b, out: out, tab: s.tab, width: s.columns[0].width}
+	page.title(s.title)
 	for i, r := range s.remarks {
 		page.line(r, b.styles.text)
 		if i == 0 && b.cover.Invented {
@@ -86,14 +90,31 @@ func (b *book) add(s sheet) error {
 	return out.Flush()
 }
 
+// measure states the range that the worksheet will fill: programs that read
+// row by row trust it.
+func (b *book) measure(s sheet) error {
+	rows := 1 + len(s.remarks) + 1 + max(s.count, 1) // title, remarks, headings, rows
+	if b.cover.Invented {
+		rows++
+	}
+	last, err := excelize.CoordinatesToCellName(len(s.columns), min(rows, maxRows))
+	if err == nil {
+		err = b.file.SetSheetDimension(s.tab, "A1:"+last)
+	}
+	if err != nil {
+		return fmt.Errorf("worksheet %s: %w", s.tab, err)
+	}
+	return nil
+}
+
 // printWide makes a printed worksheet as wide as the paper and no wider.
-func (b *book) printWide(tab string) error {
-	fit, landscape, a4, one, any := true, "landscape", 9, 1, 0
+func (b *book) printWide(tab, orientation string) error {
+	fit, a4, one, free := true, 9, 1, 0
 	if err := b.file.SetSheetProps(tab, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
 		return fmt.Errorf("worksheet %s: %w", tab, err)
 	}
 	if err := b.file.SetPageLayout(tab, &excelize.PageLayoutOptions{
-		Orientation: &landscape, Size: &a4, FitToWidth: &one, FitToHeight: &any,
+		Orientation: &orientation, Size: &a4, FitToWidth: &one, FitToHeight: &free,
 	}); err != nil {
 		return fmt.Errorf("worksheet %s: %w", tab, err)
 	}
@@ -103,18 +124,34 @@ func (b *book) printWide(tab string) error {
 // page is the place where a worksheet is being written. It keeps the first
 // error, and writes nothing after it.
 type page struct {
-	book *book
-	out  *excelize.StreamWriter
-	tab  string
-	row  int
-	err  error
+	book  *book
+	out   *excelize.StreamWriter
+	tab   string
+	row   int
+	width float64 // of the first column
+	err   error
 }
 
+// title writes the line that says what the worksheet is.
+func (p *page) title(text string) {
+	p.prose(text, p.book.styles.title, atTitle, titlePoints)
+}
+
+// line writes a line of words above the table.
 func (p *page) line(text string, style int) {
-	p.put([]any{excelize.Cell{StyleID: style, Value: p.text(text, 1)}})
+	density := atNormal
+	if style == p.book.styles.bold {
+		density = atBold
+	}
+	p.prose(text, style, density, linePoints)
 }
 
-func (p *page) put(values []any) {
+func (p *page) prose(text string, style int, density, points float64) {
+	text = p.text(text, 1)
+	p.put([]any{excelize.Cell{StyleID: style, Value: text}}, rowHeight(linesIn(text, p.width, density), points))
+}
+
+func (p *page) put(values []any, height float64) {
 	if p.err != nil {
 		return
 	}
@@ -125,7 +162,7 @@ func (p *page) put(values []any) {
 	}
 	at, err := excelize.CoordinatesToCellName(1, p.row)
 	if err == nil {
-		err = p.out.SetRow(at, values)
+		err = p.out.SetRow(at, values, excelize.RowOpts{Height: height})
 	}
 	if err != nil {
 		p.err = fmt.Errorf("worksheet %s, row %d: %w", p.tab, p.row, err)
@@ -147,14 +184,15 @@ func (p *page) text(s string, column int) string {
 // table writes the headings, the rows and the mark that makes them a table.
 func (p *page) table(s sheet) {
 	values := make([]any, len(s.columns))
-	top := p.row + 1
+	top, lines := p.row+1, 1
 	for i, heading := range headings(s.columns) {
 		if n := units16(heading); n > maxHeading && p.err == nil {
 			p.err = fmt.Errorf("worksheet %s: the column heading %.40q… has %d characters; Excel allows %d", s.tab, heading, n, maxHeading)
 		}
-		values[i] = excelize.Cell{StyleID: p.book.styles.heading(s.columns[i].number), Value: heading}
+		values[i] = excelize.Cell{StyleID: p.book.styles.heading(i, s.columns[i].number), Value: heading}
+		lines = max(lines, linesIn(heading, s.columns[i].width, atBold))
 	}
-	p.put(values)
+	p.put(values, min(rowHeight(lines, linePoints)+spaceAbove, tallest))
 	for row := range s.rows {
 		p.put(p.cells(s, row))
 	}
@@ -167,21 +205,26 @@ func (p *page) table(s sheet) {
 	p.err = p.mark(s, top)
 }
 
-func (p *page) cells(s sheet, row []cell) []any {
-	values := make([]any, len(row))
+// cells are the values of a row and its height.
+func (p *page) cells(s sheet, row []cell) ([]any, float64) {
+	values, lines := make([]any, len(row)), 1
 	for i, c := range row {
 		switch {
 		case c.format != "":
 			values[i] = excelize.Cell{StyleID: p.book.styles.number[c.format], Value: c.number}
 		case c.text == "":
 			values[i] = nil
-		case i == 0 && s.linked:
-			values[i] = excelize.Cell{StyleID: p.link(c.text), Value: p.text(c.text, 1)}
 		default:
-			values[i] = excelize.Cell{StyleID: p.book.styles.cell(s.columns[i].number), Value: p.text(c.text, i+1)}
+			text := p.text(c.text, i+1)
+			lines = max(lines, linesIn(text, s.columns[i].width, atNormal))
+			style := p.book.styles.cell(i, s.columns[i].number)
+			if i == 0 && s.linked {
+				style = p.link(text)
+			}
+			values[i] = excelize.Cell{StyleID: style, Value: text}
 		}
 	}
-	return values
+	return values, rowHeight(lines, linePoints)
 }
 
 // link makes the first cell of the next row a link to its worksheet.

@@ -195,7 +195,7 @@ func leftOutSheet(parts []part) (sheet, bool) {
 		tab: leftOutTab, name: "left_out", title: "People left out of each table, and why",
 		holds: "The number of people who are not counted in each table, by reason.", remarks: remarks,
 		columns: []column{{heading: "Table", width: labelWidth}, {heading: "Worksheet", width: 34}, {heading: "Reason", width: 40},
-			{heading: "People (number)", width: 16, number: true}},
+			{heading: "People", width: 16, number: true}},
 		count: count, rows: rows,
 	}, count > 0
 }

@@ -1,0 +1,206 @@
+// Package download writes a Table as CSV, with CSV on the Web metadata beside
+// it, and as JSON.
+//
+// All three say what the page says: figures have the published precision of
+// their unit, and a figure that may not be shown is a shorthand such as "[c]",
+// never a blank and never a number.
+package download
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/csv"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"khi/metrics"
+)
+
+// CSV writes the table as UTF-8 CSV (RFC 4180, lines ended by CRLF): a row of
+// headings, then one line for each row of the table, with its key, its label
+// and a column for each figure. Where the table needs them there follow the
+// columns unit, verdict and notes, and made_up in demonstration data.
+//
+// Words that a spreadsheet would take for a formula get an apostrophe in
+// front; numbers stay numbers.
+func CSV(w io.Writer, t *metrics.Table) error {
+	if err := check(t); err != nil {
+		return err
+	}
+	columns := layout(t)
+	out := csv.NewWriter(w)
+	out.UseCRLF = true
+	line := make([]string, len(columns))
+	for i, c := range columns {
+		line[i] = safe(c.key)
+	}
+	if err := out.Write(line); err != nil {
+		return fmt.Errorf("CSV of table %q: %w", t.ID, err)
+	}
+	for _, r := range t.Rows {
+		for i, c := range columns {
+			line[i] = c.text(r)
+		}
+		if err := out.Write(line); err != nil {
+			return fmt.Errorf("CSV of table %q: %w", t.ID, err)
+		}
+	}
+	out.Flush()
+	if err := out.Error(); err != nil {
+		return fmt.Errorf("CSV of table %q: %w", t.ID, err)
+	}
+	return nil
+}
+
+// JSON writes the table in the shape of metrics.Table, with every figure to
+// its published precision, as {"value":…}, {"hidden":true} or
+// {"missing":"reason"}.
+func JSON(w io.Writer, t *metrics.Table) error {
+	if err := check(t); err != nil {
+		return err
+	}
+	out := json.NewEncoder(w)
+	out.SetIndent("", "  ")
+	if err := out.Encode(published(t)); err != nil {
+		return fmt.Errorf("JSON of table %q: %w", t.ID, err)
+	}
+	return nil
+}
+
+// published is a copy of the table with its figures rounded as they are
+// published, and with lists in place of nulls.
+func published(t *metrics.Table) *metrics.Table {
+	c := *t
+	c.Columns = append([]metrics.Column{}, t.Columns...)
+	c.Rows = make([]metrics.Row, len(t.Rows))
+	for i, r := range t.Rows {
+		cells := make([]metrics.Figure, len(r.Cells))
+		for j, f := range r.Cells {
+			cells[j] = rounded(f, t.Unit(r, j))
+		}
+		c.Rows[i] = r
+		c.Rows[i].Cells = cells
+	}
+	c.LeftOut = slices.Clone(t.LeftOut)
+	for i, l := range c.LeftOut {
+		c.LeftOut[i].People = rounded(l.People, metrics.Count)
+	}
+	return &c
+}
+
+func rounded(f metrics.Figure, u metrics.Unit) metrics.Figure {
+	if v, ok := f.Value(); ok {
+		return metrics.Known(u.Round(v))
+	}
+	return f
+}
+
+// check refuses a table that could only be written wrongly.
+func check(t *metrics.Table) error {
+	for _, r := range t.Rows {
+		if len(r.Cells) != len(t.Columns) {
+			return fmt.Errorf("table %q: row %q has %d figures for %d columns", t.ID, r.Key, len(r.Cells), len(t.Columns))
+		}
+		for i, f := range r.Cells {
+			if v, ok := f.Value(); ok && !finite(t.Unit(r, i).Round(v)) {
+				return fmt.Errorf("table %q, row %q, column %q: %v is not a number that can be published", t.ID, r.Key, t.Columns[i].Key, v)
+			}
+		}
+	}
+	for _, l := range t.LeftOut {
+		if v, ok := l.People.Value(); ok && !finite(metrics.Count.Round(v)) {
+			return fmt.Errorf("table %q, people left out, reason %q: %v is not a number that can be published", t.ID, l.Reason, v)
+		}
+	}
+	return nil
+}
+
+func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
+
+// number is a figure as a CSV cell: plain digits, or the shorthand.
+func number(f metrics.Figure, u metrics.Unit) string {
+	v, ok := f.Value()
+	if !ok {
+		return f.Shorthand()
+	}
+	return strconv.FormatFloat(u.Round(v), 'f', -1, 64)
+}
+
+// safe is a text that no spreadsheet runs. Line ends and other control
+// characters become spaces, so that a line of the file is a row of the table;
+// what begins like a formula, even behind spaces, gets an apostrophe.
+func safe(s string) string {
+	s = strings.ToValidUTF8(s, "\uFFFD")
+	guard := dangerous(s)
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || r == '\u2028' || r == '\u2029' {
+			return ' '
+		}
+		return r
+	}, s)
+	if guard {
+		return "'" + s
+	}
+	return s
+}
+
+// dangerous reports whether a spreadsheet might take the text for a formula.
+// The wide forms of the signs count too: some versions of Excel fold them.
+func dangerous(s string) bool {
+	if strings.HasPrefix(s, "\t") || strings.HasPrefix(s, "\r") || strings.HasPrefix(s, "\n") {
+		return true
+	}
+	first, _ := utf8.DecodeRuneInString(strings.TrimLeftFunc(s, func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.IsControl(r) || unicode.Is(unicode.Cf, r)
+	}))
+	return strings.ContainsRune("=+-@＝＋－＠", first)
+}
+
+const longestName = 99
+
+// FileName is a name for a download of the table: lower case, words joined by
+// dashes, under 100 characters, safe on every system. Names that had to be
+// cut end in a mark of the whole identifier, so that two stay two.
+func FileName(t *metrics.Table, ext string) string {
+	ext = dashed(ext)
+	name := cmp.Or(dashed(t.ID), dashed(t.Title), "table")
+	if t.Invented {
+		name = "made-up-" + name
+	}
+	name = "khi-" + name
+	if longest := longestName - len(ext) - 1; len(name) > longest {
+		sum := sha256.Sum256([]byte(t.ID + "\x00" + t.Title))
+		mark := "-" + hex.EncodeToString(sum[:4])
+		name = strings.TrimRight(name[:longest-len(mark)], "-") + mark
+	}
+	if ext == "" {
+		return name
+	}
+	return name + "." + ext
+}
+
+// dashed keeps letters and digits without accents in lower case, and joins
+// them by dashes.
+func dashed(s string) string {
+	var b strings.Builder
+	for _, r := range norm.NFD.String(strings.ToLower(strings.ToValidUTF8(s, " "))) {
+		switch {
+		case unicode.Is(unicode.Mn, r):
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+			b.WriteRune(r)
+		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
+			b.WriteByte('-')
+		}
+	}
+	return strings.TrimSuffix(b.String(), "-")
+}

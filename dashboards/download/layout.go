@@ -1,0 +1,115 @@
+package download
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"khi/metrics"
+)
+
+// field is one column of the CSV file.
+type field struct {
+	key      string // the heading
+	title    string // as people read it
+	about    string // what stands in it, in words
+	figure   bool   // numbers and shorthand, not words
+	required bool
+	text     func(metrics.Row) string
+}
+
+// layout is the file's columns in order. CSV and its metadata both follow it.
+func layout(t *metrics.Table) []field {
+	label := t.RowHead
+	if strings.TrimSpace(label) == "" {
+		label = "Row"
+	}
+	fields := []field{
+		{key: "key", title: label + ", code", about: "Code of the row: a place, a period or a group.", required: true, text: func(r metrics.Row) string { return safe(r.Key) }},
+		{key: "label", title: label, about: "Name of the row.", text: func(r metrics.Row) string { return safe(r.Label) }},
+	}
+	for i, c := range t.Columns {
+		fields = append(fields, field{
+			key: c.Key, title: titleOf(c), about: aboutColumn(c), figure: true,
+			text: func(r metrics.Row) string { return number(r.Cells[i], t.Unit(r, i)) },
+		})
+	}
+	return unique(append(fields, words(t)...))
+}
+
+// words are the columns that follow the figures, each only where the table
+// has something to put in it.
+func words(t *metrics.Table) []field {
+	var fields []field
+	if slices.ContainsFunc(t.Columns, func(c metrics.Column) bool { return c.Unit == "" }) {
+		fields = append(fields, field{key: "unit", title: "Unit", about: "Unit of the figures of this row, in columns that have none of their own.",
+			text: func(r metrics.Row) string { return safe(wordsOf(r.Unit)) }})
+	}
+	if slices.ContainsFunc(t.Rows, func(r metrics.Row) bool { return r.Verdict != "" }) {
+		fields = append(fields, field{key: "verdict", title: "How it compares", about: "How the row stands to the benchmark or the funnel; blank where it was not compared.",
+			text: func(r metrics.Row) string { return safe(r.Verdict) }})
+	}
+	if slices.ContainsFunc(t.Rows, func(r metrics.Row) bool { return len(r.Notes) > 0 }) {
+		fields = append(fields, field{key: "notes", title: "Notes", about: "Keys of the notes on this row, separated by spaces; blank where there are none.",
+			text: func(r metrics.Row) string { return safe(strings.Join(r.Notes, " ")) }})
+	}
+	if t.Invented {
+		fields = append(fields, field{key: "made_up", title: "Made-up data", about: invented,
+			text: func(metrics.Row) string { return "made-up data" }})
+	}
+	return fields
+}
+
+const invented = "The figures were invented to show how the service works. They describe no real person, scheme or place."
+
+// unique numbers headings that would otherwise appear twice.
+func unique(fields []field) []field {
+	used := map[string]bool{}
+	for i, f := range fields {
+		key := f.key
+		for n := 2; key == "" || used[key]; n++ {
+			key = fmt.Sprintf("%s_%d", f.key, n)
+		}
+		used[key], fields[i].key = true, key
+	}
+	return fields
+}
+
+var unitWords = map[metrics.Unit]string{
+	metrics.Percent: "per cent, 0 to 100", metrics.Score: "score", metrics.Points: "points", metrics.Count: "number",
+	metrics.Pounds: "pounds", metrics.PoundsDelta: "pounds, difference", metrics.Ratio: "ratio", metrics.Friends: "number of friends",
+}
+
+// wordsOf is the unit in words; a unit that is new here keeps its own name.
+func wordsOf(u metrics.Unit) string {
+	if w, ok := unitWords[u]; ok {
+		return w
+	}
+	return strings.ReplaceAll(string(u), "_", " ")
+}
+
+func titleOf(c metrics.Column) string {
+	if c.Unit == "" || c.Unit == metrics.Count {
+		return c.Name
+	}
+	return c.Name + " (" + wordsOf(c.Unit) + ")"
+}
+
+var roleWords = map[metrics.Role]string{
+	metrics.Estimate: "The estimate.", metrics.Low: "Lower 95% limit of the estimate.", metrics.High: "Upper 95% limit of the estimate.",
+	metrics.Base: "How many the estimate rests on.", metrics.Benchmark: "What the row is compared with.",
+	metrics.Change: "The change.", metrics.Low95: "Lower 95% funnel limit about the benchmark, at the row's base.",
+	metrics.High95: "Upper 95% funnel limit about the benchmark, at the row's base.", metrics.Low998: "Lower 99.8% funnel limit about the benchmark, at the row's base.",
+	metrics.High998: "Upper 99.8% funnel limit about the benchmark, at the row's base.",
+}
+
+func aboutColumn(c metrics.Column) string {
+	about := roleWords[c.Role]
+	if about == "" {
+		about = c.Name + "."
+	}
+	if c.Unit == "" {
+		return about + " Unit: given for each row."
+	}
+	return about + " Unit: " + wordsOf(c.Unit) + "."
+}
