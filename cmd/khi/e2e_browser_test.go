@@ -25,12 +25,12 @@ func walk(places places) []step {
 		{"scheme", to("/places/" + places.scheme)},
 		{"indicator", to("/indicators/friends_block")},
 		{"made", to("/indicators/friends_block/made")},
-		{"indicators", `a[href="/indicators"]`},
-		{"compare", `a[href^="/compare"]`},
-		{"cost", `a[href^="/cost"]`},
-		{"data", `a[href^="/data"]`},
-		{"about", `a[href^="/about"]`},
-		{"accessibility", `a[href^="/accessibility"]`},
+		{"indicators", `header a[href="/indicators"]`},
+		{"compare", `header a[href="/compare"]`},
+		{"cost", `header a[href="/cost"]`},
+		{"data", `header a[href="/data"]`},
+		{"about", `header a[href="/about"]`},
+		{"accessibility", `footer a[href="/accessibility"]`},
 	}
 }
 
@@ -59,6 +59,7 @@ func TestBrowser(t *testing.T) {
 	t.Run("narrow", func(t *testing.T) { b.narrow(t, at) })
 	t.Run("keyboard", func(t *testing.T) { b.keyboard(t, at) })
 	t.Run("without JavaScript", func(t *testing.T) { b.withoutScripts(t, at) })
+	t.Run("downloads", func(t *testing.T) { d.downloads(t, b, at) })
 	t.Run("not found", func(t *testing.T) { b.notFound(t, string(axe)) })
 }
 

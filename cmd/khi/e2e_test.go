@@ -87,6 +87,10 @@ func mustKhi(t *testing.T, args ...string) outcome {
 	return o
 }
 
+// demoDay is the day up to which the demonstration is made: a fixed one, so that
+// the tests see the same world on every day.
+const demoDay = "2026-10-20"
+
 // demo is the demonstration, loaded and served by the real program.
 type demo struct {
 	once sync.Once
@@ -114,7 +118,7 @@ func demonstration(t *testing.T) *demo {
 
 func (d *demo) start(path string) error {
 	d.data = filepath.Join(scratch, "demo")
-	if out, err := exec.Command(path, "demo", "--data", d.data).CombinedOutput(); err != nil {
+	if out, err := exec.Command(path, "demo", "--data", d.data, "--today", demoDay).CombinedOutput(); err != nil {
 		return fmt.Errorf("khi demo: %w\n%s", err, out)
 	}
 	cmd, site, err := serve(path, d.data)
