@@ -1,6 +1,7 @@
 package download
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,12 +11,11 @@ import (
 
 // field is one column of the CSV file.
 type field struct {
-	key      string // the heading
-	title    string // as people read it
-	about    string // what stands in it, in words
-	figure   bool   // numbers and shorthand, not words
-	required bool
-	text     func(metrics.Row) string
+	key    string // the heading
+	title  string // as people read it
+	about  string // what stands in it, in words
+	figure bool   // numbers and shorthand, not words
+	text   func(metrics.Row) string
 }
 
 // layout is the file's columns in order. CSV and its metadata both follow it.
@@ -25,7 +25,7 @@ func layout(t *metrics.Table) []field {
 		label = "Row"
 	}
 	fields := []field{
-		{key: "key", title: label + ", code", about: "Code of the row: a place, a period or a group.", required: true, text: func(r metrics.Row) string { return safe(r.Key) }},
+		{key: "key", title: label + ", code", about: "Code of the row: a place, a period or a group.", text: func(r metrics.Row) string { return safe(r.Key) }},
 		{key: "label", title: label, about: "Name of the row.", text: func(r metrics.Row) string { return safe(r.Label) }},
 	}
 	for i, c := range t.Columns {
@@ -66,9 +66,9 @@ const invented = "The figures were invented to show how the service works. They 
 func unique(fields []field) []field {
 	used := map[string]bool{}
 	for i, f := range fields {
-		key := f.key
-		for n := 2; key == "" || used[key]; n++ {
-			key = fmt.Sprintf("%s_%d", f.key, n)
+		key := cmp.Or(f.key, "column")
+		for n := 2; used[key]; n++ {
+			key = fmt.Sprintf("%s_%d", cmp.Or(f.key, "column"), n)
 		}
 		used[key], fields[i].key = true, key
 	}

@@ -77,7 +77,7 @@ func CSVMetadata(t *metrics.Table, csvURL string) ([]byte, error) {
 		m.Schema.Columns[i] = describe(f)
 	}
 	if uniqueKeys(t) {
-		m.Schema.PrimaryKey = fields[0].key
+		m.Schema.PrimaryKey, m.Schema.Columns[0].Required = fields[0].key, true
 	}
 	out, err := json.MarshalIndent(m, "", "  ")
 	if err != nil {
@@ -90,7 +90,7 @@ func CSVMetadata(t *metrics.Table, csvURL string) ([]byte, error) {
 var nameLike = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.]*$`)
 
 func describe(f field) csvwColumn {
-	c := csvwColumn{Titles: []string{safe(f.key)}, Description: f.about, Datatype: "string", Required: f.required}
+	c := csvwColumn{Titles: []string{safe(f.key)}, Description: f.about, Datatype: "string"}
 	if f.title != "" && f.title != f.key {
 		c.Titles = append(c.Titles, f.title)
 	}
