@@ -137,12 +137,14 @@ func shutDoors(ctx context.Context, e driver.ExecerContext, dir string) error {
 // checkSettings refuses to work with a database that is not shut, whatever the
 // reason: a path that swallowed the settings, a changed driver.
 func (db *DB) checkSettings(ctx context.Context) error {
-	return db.Read(ctx, queries.Get("upkeep/settings"), nil, func(v []any) error {
-		if v[0] != false || v[1] != true || v[2] != false || v[3] != false {
-			return fmt.Errorf("the database did not take the settings that keep it shut (%v); nothing was loaded", v)
-		}
-		return nil
-	})
+	return db.Read(ctx, queries.Get("upkeep/settings"), nil, checkShut)
+}
+
+func checkShut(v []any) error {
+	if v[0] != false || v[1] != true || v[2] != false || v[3] != false {
+		return fmt.Errorf("the database did not take the settings that keep it shut (%v), so it is not used", v)
+	}
+	return nil
 }
 
 // Checkpoint folds the write-ahead log into khi.db.

@@ -3,6 +3,7 @@ package duck_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"khi/queries"
 	"khi/queries/duck"
@@ -76,4 +77,12 @@ func TestOpenStageAppend(t *testing.T) {
 	if n := count(t, db, "SELECT count(*) FROM reference_area"); n != 382 {
 		t.Errorf("%d areas", n)
 	}
+}
+
+func day(s string) time.Time {
+	d, err := time.Parse(time.DateOnly, s)
+	if err != nil {
+		panic(err)
+	}
+	return d
 }

@@ -1,0 +1,2 @@
+-- Which schemes each batch of a snapshot brought rows for.
+SELECT seq, scheme_id FROM load_scheme ORDER BY seq, scheme_id

@@ -1,0 +1,2 @@
+-- What a snapshot says about itself.
+SELECT key, value FROM meta ORDER BY key

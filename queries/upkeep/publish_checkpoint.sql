@@ -1,0 +1,2 @@
+-- Folds everything into the one file of the snapshot.
+CHECKPOINT snapshot

@@ -1,0 +1,2 @@
+-- Closes the file of the snapshot.
+DETACH snapshot

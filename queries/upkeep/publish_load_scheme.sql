@@ -1,0 +1,9 @@
+-- Which schemes each batch brought rows for.
+CREATE TABLE snapshot.load_scheme AS
+SELECT batch AS seq, scheme_id FROM scheme
+UNION SELECT batch, scheme_id FROM person
+UNION SELECT batch, scheme_id FROM arrangement
+UNION SELECT batch, scheme_id FROM survey_response
+UNION SELECT batch, scheme_id FROM scheme_quarter
+UNION SELECT batch, scheme_id FROM cost
+ORDER BY 1, 2
