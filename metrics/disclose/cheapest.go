@@ -1,6 +1,9 @@
 package disclose
 
-import "cmp"
+import (
+	"cmp"
+	"slices"
+)
 
 // bindingSums are the sums that give cells away by themselves: all else in
 // them is known. Where it takes several sums together, all sums of the cells.
@@ -40,6 +43,35 @@ func (s *search) binds(sum int, cells []int) bool {
 	return true
 }
 
+// withLooseEnds adds to some sums those that give away their secondary cells,
+// and so on. A secondary cell that can be worked out protects nobody; to hide
+// its neighbour there is often better than to hide yet another cell here.
+func (s *search) withLooseEnds(sums []int32) []int32 {
+	seen := map[int32]bool{}
+	for _, sum := range sums {
+		seen[sum] = true
+	}
+	all := slices.Clone(sums)
+	look := func(cell int) {
+		if !s.hidden[cell] || s.solver.unknown(cell) || s.solver.isNew[cell] {
+			return
+		}
+		for _, sum := range s.sumsOf[cell] {
+			if !seen[sum] && s.binds(int(sum), []int{cell}) {
+				seen[sum] = true
+				all = append(all, sum)
+			}
+		}
+	}
+	for at := 0; at < len(all); at++ {
+		look(s.Sums[all[at]].Total)
+		for _, part := range s.Sums[all[at]].Parts {
+			look(part)
+		}
+	}
+	return all
+}
+
 // price orders the cells that may be hidden next: what we would miss most
 // comes last. Totals of the sum itself are worth most; then cells that are
 // totals elsewhere or would need a further cell hidden to be of use; then
@@ -62,11 +94,9 @@ func (a price) compare(b price) int {
 	return cmp.Or(cmp.Compare(a.burden, b.burden), cmp.Compare(a.respondents, b.respondents), cmp.Compare(a.cell, b.cell))
 }
 
-// hideCheapest hides the cheapest shown cell of some sums, or reports that
-// there is none. Empty cells are no use: everybody knows that they are 0.
-func (s *search) hideCheapest(sums []int32) bool {
-	var best price
-	found := false
+// cheapest is the cheapest shown cell of some sums, if there is one. Empty
+// cells are no use: everybody knows that they are 0.
+func (s *search) cheapest(sums []int32) (best price, found bool) {
 	for _, sum := range sums {
 		offer := func(cell int, total bool) {
 			if s.hidden[cell] || s.Cells[cell].Respondents == 0 {
@@ -82,6 +112,13 @@ func (s *search) hideCheapest(sums []int32) bool {
 			offer(part, false)
 		}
 	}
+	return best, found
+}
+
+// hideCheapest hides the cheapest shown cell of some sums, or reports that
+// there is none.
+func (s *search) hideCheapest(sums []int32) bool {
+	best, found := s.cheapest(sums)
 	if found {
 		s.hide(best.cell)
 	}

@@ -132,7 +132,7 @@ func (s *search) settleLinked() bool {
 		if slices.ContainsFunc(sums, func(sum int32) bool { return s.fresh[sum] }) {
 			return
 		}
-		any = s.hideCheapest(sums) || s.hideNear(cells) || any
+		any = s.hideCheapest(s.withLooseEnds(sums)) || s.hideNear(cells) || any
 	}
 	for i := range s.Cells {
 		if s.primary[i] && s.solver.known(i) {

@@ -26,15 +26,19 @@ type solver struct {
 	hidden []bool
 	null   []uint64 // coordinate of each hidden cell
 	dirty  []int    // cells hidden since the last solve
+	isNew  []bool   // the same as a set: nothing is known of them yet
 	group  []int32  // scratch: cell's place in the group at hand, plus 1
 }
 
 func newSolver(sums []Sum, sumsOf [][]int32, hidden []bool) solver {
 	return solver{sums: sums, sumsOf: sumsOf, hidden: hidden,
-		null: make([]uint64, len(hidden)), group: make([]int32, len(hidden))}
+		null: make([]uint64, len(hidden)), isNew: make([]bool, len(hidden)), group: make([]int32, len(hidden))}
 }
 
-func (v *solver) changed(cell int) { v.dirty = append(v.dirty, cell) }
+func (v *solver) changed(cell int) {
+	v.dirty = append(v.dirty, cell)
+	v.isNew[cell] = true
+}
 
 // known reports whether a reader has a cell, shown or worked out.
 func (v *solver) known(cell int) bool { return !v.hidden[cell] || v.null[cell] == 0 }
@@ -57,6 +61,9 @@ func (v *solver) solve() {
 			}
 			v.solveGroup(cells, rows)
 		}
+	}
+	for _, cell := range v.dirty {
+		v.isNew[cell] = false
 	}
 	v.dirty = v.dirty[:0]
 }

@@ -1,0 +1,142 @@
+package disclose
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// drawCell draws a cell of which many are small.
+func drawCell(t *rapid.T, kind Kind) Cell {
+	n := int64(rapid.OneOf(rapid.IntRange(0, 12), rapid.IntRange(0, 200)).Draw(t, "n"))
+	c := Cell{Kind: kind, Respondents: n}
+	switch kind {
+	case Proportion:
+		c.Numerator = int64(rapid.IntRange(0, int(n)).Draw(t, "x"))
+	case MeanKind, MedianKind:
+		c.Constant = n == 1 || n > 0 && rapid.IntRange(0, 9).Draw(t, "same") == 0
+	}
+	return c
+}
+
+// drawLattice draws rows × columns with both margins, and rows grouped in up
+// to two further, linked ways, each with its own subtotals by column.
+func drawLattice(t *rapid.T) Lattice {
+	kind := rapid.SampledFrom([]Kind{Proportion, MeanKind, MedianKind, CountKind}).Draw(t, "kind")
+	tab := newTable(kind)
+	var rows, cols []string
+	for r := range rapid.IntRange(1, 6).Draw(t, "rows") {
+		rows = append(rows, fmt.Sprint("r", r))
+	}
+	for c := range rapid.IntRange(1, 4).Draw(t, "cols") {
+		cols = append(cols, fmt.Sprint("c", c))
+	}
+	for _, r := range rows {
+		for _, c := range cols {
+			tab.put(r, c, drawCell(t, kind))
+		}
+	}
+	tab.margins(rows, cols)
+	for way := range rapid.IntRange(0, 2).Draw(t, "groupings") {
+		groups := map[string][]string{}
+		for _, r := range rows {
+			g := fmt.Sprint("g", way, rapid.IntRange(0, 2).Draw(t, "group"))
+			groups[g] = append(groups[g], r)
+		}
+		tab.group(groups, append([]string{"Total"}, cols...))
+	}
+	return tab.Lattice
+}
+
+// group adds subtotals of rows, and the grand totals over them.
+func (t *table) group(groups map[string][]string, cols []string) {
+	var names []string
+	for g := range groups {
+		names = append(names, g)
+	}
+	slices.Sort(names)
+	for _, c := range cols {
+		var totals []int
+		for _, g := range names {
+			var parts []int
+			for _, r := range groups[g] {
+				parts = append(parts, t.at[[2]string{r, c}])
+			}
+			totals = append(totals, t.sum(g, c, parts))
+		}
+		t.sum("Total", c, totals)
+	}
+}
+
+func TestNothingHiddenCanBeWorkedOut(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		l := drawLattice(t)
+		p := rapid.SampledFrom(Profiles).Draw(t, "profile")
+		r := p.Protect(l)
+		audit(t, p, l, r)
+		auditGroups(t, p, l, r)
+	})
+}
+
+func TestProtectedTwiceIsProtectedOnce(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		l := drawLattice(t)
+		first := Default.Protect(l)
+		if again := Default.Protect(l); !slices.Equal(first.Hidden, again.Hidden) {
+			t.Fatalf("the same lattice was protected in two ways: %v, %v", first.Hidden, again.Hidden)
+		}
+		s := newSearch(Default, l)
+		for i, hidden := range first.Hidden {
+			s.primary[i] = !Default.Safe(l.Cells[i])
+			if hidden {
+				s.hide(i)
+			}
+		}
+		if settled := s.finish(); !slices.Equal(first.Hidden, settled.Hidden) {
+			t.Fatalf("more was hidden the second time: %v, %v", first.Hidden, settled.Hidden)
+		}
+	})
+}
+
+func TestOrderOfSumsAndPartsMakesNoLeak(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		l := drawLattice(t)
+		l.Sums = rapid.Permutation(l.Sums).Draw(t, "order")
+		audit(t, Default, l, Default.Protect(l))
+	})
+}
+
+func TestPrimaryAloneInARowNeverStaysAlone(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(2, 12).Draw(t, "cells")
+		tab := newTable(CountKind)
+		small := rapid.IntRange(0, n-1).Draw(t, "small")
+		var parts []int
+		for i := range n {
+			c := Cell{Kind: CountKind, Respondents: int64(rapid.IntRange(5, 90).Draw(t, "n"))}
+			if i == small {
+				c.Respondents = int64(rapid.IntRange(1, 4).Draw(t, "few"))
+			}
+			parts = append(parts, tab.put("row", fmt.Sprint(i), c))
+		}
+		tab.sum("row", "Total", parts)
+		r := Default.Protect(tab.Lattice)
+		if r.Primary != 1 || r.Secondary != 1 {
+			t.Fatalf("%d primary, %d secondary cells; want one of each", r.Primary, r.Secondary)
+		}
+		if r.Hidden[n] {
+			t.Fatal("the total was hidden although a part would do")
+		}
+	})
+}
+
+func TestNothingIsHiddenWithoutNeed(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		tab := crossed([][]int64{{10, 20}, {30, int64(rapid.IntRange(5, 99).Draw(t, "n"))}})
+		if r := Default.Protect(tab.Lattice); r.Primary+r.Secondary > 0 {
+			t.Fatalf("%+v", r)
+		}
+	})
+}
