@@ -76,6 +76,9 @@ func problemOf(err error) *problem {
 	switch {
 	case errors.As(err, &p):
 		return p
+	case errors.Is(err, metrics.ErrNotSuited):
+		return &problem{http.StatusNotFound, "Not found",
+			"This picture does not suit this indicator: a funnel needs a share or an average. Ask for shape=intervals.", err}
 	case errors.Is(err, metrics.ErrNotFound):
 		return &problem{http.StatusNotFound, "Not found",
 			"There are no figures for this choice. Choose another place, period or indicator.", err}

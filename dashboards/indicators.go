@@ -119,8 +119,6 @@ type madePage struct {
 	LeftOut          []leftOutView
 }
 
-type leftOutView struct{ Words, People string }
-
 func (s *server) made(r *request) (*response, error) {
 	ind, err := r.indicatorNamed(r.param("name"))
 	if err != nil {
@@ -139,9 +137,7 @@ func (s *server) made(r *request) (*response, error) {
 		return nil, err
 	}
 	body := madePage{Explanation: x, Files: loadViews(x.Loads), Back: indicatorHref(ind.Name, place.ID, period), Words: period.Words(),
-		InText: metrics.Count.Text(x.In), CountedT: metrics.Count.Text(x.Counted)}
-	for _, l := range x.LeftOut {
-		body.LeftOut = append(body.LeftOut, leftOutView{l.Words, metrics.Count.Text(l.People)})
-	}
+		InText: metrics.Count.Text(x.In), CountedT: metrics.Count.Text(x.Counted),
+		LeftOut: leftOutViews(x.LeftOut)}
 	return s.page(r, http.StatusOK, "made", "How this number was made: "+ind.Title, "indicators", body)
 }

@@ -13,16 +13,13 @@ type figureView struct {
 	Table   *metrics.Table
 	Image   string          // address of the drawing, or "" for a table without one
 	Option  json.RawMessage // what khi-charts.js draws with, or nil
-	Head    []headView
+	Head    []string
 	Rows    []rowView
 	Verdict bool // some row has a verdict
 	Remark  bool // some row has a note
+	LeftOut []leftOutView
 	Files   []fileLink
 	Folded  bool // the table starts closed
-}
-
-type headView struct {
-	Name string
 }
 
 type rowView struct {
@@ -71,12 +68,13 @@ func (s *server) figure(id string, a *asked) (*figureView, error) {
 func plainFigure(id string, t *metrics.Table) *figureView {
 	v := &figureView{ID: id, Table: t}
 	for _, c := range t.Columns {
-		v.Head = append(v.Head, headView{c.Name})
+		v.Head = append(v.Head, c.Name)
 	}
 	words := map[string]string{}
 	for _, n := range t.Notes {
 		words[n.Key] = n.Text
 	}
+	v.LeftOut = leftOutViews(t.LeftOut)
 	for _, row := range t.Rows {
 		rv := rowView{Label: row.Label, Verdict: row.Verdict}
 		for i := range row.Cells {
@@ -91,6 +89,17 @@ func plainFigure(id string, t *metrics.Table) *figureView {
 		v.Rows = append(v.Rows, rv)
 	}
 	return v
+}
+
+// leftOutView is how many people were not counted and why, in words.
+type leftOutView struct{ Words, People string }
+
+func leftOutViews(all []metrics.LeftOut) []leftOutView {
+	var views []leftOutView
+	for _, l := range all {
+		views = append(views, leftOutView{l.Words, metrics.Count.Text(l.People)})
+	}
+	return views
 }
 
 // General are the notes that belong to the table as a whole, not to a row.
