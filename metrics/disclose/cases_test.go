@@ -153,11 +153,11 @@ func TestAllMinusOne(t *testing.T) {
 // shown part is 18 of 30, leaves 2 of 10.
 func TestRemainderOfTheNumerator(t *testing.T) {
 	tab := newTable(Proportion)
-	parts := []int{tab.put("", "a", share(18, 30)), tab.put("", "b", share(1, 4)), tab.put("", "c", share(1, 6)), tab.put("", "d", share(30, 60))}
+	parts := []int{tab.put("", "a", share(1, 4)), tab.put("", "b", share(1, 6)), tab.put("", "c", share(18, 30)), tab.put("", "d", share(30, 60))}
 	tab.sum("", "Total", parts)
 	r := Default.Protect(tab.Lattice)
 	audit(t, Default, tab.Lattice, r)
-	if r.Primary != 2 || r.Secondary != 1 || !r.Hidden[0] {
+	if r.Primary != 2 || r.Secondary != 1 || !r.Hidden[2] {
 		t.Errorf("%+v: want the cell of 30 hidden too", r)
 	}
 }

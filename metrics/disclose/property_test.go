@@ -80,6 +80,34 @@ func TestNothingHiddenCanBeWorkedOut(t *testing.T) {
 	})
 }
 
+// The solver against the auditor, on any sums and any hidden cells at all.
+func TestSolverAgreesWithTheAuditor(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.IntRange(2, 12).Draw(t, "cells")
+		l := Lattice{Cells: make([]Cell, n)}
+		cell := rapid.IntRange(0, n-1)
+		for range rapid.IntRange(1, 10).Draw(t, "sums") {
+			l.Sums = append(l.Sums, Sum{cell.Draw(t, "total"), rapid.SliceOfN(cell, 1, 4).Draw(t, "parts")})
+		}
+		s := newSearch(Default, l)
+		for i, hide := range rapid.SliceOfN(rapid.Bool(), n, n).Draw(t, "hidden") {
+			if hide {
+				s.hide(i)
+			}
+			if rapid.IntRange(0, 3).Draw(t, "solve in between") == 0 {
+				s.solver.solve()
+			}
+		}
+		s.solver.solve()
+		want := workedOut(l, s.hidden)
+		for i, hidden := range s.hidden {
+			if hidden && s.solver.known(i) != want[i] {
+				t.Fatalf("cell %d: known %v, the auditor says %v", i, s.solver.known(i), want[i])
+			}
+		}
+	})
+}
+
 func TestProtectedTwiceIsProtectedOnce(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		l := drawLattice(t)

@@ -170,14 +170,7 @@ func (s *search) exposed(sum int, unknown func(int) bool) []int {
 		rest.Respondents -= s.Cells[part].Respondents
 		rest.Numerator -= s.Cells[part].Numerator
 	}
-	if unknown(total) {
-		// With all its parts known the total is known.
-		if len(missing) == 0 && s.primary[total] {
-			return []int{total}
-		}
-		return nil
-	}
-	if len(missing) == 0 {
+	if unknown(total) || len(missing) == 0 {
 		return nil
 	}
 	if !s.safeTogether(missing) || !s.safeRest(rest, s.Cells[total]) {
