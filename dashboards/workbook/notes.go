@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -32,7 +33,7 @@ func (n *notes) add(t *metrics.Table) citations {
 		}
 	}
 	for _, note := range t.Notes {
-		i := n.number(note.Text, t.Title)
+		i := n.number(cmp.Or(strings.TrimSpace(note.Text), note.Key), t.Title)
 		c.byKey[note.Key] = i
 		if !cited[note.Key] && !slices.Contains(c.whole, i) {
 			c.whole = append(c.whole, i)
@@ -77,7 +78,7 @@ func (n *notes) sheet() sheet {
 	tables := len(slices.Compact(slices.Sorted(slices.Values(slices.Concat(n.about...)))))
 	rows := func(yield func([]cell) bool) {
 		for i, text := range n.texts {
-			of := strings.Join(n.about[i], "\n")
+			of := cmp.Or(strings.TrimSpace(strings.Join(n.about[i], "\n")), "A table without a title")
 			if tables > 1 && len(n.about[i]) == tables {
 				of = "All tables"
 			}

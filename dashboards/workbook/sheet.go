@@ -255,7 +255,7 @@ func (p *page) mark(s sheet, top int) error {
 func emptyRow(columns int) []cell {
 	row := []cell{{text: "There are no rows"}}
 	for range columns - 1 {
-		row = append(row, cell{text: "[z]"})
+		row = append(row, cell{text: "none"})
 	}
 	return row
 }

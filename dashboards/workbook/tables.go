@@ -34,7 +34,8 @@ func extrasOf(t *metrics.Table) extra {
 func (p part) sheet() sheet {
 	t, e := p.table, extrasOf(p.table)
 	return sheet{
-		tab: p.tab, name: fold(p.tab), title: cmp.Or(strings.TrimSpace(t.Title), t.ID), holds: sentence(t.Subtitle),
+		tab: p.tab, name: fold(p.tab), title: cmp.Or(strings.TrimSpace(t.Title), strings.TrimSpace(t.ID), "Table without a title"),
+		holds:   cmp.Or(sentence(t.Subtitle), "One table of figures."),
 		remarks: p.remarks(e), columns: tableColumns(t, e), count: len(t.Rows),
 		rows: func(yield func([]cell) bool) {
 			for _, r := range t.Rows {
@@ -148,7 +149,7 @@ func blanks(t *metrics.Table, e extra) []string {
 	if e.unit && none(func(r metrics.Row) bool { return r.Unit == "" }) {
 		why = append(why, "in the column “Unit” where a row has none of its own")
 	}
-	if none(func(r metrics.Row) bool { return clean(r.Label) == "" }) {
+	if none(func(r metrics.Row) bool { return r.Label == "" }) {
 		why = append(why, "in the first column where a row has no name")
 	}
 	if len(why) == 0 {
@@ -161,9 +162,13 @@ func blanks(t *metrics.Table, e extra) []string {
 func leftOutWords(t *metrics.Table) string {
 	var reasons []string
 	for _, l := range t.LeftOut {
-		reasons = append(reasons, l.Words+", "+metrics.Count.Text(l.People))
+		reasons = append(reasons, reasonOf(l)+", "+metrics.Count.Text(l.People))
 	}
 	return "Left out of this table: " + strings.Join(reasons, "; ") + "."
+}
+
+func reasonOf(l metrics.LeftOut) string {
+	return cmp.Or(strings.TrimSpace(l.Words), l.Reason, "reason not given")
 }
 
 // leftOutSheet lists who is not counted in any table, and why. One worksheet
@@ -183,7 +188,7 @@ func leftOutSheet(parts []part) (sheet, bool) {
 	rows := func(yield func([]cell) bool) {
 		for _, p := range parts {
 			for _, l := range p.table.LeftOut {
-				if !yield([]cell{{text: p.sheet().title}, {text: p.tab}, {text: l.Words},
+				if !yield([]cell{{text: p.sheet().title}, {text: p.tab}, {text: reasonOf(l)},
 					figureCell(l.People, metrics.Count, formats[metrics.Count])}) {
 					return
 				}

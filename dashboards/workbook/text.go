@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -75,13 +76,17 @@ func (b *book) tab(n int, id string) string {
 	return name
 }
 
+// escape is what Excel reads as a character in place of six. A cell can be
+// saved from it, the name of a table's column cannot, and the two must agree.
+var escape = regexp.MustCompile(`_(x[0-9A-Fa-f]{4})_`)
+
 // headings are the columns' headings on one line each, none empty, no two the
 // same to Excel.
 func headings(columns []column) []string {
 	var names []string
 	used := map[string]bool{}
 	for _, c := range columns {
-		base := plain(c.heading)
+		base := escape.ReplaceAllString(plain(c.heading), "-$1-")
 		if base == "" {
 			base = "Column"
 		}

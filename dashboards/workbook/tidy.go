@@ -8,11 +8,12 @@ import (
 // other programs. The people left out follow the figures of their table.
 func dataSheet(parts []part) sheet {
 	count := 0
-	known, unknown := false, false
+	known, unknown, unnamed := false, false, false
 	var used []metrics.Note
 	for _, p := range parts {
 		count += len(p.table.Rows)*len(p.table.Columns) + len(p.table.LeftOut)
 		used = merge(used, p.table.Shorthands())
+		unnamed = unnamed || lacksNames(p.table)
 		for _, f := range figuresOf(p.table) {
 			_, ok := f.Value()
 			known, unknown = known || ok, unknown || !ok
@@ -26,6 +27,9 @@ func dataSheet(parts []part) sheet {
 	if unknown {
 		remarks = append(remarks, "A cell of the column “Value” is blank where there is no figure to show; the shorthand beside it says why.")
 	}
+	if unnamed {
+		remarks = append(remarks, "A code, a name or a unit is blank where the table gives none.")
+	}
 	return sheet{
 		tab: dataTab, name: "data", title: "Every figure, one in a row", holds: "All figures of the tables as tidy data.", remarks: remarks,
 		columns: []column{{heading: "Table", width: 44}, {heading: "Worksheet", width: 34}, {heading: "Row code", width: 22},
@@ -33,6 +37,24 @@ func dataSheet(parts []part) sheet {
 			{heading: "Value", width: 14, number: true}, {heading: "Shorthand", width: 12}, {heading: "Unit", width: 16}},
 		count: count, rows: tidyRows(parts),
 	}
+}
+
+// lacksNames reports whether a table leaves a code, a name or a unit empty.
+func lacksNames(t *metrics.Table) bool {
+	lacks := t.ID == ""
+	for _, c := range t.Columns {
+		lacks = lacks || c.Key == "" || c.Name == ""
+	}
+	for _, r := range t.Rows {
+		lacks = lacks || r.Key == "" || r.Label == ""
+		for i := range r.Cells {
+			lacks = lacks || t.Unit(r, i) == ""
+		}
+	}
+	for _, l := range t.LeftOut {
+		lacks = lacks || l.Reason == ""
+	}
+	return lacks
 }
 
 func merge(all, more []metrics.Note) []metrics.Note {
@@ -64,7 +86,7 @@ func tidyRows(parts []part) func(func([]cell) bool) {
 				}
 			}
 			for _, l := range t.LeftOut {
-				if !yield(p.tidy(l.Reason, l.Words, leftOutCode, "People left out", l.People, metrics.Count)) {
+				if !yield(p.tidy(l.Reason, reasonOf(l), leftOutCode, "People left out", l.People, metrics.Count)) {
 					return
 				}
 			}
