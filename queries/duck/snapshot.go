@@ -68,7 +68,7 @@ func OpenSnapshot(path string) (*Snapshot, error) {
 		return nil, fmt.Errorf("snapshot %s is damaged: its content is not what was published; publish again with `khi rebuild`", name)
 	}
 	set := url.Values{
-		"access_mode": {"READ_ONLY"}, "threads": {"1"}, "memory_limit": {"1GB"}, "temp_directory": {""},
+		"access_mode": {"READ_ONLY"}, "threads": {"1"}, "memory_limit": {"1GB"}, "max_temp_directory_size": {"0KB"},
 		"autoinstall_known_extensions": {"false"}, "autoload_known_extensions": {"false"},
 		"enable_external_access": {"false"}, "lock_configuration": {"true"},
 	}
