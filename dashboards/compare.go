@@ -56,7 +56,7 @@ func (s *server) compare(r *request) (*response, error) {
 	if body.Intervals, err = s.figure("intervals", intervals); err != nil {
 		return nil, err
 	}
-	body.Intervals.linkRows(placeHref)
+	body.Intervals.linkRows(placeHref).Lower = true
 	body.NotShown = notShown(intervals.table)
 	report := url.Values{}
 	for key, v := range intervals.query {
@@ -82,7 +82,8 @@ func (s *server) addFunnel(body *comparePage, r *request) error {
 	}
 	body.Funnel, err = s.figure("funnel", funnel)
 	if err == nil {
-		body.Funnel.linkRows(placeHref).Folded = true
+		body.Funnel.linkRows(placeHref)
+		body.Funnel.Folded, body.Funnel.Lower = true, true
 	}
 	return err
 }

@@ -1,6 +1,7 @@
 package dashboards
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -17,7 +18,7 @@ type costPage struct {
 	Views      []string // one sentence for each view of whose money it is
 }
 
-func (p costPage) hasCharts() bool { return p.Figure.Image != "" }
+func (p costPage) hasCharts() bool { return p.Figure != nil && p.Figure.Image != "" }
 
 // comparatorView is a comparator in words.
 type comparatorView struct {
@@ -58,39 +59,37 @@ func (s *server) cost(r *request) (*response, error) {
 	if err != nil {
 		return nil, err
 	}
-	a, err := r.with("place", place.ID, "comparator", chosen.ID).ask("cost")
-	if err != nil {
-		return nil, err
-	}
-	body := costPage{Place: place, Comparator: inWords(chosen), Views: viewsOf(r.engine.Comparators(), chosen),
+	body := costPage{Place: place, Comparator: inWords(chosen), Views: viewsOf(r.engine, chosen),
 		Form: []choice{r.choosePlace("place", "Place", place.ID, nil), r.chooseComparator(chosen.ID)}}
-	if body.Figure, err = s.figure("cost", a); err != nil {
+	a, err := r.with("place", place.ID, "comparator", chosen.ID).ask("cost")
+	switch {
+	case err == nil:
+		if body.Figure, err = s.figure("cost", a); err != nil {
+			return nil, err
+		}
+		body.Figure.linkRows(placeHref)
+	case !errors.Is(err, metrics.ErrNotFound):
 		return nil, err
 	}
-	body.Figure.linkRows(func(key string) string {
-		if _, ok := r.engine.Places().Find(key); ok {
-			return placeHref(key)
-		}
-		return ""
-	})
 	return s.page(r, http.StatusOK, "cost", "Cost and savings: "+place.Name, "cost", body)
 }
 
 // viewsOf says which views of the money there are, and plainly which there are
-// not: a comparator with a source is needed for each.
-func viewsOf(all []benefit.Comparator, chosen benefit.Comparator) []string {
-	has := func(perspectives ...string) bool {
-		return slices.ContainsFunc(all, func(c benefit.Comparator) bool { return slices.Contains(perspectives, c.Perspective) })
+// not: each needs both a cost of our own and a comparator with a source.
+func viewsOf(e Engine, chosen benefit.Comparator) []string {
+	held := func(perspective string) bool {
+		return slices.ContainsFunc(e.Catalogue(), func(ind metrics.Indicator) bool { return ind.Perspective == perspective }) &&
+			slices.ContainsFunc(e.Comparators(), func(c benefit.Comparator) bool { return c.Perspective == perspective })
 	}
 	words := []string{"This page counts " + payers[chosen.Perspective] + ". Money of one payer is never taken from money of another."}
-	council, public := has("council_gross", "council_net"), has("public")
+	council, public := held("council_gross") || held("council_net"), held("public")
 	switch {
 	case council && public:
-		words = append(words, "Comparators with a source are there for councils and for the whole public sector. Choose one of each to see both views.")
+		words = append(words, "There are comparators with a source for councils and for the whole public sector. Choose one of each to see both views.")
 	case council:
-		words = append(words, "Only the view of councils has a comparator with a source. For the whole public sector there is none, so no saving is shown for it.")
+		words = append(words, "Only the view of councils has a comparator with a source. For the whole public sector there is none that we could check, so no saving is shown for it.")
 	case public:
-		words = append(words, "Only the view of the whole public sector has a comparator with a source. For councils there is none, so no saving is shown for them.")
+		words = append(words, "Only the view of the whole public sector has a comparator with a source. For councils there is none that we could check, so no saving is shown for them.")
 	}
 	return words
 }

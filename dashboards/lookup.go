@@ -130,7 +130,8 @@ func (r *request) queryShape() (metrics.Shape, error) {
 	return "", badRequest("A comparison is drawn as intervals or as a funnel. Write shape=intervals or shape=funnel.")
 }
 
-// queryComparator reads what costs are set against; without it, the first.
+// queryComparator reads what costs are set against; without it, the first that
+// counts the same money as a cost of our own.
 func (r *request) queryComparator() (benefit.Comparator, error) {
 	all := r.engine.Comparators()
 	if len(all) == 0 {
@@ -138,6 +139,11 @@ func (r *request) queryComparator() (benefit.Comparator, error) {
 	}
 	id := r.values.Get("comparator")
 	if id == "" {
+		for _, c := range all {
+			if slices.ContainsFunc(r.engine.Catalogue(), func(ind metrics.Indicator) bool { return ind.Perspective == c.Perspective }) {
+				return c, nil
+			}
+		}
 		return all[0], nil
 	}
 	for _, c := range all {

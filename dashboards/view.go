@@ -19,7 +19,8 @@ type figureView struct {
 	Remark  bool // some row has a note
 	LeftOut []leftOutView
 	Files   []fileLink
-	Folded  bool // the table starts closed
+	Folded  bool // the table starts closed, and what another figure of the page says is not said again
+	Lower   bool // the headline stands one level lower, under a heading of the page
 }
 
 type rowView struct {
@@ -67,8 +68,10 @@ func (s *server) figure(id string, a *asked) (*figureView, error) {
 // plainFigure is the view of a table that has no address of its own.
 func plainFigure(id string, t *metrics.Table) *figureView {
 	v := &figureView{ID: id, Table: t}
-	for _, c := range t.Columns {
-		v.Head = append(v.Head, c.Name)
+	for i, c := range t.Columns {
+		if shown(t, i) {
+			v.Head = append(v.Head, c.Name)
+		}
 	}
 	words := map[string]string{}
 	for _, n := range t.Notes {
@@ -78,6 +81,9 @@ func plainFigure(id string, t *metrics.Table) *figureView {
 	for _, row := range t.Rows {
 		rv := rowView{Label: row.Label, Verdict: row.Verdict}
 		for i := range row.Cells {
+			if !shown(t, i) {
+				continue
+			}
 			_, known := row.Cells[i].Value()
 			rv.Cells = append(rv.Cells, cellView{t.Text(row, i), !known})
 		}
@@ -89,6 +95,16 @@ func plainFigure(id string, t *metrics.Table) *figureView {
 		v.Rows = append(v.Rows, rv)
 	}
 	return v
+}
+
+// shown leaves funnel limits to the table of the funnel: beside intervals they
+// would only make the table wide. The files have them all.
+func shown(t *metrics.Table, column int) bool {
+	switch t.Columns[column].Role {
+	case metrics.Low95, metrics.High95, metrics.Low998, metrics.High998:
+		return t.Shape == metrics.Funnel
+	}
+	return true
 }
 
 // leftOutView is how many people were not counted and why, in words.
