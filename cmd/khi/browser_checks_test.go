@@ -39,6 +39,17 @@ func (b *tab) brokenPictures(t *testing.T) []string {
 	})()`)
 }
 
+// stillPictures gives the charts that ECharts did not draw again for readers who
+// have JavaScript.
+func (b *tab) stillPictures(t *testing.T) []string {
+	t.Helper()
+	return eval[[]string](t, b, `(async () => {
+		const still = () => [...document.querySelectorAll(".khi-chart")].filter(c => !c.querySelector("canvas, svg") && c.checkVisibility());
+		for (let waited = 0; still().length > 0 && waited < 5000; waited += 50) await new Promise(done => setTimeout(done, 50));
+		return still().map(c => "the chart " + c.dataset.khiChart + " stays a picture");
+	})()`)
+}
+
 // accessible runs axe-core with the rules of WCAG 2.2, levels A and AA. It
 // finds only a part of what can be wrong with a page.
 func (b *tab) accessible(t *testing.T, axe string) []string {
@@ -121,7 +132,7 @@ const badPage = `<!doctype html><html lang="en"><head><title>Bad</title>
 <link rel="stylesheet" href="/wide.css"><script src="/noise.js"></script><script>1</script></head>
 <body><a href="/first">first</a><div class="wide">wide</div><h1>One</h1><h1>Two</h1><main>
 <img src="/none.png" alt="none"><img src="http://example.org/spy.png">
-<button class="away">away</button></main></body></html>`
+<div class="khi-chart" data-khi-chart="dead">dead</div><button class="away">away</button></main></body></html>`
 
 // TestBrowserChecksCanFail holds the checks themselves to a page that breaks
 // every rule.
@@ -149,11 +160,11 @@ func TestBrowserChecksCanFail(t *testing.T) {
 	b := newTab(t, site.URL)
 	b.open(t, "/")
 	found := slices.Concat(b.oneHeading(t), b.accessible(t, string(axe)), b.brokenPictures(t), b.tooWide(t),
-		b.noSkipLink(t), b.lostFocus(t), b.heard())
+		b.stillPictures(t), b.noSkipLink(t), b.lostFocus(t), b.heard())
 	all := strings.Join(found, "\n")
 	for _, want := range []string{
 		"2 first-level headings", "axe image-alt", "a picture does not load: " + site.URL + "/none.png",
-		"px wide in a window", "no skip link", "cannot be seen", "console error: \"noise\"",
+		"px wide in a window", "the chart dead stays a picture", "no skip link", "cannot be seen", "console error: \"noise\"",
 		"script-src-elem blocked", "request to somewhere else: http://example.org/spy.png",
 	} {
 		if !strings.Contains(all, want) {

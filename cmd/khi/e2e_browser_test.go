@@ -52,8 +52,9 @@ func TestBrowser(t *testing.T) {
 		}
 		at[s.name] = eval[string](t, b, "location.href")
 		t.Run(s.name, func(t *testing.T) {
+			still := b.stillPictures(t)
 			b.shot(t, s.name)
-			report(t, b.heard(), b.oneHeading(t), b.accessible(t, string(axe)), b.brokenPictures(t), b.heard())
+			report(t, still, b.oneHeading(t), b.accessible(t, string(axe)), b.brokenPictures(t), b.heard())
 		})
 	}
 	t.Run("narrow", func(t *testing.T) { b.narrow(t, at) })
