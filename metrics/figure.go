@@ -99,7 +99,7 @@ func (f *Figure) UnmarshalJSON(data []byte) error {
 		*f = Known(*v.Value)
 	case v.Hidden && v.Value == nil && v.Missing == "":
 		*f = Hidden()
-	case v.Missing != "" && v.Value == nil:
+	case v.Missing != "" && v.Value == nil && !v.Hidden:
 		*f = Missing(v.Missing)
 	default:
 		return errors.New("a figure is one of value, hidden, missing")

@@ -45,8 +45,8 @@ func (e *Engine) Official(ctx context.Context, place string) (*Table, error) {
 		return nil, err
 	}
 	p := e.officialPeriod()
-	if len(e.years) == 0 {
-		return nil, fmt.Errorf("the snapshot holds no year yet: %w", ErrNotFound)
+	if len(e.years) == 0 || p == "" {
+		return nil, fmt.Errorf("the snapshot holds no published figures, or none of our own, to set side by side: %w", ErrNotFound)
 	}
 	year := e.latestYear()
 	t := e.table(Indicator{Name: "official"}, pl)
