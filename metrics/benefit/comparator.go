@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
 )
 
 // WeeksPerYear is the convention of this service for turning a weekly fee into
@@ -99,14 +98,17 @@ func (c Comparator) check() error {
 	return checkYear(c.PriceYear)
 }
 
+// mostPounds is far above what any support costs: more is a slip of the keys.
+const mostPounds = 1e7
+
 // pounds reads an amount above 0, or nothing.
 func pounds(s string) (*float64, error) {
 	if s == "" {
 		return nil, nil
 	}
-	v, err := strconv.ParseFloat(s, 64)
-	if err != nil || !(v > 0) || v > 1e9 {
-		return nil, fmt.Errorf("%q is not an amount of pounds above 0", s)
+	v, ok := plainNumber(s)
+	if !ok || v > mostPounds {
+		return nil, fmt.Errorf("%q is not an amount of pounds above 0, such as 735.40", s)
 	}
 	return &v, nil
 }

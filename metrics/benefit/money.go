@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"regexp"
 	"strconv"
 )
@@ -64,8 +63,8 @@ func ReadDeflator(r io.Reader) (*Deflator, error) {
 		if last != "" && year != nextYear(last) {
 			return nil, fmt.Errorf("deflator: %s follows %s; years must come in order, without a gap", year, last)
 		}
-		value, err := strconv.ParseFloat(row[1], 64)
-		if err != nil || !(value > 0) || math.IsInf(value, 1) {
+		value, ok := plainNumber(row[1])
+		if !ok {
 			return nil, fmt.Errorf("deflator: %s: index %q is not a positive number", year, row[1])
 		}
 		d.index[year], d.forecast[year] = value, row[2] != "outturn"
@@ -127,6 +126,18 @@ func previousOf(m []string) string {
 func nextYear(year string) string {
 	start, _ := strconv.Atoi(year[:4])
 	return fmt.Sprintf("%04d-%02d", start+1, (start+2)%100)
+}
+
+var digits = regexp.MustCompile(`^[0-9]{1,12}(\.[0-9]{1,12})?$`)
+
+// plainNumber reads a number above 0 that is written as people write it:
+// without signs, exponents or separators.
+func plainNumber(s string) (float64, bool) {
+	if !digits.MatchString(s) {
+		return 0, false
+	}
+	v, err := strconv.ParseFloat(s, 64)
+	return v, err == nil && v > 0
 }
 
 // readTable reads a small CSV with exactly this head; # starts a comment line.

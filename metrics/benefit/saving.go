@@ -61,7 +61,9 @@ func (d *Deflator) AnnualSaving(c Comparator, cost Estimate, year string) (Savin
 	s.Low = s.Value - math.Hypot(s.Cost.High-s.Cost.Mean, s.ComparatorValue-s.ComparatorLow)
 	s.High = s.Value + math.Hypot(s.Cost.Mean-s.Cost.Low, s.ComparatorHigh-s.ComparatorValue)
 	s.Words = intervalWords(own.Low != nil)
-	s.Notes = notesOf("Comparator: "+note, note, "Cost of the arrangement: "+ourNote, ourNote, c.Note, c.Note)
+	s.note("Comparator: ", note)
+	s.note("Cost of the arrangement: ", ourNote)
+	s.note("", c.Note)
 	return s, nil
 }
 
@@ -90,13 +92,9 @@ func intervalWords(ranged bool) string {
 	return w.String()
 }
 
-// notesOf gives each text whose condition, the string after it, is not empty.
-func notesOf(textAndCondition ...string) []string {
-	var notes []string
-	for i := 0; i+1 < len(textAndCondition); i += 2 {
-		if textAndCondition[i+1] != "" {
-			notes = append(notes, textAndCondition[i])
-		}
+// note adds a note, where there is something to say.
+func (s *Saving) note(of, words string) {
+	if words != "" {
+		s.Notes = append(s.Notes, of+words)
 	}
-	return notes
 }
