@@ -24,7 +24,7 @@ import (
 	"sync"
 )
 
-//go:embed schema views indicators cells checks lists upkeep
+//go:embed schema views indicators cells checks lists upkeep apply
 var files embed.FS
 
 //go:embed reference

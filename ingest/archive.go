@@ -1,0 +1,115 @@
+package ingest
+
+import (
+	"archive/zip"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"strings"
+)
+
+// openArchive reads the directory of a zip file and refuses whatever could
+// unpack to more than it claims, land somewhere else, or be read two ways.
+func openArchive(at place, r io.ReaderAt, size int64, lim Limits) (*zip.Reader, error) {
+	z, err := zip.NewReader(r, size)
+	if err != nil {
+		return nil, at.refuse("", "broken_archive", "The workbook or archive cannot be opened: its list of parts is missing or damaged.",
+			"It may have been cut short on the way. Download it again and look at its size.")
+	}
+	if len(z.File) > lim.Parts {
+		return nil, at.refuse("", "too_many_parts", fmt.Sprintf("The workbook or archive has more than %d parts.", lim.Parts), "Send only the export.")
+	}
+	var total int64
+	seen := map[string]bool{}
+	for _, f := range z.File {
+		if err := checkPart(at, f, lim); err != nil {
+			return nil, err
+		}
+		name := strings.ToLower(f.Name)
+		if seen[name] {
+			return nil, at.refuse("", "part_twice", "The archive holds two parts with one name.", "Export the file again.")
+		}
+		seen[name] = true
+		if total += int64(f.UncompressedSize64); total > lim.Unzipped {
+			return nil, at.refuse("", "unpacks_too_large",
+				fmt.Sprintf("Unpacked, the file would be larger than %d MB.", lim.Unzipped>>20), "Send it in parts, for example a year at a time.")
+		}
+	}
+	return z, nil
+}
+
+func checkPart(at place, f *zip.File, lim Limits) error {
+	n := f.Name
+	local := strings.TrimSuffix(n, "/")
+	switch {
+	case !fs.ValidPath(local) || local != path.Clean(local) || strings.ContainsAny(n, "\\:\x00"):
+		return at.refuse("", "odd_part_name", "The archive holds a part whose name leads out of it.", "Do not open it; ask where the file came from.")
+	case f.Flags&1 != 0:
+		return at.refuse("", "password", "The archive has a password.", "Send it without one, over the service's own encrypted connection.")
+	case f.Method != zip.Store && f.Method != zip.Deflate:
+		return at.refuse("", "odd_compression", "The archive is packed in a way that this service does not read.", "Pack it as an ordinary zip.")
+	case f.Mode()&fs.ModeSymlink != 0:
+		return at.refuse("", "odd_part_name", "The archive holds a link.", "Do not open it; ask where the file came from.")
+	case f.UncompressedSize64 > uint64(lim.Unzipped):
+		return at.refuse("", "unpacks_too_large", fmt.Sprintf("Unpacked, the file would be larger than %d MB.", lim.Unzipped>>20),
+			"Send it in parts, for example a year at a time.")
+	case f.UncompressedSize64 > 1<<20 && f.UncompressedSize64/(f.CompressedSize64+1) > uint64(lim.Ratio):
+		return at.refuse("", "zip_bomb", fmt.Sprintf("A part of the file unpacks to more than %d times its size, as a zip bomb does.", lim.Ratio),
+			"Export the file again from the tool that holds the answers.")
+	}
+	return nil
+}
+
+// part opens one part, held to the size that the directory states.
+func part(at place, f *zip.File) (io.ReadCloser, error) {
+	rc, err := f.Open()
+	if err != nil {
+		return nil, brokenPart(at)
+	}
+	return &partReader{ReadCloser: rc, left: int64(f.UncompressedSize64), at: at}, nil
+}
+
+type partReader struct {
+	io.ReadCloser
+	left int64
+	at   place
+}
+
+func (p *partReader) Read(b []byte) (int, error) {
+	n, err := p.ReadCloser.Read(b)
+	if p.left -= int64(n); p.left < 0 || err != nil && !errors.Is(err, io.EOF) {
+		return 0, brokenPart(p.at)
+	}
+	return n, err
+}
+
+func brokenPart(at place) error {
+	return at.refuse("", "broken_part", "A part of the workbook or archive is damaged: it does not unpack to what its directory states.",
+		"Download it again, and send it as it is.")
+}
+
+// openCSVArchive gives each CSV in a zip as a sheet.
+func openCSVArchive(at place, z *zip.Reader, declared string, lim Limits) (*book, error) {
+	b := &book{file: at.file, container: "zip", encoding: "UTF-8"}
+	for _, f := range z.File {
+		if !strings.EqualFold(path.Ext(f.Name), ".csv") {
+			if !strings.HasSuffix(f.Name, "/") {
+				b.others = append(b.others, f.Name)
+			}
+			continue
+		}
+		inside := place{at.file, f.Name}
+		s, sep, words, err := openCSV(inside, func() (io.ReadCloser, error) { return part(inside, f) }, declared, lim)
+		if err != nil {
+			return nil, err
+		}
+		b.separator, b.encoding = sep, words
+		b.sheets = append(b.sheets, s)
+	}
+	if len(b.sheets) == 0 {
+		return nil, at.refuse("", "not_a_table", "There is no CSV in this archive.", "Send the zip that the survey tool exports, or the CSV itself.")
+	}
+	return b, nil
+}

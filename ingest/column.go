@@ -1,0 +1,146 @@
+package ingest
+
+import (
+	"fmt"
+	"strconv"
+)
+
+// column reads one field of the rows of a table. What a text means is looked
+// up after its first appearance, so the common answer costs one map lookup.
+type column struct {
+	*converter
+	field    *Field
+	mapping  Mapping
+	header   string
+	at       int  // -1 where the table has no such column
+	absent   cell // what is kept then
+	flagged  bool // a symbol in this column goes to a field of its own
+	cached   bool
+	small    []cell          // whole numbers of one or two figures
+	words    map[string]cell // folded word or number of a coded field
+	options  map[string]string
+	earliest int64
+	seen     map[string]cell
+	byScheme map[string]map[string]cell // references mean nothing outside their scheme
+}
+
+const mostSeen = 1 << 19
+
+func newColumn(conv *converter, fc foundColumn, s *Source, header []string) (*column, error) {
+	c := &column{converter: conv, field: fc.field, mapping: fc.mapping, at: fc.at, seen: map[string]cell{}, cached: true}
+	if c.at >= 0 {
+		c.header = header[c.at]
+	}
+	if constant, ok := s.Constants[c.field.Name]; ok && c.at < 0 {
+		v, bad := c.parse(constant)
+		if bad != nil {
+			return nil, fmt.Errorf("source %s: constant %s: %s", s.ID, c.field.Name, bad.message)
+		}
+		c.absent = v
+	}
+	switch c.field.Type {
+	case "scheme":
+		if c.at < 0 && c.scheme != "" {
+			c.absent = textCell(c.scheme)
+		}
+	case "code", "multi":
+		if err := c.learn(); err != nil {
+			return nil, fmt.Errorf("source %s: %w", s.ID, err)
+		}
+	case "date":
+		c.cached = c.mapping.Date != dateInstant
+		c.earliest = -1 << 40
+		if c.field.Earliest != "" {
+			day, ok := isoDay(c.field.Earliest)
+			if !ok {
+				return nil, fmt.Errorf("field %s: earliest is not a date", c.field.Name)
+			}
+			c.earliest = day
+		}
+	case "integer":
+		c.learnSmall()
+	case "person_ref", "arrangement_ref":
+		c.byScheme = map[string]map[string]cell{}
+	}
+	return c, nil
+}
+
+// learn notes every word and number that a coded field takes.
+func (c *column) learn() error {
+	c.words, c.options = map[string]cell{}, map[string]string{}
+	byCode := map[string]cell{}
+	for _, code := range c.field.Codes {
+		v := textCell(code.Code)
+		if c.field.SQL == "SMALLINT" {
+			n, err := strconv.ParseInt(code.Code, 10, 16)
+			if err != nil {
+				return fmt.Errorf("field %s: code %q is not a number", c.field.Name, code.Code)
+			}
+			v = numberCell(n)
+		}
+		byCode[code.Code] = v
+		for _, w := range append([]string{code.Code}, code.Words...) {
+			c.words[fold(w)], c.options[fold(w)] = v, code.Code
+		}
+	}
+	for w, code := range c.mapping.Words {
+		v, ok := byCode[code]
+		if !ok {
+			return fmt.Errorf("field %s has no code %q", c.field.Name, code)
+		}
+		c.words[fold(w)], c.options[fold(w)] = v, code
+	}
+	return nil
+}
+
+// learnSmall parses 0 to 99 once, for the numbers that fill most surveys.
+func (c *column) learnSmall() {
+	c.small = make([]cell, 100)
+	for n := range c.small {
+		if v, bad := c.parse(strconv.Itoa(n)); bad == nil {
+			c.small[n] = v
+		}
+	}
+}
+
+// read gives the value of a cell, or what is wrong with it.
+func (c *column) read(raw []byte) (cell, *problem) {
+	switch len(raw) {
+	case 0:
+		return c.field.blank()
+	case 1:
+		if d := raw[0] - '0'; c.small != nil && d < 10 && c.small[d].text != nil {
+			return c.small[d], nil
+		}
+	case 2:
+		if t, d := raw[0]-'0', raw[1]-'0'; c.small != nil && t < 10 && d < 10 && c.small[t*10+d].text != nil {
+			return c.small[t*10+d], nil
+		}
+	}
+	if !c.cached {
+		return c.parse(string(raw))
+	}
+	if v, ok := c.seen[string(raw)]; ok {
+		return v, nil
+	}
+	s := string(raw)
+	v, bad := c.parse(s)
+	if bad == nil {
+		if len(c.seen) >= mostSeen {
+			clear(c.seen)
+		}
+		c.seen[s] = v
+	}
+	return v, bad
+}
+
+// turnTo says which scheme the row belongs to.
+func (c *column) turnTo(scheme string) {
+	if c.byScheme == nil {
+		return
+	}
+	if c.byScheme[scheme] == nil {
+		c.byScheme[scheme] = map[string]cell{}
+	}
+	c.seen = c.byScheme[scheme]
+}

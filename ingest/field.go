@@ -1,0 +1,346 @@
+package ingest
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Codes that stand for "there is no answer, and this is why".
+const (
+	notAnswered  = -1
+	dontKnow     = -2
+	preferNot    = -3
+	doesNotApply = -4
+)
+
+// reasonWords are the words for having no answer that every question takes.
+var reasonWords = map[string]int64{
+	"don't know": dontKnow, "dont know": dontKnow, "dont_know": dontKnow, "do not know": dontKnow,
+	"not sure": dontKnow, "not_sure": dontKnow, "can't say": dontKnow,
+	"prefer not to say": preferNot, "prefer_not_to_say": preferNot, "rather not say": preferNot, "refused": preferNot,
+	"does not apply": doesNotApply, "does_not_apply": doesNotApply, "not applicable": doesNotApply, "not_applicable": doesNotApply,
+	"not answered": notAnswered, "not_answered": notAnswered,
+}
+
+// problem is a finding before it is known which cell it is about.
+type problem struct {
+	rule, message, advice string
+	hide                  bool // the value is an identity and must not be repeated
+}
+
+// cell is one value as it will be kept.
+type cell struct {
+	text []byte   // as the record writes it; empty for NULL
+	num  int64    // what control totals add up: the number, the day, the length of a text; for a reference its key
+	note *problem // a warning that goes with it
+}
+
+// converter holds what every column of one load needs to know.
+type converter struct {
+	dates
+	today   int64
+	scheme  string // the only scheme that rows may name; empty where they may name any known one
+	known   map[string]bool
+	pseudo  *pseudonyms
+	nowRow  string // scheme of the row that is being read
+	isFirst bool   // the table of schemes itself, which may name new ones
+}
+
+func numberCell(n int64) cell { return cell{text: strconv.AppendInt(nil, n, 10), num: n} }
+
+func textCell(s string) cell { return cell{text: appendQuoted(nil, s), num: int64(len(s))} }
+
+func appendQuoted(b []byte, s string) []byte {
+	b = append(b, '"')
+	for i := 0; i < len(s); i++ {
+		if s[i] == '"' {
+			b = append(b, '"')
+		}
+		b = append(b, s[i])
+	}
+	return append(b, '"')
+}
+
+func dayCell(day int64) cell {
+	return cell{text: dayTime(day).AppendFormat(nil, "2006-01-02"), num: day}
+}
+
+// blank is what an empty cell means: a question without an answer, or nothing.
+func (f *Field) blank() (cell, *problem) {
+	switch {
+	case f.Required:
+		return cell{}, &problem{rule: "missing_required", message: f.Name + " is empty and must be given.", advice: f.About}
+	case f.Item && f.Type == "multi":
+		return textCell(strconv.Itoa(notAnswered)), nil
+	case f.Item:
+		return numberCell(notAnswered), nil
+	}
+	return cell{}, nil
+}
+
+// parse turns the text of a cell into a value, or says in words what is wrong.
+func (c *column) parse(raw string) (cell, *problem) {
+	f := c.field
+	s := foldSpace(raw)
+	if s == "" {
+		return f.blank()
+	}
+	switch f.Type {
+	case "integer":
+		return c.integer(s)
+	case "decimal":
+		return c.decimal(s)
+	case "code":
+		return c.code(s)
+	case "multi":
+		return c.multi(s)
+	case "date":
+		return c.date(s)
+	case "quarter", "year":
+		return period(f, s)
+	case "person_ref", "arrangement_ref":
+		return c.reference(raw, s)
+	case "scheme":
+		return c.schemeID(s)
+	case "symbol":
+		return c.symbol(s)
+	case "free_text":
+		return cell{text: []byte{}}, nil
+	}
+	return text(f, s)
+}
+
+func (c *column) reason(s string) (cell, bool) {
+	if !c.field.Item {
+		return cell{}, false
+	}
+	n, ok := reasonWords[fold(s)]
+	if ok && c.field.Type == "multi" {
+		return textCell(strconv.FormatInt(n, 10)), true
+	}
+	return numberCell(n), ok
+}
+
+func (c *column) integer(s string) (cell, *problem) {
+	f := c.field
+	whole := strings.TrimRight(s, "0")
+	if strings.HasSuffix(whole, ".") { // 5.0, as some programs write 5
+		s = strings.TrimSuffix(whole, ".")
+	}
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil {
+		if v, ok := c.reason(s); ok {
+			return v, nil
+		}
+		return cell{}, &problem{rule: "not_a_number", message: f.Name + " must be a whole number in figures.", advice: f.About}
+	}
+	if f.Min != nil && float64(n) < *f.Min || f.Max != nil && float64(n) > *f.Max {
+		return cell{}, f.outOfRange()
+	}
+	if c.mapping.Reverse != 0 {
+		n = c.mapping.Reverse - n
+	}
+	return numberCell(n), nil
+}
+
+func (f *Field) outOfRange() *problem {
+	low, high := "no limit", "no limit"
+	if f.Min != nil {
+		low = strconv.FormatFloat(*f.Min, 'f', -1, 64)
+	}
+	if f.Max != nil {
+		high = strconv.FormatFloat(*f.Max, 'f', -1, 64)
+	}
+	return &problem{rule: "out_of_range", message: fmt.Sprintf("%s must be from %s to %s.", f.Name, low, high), advice: f.About}
+}
+
+// decimalScale is how finely control totals and the record see a decimal.
+const decimalScale = 10_000
+
+func (c *column) decimal(s string) (cell, *problem) {
+	f := c.field
+	if isSymbol(s) && c.flagged {
+		return cell{}, nil
+	}
+	plain := strings.TrimPrefix(s, "£")
+	v, err := strconv.ParseFloat(plain, 64)
+	if err != nil || strings.ContainsAny(plain, "xXpPiInN_") {
+		return cell{}, &problem{rule: "not_a_number", message: f.Name + " must be a number in figures, with a point before the decimals and no thousands separators.", advice: f.About}
+	}
+	if f.Min != nil && v < *f.Min || f.Max != nil && v > *f.Max {
+		return cell{}, f.outOfRange()
+	}
+	power := math.Pow10(f.Decimals)
+	rounded := math.Round(v*power) / power
+	out := cell{text: strconv.AppendFloat(nil, rounded, 'f', -1, 64), num: int64(math.Round(rounded * decimalScale))}
+	if math.Abs(rounded-v) > 1e-9*max(1, math.Abs(v)) {
+		out.note = &problem{rule: "rounded", message: fmt.Sprintf("%s was rounded to %d decimals.", f.Name, f.Decimals), advice: "Nothing needs to be done if that is fine enough."}
+	}
+	return out, nil
+}
+
+// isSymbol reports a publisher's symbol in place of a number, such as [c].
+func isSymbol(s string) bool {
+	return len(s) > 2 && len(s) <= 6 && s[0] == '[' && s[len(s)-1] == ']' || s == "*" || s == "-" || s == "." || s == ".."
+}
+
+// symbol keeps a symbol without its brackets. Where it shares a column with
+// the number, what is no symbol belongs to the number.
+func (c *column) symbol(s string) (cell, *problem) {
+	if c.flagged && !isSymbol(s) {
+		return cell{}, nil
+	}
+	return textCell(strings.Trim(s, "[]")), nil
+}
+
+func (c *column) code(s string) (cell, *problem) {
+	if v, ok := c.words[fold(s)]; ok {
+		return v, nil
+	}
+	if v, ok := c.reason(s); ok {
+		return v, nil
+	}
+	return cell{}, &problem{rule: "unknown_code", message: c.field.Name + " takes one of these: " + c.accepted() + ".", advice: c.field.About}
+}
+
+// accepted lists the words that a coded field takes, one for each code.
+func (c *column) accepted() string {
+	var words []string
+	for _, code := range c.field.Codes {
+		word := code.Code
+		if c.field.SQL == "SMALLINT" && len(code.Words) > 0 {
+			word += " (" + code.Words[0] + ")"
+		}
+		words = append(words, word)
+	}
+	return strings.Join(words, ", ")
+}
+
+// multi reads several answers of one question and gives them in our own order.
+func (c *column) multi(s string) (cell, *problem) {
+	if v, ok := c.reason(s); ok {
+		return v, nil
+	}
+	parts := strings.Split(s, ";")
+	if c.mapping.Multi != "semicolon" && len(parts) == 1 {
+		parts = strings.Fields(s)
+	}
+	var ticked []string
+	for _, p := range parts {
+		if p = fold(p); p == "" {
+			continue
+		}
+		code, ok := c.options[p]
+		if !ok {
+			return cell{}, &problem{rule: "unknown_code", message: c.field.Name + " takes these words: " + c.accepted() + ".", advice: c.field.About}
+		}
+		ticked = append(ticked, code)
+	}
+	if len(ticked) == 0 {
+		return c.field.blank()
+	}
+	var kept []string
+	for _, code := range c.field.Codes {
+		if !slices.Contains(ticked, code.Code) {
+			continue
+		}
+		if kept = append(kept, code.Code); code.Alone && len(kept) > 1 {
+			return cell{}, &problem{rule: "none_with_others", message: fmt.Sprintf("%s says %s and something else as well.", c.field.Name, code.Code), advice: "Ask which is right, and leave one of the two."}
+		}
+	}
+	return textCell(strings.Join(kept, " ")), nil
+}
+
+func (c *column) date(s string) (cell, *problem) {
+	day, note, bad := c.dates.parse(s, c.mapping.Date)
+	if bad != nil {
+		return cell{}, bad
+	}
+	f := c.field
+	if day > c.today && !f.Future {
+		return cell{}, &problem{rule: "future_date", message: f.Name + " lies in the future.", advice: "Check the year."}
+	}
+	if day < c.earliest {
+		return cell{}, &problem{rule: "out_of_range", message: f.Name + " is before " + f.Earliest + ".", advice: "Check the year."}
+	}
+	v := dayCell(day)
+	v.note = note
+	return v, nil
+}
+
+// period reads 2025-26 and 2025-26Q1, also with other dashes, slashes and spaces.
+func period(f *Field, s string) (cell, *problem) {
+	wrong := &problem{rule: "malformed_" + f.Type, message: f.Name + " must be a financial year such as 2025-26.", advice: f.About}
+	length := 7
+	if f.Type == "quarter" {
+		length = 9
+		wrong.message = f.Name + " must be a quarter such as 2025-26Q1."
+	}
+	s = strings.ToUpper(strings.NewReplacer("/", "-", "\u2013", "-", " ", "").Replace(s))
+	if len(s) != length || s[4] != '-' {
+		return cell{}, wrong
+	}
+	start, ok1 := digits(s[:4])
+	end, ok2 := digits(s[5:7])
+	if !ok1 || !ok2 || start < 1990 || start > 2200 || (start+1)%100 != end {
+		return cell{}, wrong
+	}
+	if f.Type == "quarter" && (s[7] != 'Q' || s[8] < '1' || s[8] > '4') {
+		return cell{}, wrong
+	}
+	return textCell(s), nil
+}
+
+func text(f *Field, s string) (cell, *problem) {
+	if f.pattern != nil && !f.pattern.MatchString(s) {
+		return cell{}, &problem{rule: "malformed", message: f.Name + " is not written as it must be.", advice: f.About}
+	}
+	return textCell(s), nil
+}
+
+// reference turns a scheme's own reference into a pseudonym.
+func (c *column) reference(raw, s string) (cell, *problem) {
+	f := c.field
+	ref := normalReference(s)
+	if directIdentifier(ref) {
+		return cell{}, &problem{rule: "direct_identifier", message: f.Name + " holds an NHS number or an e-mail address.", advice: "Use the scheme's own reference. Take such numbers and addresses out of the file before you send it again.", hide: true}
+	}
+	if c.nowRow == "" {
+		return cell{}, &problem{rule: "missing_required", message: "The row does not say which scheme it belongs to.", advice: "Fill in scheme_id."}
+	}
+	v := numberCell(c.pseudo.of(c.nowRow, strings.TrimSuffix(f.Type, "_ref"), ref))
+	switch {
+	case strings.HasPrefix(ref, "EXAMPLE-"):
+		v.note = &problem{rule: "example_row", message: "The row looks like an example row of our template.", advice: "Delete the example rows before you send your own."}
+	case ref != raw:
+		v.note = &problem{rule: "id_normalised", message: f.Name + " was written in another way than elsewhere (spaces, small letters or invisible characters) and was brought to one spelling.", advice: "Check that no two people share a reference that differs only in this."}
+	}
+	return v, nil
+}
+
+func (c *column) schemeID(s string) (cell, *problem) {
+	f := c.field
+	switch {
+	case !validScheme(s):
+		return cell{}, &problem{rule: "malformed", message: f.Name + " may hold letters, figures, hyphens, dots and underscores, 40 at most.", advice: f.About}
+	case c.scheme != "" && s != c.scheme:
+		return cell{}, &problem{rule: "other_scheme", message: "The row names another scheme than the one that the file was sent for.", advice: "Send each scheme's rows for that scheme, or ask for the right to send for several."}
+	case !c.isFirst && !c.known[s]:
+		return cell{}, &problem{rule: "unknown_scheme", message: "There is no scheme with this scheme_id.", advice: "Check the spelling, or send the table of schemes first."}
+	}
+	return textCell(s), nil
+}
+
+func validScheme(s string) bool {
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
+		if !letter && (i == 0 || c != '-' && c != '.' && c != '_') {
+			return false
+		}
+	}
+	return s != "" && len(s) <= 40
+}

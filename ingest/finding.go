@@ -1,0 +1,124 @@
+package ingest
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Level says what a finding does to the row or file that it is about.
+type Level string
+
+const (
+	Refused Level = "refused" // the row, or the whole file, stays out
+	Warning Level = "warning" // loaded, and worth knowing
+)
+
+// Finding is one problem, told so that the person who sent the file can act.
+// Value and Header repeat text of the file: they are for that person's screen
+// and are never kept. Message and Advice never hold text from the file.
+type Finding struct {
+	Level   Level  `json:"level"`
+	File    string `json:"file"`
+	Sheet   string `json:"sheet"`
+	Cell    string `json:"cell"` // C14, or "line 14" where there are no cells
+	Header  string `json:"header"`
+	Field   string `json:"field"`
+	Value   string `json:"value"`
+	Rule    string `json:"rule"`
+	Message string `json:"message"`
+	Advice  string `json:"advice"`
+}
+
+// ErrRefused is wrapped by the error of a load that kept nothing because of
+// what the file holds. The receipt that comes with it has the findings.
+var ErrRefused = errors.New("the file was refused")
+
+// refusal stops the reading of a file: something is wrong with the file as a
+// whole, so no row of it can be believed.
+type refusal struct{ Finding }
+
+func (r *refusal) Error() string {
+	where := r.File
+	if r.Sheet != "" {
+		where += ", " + r.Sheet
+	}
+	if r.Cell != "" {
+		where += ", " + r.Cell
+	}
+	return fmt.Sprintf("%s: %s %s", where, r.Message, r.Advice)
+}
+
+func (r *refusal) Unwrap() error { return ErrRefused }
+
+// place is where in an upload a reader stands.
+type place struct{ file, sheet string }
+
+func (p place) refuse(cell, rule, message, advice string) *refusal {
+	return &refusal{Finding{
+		Level: Refused, File: p.file, Sheet: p.sheet, Cell: cell,
+		Rule: rule, Message: message, Advice: advice,
+	}}
+}
+
+func lineName(n int) string { return fmt.Sprintf("line %d", n) }
+
+// columnName gives the letters of a column as a spreadsheet shows them; the
+// first column is 0.
+func columnName(i int) string {
+	var b [8]byte
+	at := len(b)
+	for i++; i > 0 && at > 0; i = (i - 1) / 26 {
+		at--
+		b[at] = byte('A' + (i-1)%26)
+	}
+	return string(b[at:])
+}
+
+// findings collects what was found in one load. It lists each kind a limited
+// number of times and counts the rest, so that a file with a million wrong
+// cells gives a page and not a flood; nothing is left uncounted.
+type findings struct {
+	list  []Finding
+	max   int
+	seen  map[ruleField]int
+	total int
+}
+
+type ruleField struct {
+	level              Level
+	sheet, rule, field string
+}
+
+const listedOfOneKind = 20
+
+func newFindings(limit int) *findings {
+	return &findings{max: limit, seen: map[ruleField]int{}}
+}
+
+func (f *findings) add(one Finding) {
+	k := ruleField{one.Level, one.Sheet, one.Rule, one.Field}
+	f.seen[k]++
+	f.total++
+	if f.seen[k] <= listedOfOneKind && len(f.list) < f.max {
+		f.list = append(f.list, one)
+	}
+}
+
+// all gives the listed findings and, for those that were only counted, one
+// finding with the number.
+func (f *findings) all(file string) []Finding {
+	if left := f.total - len(f.list); left > 0 {
+		level := Warning
+		for k := range f.seen {
+			if k.level == Refused {
+				level = Refused
+			}
+		}
+		return append(f.list[:len(f.list):len(f.list)], Finding{
+			Level: level, File: file, Rule: "more_findings",
+			Message: fmt.Sprintf("%d more problems of the kinds above are counted and not listed.", left),
+			Advice:  "Mend the ones that are listed, in the whole column, and send the file again.",
+		})
+	}
+	return f.list
+}

@@ -1,0 +1,327 @@
+package ingest
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"khi/queries"
+)
+
+const previewRows = 20
+
+// upload is one file on its way in.
+type upload struct {
+	req      Request
+	file     *os.File
+	size     int64
+	original string // SHA-256
+}
+
+// Load takes one file in. The receipt says what was found, also when the file
+// is refused: then the error wraps ErrRefused and nothing was kept. Any other
+// error is ours, and says whether the file was kept before it.
+func (l *Loader) Load(ctx context.Context, r io.Reader, req Request) (*Receipt, error) {
+	req.FileName = cleanName(req.FileName)
+	up, err := l.receive(ctx, r, req)
+	if up != nil {
+		defer discard(up.file)
+	}
+	if err != nil {
+		return l.refusedReceipt(up, req, nil, err)
+	}
+	if req.DryRun {
+		receipt, err := l.try(ctx, up)
+		if receipt != nil {
+			receipt.AlreadyLoaded = l.alreadyLoaded(up) != nil
+		}
+		return receipt, err
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if e := l.firstTime(up); e != nil {
+		return l.receiptOf(e)
+	}
+	return l.keep(ctx, up)
+}
+
+func (l *Loader) alreadyLoaded(up *upload) *Entry {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.firstTime(up)
+}
+
+// firstTime finds the batch that this very file gave before, under the same
+// scheme and a source that still reads files in the same way.
+func (l *Loader) firstTime(up *upload) *Entry {
+	e := l.ledger.first(up.original, up.req.Scheme, up.req.Source)
+	if e == nil {
+		return nil
+	}
+	all, err := loadSources()
+	if err != nil {
+		return nil
+	}
+	for _, s := range all {
+		if s.ID == e.Source && s.Version != e.SourceVersion {
+			return nil
+		}
+	}
+	return e
+}
+
+// cleanName keeps the last part of a file name, without what cannot be shown.
+func cleanName(name string) string {
+	name = filepath.Base(strings.ReplaceAll(name, `\`, "/"))
+	name = strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) || invisible(r) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(name, ""))
+	if name == "" || name == "." || name == "/" {
+		name = "file"
+	}
+	return shorten(name, 200)
+}
+
+// receive streams the file to a private temporary file and hashes it.
+func (l *Loader) receive(ctx context.Context, r io.Reader, req Request) (*upload, error) {
+	f, err := l.tempFile()
+	if err != nil {
+		return nil, err
+	}
+	up := &upload{req: req, file: f}
+	sum := sha256.New()
+	up.size, err = io.Copy(io.MultiWriter(f, sum), &stoppable{ctx, io.LimitReader(r, l.lim.File+1)})
+	if err != nil {
+		return up, fmt.Errorf("receiving the file: %w", err)
+	}
+	if up.size > l.lim.File {
+		return up, place{file: req.FileName}.refuse("", "file_too_large", fmt.Sprintf("The file is larger than %d MB.", l.lim.File>>20), "Send it in parts, for example a year at a time.")
+	}
+	up.original = hex.EncodeToString(sum.Sum(nil))
+	return up, nil
+}
+
+// stoppable ends a reading when its context ends.
+type stoppable struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (s *stoppable) Read(b []byte) (int, error) {
+	if err := s.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return s.r.Read(b)
+}
+
+// try is a dry run.
+func (l *Loader) try(ctx context.Context, up *upload) (*Receipt, error) {
+	b, tables, words, err := l.build(ctx, up, nil)
+	if err != nil {
+		return l.refusedReceipt(up, up.req, b, err)
+	}
+	receipt := receiptFor(up, tables, words, b)
+	receipt.Status = StatusChecked
+	return receipt, nil
+}
+
+// keep maps the file into a canonical file, puts that into the record,
+// acknowledges it in the ledger and applies it.
+func (l *Loader) keep(ctx context.Context, up *upload) (*Receipt, error) {
+	f, err := l.tempFile()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { discard(f) }()
+	w := newRecordWriter(f)
+	defer w.abandon()
+	b, tables, words, err := l.build(ctx, up, w)
+	if err != nil {
+		return l.refusedReceipt(up, up.req, b, err)
+	}
+	w.findings(b.found.all(up.req.FileName))
+	hash, err := w.close()
+	if err != nil {
+		return nil, err
+	}
+	if len(b.cut) > 0 {
+		whole := f
+		if f, hash, err = l.recut(whole, b); f == nil {
+			f = whole
+		} else {
+			discard(whole)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return l.acknowledge(ctx, up, f, hash, receiptFor(up, tables, words, b))
+}
+
+// acknowledge is the point of no return: from the ledger's fsync on the batch
+// counts, whatever happens to the database.
+func (l *Loader) acknowledge(ctx context.Context, up *upload, f *os.File, hash string, receipt *Receipt) (*Receipt, error) {
+	path := l.recordPath(hash)
+	if err := os.Rename(f.Name(), path); err != nil {
+		return nil, fmt.Errorf("keeping the record: %w", err)
+	}
+	if err := syncParent(path); err != nil {
+		return nil, fmt.Errorf("keeping the record: %w", err)
+	}
+	e, err := l.ledger.add(Entry{
+		At: time.Now().UTC().Truncate(time.Millisecond), Record: hash, Original: up.original, FileName: receipt.FileName, Scheme: up.req.Scheme,
+		Source: receipt.Source, SourceVersion: receipt.SourceVersion, Layout: receipt.Layout, Counts: receipt.Counts, Totals: receipt.Totals,
+	})
+	if err != nil {
+		return nil, err
+	}
+	receipt.Status, receipt.Batch, receipt.At, receipt.Record = StatusLoaded, e.Seq, e.At, hash
+	// The batch is acknowledged: it is applied even if the sender has gone.
+	if err := l.apply(context.WithoutCancel(ctx), &e, true); err != nil {
+		return receipt, fmt.Errorf("batch %d is kept and not yet in the figures; the next start applies it: %w", e.Seq, err)
+	}
+	return receipt, nil
+}
+
+// build reads the file into accepted rows; w is nil in a dry run.
+func (l *Loader) build(ctx context.Context, up *upload, w *recordWriter) (*build, []found, string, error) {
+	b := &build{file: up.req.FileName, lim: l.lim, found: newFindings(l.lim.Findings), out: w}
+	declared := ""
+	if s := sourceByID(up.req.Source); s != nil {
+		declared = s.Encoding
+	} else if up.req.Source != "" {
+		return b, nil, "", place{file: b.file}.refuse("", "unknown_source", "There is no source with the id that was asked for.", "Choose one of the list, or none: the layout is then found by itself.")
+	}
+	bk, err := open(b.file, up.file, up.size, declared, l.tempDir(), l.lim)
+	if err != nil {
+		return b, nil, "", err
+	}
+	tables, words, err := recognise(bk, up.req.Source)
+	if err != nil {
+		return b, nil, "", err
+	}
+	if err := arrange(b.file, tables); err != nil {
+		return b, tables, words, err
+	}
+	if b.conv, err = l.converter(ctx, up.req, bk, tables); err != nil {
+		return b, tables, words, err
+	}
+	if up.req.DryRun {
+		b.previews = previewRows
+	}
+	for _, name := range bk.others {
+		b.found.add(Finding{Level: Warning, File: b.file, Sheet: name, Rule: "part_not_read", Message: "This sheet or part was not read.", Advice: "Nothing needs to be done unless it holds answers."})
+	}
+	if w != nil {
+		id, version, _ := sourceOf(tables)
+		w.head(id, version, up.original)
+	}
+	for _, t := range tables {
+		tb, err := b.newTable(t)
+		if err != nil {
+			return b, tables, words, err
+		}
+		if err := tb.load(ctx); err != nil {
+			return b, tables, words, err
+		}
+	}
+	return b, tables, words, b.verdict(up.req)
+}
+
+// arrange puts the tables in the order in which they depend on one another.
+func arrange(file string, tables []found) error {
+	all, err := loadContracts()
+	if err != nil {
+		return err
+	}
+	rank := func(f found) int { return slices.Index(all, f.contract) }
+	slices.SortStableFunc(tables, func(a, b found) int { return rank(a) - rank(b) })
+	for i := 1; i < len(tables); i++ {
+		if tables[i].contract == tables[i-1].contract {
+			return place{file, tables[i].sheet.name}.refuse("", "two_sheets_one_table", "Two sheets hold the same table.", "Put the rows into one sheet, or send two files.")
+		}
+	}
+	return nil
+}
+
+// converter gathers what the columns need to know and checks the scheme.
+func (l *Loader) converter(ctx context.Context, req Request, b *book, tables []found) (*converter, error) {
+	known := map[string]bool{}
+	err := l.store.Read(ctx, queries.Get("lists/ingest_schemes"), nil, func(v []any) error {
+		known[v[0].(string)] = true
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading the list of schemes: %w", err)
+	}
+	bringsSchemes := tables[0].contract.ID == "scheme"
+	if req.Scheme != "" && !known[req.Scheme] && !bringsSchemes {
+		return nil, place{file: req.FileName}.refuse("", "unknown_scheme", "There is no scheme with the name that the file was sent for.", "Send the table of schemes first.")
+	}
+	return &converter{
+		dates:  dates{workbook: b.container == "xlsx", date1904: b.date1904, order: req.DateOrder},
+		today:  dayOf(l.today().In(london)),
+		scheme: req.Scheme, known: known, pseudo: newPseudonyms(l.key),
+	}, nil
+}
+
+// verdict says whether what was accepted may be kept.
+func (b *build) verdict(req Request) error {
+	at := place{file: b.file}
+	switch {
+	case b.counts.In == 0:
+		return at.refuse("", "no_rows", "There are headers and no rows.", "Export the file again once there are answers.")
+	case b.counts.Refused > 0 && req.Policy == RefuseAll:
+		return fmt.Errorf("%s: %d of %d rows have problems, so nothing was loaded: %w", b.file, b.counts.Refused, b.counts.In, ErrRefused)
+	case b.counts.Accepted == 0:
+		return at.refuse("", "nothing_accepted", "No row could be accepted.", "Mend the problems that are listed and send the file again.")
+	}
+	return nil
+}
+
+func sourceByID(id string) *Source {
+	all, err := loadSources()
+	if err != nil {
+		return nil
+	}
+	for _, s := range all {
+		if s.ID == id && id != "" {
+			return s
+		}
+	}
+	return nil
+}
+
+// sourceOf names the source of an upload; a workbook of our templates has one
+// for each sheet.
+func sourceOf(tables []found) (id string, version int, title string) {
+	if len(tables) == 1 {
+		s := tables[0].source
+		return s.ID, s.Version, s.Title
+	}
+	for _, t := range tables {
+		version = max(version, t.source.Version)
+	}
+	return "template", version, "Our template, several tables"
+}
+
+// isRefusal reports a refusal and the finding that says why, if one does.
+func isRefusal(err error) (*refusal, bool) {
+	var r *refusal
+	if errors.As(err, &r) {
+		return r, true
+	}
+	return nil, errors.Is(err, ErrRefused)
+}

@@ -1,0 +1,177 @@
+package ingest
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"iter"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"khi/queries"
+)
+
+// Tx is one write to the database, all or nothing. Package queries/duck has it.
+type Tx interface {
+	Exec(s queries.Statement, args map[string]any) (int64, error)
+	Rows(s queries.Statement, args map[string]any, each func(values []any) error) error
+	// Stage makes an empty temporary table stage_<table> with the columns of table.
+	Stage(table string) error
+	// Append fills a staged table; rows have a value for each of its columns.
+	Append(table string, rows iter.Seq2[[]any, error]) (int64, error)
+	// RefreshCells remakes the cells of the schemes in the temporary table touched.
+	RefreshCells() error
+}
+
+// Store is the database as a load needs it.
+type Store interface {
+	Update(ctx context.Context, do func(Tx) error) error
+	Read(ctx context.Context, s queries.Statement, args map[string]any, each func(values []any) error) error
+	Checkpoint(ctx context.Context) error
+}
+
+// Options set up a Loader.
+type Options struct {
+	Dir    string // holds the record, the ledger and temporary files; made if it is not there
+	Key    []byte // of the pseudonyms: 32 bytes, kept apart from the data, never changed
+	Store  Store
+	Today  func() time.Time // the day in London decides what lies in the future
+	Limits Limits
+}
+
+// Policy says what happens to a file in which some rows are refused.
+type Policy int
+
+const (
+	RefuseAll Policy = iota // nothing of it is loaded
+	LoadGood                // the good rows are loaded and the refused ones listed
+)
+
+// Request says what a file was sent as.
+type Request struct {
+	FileName  string
+	Scheme    string // the only scheme its rows may be about; empty for a sender who may name any
+	Source    string // id of the source; empty to find it
+	DateOrder string // "dmy" or "mdy": what the sender says of dates with slashes
+	DryRun    bool   // check and show, keep nothing
+	Policy    Policy
+}
+
+// Status says how a load ended.
+type Status string
+
+const (
+	StatusLoaded  Status = "loaded"
+	StatusChecked Status = "checked" // a dry run of a file that would load
+	StatusRefused Status = "refused"
+)
+
+// Receipt is what the sender gets back.
+type Receipt struct {
+	Status        Status    `json:"status"`
+	AlreadyLoaded bool      `json:"already_loaded"` // this is the receipt of the first time
+	DryRun        bool      `json:"dry_run"`
+	Batch         int64     `json:"batch"` // ledger line; 0 if nothing was kept
+	At            time.Time `json:"at"`
+	FileName      string    `json:"file_name"`
+	Scheme        string    `json:"scheme"`
+	Source        string    `json:"source"`
+	SourceVersion int       `json:"source_version"`
+	SourceTitle   string    `json:"source_title"`
+	Layout        string    `json:"layout"` // in words
+	Original      string    `json:"original"`
+	Record        string    `json:"record"`
+	Counts
+	Totals        []Totals  `json:"totals"`
+	Findings      []Finding `json:"findings"`
+	FindingsTotal int       `json:"findings_total"`
+	Preview       []Preview `json:"preview,omitempty"`
+}
+
+// Loader loads files into one record and one database. One process has one.
+type Loader struct {
+	dir    string
+	key    []byte
+	store  Store
+	today  func() time.Time
+	lim    Limits
+	mu     sync.Mutex // one load writes at a time
+	ledger *ledger
+}
+
+// New opens the record under dir. It does not look at the database: Start does.
+func New(o Options) (*Loader, error) {
+	switch {
+	case o.Dir == "" || o.Store == nil:
+		return nil, errors.New("ingest: a loader needs a folder and a store")
+	case len(o.Key) < 32:
+		return nil, errors.New("ingest: the key of the pseudonyms must have at least 32 bytes")
+	}
+	if o.Today == nil {
+		o.Today = time.Now
+	}
+	l := &Loader{dir: o.Dir, key: o.Key, store: o.Store, today: o.Today, lim: o.Limits.withDefaults()}
+	for _, d := range []string{l.dir, l.recordDir(), l.tempDir()} {
+		if err := os.MkdirAll(d, 0o700); err != nil {
+			return nil, fmt.Errorf("ingest: %w", err)
+		}
+	}
+	if err := l.clearTemp(); err != nil {
+		return nil, err
+	}
+	var err error
+	l.ledger, err = openLedger(filepath.Join(l.dir, "ledger.jsonl"))
+	return l, err
+}
+
+func (l *Loader) recordDir() string { return filepath.Join(l.dir, "record") }
+func (l *Loader) tempDir() string   { return filepath.Join(l.dir, "tmp") }
+
+func (l *Loader) recordPath(hash string) string { return filepath.Join(l.recordDir(), hash+".csv") }
+
+// clearTemp removes what an interrupted load left; nothing there was acknowledged.
+func (l *Loader) clearTemp() error {
+	left, err := os.ReadDir(l.tempDir())
+	if err != nil {
+		return fmt.Errorf("ingest: %w", err)
+	}
+	for _, f := range left {
+		if err := os.RemoveAll(filepath.Join(l.tempDir(), f.Name())); err != nil {
+			return fmt.Errorf("ingest: %w", err)
+		}
+	}
+	return nil
+}
+
+// tempFile makes a private file with a name that says nothing.
+func (l *Loader) tempFile() (*os.File, error) {
+	f, err := os.OpenFile(filepath.Join(l.tempDir(), rand.Text()), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("ingest: making a temporary file: %w", err)
+	}
+	return f, nil
+}
+
+func discard(f *os.File) {
+	_ = f.Close()
+	_ = os.Remove(f.Name())
+}
+
+// syncParent makes a new or renamed file's name durable.
+func syncParent(path string) error {
+	d, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+// Batches gives a copy of the ledger.
+func (l *Loader) Batches() []Entry {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return append([]Entry(nil), l.ledger.entries...)
+}

@@ -1,0 +1,55 @@
+package ingest
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/binary"
+	"hash"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// pseudonyms turns a scheme's own references into keyed hashes, so that rows
+// of one person meet and nobody can be found from the record.
+type pseudonyms struct {
+	mac hash.Hash
+	buf []byte
+}
+
+func newPseudonyms(key []byte) *pseudonyms {
+	return &pseudonyms{mac: hmac.New(sha256.New, key)}
+}
+
+// of is the first 63 bits of HMAC-SHA-256 over scheme, kind and reference.
+func (p *pseudonyms) of(scheme, kind, reference string) int64 {
+	p.buf = append(append(append(append(append(p.buf[:0], scheme...), 0), kind...), 0), reference...)
+	p.mac.Reset()
+	p.mac.Write(p.buf)
+	var sum [sha256.Size]byte
+	return int64(binary.BigEndian.Uint64(p.mac.Sum(sum[:0])) >> 1)
+}
+
+// normalReference is the one spelling of a reference: composed, in capitals,
+// without what cannot be seen.
+func normalReference(s string) string {
+	return strings.ToUpper(norm.NFC.String(foldSpace(s)))
+}
+
+// directIdentifier reports whether a reference is itself an identity: an NHS
+// number that passes its check digit, or an e-mail address.
+func directIdentifier(s string) bool {
+	if at := strings.IndexByte(s, '@'); at > 0 && at < len(s)-1 {
+		return true
+	}
+	s = strings.NewReplacer(" ", "", "-", "").Replace(s)
+	if _, ok := digits(s); !ok || len(s) != 10 {
+		return false
+	}
+	sum := 0
+	for i := range 9 {
+		sum += int(s[i]-'0') * (10 - i)
+	}
+	check := 11 - sum%11
+	return check%11 == int(s[9]-'0')
+}

@@ -1,0 +1,73 @@
+package ingest
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// copyWithout copies a canonical file, leaves out the rows at the given spans
+// and mends the row counts.
+func copyWithout(r io.Reader, cut []span, w *recordWriter) error {
+	out := map[int64]bool{}
+	for _, c := range cut {
+		out[c.from] = true
+	}
+	lines := bufio.NewReaderSize(r, 1<<20)
+	var at int64
+	for {
+		line, err := lines.ReadSlice('\n')
+		if errors.Is(err, io.EOF) && len(line) == 0 {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("reading the record back: %w", err)
+		}
+		here := at
+		at += int64(len(line))
+		switch {
+		case out[here]:
+		case line[0] == '"':
+			w.row(line)
+		case bytes.HasPrefix(line, []byte("table,")):
+			raw, _, _, ok := splitField(line[len("table,"):])
+			if !ok {
+				return errors.New("reading the record back: a table has no name")
+			}
+			w.table, w.rows = unquote(raw), 0
+			w.put(line)
+		case bytes.HasPrefix(line, []byte("end,")):
+			w.end()
+		default:
+			w.put(line)
+		}
+	}
+}
+
+// totalsOf reads a canonical file for its control totals.
+func totalsOf(r io.Reader) ([]Totals, error) {
+	rr, err := newRecordReader(r, "new record")
+	if err != nil {
+		return nil, err
+	}
+	var all []Totals
+	for {
+		s, err := rr.nextSection()
+		if errors.Is(err, io.EOF) {
+			return all, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		for _, err := range rr.rows(0) {
+			if err != nil {
+				return nil, err
+			}
+		}
+		if s.table != "finding" {
+			all = append(all, s.totals)
+		}
+	}
+}

@@ -1,0 +1,159 @@
+package ingest
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"hash"
+	"os"
+	"strconv"
+)
+
+// The canonical file of a batch, in lines:
+//
+//	khi record,1
+//	source,"kobo_friends",1
+//	original,"<SHA-256 of the file as sent>"
+//	table,"survey_response",1
+//	columns,"scheme_id","person_key",...
+//	"sheet",line,value,value,...        one for each row; a cell without a value is empty
+//	end,"survey_response",6
+//	table,"finding",1 ...
+//
+// Text is always quoted and never holds a line break, so a line is a row. The
+// same upload gives the same bytes.
+const recordHead = "khi record,1\n"
+
+// findingColumns are the columns of the section that keeps a batch's findings.
+var findingColumns = []string{"level", "rule", "cell", "field", "message", "advice"}
+
+const blockSize = 256 << 10
+
+// recordWriter writes a canonical file from blocks that another goroutine
+// fills, and hashes it on the way.
+type recordWriter struct {
+	file   *os.File
+	sum    hash.Hash
+	block  []byte
+	at     int64 // offset of the next byte
+	blocks chan []byte
+	empty  chan []byte
+	done   chan error
+	table  string
+	rows   int64
+	closed bool
+}
+
+func newRecordWriter(file *os.File) *recordWriter {
+	w := &recordWriter{
+		file: file, sum: sha256.New(),
+		blocks: make(chan []byte, 4), empty: make(chan []byte, 6), done: make(chan error, 1),
+	}
+	go w.drain()
+	return w
+}
+
+// drain is the writing goroutine. After an error it keeps taking blocks so
+// that the other side never waits for it.
+func (w *recordWriter) drain() {
+	var failed error
+	for b := range w.blocks {
+		if failed == nil {
+			w.sum.Write(b)
+			_, failed = w.file.Write(b)
+		}
+		select {
+		case w.empty <- b[:0]:
+		default:
+		}
+	}
+	w.done <- failed
+}
+
+func (w *recordWriter) put(line []byte) {
+	w.block = append(w.block, line...)
+	w.at += int64(len(line))
+	if len(w.block) >= blockSize {
+		w.blocks <- w.block
+		select {
+		case w.block = <-w.empty:
+		default:
+			w.block = make([]byte, 0, blockSize+64<<10)
+		}
+	}
+}
+
+func (w *recordWriter) head(source string, version int, original string) {
+	line := appendQuoted([]byte(recordHead+"source,"), source)
+	line = strconv.AppendInt(append(line, ','), int64(version), 10)
+	line = appendQuoted(append(line, "\noriginal,"...), original)
+	w.put(append(line, '\n'))
+}
+
+func (w *recordWriter) begin(table string, version int, columns []string) {
+	line := appendQuoted([]byte("table,"), table)
+	line = strconv.AppendInt(append(line, ','), int64(version), 10)
+	line = append(line, "\ncolumns"...)
+	for _, c := range columns {
+		line = appendQuoted(append(line, ','), c)
+	}
+	w.put(append(line, '\n'))
+	w.table, w.rows = table, 0
+}
+
+// row adds one line and gives its offset in the file.
+func (w *recordWriter) row(line []byte) int64 {
+	at := w.at
+	w.put(line)
+	w.rows++
+	return at
+}
+
+func (w *recordWriter) end() {
+	line := appendQuoted([]byte("end,"), w.table)
+	line = strconv.AppendInt(append(line, ','), w.rows, 10)
+	w.put(append(line, '\n'))
+}
+
+// findings writes the section of what was found, without values and headers.
+func (w *recordWriter) findings(list []Finding) {
+	w.begin("finding", 1, findingColumns)
+	var line []byte
+	for _, f := range list {
+		line = appendQuoted(line[:0], f.Sheet)
+		line = append(line, ",0"...)
+		for _, s := range []string{string(f.Level), f.Rule, f.Cell, f.Field, f.Message, f.Advice} {
+			line = appendQuoted(append(line, ','), s)
+		}
+		w.row(append(line, '\n'))
+	}
+	w.end()
+}
+
+// close waits for the writing goroutine, makes the file durable and gives its hash.
+func (w *recordWriter) close() (string, error) {
+	if w.closed {
+		return "", fmt.Errorf("the record file was closed before")
+	}
+	w.closed = true
+	if len(w.block) > 0 {
+		w.blocks <- w.block
+	}
+	close(w.blocks)
+	if err := <-w.done; err != nil {
+		return "", fmt.Errorf("writing the record: %w", err)
+	}
+	if err := w.file.Sync(); err != nil {
+		return "", fmt.Errorf("writing the record: %w", err)
+	}
+	return hex.EncodeToString(w.sum.Sum(nil)), nil
+}
+
+// abandon ends the writing goroutine if close did not.
+func (w *recordWriter) abandon() {
+	if !w.closed {
+		w.closed = true
+		close(w.blocks)
+		<-w.done
+	}
+}

@@ -1,0 +1,360 @@
+package ingest
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Counts says what became of the rows of an upload. In is the sum of the
+// other four.
+type Counts struct {
+	In       int64 `json:"rows_in"`
+	Accepted int64 `json:"rows_accepted"`
+	Refused  int64 `json:"rows_refused"`
+	Repeated int64 `json:"rows_repeated"` // exact copies of a row above
+	LeftOut  int64 `json:"rows_left_out"` // rows that the source does not load
+}
+
+// build turns the tables of one upload into accepted rows.
+type build struct {
+	file     string
+	lim      Limits
+	conv     *converter
+	found    *findings
+	out      *recordWriter // nil in a dry run
+	counts   Counts
+	totals   []Totals
+	cut      []span // rows in the record that must come out again
+	preview  []Preview
+	previews int // rows to show for each table
+}
+
+// span is a stretch of the canonical file.
+type span struct{ from, to int64 }
+
+// Preview shows the first rows of a table as they were understood. It is for
+// the screen of the person who sent the file and is never kept.
+type Preview struct {
+	Table  string     `json:"table"`
+	Sheet  string     `json:"sheet"`
+	Fields []string   `json:"fields"`
+	Rows   [][]string `json:"rows"`
+}
+
+// table is the state of one table's walk.
+type table struct {
+	*build
+	found
+	columns []*column // one for each field of the contract
+	scheme  *column
+	cells   []cell
+	index   *rowIndex
+	order   [][2]int // pairs of columns that must stand in this order
+	keep    []filter
+	not     []filter
+	prefix  []byte
+	line    []byte
+	totals  Totals
+	left    int64
+	empty   int64
+	preview *Preview
+}
+
+type filter struct {
+	at     int
+	values map[string]bool
+}
+
+func (b *build) newTable(f found) (*table, error) {
+	t := &table{build: b, found: f, totals: newTotals(f.contract), prefix: appendQuoted(nil, f.sheet.name)}
+	b.conv.isFirst = f.contract.ID == "scheme"
+	for _, fc := range f.columns {
+		c, err := newColumn(b.conv, fc, f.source, f.sheet.header)
+		if err != nil {
+			return nil, err
+		}
+		if fc.field.Type == "scheme" {
+			t.scheme = c
+		}
+		t.columns = append(t.columns, c)
+	}
+	for _, c := range t.columns {
+		c.flagged = slices.ContainsFunc(t.columns, func(o *column) bool { return o != c && o.at == c.at && c.at >= 0 })
+	}
+	t.cells = make([]cell, len(t.columns))
+	for _, o := range f.contract.Order {
+		t.order = append(t.order, [2]int{t.position(o.First), t.position(o.Then)})
+	}
+	t.index = newRowIndex(f.contract, t.position)
+	t.keep, t.not = f.filters(f.source.Keep), f.filters(f.source.NotRows)
+	if b.previews > 0 {
+		t.preview = &Preview{Table: f.contract.ID, Sheet: f.sheet.name}
+		for _, field := range f.contract.Fields {
+			t.preview.Fields = append(t.preview.Fields, field.Name)
+		}
+	}
+	return t, nil
+}
+
+func (t *table) position(name string) int {
+	return slices.IndexFunc(t.contract.Fields, func(f *Field) bool { return f.Name == name })
+}
+
+func (f found) filters(all []Keep) []filter {
+	var out []filter
+	for _, k := range all {
+		at := f.source.headerAt(f.sheet.header, Mapping{Header: k.Header}, make([]bool, len(f.sheet.header)))
+		if at < 0 {
+			continue
+		}
+		values := map[string]bool{}
+		for _, v := range k.Values {
+			values[fold(v)] = true
+		}
+		out = append(out, filter{at, values})
+	}
+	return out
+}
+
+// load reads every row of the table.
+func (t *table) load(ctx context.Context) error {
+	if t.scheme != nil && t.scheme.at < 0 && t.conv.scheme == "" {
+		return place{t.file, t.sheet.name}.refuse("", "no_scheme", "The file has no column scheme_id and was not sent for one scheme.", "Choose the scheme when sending, or add the column.")
+	}
+	t.warnUnmapped()
+	if t.out != nil {
+		var names []string
+		for _, f := range t.contract.Columns() {
+			names = append(names, f.Column)
+		}
+		t.out.begin(t.contract.ID, t.contract.Version, names)
+	}
+	n := 0
+	for row, err := range t.sheet.rows() {
+		if err != nil {
+			return err
+		}
+		if n++; n%4096 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		t.row(row, n == 1)
+	}
+	t.finish()
+	return nil
+}
+
+// row reads one row and accepts or refuses it.
+func (t *table) row(row Row, isFirst bool) {
+	if allBlank(row.Cells) {
+		t.empty++
+		return
+	}
+	if isFirst && t.source.SkipRows != "" && strings.HasPrefix(firstText(row.Cells), t.source.SkipRows) {
+		return
+	}
+	t.counts.In++
+	for _, f := range t.keep {
+		if !f.values[fold(string(row.Cells[f.at]))] {
+			t.counts.LeftOut++
+			t.left++
+			return
+		}
+	}
+	for _, f := range t.not {
+		if f.values[fold(string(row.Cells[f.at]))] {
+			t.refuse(row, f.at, "", "no_answers", "The tool could not open this submission, so the row holds no answers.", "Decrypt the submissions in the tool and export again.")
+			t.counts.Refused++
+			return
+		}
+	}
+	if !t.read(row) {
+		t.counts.Refused++
+		return
+	}
+	t.accept(row)
+}
+
+// read turns the cells of a row into values; false means the row is refused.
+func (t *table) read(row Row) bool {
+	good := true
+	for i, c := range t.columns {
+		if c.at < 0 {
+			t.cells[i] = c.absent
+		} else {
+			v, bad := c.read(row.Cells[c.at])
+			if bad != nil {
+				t.report(row, c, Refused, bad)
+				good = false
+			}
+			if v.note != nil {
+				t.report(row, c, Warning, v.note)
+			}
+			t.cells[i] = v
+		}
+		if c == t.scheme {
+			t.turnTo(t.cells[i])
+		}
+	}
+	for _, o := range t.order {
+		first, then := t.cells[o[0]], t.cells[o[1]]
+		if good && len(first.text) > 0 && len(then.text) > 0 && then.num < first.num {
+			c := t.columns[o[1]]
+			t.report(row, c, Refused, &problem{rule: "dates_out_of_order", message: c.field.Name + " is before " + t.columns[o[0]].field.Name + ".", advice: "Check both dates."})
+			good = false
+		}
+	}
+	return good
+}
+
+// turnTo makes the references of the row belong to its scheme.
+func (t *table) turnTo(v cell) {
+	scheme := strings.Trim(string(v.text), `"`)
+	if scheme == t.conv.nowRow {
+		return
+	}
+	t.conv.nowRow = scheme
+	for _, c := range t.columns {
+		c.turnTo(scheme)
+	}
+}
+
+// accept writes a row unless it repeats or contradicts one above it.
+func (t *table) accept(row Row) {
+	t.line = append(t.line[:0], t.prefix...)
+	t.line = strconv.AppendInt(append(t.line, ','), int64(row.Line), 10)
+	body := len(t.line)
+	for i, c := range t.columns {
+		if c.field.recorded() {
+			t.line = append(append(t.line, ','), t.cells[i].text...)
+		}
+	}
+	t.line = append(t.line, '\n')
+	switch t.index.see(row.Number, t.line[body:], t.cells) {
+	case rowRepeated:
+		t.counts.Repeated++
+		t.refuseAs(Warning, row, -1, "", "exact_duplicate", "The row repeats one above it and was counted once.", "Nothing needs to be done.")
+		return
+	case rowConflicts:
+		t.refuse(row, -1, "", "conflicting_duplicate", t.conflictMessage(), "Find out which row is right and delete the other.")
+		t.counts.Refused++
+		return
+	}
+	if t.out != nil {
+		at := t.out.row(t.line)
+		t.index.placed(span{at, at + int64(len(t.line))})
+	}
+	t.counts.Accepted++
+	t.addTotals()
+	if t.conv.isFirst && t.scheme != nil {
+		t.conv.known[t.conv.nowRow] = true
+	}
+	t.show(row)
+}
+
+func (t *table) conflictMessage() string {
+	return "Two rows have the same " + strings.Join(t.contract.Key, ", ") + " and differ in the rest; neither is loaded."
+}
+
+func (t *table) addTotals() {
+	t.totals.Rows++
+	n := 0
+	for i, c := range t.columns {
+		if !c.field.recorded() {
+			continue
+		}
+		if v := &t.cells[i]; len(v.text) > 0 {
+			num := v.num
+			if c.field.SQL == "BIGINT" {
+				num &= lowHalf
+			}
+			t.totals.Columns[n].add(num)
+		}
+		n++
+	}
+}
+
+// finish settles what can only be known at the end: rows that contradict one
+// another, and the counts that one warning sums up.
+func (t *table) finish() {
+	for _, number := range t.index.conflicts() {
+		t.undo(number, "conflicting_duplicate", t.conflictMessage(), "Find out which row is right and delete the other.")
+	}
+	for _, number := range t.index.outOfTurn() {
+		t.undo(number, "review_before_baseline", "The person's review lies before their baseline in this file.", "Check the dates and which row is the baseline.")
+	}
+	at := place{t.file, t.sheet.name}
+	if t.left > 0 {
+		t.build.found.add(Finding{Level: Warning, File: at.file, Sheet: at.sheet, Rule: "rows_left_out",
+			Message: fmt.Sprintf("%d rows are about measures or places that this source does not load.", t.left), Advice: "Nothing needs to be done."})
+	}
+	if t.empty > 0 {
+		t.build.found.add(Finding{Level: Warning, File: at.file, Sheet: at.sheet, Rule: "empty_rows",
+			Message: fmt.Sprintf("%d rows are empty and were not counted.", t.empty), Advice: "Nothing needs to be done."})
+	}
+	if t.out != nil {
+		t.out.end()
+	}
+	t.build.totals = append(t.build.totals, t.totals)
+	if t.preview != nil {
+		t.build.preview = append(t.build.preview, *t.preview)
+	}
+}
+
+// undo takes an accepted row out again.
+func (t *table) undo(r indexedRow, rule, message, advice string) {
+	t.refuse(Row{Sheet: t.sheet.name, Number: int(r.number)}, -1, "", rule, message, advice)
+	t.counts.Accepted--
+	t.counts.Refused++
+	t.cut = append(t.cut, r.at)
+}
+
+func (t *table) report(row Row, c *column, level Level, p *problem) {
+	f := Finding{Level: level, File: t.file, Sheet: t.sheet.name, Cell: row.Address(c.at), Header: c.header, Field: c.field.Name,
+		Rule: p.rule, Message: p.message, Advice: p.advice}
+	if !p.hide {
+		f.Value = shorten(string(row.Cells[c.at]), 200)
+	}
+	t.build.found.add(f)
+}
+
+func (t *table) refuse(row Row, at int, field, rule, message, advice string) {
+	t.refuseAs(Refused, row, at, field, rule, message, advice)
+}
+
+func (t *table) refuseAs(level Level, row Row, at int, field, rule, message, advice string) {
+	where := "row " + strconv.Itoa(row.Number)
+	if at >= 0 {
+		where = row.Address(at)
+	}
+	t.build.found.add(Finding{Level: level, File: t.file, Sheet: t.sheet.name, Cell: where, Field: field, Rule: rule, Message: message, Advice: advice})
+}
+
+// warnUnmapped names the columns that are not read, by header only.
+func (t *table) warnUnmapped() {
+	for _, i := range t.unmapped {
+		t.build.found.add(Finding{Level: Warning, File: t.file, Sheet: t.sheet.name, Cell: columnName(i) + "1", Header: shorten(t.sheet.header[i], 200),
+			Rule: "column_not_read", Message: "The source does not know this column, so it was not read.",
+			Advice: "Nothing needs to be done unless it holds answers; then the source must be taught the column."})
+	}
+}
+
+func allBlank(cells [][]byte) bool {
+	for _, c := range cells {
+		if len(c) > 0 && strings.TrimSpace(string(c)) != "" {
+			return false
+		}
+	}
+	return true
+}
+
+func firstText(cells [][]byte) string {
+	for _, c := range cells {
+		if len(c) > 0 {
+			return string(c)
+		}
+	}
+	return ""
+}

@@ -1,0 +1,142 @@
+package ingest
+
+import (
+	"bufio"
+	"bytes"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+)
+
+const windows1252 = "windows-1252"
+
+// openText finds how a text is encoded by its first bytes and gives it as
+// UTF-8. Anything that is not marked is taken as UTF-8 and refused later if it
+// is not; declared is the encoding that the source states, if it does.
+func openText(r io.Reader, declared string) (io.Reader, string) {
+	b := bufio.NewReaderSize(r, 64<<10)
+	head, _ := b.Peek(3)
+	switch {
+	case bytes.HasPrefix(head, []byte("\xEF\xBB\xBF")):
+		_, _ = b.Discard(3)
+		return b, "UTF-8 with a mark"
+	case bytes.HasPrefix(head, []byte("\xFF\xFE")), bytes.HasPrefix(head, []byte("\xFE\xFF")):
+		d := unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder()
+		return transform.NewReader(b, d), "UTF-16"
+	case declared == windows1252:
+		return transform.NewReader(b, charmap.Windows1252.NewDecoder()), "windows-1252, as the source states"
+	}
+	return b, "UTF-8"
+}
+
+// plain marks the bytes that a text may hold as they are; the others need a look.
+var plain = func() (t [256]bool) {
+	for i := 0x20; i < 0x7F; i++ {
+		t[i] = true
+	}
+	t['\t'], t['\n'], t['\r'] = true, true, true
+	return t
+}()
+
+// badText finds the first thing in a text that must not be there. at is its
+// offset; rule is empty where all is well.
+func badText(b []byte) (at int, rule, message, advice string) {
+	i := 0
+	for i < len(b) && plain[b[i]] {
+		i++
+	}
+	for i < len(b) {
+		if b[i] < utf8.RuneSelf {
+			if !plain[b[i]] {
+				return i, controlRule(b[i]), controlMessage(b[i]), adviceSaveAgain
+			}
+			i++
+			continue
+		}
+		r, n := utf8.DecodeRune(b[i:])
+		switch {
+		case r == utf8.RuneError && n <= 1:
+			return i, "invalid_utf8", "The text is not valid UTF-8.", "Save the file as \"CSV UTF-8\", or choose a source that states windows-1252."
+		case r == utf8.RuneError:
+			return i, "damaged_text", "A letter was lost before the file came here (the replacement character stands in its place).", "Export the file again from the tool that holds the answers."
+		case r < 0xA0:
+			return i, "control_character", "The text holds a control character.", adviceSaveAgain
+		case r >= 0x202A && r <= 0x202E, r >= 0x2066 && r <= 0x2069:
+			return i, "direction_control", "The text holds a mark that turns the writing direction, which can hide what a cell says.", "Type the cell again without it."
+		}
+		i += n
+	}
+	return 0, "", "", ""
+}
+
+const adviceSaveAgain = "Export the file again from the tool that holds the answers, as CSV UTF-8 or xlsx."
+
+func controlRule(c byte) string {
+	if c == 0 {
+		return "nul_byte"
+	}
+	return "control_character"
+}
+
+func controlMessage(c byte) string {
+	if c == 0 {
+		return "The text holds a NUL byte: it is not plain text, or it is UTF-16 without its mark, or it was cut or padded on the way."
+	}
+	return "The text holds a control character."
+}
+
+// signatures of files that people send by mistake, by their first bytes.
+var signatures = []struct{ start, message, advice string }{
+	{"\xD0\xCF\x11\xE0", "This is an old .xls workbook, or a workbook with a password.", "Open it, save it as .xlsx without a password and send that."},
+	{"%PDF", "This is a PDF.", "Send the CSV or .xlsx that the survey tool exports."},
+	{"\x89PNG", "This is a picture.", "Send the CSV or .xlsx that the survey tool exports."},
+	{"\xFF\xD8\xFF", "This is a picture.", "Send the CSV or .xlsx that the survey tool exports."},
+	{"GIF8", "This is a picture.", "Send the CSV or .xlsx that the survey tool exports."},
+	{"\x1F\x8B", "This is a gzip archive.", "Unpack it and send the CSV inside."},
+	{"PK\x05\x06", "This archive is empty.", "Export the file again."},
+	{"{\\rtf", "This is a word processor document.", "Send the CSV or .xlsx that the survey tool exports."},
+	{"<!DOCTYPE", "This is a web page; a sign-in page may have been saved in place of the file.", "Sign in to the survey tool and download the export again."},
+	{"<html", "This is a web page; a sign-in page may have been saved in place of the file.", "Sign in to the survey tool and download the export again."},
+}
+
+// wrongKind refuses files that are no table at all.
+func wrongKind(p place, head []byte) *refusal {
+	if len(bytes.TrimSpace(bytes.TrimPrefix(head, []byte("\xEF\xBB\xBF")))) == 0 {
+		return p.refuse("", "empty_file", "The file is empty.", "Export it again and look at its size before sending.")
+	}
+	for _, s := range signatures {
+		if bytes.HasPrefix(head, []byte(s.start)) {
+			return p.refuse("", "not_a_table", s.message, s.advice)
+		}
+	}
+	return nil
+}
+
+// foldSpace trims a text, makes every kind of space plain and single, and
+// drops what cannot be seen.
+func foldSpace(s string) string {
+	s = strings.Map(func(r rune) rune {
+		switch r {
+		case '\u00A0', '\u2007', '\u202F':
+			return ' '
+		}
+		if invisible(r) {
+			return -1
+		}
+		return r
+	}, s)
+	return strings.Join(strings.Fields(s), " ")
+}
+
+func invisible(r rune) bool {
+	return r >= 0x200B && r <= 0x200F || r == 0x2060 || r == 0xFEFF || r == 0x00AD
+}
+
+var quotes = strings.NewReplacer("\u2018", "'", "\u2019", "'", "\u201C", `"`, "\u201D", `"`)
+
+// fold gives the form in which words and headers are compared.
+func fold(s string) string { return strings.ToLower(quotes.Replace(foldSpace(s))) }

@@ -1,0 +1,159 @@
+package ingest
+
+import (
+	"archive/zip"
+	"fmt"
+	"io"
+	"iter"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// openXLSX checks a workbook's inside, then reads its visible sheets.
+func openXLSX(at place, z *zip.Reader, r io.ReaderAt, size int64, tempDir string, lim Limits) (*book, error) {
+	parts, err := scanXLSX(at, z, lim)
+	if err != nil {
+		return nil, err
+	}
+	b := &book{file: at.file, container: "xlsx", encoding: "a workbook", date1904: parts.date1904}
+	x := &xlsxFile{at: at, r: r, size: size, tempDir: tempDir, lim: lim}
+	for _, s := range parts.sheets {
+		if s.hidden || s.cells == 0 {
+			b.others = append(b.others, s.name)
+			continue
+		}
+		header, err := x.header(s)
+		if err != nil {
+			return nil, err
+		}
+		b.sheets = append(b.sheets, sheet{name: s.name, header: header, rows: func() iter.Seq2[Row, error] {
+			return func(yield func(Row, error) bool) { x.rows(s, len(header), yield) }
+		}})
+	}
+	if len(b.sheets) == 0 {
+		return nil, at.refuse("", "empty_file", "No visible sheet of the workbook holds anything.", "Export it again, and unhide the sheet that holds the answers.")
+	}
+	return b, nil
+}
+
+type xlsxFile struct {
+	at      place
+	r       io.ReaderAt
+	size    int64
+	tempDir string
+	lim     Limits
+}
+
+// each walks the rows of a sheet as excelize gives them, with raw cell values.
+// The two unzip limits are the same: excelize writes a part that is over the
+// second one to a temporary folder in the clear.
+func (x *xlsxFile) each(s xlsxSheet, do func(number int, cells []string) bool) error {
+	at := place{x.at.file, s.name}
+	damaged := at.refuse("", "broken_workbook", "The workbook cannot be read to its end.", adviceSaveAgain)
+	f, err := excelize.OpenReader(io.NewSectionReader(x.r, 0, x.size), excelize.Options{
+		RawCellValue: true, UnzipSizeLimit: x.lim.Unzipped, UnzipXMLSizeLimit: x.lim.Unzipped, TmpDir: x.tempDir,
+	})
+	if err != nil {
+		return damaged
+	}
+	defer f.Close()
+	rows, err := f.Rows(s.name)
+	if err != nil {
+		return damaged
+	}
+	defer rows.Close()
+	held, filled := 0, 0
+	for n := 1; rows.Next(); n++ {
+		cells, err := rows.Columns()
+		if err != nil {
+			return damaged
+		}
+		for _, c := range cells {
+			if c != "" {
+				held++
+			}
+		}
+		if blank(cells) {
+			continue
+		}
+		filled++
+		if !do(n, cells) {
+			return nil
+		}
+	}
+	if rows.Error() != nil {
+		return damaged
+	}
+	if held != s.cells || filled != s.rows {
+		return at.refuse("", "counts_disagree",
+			fmt.Sprintf("Two readings of the sheet disagree: %d rows with %d cells against %d rows with %d cells.", filled, held, s.rows, s.cells),
+			"The workbook is damaged. Open it in a spreadsheet program, save it under a new name and send that.")
+	}
+	return nil
+}
+
+func blank(cells []string) bool {
+	for _, c := range cells {
+		if c != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// header is the first row that holds anything; it must be the first of the sheet.
+func (x *xlsxFile) header(s xlsxSheet) ([]string, error) {
+	var header []string
+	var at int
+	err := x.each(s, func(n int, cells []string) bool {
+		at, header = n, cells
+		return false
+	})
+	if err != nil {
+		return nil, err
+	}
+	if at != 1 {
+		return nil, place{x.at.file, s.name}.refuse("A1", "no_header", "The first row of the sheet is empty; the header must stand there.", "Delete the rows above the header.")
+	}
+	for len(header) > 0 && header[len(header)-1] == "" {
+		header = header[:len(header)-1]
+	}
+	return header, nil
+}
+
+// rows gives the rows under the header, padded to its width.
+func (x *xlsxFile) rows(s xlsxSheet, width int, yield func(Row, error) bool) {
+	at := place{x.at.file, s.name}
+	if s.merged {
+		yield(Row{}, at.refuse("", "merged_cells", "The sheet has merged cells, so a value may belong to several rows.", "Unmerge them and fill each cell."))
+		return
+	}
+	var problem error
+	goOn := true
+	cells := make([][]byte, width)
+	err := x.each(s, func(n int, values []string) bool {
+		if n == 1 {
+			return true
+		}
+		for i, v := range values {
+			if i >= width && v != "" {
+				problem = at.refuse(columnName(i)+fmt.Sprint(n), "cell_without_header", "A cell stands to the right of the last header.", "Give the column a header, or empty the cell.")
+				return false
+			}
+		}
+		for i := range cells {
+			cells[i] = nil
+			if i < len(values) {
+				cells[i] = []byte(values[i])
+			}
+		}
+		goOn = yield(Row{Sheet: s.name, Line: n, Number: n, Cells: cells}, nil)
+		return goOn
+	})
+	if err == nil {
+		err = problem
+	}
+	if goOn && err != nil {
+		yield(Row{}, err)
+	}
+}

@@ -1,0 +1,315 @@
+package ingest
+
+import (
+	"archive/zip"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"strconv"
+	"strings"
+)
+
+// xlsxParts is what our own reading of a workbook's XML found. excelize gives
+// partial rows and no error where the XML is damaged, so its rows are believed
+// only if they agree with this.
+type xlsxParts struct {
+	sheets    []xlsxSheet
+	date1904  bool
+	blankText []bool // shared strings: is number i empty
+}
+
+type xlsxSheet struct {
+	name, part string
+	hidden     bool
+	rows       int // rows that hold a value
+	cells      int // cells that hold a value
+	merged     bool
+}
+
+// scanXLSX reads every XML part to its end.
+func scanXLSX(at place, z *zip.Reader, lim Limits) (*xlsxParts, error) {
+	var p xlsxParts
+	parts := map[string]*zip.File{}
+	for _, f := range z.File {
+		parts[f.Name] = f
+		if strings.HasSuffix(f.Name, "vbaProject.bin") {
+			return nil, at.refuse("", "macros", "The workbook holds macros.", "Save it as .xlsx (without macros) and send that.")
+		}
+	}
+	links, err := p.workbook(at, parts)
+	if err != nil {
+		return nil, err
+	}
+	if f := parts["xl/sharedStrings.xml"]; f != nil {
+		if err := p.shared(at, f); err != nil {
+			return nil, err
+		}
+	}
+	for i := range p.sheets {
+		s := &p.sheets[i]
+		if s.part = links[s.part]; parts[s.part] == nil {
+			return nil, at.refuse("", "broken_workbook", "The workbook names a sheet that is not in it.", adviceSaveAgain)
+		}
+		if err := p.sheet(place{at.file, s.name}, parts[s.part], s, lim); err != nil {
+			return nil, err
+		}
+		delete(parts, s.part)
+	}
+	for name, f := range parts {
+		if ext := path.Ext(name); ext != ".xml" && ext != ".rels" {
+			continue
+		}
+		if err := tokens(at, f, func(xml.Token) error { return nil }); err != nil {
+			return nil, err
+		}
+	}
+	return &p, nil
+}
+
+// tokens walks one XML part to its end and refuses document types, which can
+// hold entities, and anything that does not parse.
+func tokens(at place, f *zip.File, each func(xml.Token) error) error {
+	rc, err := part(at, f)
+	if err != nil {
+		return err
+	}
+	defer rc.Close()
+	d := xml.NewDecoder(rc)
+	roots := 0
+	for depth := 0; ; {
+		t, err := d.Token()
+		if errors.Is(err, io.EOF) && roots == 1 {
+			return nil
+		}
+		var r *refusal
+		if errors.As(err, &r) {
+			return r
+		}
+		if err != nil {
+			return at.refuse("", "broken_xml", "The workbook's inside is damaged or cut short: a part of it is not whole XML.", "Open it in a spreadsheet program, save it under a new name and send that.")
+		}
+		switch t := t.(type) {
+		case xml.Directive:
+			return at.refuse("", "doctype", "The workbook's inside holds a document type, which no spreadsheet program writes.", "Do not open it; ask where the file came from.")
+		case xml.StartElement:
+			if depth++; depth == 1 {
+				roots++
+			}
+		case xml.EndElement:
+			depth--
+		case xml.CharData:
+			if _, rule, message, advice := badText(t); rule != "" {
+				return at.refuse("", rule, message, advice)
+			}
+		}
+		if err := each(t); err != nil {
+			return err
+		}
+	}
+}
+
+// workbook reads the list of sheets and where each lies.
+func (p *xlsxParts) workbook(at place, parts map[string]*zip.File) (map[string]string, error) {
+	book, rels := parts["xl/workbook.xml"], parts["xl/_rels/workbook.xml.rels"]
+	if book == nil || rels == nil {
+		return nil, at.refuse("", "not_a_workbook", "This is not an .xlsx workbook: it has no list of sheets.", "Send the CSV or .xlsx that the survey tool exports.")
+	}
+	err := tokens(at, book, func(t xml.Token) error {
+		e, ok := t.(xml.StartElement)
+		if !ok {
+			return nil
+		}
+		switch e.Name.Local {
+		case "workbookPr":
+			v := attr(e, "date1904")
+			p.date1904 = v == "1" || v == "true"
+		case "sheet":
+			state := attr(e, "state")
+			p.sheets = append(p.sheets, xlsxSheet{name: attr(e, "name"), part: attr(e, "id"), hidden: state != "" && state != "visible"})
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	links := map[string]string{}
+	err = tokens(at, rels, func(t xml.Token) error {
+		if e, ok := t.(xml.StartElement); ok && e.Name.Local == "Relationship" {
+			target := attr(e, "Target")
+			if !strings.HasPrefix(target, "/") {
+				target = path.Join("xl", target)
+			}
+			links[attr(e, "Id")] = strings.TrimPrefix(target, "/")
+		}
+		return nil
+	})
+	return links, err
+}
+
+func attr(e xml.StartElement, local string) string {
+	for _, a := range e.Attr {
+		if a.Name.Local == local {
+			return a.Value
+		}
+	}
+	return ""
+}
+
+// shared notes which shared strings are empty.
+func (p *xlsxParts) shared(at place, f *zip.File) error {
+	inText, inPhonetic, length := false, false, 0
+	return tokens(at, f, func(t xml.Token) error {
+		switch t := t.(type) {
+		case xml.StartElement:
+			switch t.Name.Local {
+			case "si":
+				length = 0
+			case "rPh":
+				inPhonetic = true
+			case "t":
+				inText = !inPhonetic
+			}
+		case xml.CharData:
+			if inText {
+				length += len(t)
+			}
+		case xml.EndElement:
+			switch t.Name.Local {
+			case "si":
+				p.blankText = append(p.blankText, length == 0)
+			case "rPh":
+				inPhonetic = false
+			case "t":
+				inText = false
+			}
+		}
+		return nil
+	})
+}
+
+// sheetScan is the state of one walk through a sheet.
+type sheetScan struct {
+	at                 place
+	parts              *xlsxParts
+	sheet              *xlsxSheet
+	lim                Limits
+	row, column        int
+	rowHasValue        bool
+	kind, value        string
+	inValue, isFormula bool
+	where              string
+}
+
+// sheet counts the rows and cells that hold a value and refuses what excelize
+// would settle in silence: rows or cells out of order or twice.
+func (p *xlsxParts) sheet(at place, f *zip.File, s *xlsxSheet, lim Limits) error {
+	w := sheetScan{at: at, parts: p, sheet: s, lim: lim}
+	return tokens(at, f, func(t xml.Token) error {
+		switch t := t.(type) {
+		case xml.StartElement:
+			return w.start(t)
+		case xml.CharData:
+			if w.inValue {
+				w.value += string(t)
+			}
+		case xml.EndElement:
+			return w.end(t.Name.Local)
+		}
+		return nil
+	})
+}
+
+func (w *sheetScan) start(e xml.StartElement) error {
+	switch e.Name.Local {
+	case "row":
+		n := w.row + 1
+		if r := attr(e, "r"); r != "" {
+			n, _ = strconv.Atoi(r)
+		}
+		if n <= w.row {
+			return w.at.refuse("", "rows_out_of_order", "The sheet holds a row twice or out of order.", adviceSaveAgain)
+		}
+		if n > w.lim.Rows+1 {
+			return w.at.refuse("", "too_many_rows", fmt.Sprintf("The sheet has more than %d rows.", w.lim.Rows), "Send it in parts, for example a year at a time.")
+		}
+		w.row, w.column, w.rowHasValue = n, 0, false
+	case "c":
+		return w.cell(e)
+	case "v", "t":
+		w.inValue = true
+	case "f":
+		w.isFormula = true
+	case "mergeCell":
+		w.sheet.merged = true
+	}
+	return nil
+}
+
+func (w *sheetScan) cell(e xml.StartElement) error {
+	n := w.column + 1
+	if r := attr(e, "r"); r != "" {
+		column, row, ok := splitAddress(r)
+		if !ok || row != w.row {
+			return w.at.refuse("", "cells_out_of_order", "The sheet holds a cell with a wrong address.", adviceSaveAgain)
+		}
+		n = column
+	}
+	if n <= w.column {
+		return w.at.refuse("", "cells_out_of_order", "The sheet holds a cell twice or out of order.", adviceSaveAgain)
+	}
+	if n > w.lim.Columns {
+		return w.at.refuse("", "too_many_columns", fmt.Sprintf("The sheet has more than %d columns.", w.lim.Columns), "Send only the table of answers.")
+	}
+	w.column, w.kind, w.value, w.isFormula = n, attr(e, "t"), "", false
+	w.where = columnName(n-1) + strconv.Itoa(w.row)
+	return nil
+}
+
+func (w *sheetScan) end(local string) error {
+	switch local {
+	case "v", "t":
+		w.inValue = false
+	case "c":
+		return w.endCell()
+	case "row":
+		if w.rowHasValue {
+			w.sheet.rows++
+		}
+	}
+	return nil
+}
+
+func (w *sheetScan) endCell() error {
+	if w.isFormula && w.value == "" && w.kind != "str" {
+		return w.at.refuse(w.where, "formula_without_value", "A cell holds a formula whose result is not in the file.", "Open the workbook in a spreadsheet program, save it and send it again.")
+	}
+	if w.kind == "s" {
+		i, err := strconv.Atoi(strings.TrimSpace(w.value))
+		if err != nil || i < 0 || i >= len(w.parts.blankText) {
+			return w.at.refuse(w.where, "broken_workbook", "A cell points to a text that is not in the workbook.", adviceSaveAgain)
+		}
+		if w.parts.blankText[i] {
+			return nil
+		}
+	}
+	if len(w.value) > 4*w.lim.Cell {
+		return w.at.refuse(w.where, "cell_too_long", fmt.Sprintf("A cell holds more than %d characters.", w.lim.Cell), "Shorten the text.")
+	}
+	if w.value != "" {
+		w.sheet.cells++
+		w.rowHasValue = true
+	}
+	return nil
+}
+
+// splitAddress reads C14 as column 3, row 14.
+func splitAddress(s string) (column, row int, ok bool) {
+	i := 0
+	for ; i < len(s) && s[i] >= 'A' && s[i] <= 'Z' && i < 4; i++ {
+		column = column*26 + int(s[i]-'A') + 1
+	}
+	row, err := strconv.Atoi(s[i:])
+	return column, row, err == nil && i > 0 && row > 0
+}

@@ -1,0 +1,15 @@
+-- Control totals of the costs by batch: rows, then for each column how many values and their sum.
+-- Texts count by bytes, days from 1970-01-01, decimals in ten-thousandths,
+-- pseudonyms by their low half. The ledger keeps the same totals; superseded
+-- rows count, for a batch keeps its rows for ever.
+-- param batch: BIGINT, the batch, or 0 for all
+SELECT batch, count(*),
+       count(scheme_id), CAST(sum(strlen(scheme_id)) AS BIGINT),
+       count(arrangement_key), CAST(sum(arrangement_key & 4294967295) AS BIGINT),
+       count(year), CAST(sum(strlen(year)) AS BIGINT),
+       count(element), CAST(sum(strlen(element)) AS BIGINT),
+       count(weekly), CAST(sum(CAST(round(weekly * 10000) AS BIGINT)) AS BIGINT)
+FROM cost
+WHERE $batch = 0 OR batch = $batch
+GROUP BY batch
+ORDER BY batch
