@@ -18,11 +18,11 @@ func sourcesPage(contracts []*ingest.Contract, sources []*ingest.Source) string 
 	for _, s := range sources {
 		p.row("`"+s.ID+"`", strconv.Itoa(s.Version), s.Title, "["+s.Contract+"](#"+s.Contract+")")
 	}
-	p.line("\n# Tables")
+	p.line("\n## Tables")
 	for _, c := range contracts {
 		p.contract(c)
 	}
-	p.line("\n# Sources")
+	p.line("\n## Sources")
 	for _, s := range sources {
 		if len(s.Columns) > 0 {
 			p.source(s)
@@ -32,7 +32,7 @@ func sourcesPage(contracts []*ingest.Contract, sources []*ingest.Source) string 
 }
 
 func (p *page) contract(c *ingest.Contract) {
-	p.line("\n## %s\n", c.ID)
+	p.line("\n### %s\n", c.ID)
 	p.line("%s. %s\n", strings.TrimSuffix(c.Title, "."), strings.TrimSpace(c.About))
 	p.line("One row is told from another by: %s.\n", strings.Join(c.Key, ", "))
 	p.head("field", "type", "must be there", "what it is")
@@ -41,8 +41,20 @@ func (p *page) contract(c *ingest.Contract) {
 		if f.Required {
 			must = "yes"
 		}
-		p.row("`"+f.Name+"`", f.Type+limits(f), must, strings.TrimSpace(f.About)+codes(f))
+		p.row("`"+f.Name+"`", f.Type+limits(f), must, about(f))
 	}
+}
+
+// about says what a field is, with its codes, and whether it is kept at all.
+func about(f *ingest.Field) string {
+	text := strings.TrimSpace(f.About)
+	if c := codes(f); c != "" {
+		text = strings.TrimSuffix(text, ".") + c
+	}
+	if f.Column == "-" {
+		text += " Read, and never kept."
+	}
+	return text
 }
 
 // limits gives the range of a number, such as ", 0 to 10".
@@ -75,8 +87,11 @@ func codes(f *ingest.Field) string {
 }
 
 func (p *page) source(s *ingest.Source) {
-	p.line("\n## `%s` version %d: %s\n", s.ID, s.Version, s.Title)
+	p.line("\n### `%s` version %d: %s\n", s.ID, s.Version, s.Title)
 	p.line("Files that look like `%s`; rows go to [%s](#%s).\n", s.Layout, s.Contract, s.Contract)
+	if s.ByName {
+		p.line("A column that bears the name of a field is that field. Beyond that:\n")
+	}
 	p.head("column of the file", "field", "how it is read")
 	for _, m := range s.Columns {
 		header := m.Header
@@ -91,6 +106,9 @@ func (p *page) source(s *ingest.Source) {
 	for _, k := range s.Keep {
 		p.line("\nOnly rows with `%s` of `%s` are loaded; the others are counted as left out.", k.Header, strings.Join(k.Values, "`, `"))
 	}
+	if len(s.Drop) > 0 {
+		p.line("\nNot read, on purpose: `%s`.", strings.Join(s.Drop, "`, `"))
+	}
 }
 
 func reading(m ingest.Mapping) string {
@@ -101,8 +119,8 @@ func reading(m ingest.Mapping) string {
 	if m.Multi != "" {
 		all = append(all, "several answers, parted by "+m.Multi)
 	}
-	if m.Numbers != "" {
-		all = append(all, "numbers "+m.Numbers)
+	if m.Reverse != 0 {
+		all = append(all, fmt.Sprintf("stored the other way up: %d minus the value", m.Reverse))
 	}
 	if len(m.Words) > 0 {
 		all = append(all, fmt.Sprintf("%d wordings of the tool", len(m.Words)))
