@@ -57,7 +57,7 @@ func tableColumns(t *metrics.Table, e extra) []column {
 		columns = append(columns, column{heading: "Code", width: 16})
 	}
 	if e.unit {
-		columns = append(columns, column{heading: "Unit", width: 16})
+		columns = append(columns, column{heading: "Unit", width: 24})
 	}
 	for _, c := range t.Columns {
 		columns = append(columns, column{heading: headingOf(c), width: 16, number: true})
@@ -73,7 +73,7 @@ func tableColumns(t *metrics.Table, e extra) []column {
 
 func (p part) row(r metrics.Row, e extra) []cell {
 	t := p.table
-	row := []cell{{text: r.Label}}
+	row := []cell{{text: cmp.Or(r.Label, r.Key, "no name")}}
 	if e.code {
 		row = append(row, cell{text: r.Key})
 	}
@@ -148,9 +148,6 @@ func blanks(t *metrics.Table, e extra) []string {
 	}
 	if e.unit && none(func(r metrics.Row) bool { return r.Unit == "" }) {
 		why = append(why, "in the column “Unit” where a row has none of its own")
-	}
-	if none(func(r metrics.Row) bool { return r.Label == "" }) {
-		why = append(why, "in the first column where a row has no name")
 	}
 	if len(why) == 0 {
 		return nil

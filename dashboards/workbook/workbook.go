@@ -131,7 +131,7 @@ func (b *book) describe(c Cover, day time.Time) error {
 
 // title is the cover's title, which says itself when the data are made up.
 func (b *book) title() string {
-	title := plain(cmp.Or(b.cover.Title, "Key human indicators"))
+	title := cmp.Or(plain(b.cover.Title), "Key human indicators")
 	if b.cover.Invented {
 		return "Made-up data: " + title
 	}
