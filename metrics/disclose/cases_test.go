@@ -175,6 +175,24 @@ func TestAreaOfOneScheme(t *testing.T) {
 	}
 }
 
+// People answer in several quarters, so the quarters come to more than the
+// year: one small quarter needs one other hidden, not all of them.
+func TestQuartersThatDoNotAddUp(t *testing.T) {
+	l := Lattice{
+		Cells: []Cell{share(20, 30), share(14, 28), share(15, 29), share(17, 30), share(1, 3)},
+		Sums:  []Sum{{0, []int{1, 2, 3, 4}}},
+	}
+	if r := Default.Protect(l); r.Primary != 1 || r.Secondary != 1 || r.Hidden[0] {
+		t.Errorf("%+v", r)
+	}
+	// 33 in the year, 29 of them in the quarter that is shown: four came later.
+	l.Cells = []Cell{share(20, 33), share(15, 29), share(3, 6), share(1, 3)}
+	l.Sums = []Sum{{0, []int{1, 2, 3}}}
+	if r := Default.Protect(l); r.Primary != 1 || r.Secondary != 2 {
+		t.Errorf("%+v: four people are left over", r)
+	}
+}
+
 // One large amount among hidden ones must not be left over as a remainder.
 func TestDominatedRemainder(t *testing.T) {
 	tab := newTable(Money)

@@ -161,33 +161,30 @@ func (s *search) settleLinked() bool {
 func (s *search) exposed(sum int, unknown func(int) bool) []int {
 	total, parts := s.Sums[sum].Total, s.Sums[sum].Parts
 	var missing []int
-	rest := s.Cells[total]
+	rest := s.Cells[total].Respondents
 	for _, part := range parts {
 		if unknown(part) {
 			missing = append(missing, part)
 			continue
 		}
-		rest.Respondents -= s.Cells[part].Respondents
-		rest.Numerator -= s.Cells[part].Numerator
+		rest -= s.Cells[part].Respondents
 	}
 	if unknown(total) || len(missing) == 0 {
 		return nil
 	}
-	if !s.safeTogether(missing) || !s.safeRest(rest, s.Cells[total]) {
+	if !s.safeTogether(missing) || !s.safeRest(rest) {
 		return missing
 	}
 	return nil
 }
 
-// safeRest judges total minus shown parts as a reader computes it. Where the
-// cells add up it says what safeTogether says; where they do not, what the
-// reader would believe counts too.
-func (s *search) safeRest(rest, total Cell) bool {
-	rest.Constant = false
-	if total.Kind == Money { // amounts are judged by safeTogether
-		rest.Kind = MeanKind
-	}
-	return s.Safe(rest)
+// safeRest judges the number of people that a reader gets as total minus shown
+// parts. Where the parts add up, safeTogether has judged the same and more.
+// Where they do not, because somebody counts in several parts (quarters of a
+// year), the number is still that of people in none of the shown parts, at
+// least; nothing or less than nothing tells nothing.
+func (s *search) safeRest(rest int64) bool {
+	return rest <= 0 || s.Safe(Cell{Kind: CountKind, Respondents: rest})
 }
 
 // safeTogether judges hidden cells as if their people were one published cell.
