@@ -91,8 +91,8 @@ func TestHardening(t *testing.T) {
 	}
 	denied, allowed := hardening(dir)
 	for _, sql := range denied {
-		if err := run(sql); err == nil {
-			t.Errorf("%s was allowed", sql)
+		if err := run(sql); err == nil || strings.Contains(err.Error(), "Parser Error") {
+			t.Errorf("%s was not denied: %v", sql, err)
 		}
 	}
 	for _, sql := range allowed {
@@ -122,7 +122,7 @@ func TestSnapshotsAreShutToo(t *testing.T) {
 	)
 	for _, sql := range denied {
 		if err := s.Read(t.Context(), text(sql), nil, func([]any) error { return nil }); err == nil {
-			t.Errorf("%s was allowed", sql)
+			t.Errorf("%s was not denied: %v", sql, err)
 		}
 	}
 }

@@ -1,0 +1,54 @@
+package duck_test
+
+import (
+	"errors"
+	"path"
+	"strings"
+	"testing"
+
+	"khi/queries"
+	"khi/queries/duck"
+)
+
+// TestEveryStatementRuns gives each list and each check the tables it speaks
+// of, empty, and NULL for each parameter.
+func TestEveryStatementRuns(t *testing.T) {
+	db := open(t, t.TempDir())
+	s := publishAndOpen(t, db)
+	all, err := queries.All()
+	if err != nil {
+		t.Fatal(err)
+	}
+	undo := errors.New("undo")
+	for _, st := range all {
+		args := map[string]any{}
+		for _, p := range st.Params {
+			args[p] = nil
+		}
+		var err error
+		switch folder := path.Dir(st.Name); {
+		case folder == "lists" && strings.HasPrefix(path.Base(st.Name), "snapshot_"):
+			err = s.Read(t.Context(), st, args, func([]any) error { return nil })
+		case folder == "lists":
+			err = db.Read(t.Context(), st, args, func([]any) error { return nil })
+		case folder == "checks":
+			err = db.Update(t.Context(), func(tx *duck.Tx) error {
+				for _, table := range []string{"scheme", "person", "arrangement", "survey_response", "scheme_quarter", "cost", "benchmark", "finding"} {
+					if err := tx.Stage(table); err != nil {
+						return err
+					}
+				}
+				if err := tx.Touch(); err != nil {
+					return err
+				}
+				if err := tx.Rows(st, args, func([]any) error { return nil }); err != nil {
+					return err
+				}
+				return undo
+			})
+		}
+		if err != nil && !errors.Is(err, undo) {
+			t.Errorf("%s: %v", st.Name, err)
+		}
+	}
+}
