@@ -136,8 +136,8 @@ func (d *demo) stop() {
 var addressLine = regexp.MustCompile(`http://127\.0\.0\.1:[1-9]\d*`)
 
 // serve starts the server on a free port and waits until it prints its address.
-func serve(path, data string) (*exec.Cmd, string, error) {
-	cmd := exec.Command(path, "serve", "--data", data, "--listen", "127.0.0.1:0")
+func serve(path, data string, more ...string) (*exec.Cmd, string, error) {
+	cmd := exec.Command(path, append([]string{"serve", "--data", data, "--listen", "127.0.0.1:0"}, more...)...)
 	read, write, err := os.Pipe()
 	if err != nil {
 		return nil, "", err

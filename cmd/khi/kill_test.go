@@ -33,7 +33,7 @@ func TestKillDuringLoads(t *testing.T) {
 	var longest time.Duration
 	for _, f := range files {
 		began := time.Now()
-		if o := mustKhi(t, calm.args("load", f)...); !strings.Contains(o.stdout, `"seq"`) {
+		if o := mustKhi(t, calm.args("load", f)...); !strings.Contains(o.stdout, `"batch"`) {
 			t.Fatalf("no receipt in %s", o.stdout)
 		}
 		longest = max(longest, time.Since(began))
@@ -113,7 +113,7 @@ func (f *folder) args(command, file string) []string {
 
 // receipt is what matters here of a receipt.
 type receipt struct {
-	Seq           int64 `json:"seq"`
+	Batch         int64 `json:"batch"`
 	AlreadyLoaded bool  `json:"already_loaded"`
 	RowsAccepted  int64 `json:"rows_accepted"`
 }
@@ -121,7 +121,7 @@ type receipt struct {
 func receiptOf(stdout []byte) (receipt, bool) {
 	var r receipt
 	err := json.Unmarshal(stdout, &r)
-	return r, err == nil && r.Seq > 0
+	return r, err == nil && r.Batch > 0
 }
 
 // runAndKill starts a command and kills it after a random time; it reports what
@@ -170,7 +170,7 @@ func (f *folder) load(t *testing.T, file string) {
 		t.Fatalf("no receipt in %s%s", o.stdout, o.stderr)
 	}
 	if f.acknowledged[file] != 0 && !r.AlreadyLoaded {
-		t.Fatalf("%s was acknowledged as %d and is loaded again as %d", filepath.Base(file), f.acknowledged[file], r.Seq)
+		t.Fatalf("%s was acknowledged as %d and is loaded again as %d", filepath.Base(file), f.acknowledged[file], r.Batch)
 	}
 	f.owe(t, file, r)
 }
@@ -178,10 +178,10 @@ func (f *folder) load(t *testing.T, file string) {
 // owe notes an acknowledged load; its number never changes.
 func (f *folder) owe(t *testing.T, file string, r receipt) {
 	t.Helper()
-	if was := f.acknowledged[file]; was != 0 && was != r.Seq {
-		t.Fatalf("%s was acknowledged as %d and then as %d", filepath.Base(file), was, r.Seq)
+	if was := f.acknowledged[file]; was != 0 && was != r.Batch {
+		t.Fatalf("%s was acknowledged as %d and then as %d", filepath.Base(file), was, r.Batch)
 	}
-	f.acknowledged[file] = r.Seq
+	f.acknowledged[file] = r.Batch
 }
 
 // state is what khi check says of a folder.

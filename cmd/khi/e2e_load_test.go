@@ -1,0 +1,231 @@
+package main_test
+
+import (
+	"bytes"
+	"io/fs"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const samples = "../../ingest/testdata/"
+
+// schemesCSV is the one scheme that the samples are sent for.
+const schemesCSV = "scheme_id,name,model,nation,area_code\nwye,Wye Valley Shared Lives,shared_lives,ENG,E06000019\n"
+
+// newFolder gives a data folder that knows one scheme.
+func newFolder(t *testing.T, key string) *folder {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("-short leaves the real program out")
+	}
+	f := &folder{dir: filepath.Join(t.TempDir(), "data"), key: key, acknowledged: map[string]int64{}}
+	f.load(t, written(t, "schemes.csv", []byte(schemesCSV)))
+	return f
+}
+
+func written(t *testing.T, name string, text []byte) string {
+	t.Helper()
+	at := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(at, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return at
+}
+
+// loadFor sends a file for the one scheme.
+func (f *folder) loadFor(t *testing.T, file string, more ...string) outcome {
+	t.Helper()
+	args := append([]string{"load", "--data", f.dir, "--key-file", f.key, "--scheme", "wye", "--json"}, more...)
+	return khi(t, append(args, file)...)
+}
+
+// TestExportsThroughTheProgram loads the same six answers from three tools. The
+// rows themselves are held to the expected ones in package ingest.
+func TestExportsThroughTheProgram(t *testing.T) {
+	key := filepath.Join(t.TempDir(), "key")
+	var first map[string]int64
+	for _, name := range []string{"kobo_xml_values.csv", "odk_central_khi.zip", "msforms.xlsx"} {
+		f := newFolder(t, key)
+		o := f.loadFor(t, samples+name)
+		r, ok := receiptOf([]byte(o.stdout))
+		if o.code != 0 || !ok || r.RowsAccepted != 6 || r.AlreadyLoaded {
+			t.Fatalf("%s: ended with %d\n%s%s", name, o.code, o.stdout, o.stderr)
+		}
+		before := f.check(t)
+		if first == nil {
+			first = before.Rows
+		}
+		if before.Rows["survey_response"] != 6 || before.Rows["survey_response"] != first["survey_response"] {
+			t.Errorf("%s: rows are %v", name, before.Rows)
+		}
+		o = f.loadFor(t, samples+name)
+		again, ok := receiptOf([]byte(o.stdout))
+		if o.code != 0 || !ok || !again.AlreadyLoaded || again.Batch != r.Batch {
+			t.Errorf("%s a second time: ended with %d\n%s%s", name, o.code, o.stdout, o.stderr)
+		}
+		if after := f.check(t); after.Fingerprint != before.Fingerprint || !slices.Equal(after.Seqs, before.Seqs) {
+			t.Errorf("%s a second time changed %v to %v", name, before, after)
+		}
+		f.holdsNone(t, "SL-0001", "SL-0002", "Answered by her sister")
+	}
+}
+
+// holdsNone looks for words that must be kept nowhere, in every byte of the folder.
+func (f *folder) holdsNone(t *testing.T, words ...string) {
+	t.Helper()
+	for path, text := range f.files(t) {
+		for _, w := range words {
+			if bytes.Contains(text, []byte(w)) {
+				t.Errorf("%s holds %q", path, w)
+			}
+		}
+	}
+}
+
+// files gives every file of the folder.
+func (f *folder) files(t *testing.T) map[string][]byte {
+	t.Helper()
+	all := map[string][]byte{}
+	err := filepath.WalkDir(f.dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || !d.Type().IsRegular() {
+			return err
+		}
+		all[path], err = os.ReadFile(path)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// badFiles are files that must be refused, each with a word that the message
+// must hold. The word is part of the reason and not of the file's name.
+func badFiles(t *testing.T) map[string][]byte {
+	t.Helper()
+	sample := func(name string) []byte {
+		text, err := os.ReadFile(samples + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return text
+	}
+	workbook, archive, kobo := sample("msforms.xlsx"), sample("odk_central_khi.zip"), sample("kobo_xml_values.csv")
+	return map[string][]byte{
+		"empty.csv":         {},
+		"spaces.csv":        []byte("\n\n  \n"),
+		"headings-only.csv": kobo[:bytes.IndexByte(kobo, '\n')+1],
+		"cut.xlsx":          workbook[:len(workbook)/2],
+		"cut.zip":           archive[:len(archive)-30],
+		"cut.csv":           kobo[:len(kobo)-bytes.IndexByte(kobo, '\n')/2],
+		"binary.csv":        bytes.Repeat([]byte{0, 1, 2, 0xff, '\n'}, 500),
+		"picture.xlsx":      append([]byte("\x89PNG\r\n\x1a\n"), bytes.Repeat([]byte("x"), 200)...),
+		"encoding.csv":      bytes.ReplaceAll(kobo, []byte("Answered"), []byte("Answ\xe9red")),
+		"unknown.csv":       []byte("colour,size\nred,4\n"),
+		"quote.csv":         sample("truncated_quote.csv"),
+		"dates.csv":         sample("ambiguous_dates.csv"),
+		"score.csv":         bytes.Replace(kobo, []byte(`"helps";"5"`), []byte(`"helps";"55"`), 1),
+		"program.exe":       []byte("MZ\x90\x00\x03\x00\x00\x00"),
+	}
+}
+
+// TestBadFiles sends what must be refused: the exit status says so, the message
+// names the file, and the folder is as it was.
+func TestBadFiles(t *testing.T) {
+	f := newFolder(t, filepath.Join(t.TempDir(), "key"))
+	before, had := f.check(t), names(f.files(t))
+	for name, text := range badFiles(t) {
+		t.Run(name, func(t *testing.T) {
+			o := f.loadFor(t, written(t, name, text))
+			if o.code == 0 {
+				t.Fatalf("it was taken:\n%s%s", o.stdout, o.stderr)
+			}
+			said := o.stdout + o.stderr
+			if !strings.Contains(said, name) || strings.Contains(said, "goroutine ") {
+				t.Errorf("the message does not help: %s", said)
+			}
+			if after := f.check(t); after.Fingerprint != before.Fingerprint || !slices.Equal(after.Seqs, before.Seqs) {
+				t.Errorf("it changed %v to %v", before, after)
+			}
+			if now := names(f.files(t)); !slices.Equal(now, had) {
+				t.Errorf("it left files behind: %v, before %v", now, had)
+			}
+		})
+	}
+}
+
+func names(files map[string][]byte) []string {
+	var all []string
+	for path := range files {
+		if base := filepath.Base(path); !strings.HasPrefix(base, "khi.db") { // the database tidies itself when it closes
+			all = append(all, base)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+func TestDryRunChangesNothing(t *testing.T) {
+	f := newFolder(t, filepath.Join(t.TempDir(), "key"))
+	before, had := f.check(t), names(f.files(t))
+	if o := f.loadFor(t, samples+"kobo_xml_values.csv", "--dry-run"); o.code != 0 {
+		t.Fatalf("ended with %d: %s%s", o.code, o.stdout, o.stderr)
+	}
+	if after := f.check(t); after.Fingerprint != before.Fingerprint || !slices.Equal(after.Seqs, before.Seqs) {
+		t.Errorf("a dry run changed %v to %v", before, after)
+	}
+	if now := names(f.files(t)); !slices.Equal(now, had) {
+		t.Errorf("a dry run left files behind: %v, before %v", now, had)
+	}
+	if o := f.loadFor(t, written(t, "score.csv", badFiles(t)["score.csv"]), "--dry-run"); o.code == 0 {
+		t.Error("a dry run of a file that would be refused ended with 0")
+	}
+}
+
+// TestLoadWhileServing hands a file in at the running server and sees it on the
+// next page.
+func TestLoadWhileServing(t *testing.T) {
+	f := newFolder(t, filepath.Join(t.TempDir(), "key"))
+	cmd, site, err := serve(program(t), f.dir, "--key-file", f.key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	served := &demo{cmd: cmd, site: site}
+	defer served.stop()
+	o := f.loadFor(t, samples+"kobo_xml_values.csv")
+	if r, ok := receiptOf([]byte(o.stdout)); o.code != 0 || !ok || r.RowsAccepted != 6 {
+		t.Fatalf("ended with %d: %s%s", o.code, o.stdout, o.stderr)
+	}
+	if page, _ := served.get(t, "/data"); !bytes.Contains(page, []byte("kobo_xml_values.csv")) {
+		t.Error("the data page does not show the load")
+	}
+}
+
+// TestServeStaysHome holds the server to this computer.
+func TestServeStaysHome(t *testing.T) {
+	f := newFolder(t, filepath.Join(t.TempDir(), "key"))
+	for _, listen := range []string{"0.0.0.0:0", ":0", "[::]:0", "192.0.2.1:8080"} {
+		o := khi(t, "serve", "--data", f.dir, "--key-file", f.key, "--listen", listen)
+		if o.code == 0 || !strings.Contains(o.stderr, "sign-in") {
+			t.Errorf("%s: ended with %d: %s", listen, o.code, o.stderr)
+		}
+	}
+	d := demonstration(t)
+	ask, err := http.NewRequest(http.MethodGet, d.site+"/", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask.Host = "attacker.example"
+	answer, err := http.DefaultClient.Do(ask)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer.Body.Close()
+	if answer.StatusCode != http.StatusForbidden {
+		t.Errorf("a request for another name got %s", answer.Status)
+	}
+}
