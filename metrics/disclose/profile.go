@@ -26,8 +26,9 @@ type Cell struct {
 	Largest, Second, Total float64
 }
 
-// Sum says that the people of one cell are those of its parts, each once: the
-// parts' counts add up to the total's. The numbers are indexes into Cells.
+// Sum says that the people of one cell are those of its parts: the parts'
+// counts add up to the total's, or nearly (somebody may count in two quarters
+// but once in the year). The numbers are indexes into Cells.
 type Sum struct {
 	Total int
 	Parts []int

@@ -55,9 +55,26 @@ func ZOf(level float64) (float64, error) {
 	return distuv.UnitNormal.Quantile(1 - (1-level)/2), nil
 }
 
-// tOf is Student's t point of a two-sided level.
+// tOf is Student's t point of a two-sided level. It starts from the normal
+// point and takes Halley steps on the distribution function, which is several
+// times faster than gonum's inverse; with few degrees of freedom, where the
+// normal point is far away, it leaves the work to gonum.
 func tOf(level, df float64) float64 {
-	return distuv.StudentsT{Mu: 0, Sigma: 1, Nu: df}.Quantile(1 - (1-level)/2)
+	p := 1 - (1-level)/2
+	t := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: df}
+	if df < 4 {
+		return t.Quantile(p)
+	}
+	x := distuv.UnitNormal.Quantile(p)
+	for range 50 {
+		u := (t.CDF(x) - p) / t.Prob(x)
+		step := u / (1 + u*(df+1)*x/(2*(df+x*x)))
+		x -= step
+		if math.Abs(step) <= 1e-12*math.Abs(x) {
+			return x
+		}
+	}
+	return t.Quantile(p)
 }
 
 func checkLevel(level float64) error {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"gonum.org/v1/gonum/stat/distuv"
 	"pgregory.net/rapid"
 )
 
@@ -119,6 +120,17 @@ func TestMeanFromSumsIsThePlainMean(t *testing.T) {
 			t.Fatalf("weight 3: %v, weight 1: %v (%v)", weighted, narrow, err)
 		}
 	})
+}
+
+func TestStudentsPointAgainstGonum(t *testing.T) {
+	for _, level := range []float64{0.5, 0.9, Level95, 0.99, Level998, 0.9999} {
+		for _, df := range []float64{1, 2.5, 3.999, 4, 5, 7.3, 12, 30, 99, 1000, 1e5, 1e7} {
+			want := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: df}.Quantile(1 - (1-level)/2)
+			if got := tOf(level, df); math.Abs(got-want) > 1e-8*want {
+				t.Errorf("level %v, %v degrees of freedom: %.12g, gonum has %.12g", level, df, got, want)
+			}
+		}
+	}
 }
 
 func TestUnequalWeightsWidenTheInterval(t *testing.T) {
