@@ -208,7 +208,7 @@ func (s *search) safeTogether(cells []int) bool {
 
 func topTwo(a, b, c, d float64) (first, second float64) {
 	if a < c {
-		a, b, c, d = c, d, a, b
+		return c, max(a, d)
 	}
 	return a, max(b, c)
 }
