@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 )
 
 // copyWithout copies a canonical file, leaves out the rows at the given spans
@@ -70,4 +71,30 @@ func totalsOf(r io.Reader) ([]Totals, error) {
 			all = append(all, s.totals)
 		}
 	}
+}
+
+// recut copies a canonical file without the rows that had to come out, gives
+// the copy and its hash, and sets the totals of the build anew.
+func (l *Loader) recut(whole *os.File, b *build) (*os.File, string, error) {
+	f, err := l.tempFile()
+	if err != nil {
+		return nil, "", err
+	}
+	w := newRecordWriter(f)
+	defer w.abandon()
+	if _, err := whole.Seek(0, io.SeekStart); err != nil {
+		return f, "", err
+	}
+	if err := copyWithout(whole, b.cut, w); err != nil {
+		return f, "", err
+	}
+	hash, err := w.close()
+	if err != nil {
+		return f, "", err
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return f, "", err
+	}
+	b.totals, err = totalsOf(f)
+	return f, hash, err
 }

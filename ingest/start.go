@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"strings"
 
@@ -119,18 +118,20 @@ func (l *Loader) Rebuild(ctx context.Context) (Report, error) {
 		}
 		r.Applied++
 	}
-	err = l.store.Update(ctx, func(tx Tx) error {
-		for _, name := range []string{"apply/touched", "apply/touched_all"} {
-			if _, err := tx.Exec(queries.Get(name), nil); err != nil {
-				return err
-			}
-		}
-		return tx.RefreshCells()
-	})
-	if err != nil {
+	if err := l.store.Update(ctx, refreshAll); err != nil {
 		return r, err
 	}
 	return r, l.store.Checkpoint(ctx)
+}
+
+// refreshAll makes the cells of every scheme.
+func refreshAll(tx Tx) error {
+	for _, name := range []string{"apply/touched", "apply/touched_all"} {
+		if _, err := tx.Exec(queries.Get(name), nil); err != nil {
+			return err
+		}
+	}
+	return tx.RefreshCells()
 }
 
 // Verify reads every record file to its end and holds it to its hash and to
@@ -188,30 +189,4 @@ func (l *Loader) orphans() (int, error) {
 		}
 	}
 	return n, nil
-}
-
-// recut copies a canonical file without the rows that had to come out, gives
-// the copy and its hash, and sets the totals of the build anew.
-func (l *Loader) recut(whole *os.File, b *build) (*os.File, string, error) {
-	f, err := l.tempFile()
-	if err != nil {
-		return nil, "", err
-	}
-	w := newRecordWriter(f)
-	defer w.abandon()
-	if _, err := whole.Seek(0, io.SeekStart); err != nil {
-		return f, "", err
-	}
-	if err := copyWithout(whole, b.cut, w); err != nil {
-		return f, "", err
-	}
-	hash, err := w.close()
-	if err != nil {
-		return f, "", err
-	}
-	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		return f, "", err
-	}
-	b.totals, err = totalsOf(f)
-	return f, hash, err
 }

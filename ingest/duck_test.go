@@ -1,0 +1,163 @@
+package ingest_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"khi/ingest"
+	"khi/queries"
+	"khi/queries/duck"
+)
+
+// duckStore is what cmd/khi does to let a loader write to the database.
+type duckStore struct {
+	*duck.DB
+	refreshed int
+}
+
+type duckTx struct {
+	*duck.Tx
+	s *duckStore
+}
+
+// RefreshCells counts the calls: no indicators are needed to load rows.
+func (tx duckTx) RefreshCells() error {
+	tx.s.refreshed++
+	return tx.Tx.RefreshCells(nil)
+}
+
+func (s *duckStore) Update(ctx context.Context, do func(ingest.Tx) error) error {
+	return s.DB.Update(ctx, func(tx *duck.Tx) error { return do(duckTx{tx, s}) })
+}
+
+func openDuck(t *testing.T) *duckStore {
+	t.Helper()
+	db, err := duck.Open(context.Background(), duck.Options{Dir: t.TempDir(), Threads: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return &duckStore{DB: db}
+}
+
+var duckKey = []byte("a key for tests only, 32 bytes!!")
+
+func duckLoader(t *testing.T, dir string, s ingest.Store) *ingest.Loader {
+	t.Helper()
+	l, err := ingest.New(ingest.Options{Dir: dir, Key: duckKey, Store: s, Today: func() time.Time { return time.Date(2026, 4, 2, 9, 0, 0, 0, time.UTC) }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
+func ask(t *testing.T, s *duckStore, sql string, want ...any) {
+	t.Helper()
+	n := 0
+	err := s.Read(context.Background(), queries.Statement{Name: "test", Text: sql}, nil, func(v []any) error {
+		for i := range want {
+			if v[i] != want[i] {
+				t.Errorf("%s: column %d is %v, want %v", sql, i, v[i], want[i])
+			}
+		}
+		n++
+		return nil
+	})
+	if err != nil || n != 1 {
+		t.Fatalf("%s: %d rows, %v", sql, n, err)
+	}
+}
+
+const schemesCSV = "scheme_id,name,model,nation,area_code\nnorthshire,Northshire Shared Lives,shared_lives,ENG,E10000023\n"
+
+// TestRealDatabase loads, replaces, starts anew and rebuilds with DuckDB itself.
+func TestRealDatabase(t *testing.T) {
+	ctx := context.Background()
+	store, dir := openDuck(t), t.TempDir()
+	l := duckLoader(t, dir, store)
+	if _, err := l.Start(ctx); err != nil {
+		t.Fatal(err)
+	}
+	load := func(name, scheme string, body []byte) *ingest.Receipt {
+		t.Helper()
+		r, err := l.Load(ctx, bytes.NewReader(body), ingest.Request{FileName: name, Scheme: scheme})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	load("schemes.csv", "", []byte(schemesCSV))
+	for _, name := range []string{"kobo_xml_values.csv", "odk_central_khi.zip", "msforms.xlsx"} {
+		body, err := os.ReadFile(filepath.Join("testdata", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r := load(name, "northshire", body); r.Accepted != 6 {
+			t.Fatalf("%s: %+v", name, r.Counts)
+		}
+	}
+	// The three files hold the same answers, so each replaces the one before.
+	ask(t, store, `SELECT count(*), count(*) FILTER (superseded_by IS NULL), min(superseded_by), max(superseded_by) FROM survey_response`,
+		int64(18), int64(6), int64(3), int64(4))
+	ask(t, store, `SELECT sum(friends_n) FILTER (friends_n >= 0), count(*) FILTER (friends_n = -1), count(*) FILTER (friends_help = -2), count(lonely),
+		min(answered_on)::VARCHAR, max(answered_on)::VARCHAR, count(*) FILTER (indep_help = '-1') FROM survey_response WHERE superseded_by IS NULL`,
+		int64(21), int64(1), int64(1), int64(0), "2025-04-07", "2026-04-01", int64(1))
+	again := load("another name.csv", "northshire", mustRead(t, "kobo_xml_values.csv"))
+	if !again.AlreadyLoaded || again.Batch != 2 {
+		t.Errorf("the same file again: %+v", again)
+	}
+	if _, err := duckLoader(t, dir, store).Start(ctx); err != nil {
+		t.Fatal(err)
+	}
+	fresh := openDuck(t)
+	if _, err := duckLoader(t, dir, fresh).Rebuild(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if fresh.refreshed != 1 {
+		t.Errorf("a rebuild made the cells %d times", fresh.refreshed)
+	}
+	ask(t, fresh, `SELECT count(*), count(*) FILTER (superseded_by IS NULL), min(superseded_by), max(superseded_by) FROM survey_response`,
+		int64(18), int64(6), int64(3), int64(4))
+	ask(t, fresh, `SELECT count(*) FROM batch`, int64(4))
+	damage(t, fresh, `UPDATE survey_response SET happy = 9 WHERE line = 2 AND batch = 2`)
+	if _, err := duckLoader(t, dir, fresh).Start(ctx); !errors.Is(err, ingest.ErrDamaged) {
+		t.Errorf("a changed value must be seen at the start, got %v", err)
+	}
+	lag := openDuck(t)
+	if _, err := duckLoader(t, dir, lag).Start(ctx); err != nil {
+		t.Fatal(err)
+	}
+	ask(t, lag, `SELECT count(*) FROM survey_response`, int64(18))
+}
+
+func mustRead(t *testing.T, name string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join("testdata", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func damage(t *testing.T, s *duckStore, sql string) {
+	t.Helper()
+	err := s.DB.Update(context.Background(), func(tx *duck.Tx) error {
+		n, err := tx.Exec(queries.Statement{Name: "test", Text: sql}, nil)
+		if n != 1 {
+			t.Errorf("%d rows were changed", n)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
