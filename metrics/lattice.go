@@ -37,7 +37,6 @@ type lattice struct {
 	cells   map[at]*sums
 	leftOut map[leftOutAt]*leftOutSum
 	levels  map[string][]string // dimension → levels seen
-	verdict disclose.Result
 }
 
 type leftOutAt struct {
@@ -156,8 +155,7 @@ func (l *lattice) protect(ind Indicator, places *Places, profile disclose.Profil
 	for _, k := range order {
 		in.Sums = l.appendSums(in.Sums, number, k, ind, places)
 	}
-	l.verdict = profile.Protect(in)
-	for i, hide := range l.verdict.Hidden {
+	for i, hide := range profile.Protect(in).Hidden {
 		l.cells[order[i]].hidden = hide
 	}
 }

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+
+	"khi/queries/duck"
+)
+
+// checked is what khi check found; with --json it is printed as it stands.
+type checked struct {
+	Batches     int    `json:"batches"`
+	Rows        int64  `json:"rows"`
+	Head        string `json:"head"`        // hash of the last ledger line
+	Fingerprint string `json:"fingerprint"` // of everything in the database that comes from the record
+	Snapshot    string `json:"snapshot"`
+}
+
+// check reads the whole record, compares it with the ledger and the database,
+// and prints the fingerprint. Two databases made from one record have one.
+func check(ctx context.Context, c *cli, args []string) error {
+	f := c.flags("check", "--data DIR [--json]")
+	o := keeperFlags(f)
+	asJSON := f.Bool("json", false, "print as JSON")
+	if err := c.parse(f, args); err != nil {
+		return err
+	}
+	k, err := openKeeper(ctx, *o, c.stderr)
+	if err != nil {
+		return err
+	}
+	defer k.close()
+	found, err := k.check(ctx)
+	if err != nil {
+		return err
+	}
+	if *asJSON {
+		return json.NewEncoder(c.stdout).Encode(found)
+	}
+	fmt.Fprintf(c.stdout, "%s: %d batches, %d rows; record, ledger and database agree\nledger ends with %s\nfingerprint      %s\n",
+		k.dir, found.Batches, found.Rows, found.Head, found.Fingerprint)
+	return nil
+}
+
+func (k *keeper) check(ctx context.Context) (*checked, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if err := k.loader.Verify(ctx); err != nil {
+		return nil, err
+	}
+	found := &checked{}
+	for _, e := range k.loader.Batches() {
+		found.Batches++
+		found.Rows += e.Accepted
+		found.Head = e.Hash
+	}
+	var err error
+	if found.Fingerprint, err = k.db.Fingerprint(ctx); err != nil {
+		return nil, err
+	}
+	if path, err := duck.Current(k.dir); err == nil {
+		found.Snapshot = filepath.Base(path)
+	}
+	return found, nil
+}
+
+// rebuild makes the database again from the record and publishes it.
+func rebuild(ctx context.Context, c *cli, args []string) error {
+	f := c.flags("rebuild", "--data DIR")
+	o := keeperFlags(f)
+	if err := c.parse(f, args); err != nil {
+		return err
+	}
+	k := &keeper{options: *o, say: c.stderr}
+	var err error
+	if k.dir, err = filepath.Abs(o.data); err != nil {
+		return err
+	}
+	defer k.close()
+	if err := k.open(ctx); err != nil {
+		return err
+	}
+	if err := k.loader.Verify(ctx); err != nil {
+		return fmt.Errorf("the database is left as it is: %w", err)
+	}
+	if err := k.remake(ctx); err != nil {
+		return err
+	}
+	if err := k.publish(ctx); err != nil {
+		return err
+	}
+	fmt.Fprintf(c.stdout, "made the database again from %d batches; the old one is kept beside it as khi.db.damaged-…\n", len(k.loader.Batches()))
+	return nil
+}

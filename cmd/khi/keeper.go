@@ -1,0 +1,244 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"khi/ingest"
+	"khi/queries/duck"
+)
+
+// keeperOptions is what every command that opens a data folder needs.
+type keeperOptions struct {
+	data, keyFile, memory string
+	threads               int
+}
+
+func keeperFlags(f *flag.FlagSet) *keeperOptions {
+	o := &keeperOptions{}
+	f.StringVar(&o.data, "data", "data/khi", "data folder; it is made if there is none")
+	f.StringVar(&o.keyFile, "key-file", "", "file with the key that turns references into pseudonyms (made if absent; default: pseudonym.key in the data folder)")
+	f.StringVar(&o.memory, "memory", "1GB", "memory that the database may use")
+	f.IntVar(&o.threads, "threads", 0, "processor cores that the database may use (0: all)")
+	return o
+}
+
+// keeper owns a data folder: the record, the ledger, the database and the
+// snapshots. It is where the rooms meet.
+type keeper struct {
+	dir     string
+	options keeperOptions
+	say     io.Writer
+	shelf   shelf
+	closers []func() error
+
+	mu     sync.Mutex // one load, rebuild or publication at a time
+	db     *duck.DB
+	loader *ingest.Loader
+}
+
+// openKeeper opens a data folder and brings the database up to what the ledger
+// says. A database that is damaged is set aside and made again from the record.
+func openKeeper(ctx context.Context, o keeperOptions, say io.Writer) (*keeper, error) {
+	dir, err := filepath.Abs(o.data)
+	if err != nil {
+		return nil, err
+	}
+	k := &keeper{dir: dir, options: o, say: say}
+	if err := k.open(ctx); err != nil {
+		return nil, errors.Join(err, k.close())
+	}
+	_, err = k.loader.Start(ctx)
+	if errors.Is(err, ingest.ErrDamaged) || duck.Damaged(err) {
+		fmt.Fprintf(say, "khi: %v\nkhi: the database is set aside and made again from the record\n", err)
+		err = k.remake(ctx)
+	}
+	if err != nil {
+		return nil, errors.Join(err, k.close())
+	}
+	return k, nil
+}
+
+// open opens the database; one that cannot be opened is set aside first, for
+// the record holds all that it held.
+func (k *keeper) open(ctx context.Context) error {
+	db, err := k.openDatabase(ctx)
+	if duck.Damaged(err) {
+		fmt.Fprintf(k.say, "khi: %v\nkhi: the database is set aside and made again from the record\n", err)
+		if err := setAside(k.dir); err != nil {
+			return err
+		}
+		db, err = k.openDatabase(ctx)
+	}
+	if err != nil {
+		return err
+	}
+	k.db = db
+	key, err := pseudonymKey(k.options.keyFile, k.dir)
+	if err != nil {
+		return err
+	}
+	specs, err := cellSpecs()
+	if err != nil {
+		return err
+	}
+	k.loader, err = ingest.New(ingest.Options{Dir: k.dir, Key: key, Store: &ledgerStore{db, specs}, Today: londonToday})
+	return err
+}
+
+func (k *keeper) openDatabase(ctx context.Context) (*duck.DB, error) {
+	return duck.Open(ctx, duck.Options{Dir: k.dir, MemoryLimit: k.options.memory, Threads: k.options.threads})
+}
+
+// remake sets the database aside and makes it again from the record.
+func (k *keeper) remake(ctx context.Context) error {
+	if err := k.db.Close(); err != nil {
+		fmt.Fprintln(k.say, "khi: while closing the damaged database:", err)
+	}
+	k.db = nil
+	if err := setAside(k.dir); err != nil {
+		return err
+	}
+	if err := k.open(ctx); err != nil {
+		return err
+	}
+	_, err := k.loader.Rebuild(ctx)
+	return err
+}
+
+// setAside renames the database and what belongs to it, so that nothing of it
+// is lost and nothing of it is read.
+func setAside(dir string) error {
+	stamp := time.Now().UTC().Format("20060102T150405.000000000")
+	for _, name := range []string{"khi.db", "khi.db.wal"} {
+		from := filepath.Join(dir, name)
+		err := os.Rename(from, from+".damaged-"+stamp)
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("set %s aside: %w", name, err)
+		}
+	}
+	return nil
+}
+
+func (k *keeper) close() error {
+	var errs []error
+	for _, c := range k.closers {
+		errs = append(errs, c())
+	}
+	if k.db != nil {
+		errs = append(errs, k.db.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// load takes one file in and, when it changed something, publishes.
+func (k *keeper) load(ctx context.Context, r io.Reader, req ingest.Request) (*ingest.Receipt, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	receipt, err := k.loader.Load(ctx, r, req)
+	if err != nil || req.DryRun || receipt.AlreadyLoaded {
+		return receipt, err
+	}
+	if err := k.publishLocked(ctx); err != nil {
+		return receipt, fmt.Errorf("%s is loaded and safe, but the pages could not be brought up to date: %w", req.FileName, err)
+	}
+	return receipt, nil
+}
+
+// loadOnly takes one file in and leaves publishing to the caller.
+func (k *keeper) loadOnly(ctx context.Context, r io.Reader, req ingest.Request) (*ingest.Receipt, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.loader.Load(ctx, r, req)
+}
+
+// publish writes a snapshot of what the database holds and shows it.
+func (k *keeper) publish(ctx context.Context) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.publishLocked(ctx)
+}
+
+func (k *keeper) publishLocked(ctx context.Context) error {
+	path, err := k.db.Publish(ctx, map[string]string{
+		"as_of":    londonToday().Format(time.DateOnly),
+		"invented": fmt.Sprint(isInvented(k.dir)),
+		"version":  version,
+	})
+	if err != nil {
+		return fmt.Errorf("publish a snapshot: %w", err)
+	}
+	return k.shelf.show(ctx, path)
+}
+
+// londonToday is the day it now is in the United Kingdom.
+func londonToday() time.Time {
+	london, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		panic(err) // the zone is built into the program
+	}
+	y, m, d := time.Now().In(london).Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+}
+
+const keyBytes = 32
+
+// pseudonymKey reads the key, or makes one where there is none. It lies outside
+// the database, so that a copy of the database alone leads back to nobody.
+func pseudonymKey(path, dir string) ([]byte, error) {
+	if path == "" {
+		path = filepath.Join(dir, "pseudonym.key")
+	}
+	key, err := os.ReadFile(path)
+	if err == nil {
+		if len(key) != keyBytes {
+			return nil, fmt.Errorf("%s is not a key of %d bytes: restore it from your copy; with another key, people who are in the record would become strangers", path, keyBytes)
+		}
+		return key, nil
+	}
+	if !errors.Is(err, os.ErrNotExist) {
+		return nil, err
+	}
+	if _, err := os.Stat(filepath.Join(dir, "ledger.jsonl")); err == nil {
+		return nil, fmt.Errorf("%s is missing, and the ledger shows that files were loaded with it: restore it from your copy", path)
+	}
+	key = make([]byte, keyBytes)
+	_, _ = rand.Read(key) // never fails
+	return key, writeDurably(path, key)
+}
+
+// writeDurably writes a small file so that it is whole or not there.
+func writeDurably(path string, data []byte) error {
+	f, err := os.OpenFile(path+".tmp", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(path+".tmp", path); err != nil {
+		return err
+	}
+	d, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+// inventedMark is the file whose presence says that a folder holds made-up data.
+const inventedMark = "INVENTED"
+
+func isInvented(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, inventedMark))
+	return err == nil
+}

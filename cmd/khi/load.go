@@ -1,0 +1,156 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"khi/ingest"
+)
+
+// load takes files in, one after the other: through the process that serves the
+// data folder when there is one, else by itself.
+func load(ctx context.Context, c *cli, args []string) error {
+	f := c.flags("load", "--data DIR [--scheme ID] [--source ID] [--dry-run] [--good-rows] [--json] FILE…")
+	o := keeperFlags(f)
+	var req ingest.Request
+	f.StringVar(&req.Scheme, "scheme", "", "the scheme that the rows are about, where the file does not say")
+	f.StringVar(&req.Source, "source", "", "which kind of export it is (default: recognised from the content)")
+	f.StringVar(&req.DateOrder, "dates", "", "how dates with slashes are meant, dmy or mdy, where the file leaves it open")
+	f.BoolVar(&req.DryRun, "dry-run", false, "say what would happen and keep nothing")
+	good := f.Bool("good-rows", false, "load the good rows of a file that also has wrong ones")
+	asJSON := f.Bool("json", false, "print the receipts as JSON, one a line")
+	if err := c.parse(f, args); err != nil {
+		return err
+	}
+	if f.NArg() == 0 {
+		f.Usage()
+		return fmt.Errorf("name at least one file: %w", errUsage)
+	}
+	if *good {
+		req.Policy = ingest.LoadGood
+	}
+	hand := &handIn{options: *o, say: c.stderr}
+	defer hand.close()
+	failed := false
+	for _, path := range f.Args() {
+		receipt, err := hand.file(ctx, path, req)
+		c.printReceipt(path, receipt, err, *asJSON)
+		if err != nil {
+			failed = true
+		}
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	if err := hand.finish(ctx); err != nil {
+		return err
+	}
+	if failed {
+		return errSaid
+	}
+	return ctx.Err()
+}
+
+// handIn brings files to whoever has the data folder.
+type handIn struct {
+	options keeperOptions
+	say     io.Writer
+	keeper  *keeper // set when this process has the folder
+	changed bool
+}
+
+func (h *handIn) file(ctx context.Context, path string, req ingest.Request) (*ingest.Receipt, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	if info, err := f.Stat(); err != nil || info.IsDir() {
+		return nil, fmt.Errorf("%s is a folder: name the files in it", path)
+	}
+	req.FileName = filepath.Base(path)
+	if h.keeper == nil {
+		receipt, reached, err := loadAt(ctx, h.options.data, f, req)
+		if reached {
+			return receipt, err
+		}
+		if h.keeper, err = openKeeper(ctx, h.options, h.say); err != nil {
+			return nil, err
+		}
+	}
+	receipt, err := h.keeper.loadOnly(ctx, f, req)
+	h.changed = h.changed || (err == nil && !req.DryRun && !receipt.AlreadyLoaded)
+	return receipt, err
+}
+
+// finish brings the snapshot up to date once, after the last file.
+func (h *handIn) finish(ctx context.Context) error {
+	if !h.changed {
+		return nil
+	}
+	return h.keeper.publish(context.WithoutCancel(ctx))
+}
+
+func (h *handIn) close() {
+	if h.keeper == nil {
+		return
+	}
+	if err := h.keeper.close(); err != nil {
+		fmt.Fprintln(h.say, "khi: while closing:", err)
+	}
+}
+
+// printReceipt says what became of one file. Values of cells are shown only
+// here, to the person who sent the file.
+func (c *cli) printReceipt(path string, r *ingest.Receipt, err error, asJSON bool) {
+	if asJSON {
+		answer := deskAnswer{Receipt: r}
+		if err != nil {
+			answer.Error = err.Error()
+		}
+		_ = json.NewEncoder(c.stdout).Encode(answer)
+		return
+	}
+	switch {
+	case r == nil:
+		fmt.Fprintf(c.stderr, "%s: %v\n", path, err)
+		return
+	case err != nil && !errors.Is(err, ingest.ErrRefused) && r.Status != ingest.StatusRefused:
+		fmt.Fprintf(c.stderr, "%s: %v\n", path, err)
+	case r.AlreadyLoaded:
+		fmt.Fprintf(c.stdout, "%s: was loaded before, as batch %d on %s; nothing has changed\n", path, r.Batch, r.At.Format("2 January 2006"))
+	case r.Status == ingest.StatusRefused:
+		fmt.Fprintf(c.stderr, "%s: REFUSED, nothing of it is loaded\n", path)
+	case r.Status == ingest.StatusChecked:
+		fmt.Fprintf(c.stdout, "%s: %d of %d rows would load (%s); nothing is kept in a dry run\n", path, r.Accepted, r.In, r.Layout)
+	default:
+		fmt.Fprintf(c.stdout, "%s: loaded %d of %d rows as batch %d (%s)\n", path, r.Accepted, r.In, r.Batch, r.Layout)
+	}
+	c.printFindings(r)
+}
+
+func (c *cli) printFindings(r *ingest.Receipt) {
+	for _, f := range r.Findings {
+		level := "warning"
+		if f.Level == ingest.Refused {
+			level = "wrong"
+		}
+		where := f.Sheet
+		if f.Cell != "" {
+			where += " " + f.Cell
+		}
+		fmt.Fprintf(c.stderr, "  %s: %s", level, where)
+		if f.Header != "" {
+			fmt.Fprintf(c.stderr, " (%s)", f.Header)
+		}
+		if f.Value != "" {
+			fmt.Fprintf(c.stderr, " %q", f.Value)
+		}
+		fmt.Fprintf(c.stderr, ": %s %s [%s]\n", f.Message, f.Advice, f.Rule)
+	}
+}

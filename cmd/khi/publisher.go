@@ -1,0 +1,75 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"khi/dashboards"
+	"khi/metrics"
+	"khi/metrics/disclose"
+	"khi/queries/duck"
+)
+
+// shelf holds the snapshot that readers see. A reader takes it once for a whole
+// request; a replaced snapshot is closed when its last reader has gone.
+type shelf struct {
+	mu  sync.Mutex
+	now *shown
+}
+
+type shown struct {
+	engine   *metrics.Engine
+	snapshot *duck.Snapshot
+	readers  int
+	replaced bool
+}
+
+// Current gives the engine of the snapshot in force, or nil before the first.
+func (s *shelf) Current() (dashboards.Engine, func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.now == nil {
+		return nil, func() {}
+	}
+	taken := s.now
+	taken.readers++
+	return taken.engine, sync.OnceFunc(func() { s.giveBack(taken) })
+}
+
+func (s *shelf) giveBack(taken *shown) {
+	s.mu.Lock()
+	taken.readers--
+	last := taken.replaced && taken.readers == 0
+	s.mu.Unlock()
+	if last {
+		_ = taken.snapshot.Close() // read-only: nothing can be lost
+	}
+}
+
+// show opens a snapshot and puts it in force.
+func (s *shelf) show(ctx context.Context, path string) error {
+	snapshot, err := duck.OpenSnapshot(path)
+	if err != nil {
+		return fmt.Errorf("open the snapshot: %w", err)
+	}
+	engine, err := metrics.NewEngine(ctx, &snapshotStore{snapshot}, disclose.Default)
+	if err != nil {
+		_ = snapshot.Close()
+		return err
+	}
+	next := &shown{engine: engine, snapshot: snapshot}
+	s.mu.Lock()
+	was := s.now
+	s.now = next
+	idle := false
+	if was != nil {
+		was.replaced = true
+		idle = was.readers == 0
+	}
+	s.mu.Unlock()
+	if idle {
+		_ = was.snapshot.Close()
+	}
+	return nil
+}

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"path/filepath"
+	"time"
+
+	"khi/dashboards"
+	"khi/dashboards/chart"
+)
+
+// How long the parts of one request may take. Reading is short: nothing large
+// is sent to the web address. Writing covers the largest workbook.
+const (
+	headerTime   = 5 * time.Second
+	readTime     = 10 * time.Second
+	writeTime    = 60 * time.Second
+	idleTime     = 2 * time.Minute
+	shutdownTime = 15 * time.Second
+	headerBytes  = 32 << 10
+)
+
+func serve(ctx context.Context, c *cli, args []string) error {
+	f := c.flags("serve", "--data DIR [--listen 127.0.0.1:8080]")
+	o := keeperFlags(f)
+	listen := f.String("listen", "127.0.0.1:8080", "address to listen on; only this machine's own until sign-in exists")
+	if err := c.parse(f, args); err != nil {
+		return err
+	}
+	if err := loopbackOnly(*listen); err != nil {
+		return err
+	}
+	logger := slog.New(slog.NewJSONHandler(c.stderr, nil))
+	k, err := openKeeper(ctx, *o, c.stderr)
+	if err != nil {
+		return err
+	}
+	defer k.close()
+	if err := k.publish(ctx); err != nil {
+		return err
+	}
+	handler, err := website(k, logger)
+	if err != nil {
+		return err
+	}
+	return k.serveUntilDone(ctx, c, handler, *listen, logger)
+}
+
+// loopbackOnly refuses every address that another machine could reach: there is
+// no sign-in yet, and the figures are about people who could be recognised.
+func loopbackOnly(listen string) error {
+	host, _, err := net.SplitHostPort(listen)
+	if err != nil {
+		return fmt.Errorf("--listen %q: write it as 127.0.0.1:8080: %w", listen, err)
+	}
+	ip := net.ParseIP(host)
+	if host == "localhost" || (ip != nil && ip.IsLoopback()) {
+		return nil
+	}
+	return fmt.Errorf("--listen %q would let other machines in, and there is no sign-in yet: use 127.0.0.1 (a later version with sign-in will listen elsewhere)", listen)
+}
+
+func website(k *keeper, logger *slog.Logger) (http.Handler, error) {
+	charts, err := chart.New(chart.Options{CacheDir: filepath.Join(k.dir, "cache")})
+	if err != nil {
+		return nil, err
+	}
+	k.closers = append(k.closers, func() error { return charts.Close(context.Background()) })
+	templates, err := templateList()
+	if err != nil {
+		return nil, err
+	}
+	return dashboards.New(dashboards.Options{
+		Publisher: &k.shelf, Charts: charts, Version: version, Logger: logger,
+		Templates: templates, ReadTemplate: readTemplate,
+	})
+}
+
+// serveUntilDone answers on the web address and on the folder's socket until
+// the context ends, then lets requests finish.
+func (k *keeper) serveUntilDone(ctx context.Context, c *cli, handler http.Handler, listen string, logger *slog.Logger) error {
+	web, err := net.Listen("tcp", listen)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w", listen, err)
+	}
+	desk, err := listenDesk(k.dir)
+	if err != nil {
+		_ = web.Close()
+		return err
+	}
+	errorLog := slog.NewLogLogger(logger.Handler(), slog.LevelWarn)
+	site := &http.Server{Handler: handler, ReadHeaderTimeout: headerTime, ReadTimeout: readTime,
+		WriteTimeout: writeTime, IdleTimeout: idleTime, MaxHeaderBytes: headerBytes, ErrorLog: errorLog}
+	counter := &http.Server{Handler: k.desk(), ReadHeaderTimeout: headerTime, ErrorLog: errorLog}
+	ended := make(chan error, 2)
+	go func() { ended <- site.Serve(web) }()
+	go func() { ended <- counter.Serve(desk) }()
+	fmt.Fprintf(c.stdout, "khi %s: open http://%s/ (Ctrl-C ends it)\n", version, web.Addr())
+	select {
+	case <-ctx.Done():
+		err = nil
+	case err = <-ended:
+	}
+	late, cancel := context.WithTimeout(context.Background(), shutdownTime)
+	defer cancel()
+	return errors.Join(notClosed(err), site.Shutdown(late), counter.Shutdown(late))
+}
+
+func notClosed(err error) error {
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return err
+}

@@ -1,0 +1,221 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"khi/metrics"
+	"khi/queries"
+	"khi/queries/duck"
+)
+
+// snapshotStore lets the engine read a snapshot: package metrics may not know
+// the database, so the two meet here.
+type snapshotStore struct{ snapshot *duck.Snapshot }
+
+// row takes the values of one row in turn; the first that is not of the asked
+// type spoils the row and is told once.
+type row struct {
+	values []any
+	at     int
+	err    error
+}
+
+func (r *row) next() any {
+	if r.at >= len(r.values) {
+		r.err = fmt.Errorf("the row has only %d columns", len(r.values))
+		return nil
+	}
+	v := r.values[r.at]
+	r.at++
+	return v
+}
+
+// text reads a VARCHAR; NULL is "".
+func (r *row) text() string {
+	switch v := r.next().(type) {
+	case nil:
+		return ""
+	case string:
+		return v
+	default:
+		r.err = fmt.Errorf("column %d is %T and not text", r.at, v)
+		return ""
+	}
+}
+
+func (r *row) whole() int64 {
+	v, ok := r.next().(int64)
+	if !ok && r.err == nil {
+		r.err = fmt.Errorf("column %d is not a whole number", r.at)
+	}
+	return v
+}
+
+func (r *row) number() float64 {
+	v, ok := r.next().(float64)
+	if !ok && r.err == nil {
+		r.err = fmt.Errorf("column %d is not a number", r.at)
+	}
+	return v
+}
+
+// read runs a statement of lists/ and hands each row over.
+func (s *snapshotStore) read(ctx context.Context, name string, args map[string]any, each func(r *row)) error {
+	err := s.snapshot.Read(ctx, queries.Get("lists/"+name), args, func(values []any) error {
+		r := &row{values: values}
+		each(r)
+		return r.err
+	})
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return nil
+}
+
+// Cells gives every cell of one indicator.
+func (s *snapshotStore) Cells(ctx context.Context, indicator string) (*metrics.Cells, error) {
+	out, args := &metrics.Cells{}, map[string]any{"indicator": indicator}
+	key := func(r *row) metrics.CellKey {
+		return metrics.CellKey{Scheme: r.text(), Period: metrics.Period(r.text()), Dimension: r.text(), Level: r.text()}
+	}
+	err := s.read(ctx, "snapshot_cells", args, func(r *row) {
+		out.Cells = append(out.Cells, metrics.Cell{CellKey: key(r), Respondents: r.whole(), N: r.whole(),
+			SW: r.number(), SWW: r.number(), SWX: r.number(), SWXX: r.number()})
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = s.read(ctx, "snapshot_bins", args, func(r *row) {
+		out.Bins = append(out.Bins, metrics.Bin{CellKey: key(r), Bin: int(r.whole()), N: r.whole()})
+	})
+	if err != nil {
+		return nil, err
+	}
+	err = s.read(ctx, "snapshot_left_out", args, func(r *row) {
+		out.LeftOut = append(out.LeftOut, metrics.LeftOutCell{Scheme: r.text(), Period: metrics.Period(r.text()),
+			Reason: r.text(), Respondents: r.whole()})
+	})
+	return out, err
+}
+
+// Labels gives what a snapshot says about itself.
+func (s *snapshotStore) Labels(ctx context.Context) (*metrics.Labels, error) {
+	l := &metrics.Labels{}
+	for _, part := range []func(context.Context, *metrics.Labels) error{
+		s.meta, s.places, s.loads, s.findings, s.benchmarks, s.periods,
+	} {
+		if err := part(ctx, l); err != nil {
+			return nil, err
+		}
+	}
+	return l, nil
+}
+
+func (s *snapshotStore) meta(ctx context.Context, l *metrics.Labels) error {
+	return s.read(ctx, "snapshot_meta", nil, func(r *row) {
+		switch key, value := r.text(), r.text(); key {
+		case "as_of":
+			l.AsOf = value
+		case "invented":
+			l.Invented = value == "true"
+		case "fingerprint":
+			l.Fingerprint = value
+		}
+	})
+}
+
+func (s *snapshotStore) places(ctx context.Context, l *metrics.Labels) error {
+	seen := map[string]bool{}
+	return s.read(ctx, "snapshot_schemes", nil, func(r *row) {
+		scheme := metrics.Place{ID: r.text(), Name: r.text(), Model: r.text(), Grain: metrics.Scheme}
+		nation, area, areaName := r.text(), r.text(), r.text()
+		_, _ = r.text(), r.text() // region and provider type
+		scheme.Opened, scheme.Closed, scheme.Parent = r.text(), r.text(), area
+		l.Schemes = append(l.Schemes, scheme)
+		if !seen[area] {
+			seen[area] = true
+			l.Areas = append(l.Areas, metrics.Place{ID: area, Name: areaName, Grain: metrics.Area, Parent: nation})
+		}
+	})
+}
+
+func (s *snapshotStore) loads(ctx context.Context, l *metrics.Labels) error {
+	at := map[int64]int{}
+	err := s.read(ctx, "snapshot_loads", nil, func(r *row) {
+		load := metrics.Load{Seq: r.whole(), File: r.text(), Original: r.text()}
+		load.Source = fmt.Sprintf("%s, version %d", r.text(), r.whole())
+		load.Layout, load.In, load.Accepted, load.Refused = r.text(), r.whole(), r.whole(), r.whole()
+		if t, ok := r.next().(time.Time); ok {
+			load.At = t.UTC().Format(time.RFC3339)
+		}
+		at[load.Seq] = len(l.Loads)
+		l.Loads = append(l.Loads, load)
+	})
+	if err != nil {
+		return err
+	}
+	return s.read(ctx, "snapshot_load_schemes", nil, func(r *row) {
+		seq, scheme := r.whole(), r.text()
+		if i, ok := at[seq]; ok {
+			l.Loads[i].Schemes = append(l.Loads[i].Schemes, scheme)
+		}
+	})
+}
+
+func (s *snapshotStore) findings(ctx context.Context, l *metrics.Labels) error {
+	return s.read(ctx, "snapshot_findings", nil, func(r *row) {
+		l.Findings = append(l.Findings, metrics.FindingCount{Seq: r.whole(), Level: r.text(), Rule: r.text(),
+			Field: r.text(), Advice: r.text(), N: r.whole()})
+	})
+}
+
+func (s *snapshotStore) benchmarks(ctx context.Context, l *metrics.Labels) error {
+	return s.read(ctx, "snapshot_benchmarks", nil, func(r *row) {
+		b := metrics.Published{Source: r.text(), Vintage: r.text(), Measure: r.text(), Period: metrics.Period(r.text()),
+			PlaceCode: r.text(), PlaceName: r.text(), Population: r.text(), Statistic: r.text()}
+		value, flag := r.next(), r.text()
+		if v, ok := value.(float64); ok {
+			b.Value = metrics.Known(v)
+		} else {
+			b.Value = publishersSymbol(flag)
+		}
+		l.Benchmarks = append(l.Benchmarks, b)
+	})
+}
+
+// publishersSymbol turns the symbol that a publisher printed instead of a
+// number into a figure that is none.
+func publishersSymbol(flag string) metrics.Figure {
+	switch flag {
+	case "c":
+		return metrics.Hidden()
+	case "w":
+		return metrics.Missing(metrics.NoAnswers)
+	case "z":
+		return metrics.Missing(metrics.NotApplicable)
+	}
+	return metrics.Missing(metrics.NotAvailable)
+}
+
+func (s *snapshotStore) periods(ctx context.Context, l *metrics.Labels) error {
+	return s.read(ctx, "snapshot_periods", nil, func(r *row) { l.Periods = append(l.Periods, r.text()) })
+}
+
+// cellSpecs tells the database which cells to count.
+func cellSpecs() ([]duck.CellSpec, error) {
+	catalogue, err := metrics.ReadCatalogue()
+	if err != nil {
+		return nil, err
+	}
+	var specs []duck.CellSpec
+	for _, ind := range catalogue {
+		spec := duck.CellSpec{Indicator: ind.Name, Kind: string(ind.Kind), SQL: ind.SQL, By: ind.By}
+		if ind.Yearly {
+			spec.Periods = "year"
+		}
+		specs = append(specs, spec)
+	}
+	return specs, nil
+}
