@@ -90,3 +90,50 @@ func BenchmarkRefresh(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkSnapshot publishes a million cells of 25 indicators and reads those of one.
+func BenchmarkSnapshot(b *testing.B) {
+	db := open(b, b.TempDir())
+	err := db.Update(b.Context(), func(tx *duck.Tx) error {
+		_, err := tx.Exec(text(`INSERT INTO cell SELECT 'indicator' || i % 25, 's' || i // 25 % 170, printf('20%d-xxQ%d', 10 + i // 25000, i % 4),
+			'all', 'level' || i % 9, i % 90, i % 90, i % 90, i % 90, i, i FROM range(1000000) t(i)`), nil)
+		return err
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Run("publish", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := db.Publish(b.Context(), nil); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	s := publishAndOpen(b, db)
+	b.Run("open", func(b *testing.B) {
+		path, err := duck.Current(db.Dir())
+		if err != nil {
+			b.Fatal(err)
+		}
+		for b.Loop() {
+			again, err := duck.OpenSnapshot(path)
+			if err == nil {
+				err = again.Close()
+			}
+			if err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("read one indicator", func(b *testing.B) {
+		n := 0
+		for b.Loop() {
+			n = 0
+			err := s.Read(b.Context(), queries.Get("lists/snapshot_cells"), map[string]any{"indicator": "indicator7"}, func([]any) error { n++; return nil })
+			if err != nil {
+				b.Fatal(err)
+			}
+		}
+		b.ReportMetric(float64(n), "cells")
+	})
+}
