@@ -48,7 +48,7 @@ var built = sync.OnceValues(func() (string, error) {
 })
 
 // program is the path of the real program, built once for all tests.
-func program(t *testing.T) string {
+func program(t testing.TB) string {
 	t.Helper()
 	path, err := built()
 	if err != nil {
@@ -64,7 +64,7 @@ type outcome struct {
 }
 
 // khi runs the program to its end.
-func khi(t *testing.T, args ...string) outcome {
+func khi(t testing.TB, args ...string) outcome {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
 	cmd := exec.Command(program(t), args...)
@@ -78,7 +78,7 @@ func khi(t *testing.T, args ...string) outcome {
 }
 
 // mustKhi runs the program and ends the test unless it succeeds.
-func mustKhi(t *testing.T, args ...string) outcome {
+func mustKhi(t testing.TB, args ...string) outcome {
 	t.Helper()
 	o := khi(t, args...)
 	if o.code != 0 {
@@ -103,7 +103,7 @@ type demo struct {
 var shared demo
 
 // demonstration loads and serves the demonstration once for all tests.
-func demonstration(t *testing.T) *demo {
+func demonstration(t testing.TB) *demo {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("-short leaves the demonstration out")
@@ -174,7 +174,7 @@ func serve(path, data string, more ...string) (*exec.Cmd, string, error) {
 }
 
 // get fetches a path, which must answer 200.
-func (d *demo) get(t *testing.T, path string) (body []byte, header http.Header) {
+func (d *demo) get(t testing.TB, path string) (body []byte, header http.Header) {
 	t.Helper()
 	answer, err := http.Get(d.site + path)
 	if err != nil {
@@ -191,7 +191,7 @@ func (d *demo) get(t *testing.T, path string) (body []byte, header http.Header) 
 	return body, answer.Header
 }
 
-func (d *demo) json(t *testing.T, path string, into any) {
+func (d *demo) json(t testing.TB, path string, into any) {
 	t.Helper()
 	body, _ := d.get(t, path)
 	if err := json.Unmarshal(body, into); err != nil {
