@@ -52,6 +52,7 @@ type Indicator struct {
 	By          []string  `json:"by"` // dimensions it can be broken down by
 	Instrument  string    `json:"instrument"`
 	Source      string    `json:"source"`
+	Reads       []string  `json:"reads"` // tables of the record that it is made from
 	Since       string    `json:"since"`
 	MinN        int       `json:"min_n"`
 	Licence     string    `json:"licence"`
@@ -113,7 +114,7 @@ func indicatorOf(s queries.Statement) (Indicator, error) {
 		Counts: s.Doc, Sentence: s.Fact("sentence"), Kind: Kind(s.Fact("kind")), Unit: Unit(s.Fact("unit")),
 		Better: Direction(s.Fact("better")), Theme: s.Fact("theme"), Of: s.Fact("of"),
 		By: strings.Fields(s.Fact("by")), Instrument: s.Fact("instrument"), Source: s.Fact("source"),
-		Since: s.Fact("since"), Licence: s.Fact("licence"), Official: s.Fact("official"), Note: s.Fact("note"),
+		Reads: strings.Fields(s.Fact("reads")), Since: s.Fact("since"), Licence: s.Fact("licence"), Official: s.Fact("official"), Note: s.Fact("note"),
 		Yearly: s.Fact("periods") == "year", SQL: s.Text,
 	}
 	var err error
@@ -129,6 +130,8 @@ func indicatorOf(s queries.Statement) (Indicator, error) {
 		return ind, fmt.Errorf("indicator %s: better must be higher, lower or neither, not %q", name, ind.Better)
 	case !slices.Contains(Themes, ind.Theme):
 		return ind, fmt.Errorf("indicator %s: unknown theme %q", name, ind.Theme)
+	case len(ind.Reads) == 0:
+		return ind, fmt.Errorf("indicator %s: no \"reads\" line: its cells would never be refreshed", name)
 	case ind.MinN < 5:
 		return ind, fmt.Errorf("indicator %s: min-n %d is under 5", name, ind.MinN)
 	case !strings.Contains(ind.Sentence, "{value}"):

@@ -12,6 +12,7 @@
 -- of: people
 -- by: age_band gender need answered_by
 -- source: Survey responses
+-- reads: person survey_response
 -- since: 1
 -- min-n: 5
 -- instrument: khi_friends

@@ -15,6 +15,7 @@
 -- by: age_band gender need
 -- instrument: ONS4
 -- source: Survey responses
+-- reads: person survey_response
 -- since: 1
 -- licence: Crown copyright, Open Government Licence v3.0
 -- min-n: 10

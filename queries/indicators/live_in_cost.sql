@@ -15,6 +15,7 @@
 -- by: need
 -- instrument: Scheme and council finance records
 -- source: Costs and arrangements
+-- reads: arrangement cost person
 -- since: 1
 -- licence: The schemes' own records
 -- periods: year

@@ -12,6 +12,7 @@
 -- by: age_band gender need
 -- instrument: Scheme records
 -- source: Arrangements
+-- reads: arrangement person scheme_quarter survey_response
 -- since: 1
 -- licence: The schemes' own records
 -- min-n: 5
@@ -19,5 +20,5 @@ SELECT a.person_key AS respondent, a.scheme_id AS scheme, q.last_day AS occurred
        1.0::DOUBLE AS weight, 1.0::DOUBLE AS value, NULL::VARCHAR AS left_out,
        age_band(year(q.last_day) - p.birth_year) AS age_band, p.gender, p.need
 FROM arrangement_now a
-JOIN known_quarter q ON a.start_on <= q.last_day AND (a.end_on IS NULL OR a.end_on >= q.first_day)
+JOIN known_quarter q ON q.scheme_id = a.scheme_id AND a.start_on <= q.last_day AND (a.end_on IS NULL OR a.end_on >= q.first_day)
 LEFT JOIN person_now p ON p.scheme_id = a.scheme_id AND p.person_key = a.person_key

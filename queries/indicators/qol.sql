@@ -13,6 +13,7 @@
 -- by: age_band gender need answered_by
 -- instrument: ASCOT SCT4 (ASCS q3a to q9a, q11)
 -- source: Survey responses
+-- reads: person survey_response
 -- since: 1
 -- licence: Wording is the University of Kent's (ASCOT) and is not shipped; codes and scoring only
 -- official: 1A
