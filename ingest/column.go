@@ -107,7 +107,7 @@ func (c *column) learnSmall() {
 func (c *column) read(raw []byte) (cell, *problem) {
 	switch len(raw) {
 	case 0:
-		return c.field.blank()
+		return c.blank()
 	case 1:
 		if d := raw[0] - '0'; c.small != nil && d < 10 && c.small[d].text != nil {
 			return c.small[d], nil

@@ -69,8 +69,11 @@ func dayCell(day int64) cell {
 }
 
 // blank is what an empty cell means: a question without an answer, or nothing.
-func (f *Field) blank() (cell, *problem) {
+func (c *column) blank() (cell, *problem) {
+	f := c.field
 	switch {
+	case f.Type == "scheme" && c.scheme != "":
+		return textCell(c.scheme), nil
 	case f.Required:
 		return cell{}, &problem{rule: "missing_required", message: f.Name + " is empty and must be given.", advice: f.About}
 	case f.Item && f.Type == "multi":
@@ -86,7 +89,7 @@ func (c *column) parse(raw string) (cell, *problem) {
 	f := c.field
 	s := foldSpace(raw)
 	if s == "" {
-		return f.blank()
+		return c.blank()
 	}
 	switch f.Type {
 	case "integer":
@@ -240,7 +243,7 @@ func (c *column) multi(s string) (cell, *problem) {
 		ticked = append(ticked, code)
 	}
 	if len(ticked) == 0 {
-		return c.field.blank()
+		return c.blank()
 	}
 	var kept []string
 	for _, code := range c.field.Codes {

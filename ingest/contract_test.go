@@ -1,0 +1,158 @@
+package ingest
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"khi/queries"
+)
+
+var columnLine = regexp.MustCompile(`^\s*([a-z_]+)\s+([A-Z]+)( NOT NULL)?`)
+
+// schemaColumns reads "name TYPE NOT NULL" of each column of a table's SQL.
+func schemaColumns(t *testing.T, table string) []string {
+	t.Helper()
+	all, err := queries.In("schema")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var columns []string
+	for _, s := range all {
+		_, body, found := strings.Cut(s.Text, "CREATE TABLE "+table+" (")
+		if !found {
+			continue
+		}
+		for line := range strings.Lines(body) {
+			if m := columnLine.FindStringSubmatch(line); m != nil {
+				columns = append(columns, m[1]+" "+m[2]+m[3])
+			}
+		}
+	}
+	if len(columns) == 0 {
+		t.Fatalf("no table %s in the schema", table)
+	}
+	return columns
+}
+
+// TestContractsFitTheSchema: the same columns in the same order with the same
+// types, and what the table must have the contract asks for.
+func TestContractsFitTheSchema(t *testing.T) {
+	all, err := Contracts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range all {
+		var want []string
+		for _, f := range c.Columns() {
+			column := f.Column + " " + f.SQL
+			if f.Required {
+				column += " NOT NULL"
+			}
+			want = append(want, column)
+		}
+		want = append(want, "batch BIGINT NOT NULL", "sheet VARCHAR NOT NULL", "line INTEGER NOT NULL", "superseded_by BIGINT")
+		if got := schemaColumns(t, c.ID); !slices.Equal(got, want) {
+			t.Errorf("%s:\nschema   %v\ncontract %v", c.ID, got, want)
+		}
+	}
+}
+
+func TestSourcesAreWhole(t *testing.T) {
+	all, err := Sources()
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for _, s := range all {
+		if seen[s.ID] || s.Version < 1 || s.Title == "" {
+			t.Errorf("source %q: id twice, no version or no title", s.ID)
+		}
+		seen[s.ID] = true
+		c, err := contractByID(s.Contract)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range c.Fields {
+			conv := &converter{pseudo: newPseudonyms(testKey), known: map[string]bool{}}
+			for _, m := range append(s.mappings(f), Mapping{}) {
+				if _, err := newColumn(conv, foundColumn{field: f, at: -1, mapping: m}, s, nil); err != nil {
+					t.Errorf("source %s: %v", s.ID, err)
+				}
+			}
+		}
+	}
+}
+
+// TestEveryStatementIsThere asks for each statement that apply names.
+func TestEveryStatementIsThere(t *testing.T) {
+	names := []string{"apply/touched", "apply/touched_all", "apply/insert_batch", "apply/insert_finding", "lists/ingest_batches", "lists/ingest_schemes"}
+	all, err := Contracts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range all {
+		names = append(names, "apply/supersede_"+c.ID, "apply/insert_"+c.ID, "lists/ingest_totals_"+c.ID)
+		if c.ID != "benchmark" {
+			names = append(names, "apply/touched_"+c.ID)
+		}
+		if check := queries.Get("checks/" + c.ID + "_twice"); check.Fact("table") != c.ID {
+			t.Errorf("checks/%s_twice does not say that it is about %s", c.ID, c.ID)
+		}
+		totals := queries.Get("lists/ingest_totals_" + c.ID).Text
+		at := 0
+		for _, f := range c.Columns() {
+			next := strings.Index(totals[at:], "count("+f.Column+")")
+			if next < 0 {
+				t.Errorf("lists/ingest_totals_%s lacks %s in its place", c.ID, f.Column)
+				continue
+			}
+			at += next
+		}
+		if n := strings.Count(totals, "count("); n != len(c.Columns())+1 {
+			t.Errorf("lists/ingest_totals_%s counts %d times", c.ID, n)
+		}
+	}
+	for _, n := range names {
+		if queries.Get(n).Doc == "" {
+			t.Error(n)
+		}
+	}
+}
+
+func TestEveryCodeIsKnownByItsWords(t *testing.T) {
+	all, err := Contracts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range all {
+		for _, f := range c.Fields {
+			word := map[string]string{}
+			for _, code := range f.Codes {
+				for _, w := range append([]string{code.Code}, code.Words...) {
+					if other, twice := word[fold(w)]; twice && other != code.Code {
+						t.Errorf("%s.%s: %q means both %s and %s", c.ID, f.Name, w, other, code.Code)
+					}
+					word[fold(w)] = code.Code
+					if n, isReason := reasonWords[fold(w)]; f.Item && isReason {
+						t.Errorf("%s.%s: %q also means the reason %d", c.ID, f.Name, w, n)
+					}
+				}
+			}
+		}
+	}
+}
+
+func TestColumnNames(t *testing.T) {
+	for i, want := range map[int]string{0: "A", 25: "Z", 26: "AA", 51: "AZ", 52: "BA", 701: "ZZ", 702: "AAA"} {
+		if got := columnName(i); got != want {
+			t.Errorf("column %d is %s, want %s", i, got, want)
+		}
+		column, row, ok := splitAddress(fmt.Sprintf("%s14", want))
+		if !ok || column != i+1 || row != 14 {
+			t.Errorf("%s14 is column %d, row %d, %v", want, column, row, ok)
+		}
+	}
+}
