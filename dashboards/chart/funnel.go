@@ -43,7 +43,7 @@ func (s *sheet) funnel() (*picture, error) {
 			up.add(s.t.Figure(r.Row, l.role))
 		}
 	}
-	xs, ys := scaleOf(metrics.Count, across), scaleOf(s.unit, up)
+	xs, ys := scaleOf(metrics.Count, across, s.across(8)), scaleOf(s.unit, up, 5)
 	base := s.t.Columns[s.t.Index(metrics.Base)]
 	x := valueAxis(base.Name, "{value}", xs)
 	x.NameLocation, x.NameGap = "middle", 32
@@ -52,13 +52,15 @@ func (s *sheet) funnel() (*picture, error) {
 	y.NameLocation = "end"
 	y.NameTextStyle.Align = "left"
 
-	inside, outside := s.points(drawn, xs)
-	s.funnelNotes(drawn, len(outside.Data.([]*item)))
-	return s.compose(plot{
+	s.funnelNotes(drawn)
+	p := plot{
 		x: []axis{x}, y: []axis{y},
-		series: append(s.limitCurves(drawn), s.centre(drawn), inside, outside),
-		right:  endLabelWidth + 12 + margin, top: 30, bottom: 28, height: 420,
-	}), nil
+		left: margin + 8 + int(ticksWidth(s.unit, ys)), right: endLabelWidth + 12 + margin,
+		top: 30, bottom: 52, height: 460,
+	}
+	inside, outside, leaders := s.points(drawn, s.plane(p, xs, ys))
+	p.series = append(s.limitCurves(drawn), s.centre(drawn), leaders, inside, outside)
+	return s.compose(p), nil
 }
 
 // placesDrawn are the rows with a place in the plane, by base. A row whose
@@ -87,29 +89,37 @@ func (s *sheet) beyond(r row) bool {
 	return okLow && v < low || okHigh && v > high
 }
 
-func (s *sheet) points(drawn []row, xs scale) (inside, outside series) {
-	inside, outside = newSeries(types.ChartScatter, 4), newSeries(types.ChartScatter, 5)
+// points are the places: those inside the funnel as dots, those outside as
+// named diamonds, with a thin line to a name that had to stand aside.
+func (s *sheet) points(drawn []row, pl plane) (inside, outside, leaders series) {
+	inside, outside, leaders = newSeries(types.ChartScatter, 4), newSeries(types.ChartScatter, 5), newSeries(types.ChartLine, 3)
 	inside.Symbol, inside.SymbolSize = "circle", 11
 	inside.ItemStyle = &opts.ItemStyle{Color: blue, BorderColor: "#FFFFFF", BorderWidth: 1, Opacity: opts.Float(1)}
 	outside.Symbol, outside.SymbolSize = "diamond", 15
 	outside.ItemStyle = &opts.ItemStyle{Color: orange, BorderColor: ink, BorderWidth: 1, Opacity: opts.Float(1)}
-	outside.LabelLayout = &labelMoves{MoveOverlap: "shiftY"}
-	in, out := []*item{}, []*item{}
-	for _, r := range drawn {
-		it := &item{Value: []float64{people(r), s.number(r.estimate)}, Tooltip: s.tooltip(r)}
+	leaders.Symbol, leaders.Silent = "none", true
+	leaders.LineStyle = &opts.LineStyle{Color: softInk, Width: 1}
+
+	in, out, lines := []*item{}, []*item{}, []*item{}
+	names := s.placeNames(drawn, pl)
+	for i, r := range drawn {
+		at := []float64{people(r), s.number(r.estimate)}
+		it := &item{Value: at, Tooltip: s.tooltip(r)}
 		if !s.beyond(r) {
 			in = append(in, it)
 			continue
 		}
-		side := "right"
-		if people(r) > (xs.min+xs.max)/2 {
-			side = "left"
-		}
-		it.Label = text(strings.Join(regularFont().wrap(r.label, textSize, 220), "\n"), side, ink).halo().at(6)
+		n := names[i]
+		it.Label = text(strings.Join(n.lines, "\n"), "inside", ink).halo()
+		it.Label.Offset = []float64{math.Round(n.dx), math.Round(n.dy)}
 		out = append(out, it)
+		if n.far {
+			to := pl.value(pl.point(at[0], at[1]).moved(n.dx+n.edge, n.dy))
+			lines = append(lines, &item{Value: at}, &item{Value: to}, &item{})
+		}
 	}
-	inside.Data, outside.Data = in, out
-	return inside, outside
+	inside.Data, outside.Data, leaders.Data = in, out, lines
+	return inside, outside, leaders
 }
 
 // limitCurves draws each limit through the places' own limits.
@@ -118,6 +128,7 @@ func (s *sheet) limitCurves(drawn []row) []series {
 	for _, l := range limits {
 		curve := newSeries(types.ChartLine, 2)
 		curve.Symbol, curve.Silent = "none", true
+		curve.ItemStyle = solid(limit)
 		curve.LineStyle = &opts.LineStyle{Color: limit, Width: 1.5}
 		if l.dashed {
 			curve.LineStyle.Type = "dashed"
@@ -169,6 +180,7 @@ func between(n1, v1, n2, v2, step float64, put func(n, v float64)) {
 func (s *sheet) centre(drawn []row) series {
 	line := newSeries(types.ChartLine, 3)
 	line.Symbol, line.Silent = "none", true
+	line.ItemStyle = solid(plum)
 	line.LineStyle = &opts.LineStyle{Color: plum, Width: 2, Type: "dashed"}
 	line.LabelLayout = &labelMoves{MoveOverlap: "shiftY"}
 	line.Data = []*item{}
@@ -182,7 +194,13 @@ func (s *sheet) centre(drawn []row) series {
 }
 
 // funnelNotes says in words what the picture says, and who is not in it.
-func (s *sheet) funnelNotes(drawn []row, outside int) {
+func (s *sheet) funnelNotes(drawn []row) {
+	outside := 0
+	for _, r := range drawn {
+		if s.beyond(r) {
+			outside++
+		}
+	}
 	switch {
 	case len(drawn) == 0:
 	case outside == 0:

@@ -128,7 +128,7 @@ func (g *glue) export(ctx context.Context, rt wazero.Runtime) error {
 		"__wbg_values_839f3396d5aac002": func(n uint32) uint32 { return add(&iterator{of: is[*array](g.get(n))}) },
 		"__wbg_new_16b304a2cfa7ff4a":    func() uint32 { return add(&array{}) },
 		"__wbg_length_c20a40f15020d68a": func(n uint32) uint32 { return uint32(len(is[[]byte](g.get(n)))) },
-		"__wbg_done_298b57d23c0fc80c":   func(n uint32) uint32 { return flag(is[step](g.get(n)).done) },
+		"__wbg_done_298b57d23c0fc80c":   func(n uint32) uint32 { return truth(is[step](g.get(n)).done) },
 		"__wbg_value_d93c65011f51a456":  func(n uint32) uint32 { return add(is[step](g.get(n)).value) },
 		"__wbg_new_28c511d9baebfa89": func(_ context.Context, m api.Module, at, n uint32) uint32 {
 			return add(errors.New(string(read(m, at, n))))
@@ -141,7 +141,7 @@ func (g *glue) export(ctx context.Context, rt wazero.Runtime) error {
 		"__wbg_newwithbyteoffsetandlength_aa4a17c33a06e5cb": func(_, offset, size uint32) uint32 { return add(span{offset, size}) },
 		"__wbg_instanceof_Uint8Array_2b3bbecd033d19f6": func(n uint32) uint32 {
 			_, ok := g.get(n).([]byte)
-			return flag(ok)
+			return truth(ok)
 		},
 		"__wbg_push_a5b05aedc7234f9f": func(list, n uint32) uint32 {
 			a := is[*array](g.get(list))
@@ -171,7 +171,7 @@ func (i *iterator) step() step {
 	return step{value: i.of.items[i.next-1]}
 }
 
-func flag(b bool) uint32 {
+func truth(b bool) uint32 {
 	if b {
 		return 1
 	}

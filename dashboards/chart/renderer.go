@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"runtime"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -33,7 +34,9 @@ type Options struct {
 // Renderer draws tables on the server. It is safe for concurrent use.
 type Renderer struct {
 	program *goja.Program
-	slots   chan *interpreter // nil: a slot whose interpreter is yet to be made
+	turns   chan struct{} // as many as may draw at the same time
+	mu      sync.Mutex
+	idle    []*interpreter // the last used is used next: it is warm
 	raster  *rasterizer
 }
 
@@ -54,10 +57,7 @@ func New(o Options) (*Renderer, error) {
 	if n <= 0 {
 		n = min(runtime.GOMAXPROCS(0), 4)
 	}
-	r := &Renderer{program: program, slots: make(chan *interpreter, n), raster: newRasterizer(o.CacheDir)}
-	for range n {
-		r.slots <- nil
-	}
+	r := &Renderer{program: program, turns: make(chan struct{}, n), raster: newRasterizer(o.CacheDir)}
 	return r, nil
 }
 
@@ -97,9 +97,10 @@ func measure(text, font string) float64 {
 		if word == "bold" {
 			face = boldFont()
 		}
-		var px float64
-		if n, _ := fmt.Sscanf(word, "%fpx", &px); n == 1 && strings.HasSuffix(word, "px") {
-			size = px
+		if number, ok := strings.CutSuffix(word, "px"); ok {
+			if px, err := strconv.ParseFloat(number, 64); err == nil {
+				size = px
+			}
 			break
 		}
 	}
@@ -127,25 +128,15 @@ func (r *Renderer) SVG(ctx context.Context, t *metrics.Table, size Size) ([]byte
 // run gives an option to an interpreter of the pool. An interpreter that was
 // stopped half-way is thrown away: nobody knows what state it is in.
 func (r *Renderer) run(ctx context.Context, option string, width, height int) (string, error) {
-	var in *interpreter
 	select {
-	case in = <-r.slots:
+	case r.turns <- struct{}{}:
 	case <-ctx.Done():
 		return "", ctx.Err()
 	}
-	healthy := false
-	defer func() {
-		if !healthy {
-			in = nil
-		}
-		r.slots <- in
-	}()
-	if in == nil {
-		fresh, err := r.interpreter()
-		if err != nil {
-			return "", err
-		}
-		in = fresh
+	defer func() { <-r.turns }()
+	in, err := r.take()
+	if err != nil {
+		return "", err
 	}
 	vm := in.vm
 	stop := context.AfterFunc(ctx, func() { vm.Interrupt(ctx.Err()) })
@@ -157,8 +148,25 @@ func (r *Renderer) run(ctx context.Context, option string, width, height int) (s
 	if err != nil {
 		return "", err
 	}
-	healthy = untouched
+	if untouched {
+		r.mu.Lock()
+		r.idle = append(r.idle, in)
+		r.mu.Unlock()
+	}
 	return out.String(), nil
+}
+
+// take gives an idle interpreter, or a new one.
+func (r *Renderer) take() (*interpreter, error) {
+	r.mu.Lock()
+	if n := len(r.idle); n > 0 {
+		in := r.idle[n-1]
+		r.idle = r.idle[:n-1]
+		r.mu.Unlock()
+		return in, nil
+	}
+	r.mu.Unlock()
+	return r.interpreter()
 }
 
 // PNG draws the same picture as SVG does, at twice its size in pixels.

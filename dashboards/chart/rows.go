@@ -23,19 +23,19 @@ func (s *sheet) bars() *picture {
 		return &item{Value: s.number(r.estimate), Tooltip: s.tooltip(r)}
 	})
 	s.explain("Grey lines are 95% confidence intervals.")
-	return s.acrossRows(scaleOf(s.unit, e), bar, s.whiskers(8))
+	return s.acrossRows(scaleOf(s.unit, e, s.across(5)), bar, s.whiskers(8))
 }
 
 // intervals draws each place as a point on its interval, in the table's order.
 func (s *sheet) intervals() *picture {
-	point := newSeries(types.ChartScatter, 4)
+	point := newSeries(types.ChartScatter, 5)
 	point.Symbol, point.SymbolSize = "circle", 11
 	point.ItemStyle = solid(blue)
 	point.Data = s.items(func(r row) *item {
 		return &item{Value: s.number(r.estimate), Tooltip: s.tooltip(r)}
 	})
 	s.explain("Lines through the points are 95% confidence intervals.")
-	return s.acrossRows(scaleOf(s.unit, s.extent()), s.whiskers(8), point)
+	return s.acrossRows(scaleOf(s.unit, s.extent(), s.across(5)), s.whiskers(8), point)
 }
 
 // items makes one datum a row; a row without a known estimate gives null.
@@ -60,7 +60,7 @@ func (s *sheet) empty() []*item {
 
 // whiskers are the intervals, drawn as box plots whose box has no width.
 func (s *sheet) whiskers(cap float64) series {
-	box := newSeries(types.ChartBoxPlot, 3)
+	box := newSeries(types.ChartBoxPlot, 4)
 	box.BoxWidth = []float64{cap, cap}
 	box.ItemStyle = &opts.ItemStyle{Color: whisker, BorderColor: whisker, BorderWidth: 2}
 	data := s.empty()
@@ -83,11 +83,14 @@ func (s *sheet) whisker(r row) *item {
 func (s *sheet) acrossRows(sc scale, marks ...series) *picture {
 	room := math.Min(float64(s.size.Width)*0.34, 280)
 	names := make([]string, len(s.rows))
-	lines, widest := 1, 0.0
+	lines, named, widest := 1, 0.0, 0.0
 	for i, r := range s.rows {
 		wrapped := regularFont().wrap(r.label, textSize, room)
 		names[i] = strings.Join(wrapped, "\n")
 		lines = max(lines, len(wrapped))
+		for _, line := range wrapped {
+			named = math.Max(named, regularFont().width(line, textSize))
+		}
 		widest = math.Max(widest, boldFont().width(s.unit.Text(r.estimate), textSize))
 	}
 	y := categoryAxis(names)
@@ -99,7 +102,7 @@ func (s *sheet) acrossRows(sc scale, marks ...series) *picture {
 	rowHeight := max(30, lines*lineHeight+4)
 	return s.compose(plot{
 		x: []axis{x, wordsAxis()}, y: []axis{y}, series: marks,
-		right: int(widest) + 2*margin, top: top, bottom: 28,
+		left: margin + 8 + int(math.Ceil(named)), right: int(widest) + 2*margin, top: top, bottom: 52,
 		height: rowHeight*len(s.rows) + 60,
 	})
 }
@@ -108,9 +111,10 @@ func (s *sheet) acrossRows(sc scale, marks ...series) *picture {
 // row without one at the plot's left edge: for all of them the same place, so
 // that it says nothing about the figure.
 func (s *sheet) valueColumn() series {
-	column := newSeries(types.ChartScatter, 5)
+	column := newSeries(types.ChartScatter, 6)
 	column.XAxisIndex = 1
 	column.Symbol, column.SymbolSize = "rect", 0.01
+	column.ItemStyle = solid(ink)
 	data := make([]*item, len(s.rows))
 	for i, r := range s.rows {
 		if known(r.estimate) {
@@ -132,15 +136,18 @@ func (s *sheet) benchmarkLine(marks []series) ([]series, int) {
 		return marks, 4
 	}
 	line := newSeries(types.ChartLine, 3)
-	line.MarkLines = s.markLine("xAxis", one)
+	line.MarkLine = s.markLine("xAxis", one)
 	line.Data = []*item{}
 	return append(marks, line), 26
 }
 
 // markLine is a dashed line across the plot at a figure, with its name and
 // value at the top (where ECharts has a line across rows start).
-func (s *sheet) markLine(axis string, at metrics.Figure) *opts.MarkLines {
-	m := &opts.MarkLines{Data: []any{map[string]any{axis: s.number(at)}}}
+func (s *sheet) markLine(axis string, at metrics.Figure) *markLine {
+	halo := map[string]any{axis: s.number(at), "lineStyle": opts.LineStyle{Color: "#FFFFFF", Width: 5, Type: "solid"},
+		"label": map[string]bool{"show": false}} // so that the line stands out from a bar
+	m := &markLine{Z: 3, Silent: true}
+	m.Data = []any{halo, map[string]any{axis: s.number(at)}}
 	m.Symbol = []string{"none", "none"}
 	m.LineStyle = &opts.LineStyle{Color: plum, Width: 2, Type: "dashed"}
 	m.Label = &opts.Label{Show: opts.Bool(true), Position: "start", Color: plum, FontSize: textSize, FontWeight: "bold",
@@ -150,7 +157,7 @@ func (s *sheet) markLine(axis string, at metrics.Figure) *opts.MarkLines {
 
 // benchmarkTicks marks each row's own benchmark where rows differ in it.
 func (s *sheet) benchmarkTicks() series {
-	ticks := newSeries(types.ChartScatter, 4)
+	ticks := newSeries(types.ChartScatter, 3)
 	ticks.Symbol, ticks.SymbolSize = "rect", []int{3, 20}
 	ticks.ItemStyle = solid(plum)
 	data := s.empty()

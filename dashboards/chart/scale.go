@@ -31,20 +31,24 @@ func (e *extent) number(v float64) {
 }
 
 // scaleOf is a range of round numbers about what is known. Percentages always
-// run from 0 to 100, so that two pictures can be compared at a glance.
-func scaleOf(u metrics.Unit, e extent) scale {
+// run from 0 to 100, so that two pictures can be compared at a glance. It has
+// about as many steps as parts.
+func scaleOf(u metrics.Unit, e extent, parts int) scale {
 	if u == metrics.Percent && (!e.any || e.low >= 0 && e.high <= 100) {
+		if parts < 5 {
+			return scale{0, 100, 50}
+		}
 		return scale{0, 100, 20}
 	}
 	if !e.any {
 		e.number(0)
 		e.number(1)
 	}
-	if e.low == e.high {
+	if e.high-e.low < 1e-6*math.Max(1, math.Abs(e.high)) { // the same, but for binary dust
 		pad := math.Max(math.Abs(e.low)*0.1, 1)
 		e.low, e.high = math.Min(e.low-pad, math.Max(0, e.low-pad)), e.high+pad
 	}
-	step := roundStep((e.high - e.low) / 5)
+	step := roundStep((e.high - e.low) / float64(parts))
 	if u == metrics.Count && step < 1 {
 		step = 1
 	}

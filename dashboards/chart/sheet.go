@@ -171,20 +171,17 @@ func (s *sheet) figures() int {
 type plot struct {
 	x, y   []axis
 	series []series
-	right  int // room to the right of the plot, in pixels
+	left   int // room to the left of the plot for the labels of the axis, in pixels
+	right  int // room to the right of the plot
 	top    int // room above the plot for words
-	bottom int // room below for the name of the axis
+	bottom int // room below for the labels and the name of the axis
 	height int // of the whole plot with its labels
 }
 
 // compose puts the plot and the words about it into one option.
 func (s *sheet) compose(p plot) *picture {
-	head := s.head()
-	foot := s.foot()
-	height := s.size.Height
-	if height == 0 {
-		height = min(maxHeight, max(minHeight, head.height+p.top+p.height+foot.height))
-	}
+	head, foot := s.head(), s.foot()
+	height := s.tall(p)
 	rect := charts.NewScatter() // the carrier of the settings; series are added below
 	rect.SetGlobalOptions(
 		charts.WithAnimation(false),
@@ -205,20 +202,38 @@ func (s *sheet) compose(p plot) *picture {
 	option["title"] = append(head.titles, foot.titles(height)...)
 	option["tooltip"] = richTooltip{rect.Tooltip, "richText", true, inked(ink)}
 	option["xAxis"], option["yAxis"], option["series"] = p.x, p.y, p.series
-	option["grid"] = grid{Left: margin, Right: p.right, Top: head.height + p.top, Bottom: foot.height + p.bottom,
-		OuterBoundsMode: "same", OuterBoundsContain: "axisLabel"}
+	option["grid"] = s.grid(p)
 	return &picture{option: option, width: s.size.Width, height: height}
 }
 
-// grid is where the plot stands; go-echarts knows neither numbers here nor
-// ECharts 6's way to keep axis labels inside.
+// across is how many steps a level axis has: fewer where there is little room.
+func (s *sheet) across(steps int) int {
+	if s.size.Width < 520 {
+		return steps / 2
+	}
+	return steps
+}
+
+// tall is the height of the whole picture: what was asked, or what it needs.
+func (s *sheet) tall(p plot) int {
+	if s.size.Height != 0 {
+		return s.size.Height
+	}
+	return min(maxHeight, max(minHeight, s.head().height+p.top+p.height+s.foot().height))
+}
+
+func (s *sheet) grid(p plot) grid {
+	return grid{Left: p.left, Right: p.right, Top: s.head().height + p.top, Bottom: s.foot().height + p.bottom,
+		OuterBoundsMode: "none"} // the room for labels has been measured: ECharts need not do it again
+}
+
+// grid is where the plot stands; go-echarts knows no numbers here.
 type grid struct {
-	Left               int    `json:"left"`
-	Right              int    `json:"right"`
-	Top                int    `json:"top"`
-	Bottom             int    `json:"bottom"`
-	OuterBoundsMode    string `json:"outerBoundsMode"`
-	OuterBoundsContain string `json:"outerBoundsContain"`
+	Left            int    `json:"left"`
+	Right           int    `json:"right"`
+	Top             int    `json:"top"`
+	Bottom          int    `json:"bottom"`
+	OuterBoundsMode string `json:"outerBoundsMode"`
 }
 
 // richTooltip is a tooltip that ECharts draws itself: no HTML is ever made of

@@ -83,8 +83,16 @@ type series struct {
 	Z             int         `json:"z"`
 	Silent        bool        `json:"silent,omitempty"`
 	LabelLayout   *labelMoves `json:"labelLayout,omitempty"`
+	MarkLine      *markLine   `json:"markLine,omitempty"`
 	ShowAllSymbol bool        `json:"showAllSymbol,omitempty"`
 	BarWidth      int         `json:"barWidth,omitempty"`
+}
+
+// markLine adds to go-echarts' lines across a plot what is drawn over what.
+type markLine struct {
+	opts.MarkLines
+	Z      int  `json:"z"`
+	Silent bool `json:"silent"`
 }
 
 type labelMoves struct {
@@ -147,5 +155,8 @@ func wordsAxis() axis {
 }
 
 func plainLabels(color string) *axisLabel {
-	return &axisLabel{AxisLabel: opts.AxisLabel{Show: opts.Bool(true), Color: color, FontSize: textSize}, LineHeight: lineHeight}
+	// Saying that the first and last labels are shown spares ECharts from
+	// working out whether they would overlap; they never do here.
+	return &axisLabel{LineHeight: lineHeight, AxisLabel: opts.AxisLabel{Show: opts.Bool(true), Color: color, FontSize: textSize,
+		ShowMinLabel: opts.Bool(true), ShowMaxLabel: opts.Bool(true)}}
 }

@@ -48,8 +48,9 @@ func (s *sheet) words(f metrics.Figure) string {
 }
 
 // periodLabel is the short name of a period on an axis, in two lines: "Q1"
-// above "2025-26", the year only where it starts or the picture does.
-func periodLabel(key, label string, first bool) string {
+// above "2025-26", the year only where it starts or the picture does. Where
+// room is tight the first quarters of the years stand alone.
+func periodLabel(key, label string, first, tight bool) string {
 	p, err := metrics.ParsePeriod(key)
 	if err != nil {
 		return label
@@ -58,6 +59,9 @@ func periodLabel(key, label string, first bool) string {
 		return key
 	}
 	quarter := key[7:]
+	if tight && quarter != "Q1" {
+		return ""
+	}
 	if first || quarter == "Q1" {
 		return quarter + "\n" + string(p.Year())
 	}

@@ -14,18 +14,18 @@ import (
 // broken where there is none, on the band of its interval, with the benchmark
 // as a dashed line and the last known values named at the lines themselves.
 func (s *sheet) trend() *picture {
+	tight := (s.size.Width-endLabelWidth-60)/len(s.rows) < 36
 	names := make([]string, len(s.rows))
 	for i, r := range s.rows {
-		names[i] = periodLabel(r.Key, r.label, i == 0)
+		names[i] = periodLabel(r.Key, r.label, i == 0, tight)
 	}
 	x := categoryAxis(names)
 	x.NameTextStyle = inked(softInk)
 	x.Name, x.NameLocation, x.NameGap = clean(s.t.RowHead), "middle", 48
-	x.AxisLabel.HideOverlap = opts.Bool(true)
 	if p, err := metrics.ParsePeriod(s.rows[0].Key); err == nil && !p.IsYear() {
 		x.Name += " (Q1 is April to June)"
 	}
-	sc := scaleOf(s.unit, s.extent())
+	sc := scaleOf(s.unit, s.extent(), 5)
 	y := valueAxis(unitWords(s.unit), tickText(s.unit), sc)
 	y.NameLocation = "end"
 	y.NameTextStyle.Align = "left"
@@ -35,7 +35,7 @@ func (s *sheet) trend() *picture {
 	return s.compose(plot{
 		x: []axis{x}, y: []axis{y, wordsAxis()},
 		series: append(s.bandSeries(), s.loneWhiskers(), bench, s.estimateLine(), s.wordsAtFoot()),
-		right:  s.endLabelRoom(), top: 30, bottom: 46, height: 330,
+		left:   margin + 8 + int(ticksWidth(s.unit, sc)), right: s.endLabelRoom(), top: 30, bottom: 70, height: 380,
 	})
 }
 
@@ -77,7 +77,7 @@ func (s *sheet) loneWhiskers() series {
 }
 
 func (s *sheet) estimateLine() series {
-	line := newSeries(types.ChartLine, 4)
+	line := newSeries(types.ChartLine, 5)
 	line.Symbol, line.SymbolSize, line.ShowAllSymbol = "circle", 9, true
 	line.ItemStyle = solid(blue)
 	line.LineStyle = &opts.LineStyle{Color: blue, Width: 3}
@@ -154,9 +154,10 @@ func (s *sheet) endLabelRoom() int {
 // the plot: for all of them at the same height, so that it says nothing about
 // the figure.
 func (s *sheet) wordsAtFoot() series {
-	foot := newSeries(types.ChartScatter, 5)
+	foot := newSeries(types.ChartScatter, 6)
 	foot.YAxisIndex = 1
 	foot.Symbol, foot.SymbolSize = "rect", 0.01
+	foot.ItemStyle = solid(ink)
 	data := []*item{}
 	for i, r := range s.rows {
 		if !known(r.estimate) {
