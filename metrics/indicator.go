@@ -115,7 +115,7 @@ func indicatorOf(s queries.Statement) (Indicator, error) {
 		Better: Direction(s.Fact("better")), Theme: s.Fact("theme"), Of: s.Fact("of"),
 		By: strings.Fields(s.Fact("by")), Instrument: s.Fact("instrument"), Source: s.Fact("source"),
 		Reads: strings.Fields(s.Fact("reads")), Since: s.Fact("since"), Licence: s.Fact("licence"), Official: s.Fact("official"), Note: s.Fact("note"),
-		Yearly: s.Fact("periods") == "year", SQL: s.Text,
+		Yearly: s.Fact("periods") == "year", Perspective: s.Fact("perspective"), SQL: s.Text,
 	}
 	var err error
 	if ind.MinN, err = strconv.Atoi(s.Fact("min-n")); err != nil {
