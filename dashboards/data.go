@@ -10,10 +10,20 @@ import (
 )
 
 type dataPage struct {
-	Loads     []loadView
+	Newest    loadList
+	Older     loadList
 	Findings  []findingView
 	Templates []Template
 }
+
+// loadList is a table of loads.
+type loadList struct {
+	ID, Caption, Count string
+	Loads              []loadView
+}
+
+// newestLoads is how many loads the page shows before it folds the others away.
+const newestLoads = 12
 
 // loadView is a load as everybody may see it. How many rows a small file
 // brought would say how many people a small scheme asked, which its figures
@@ -61,8 +71,11 @@ var levelNames = map[string]string{"refused": "Left out", "warning": "Kept, plea
 func (s *server) data(r *request) (*response, error) {
 	l := r.engine.Labels()
 	body := dataPage{Templates: s.Templates, Findings: findings(l.Findings)}
-	body.Loads = loadViews(l.Loads)
-	slices.Reverse(body.Loads) // the newest first
+	loads := loadViews(l.Loads)
+	slices.Reverse(loads) // the newest first
+	at := min(newestLoads, len(loads))
+	body.Newest = loadList{ID: "newest-caption", Caption: "The newest files", Loads: loads[:at]}
+	body.Older = loadList{ID: "older-caption", Caption: "Older files", Loads: loads[at:], Count: number(int64(len(loads) - at))}
 	return s.page(r, http.StatusOK, "data", "Data", "data", body)
 }
 

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"khi/dashboards/chart"
 	"khi/dashboards/workbook"
 	"khi/metrics"
 )
@@ -39,9 +40,9 @@ var forms = map[string]form{
 // tableFile gives any table in any form: /tables/trend.csv?indicator=…
 func (s *server) tableFile(r *request) (*response, error) {
 	kind, ext, _ := strings.Cut(r.param("file"), ".")
-	k, known := tableKinds[kind]
+	k, there := tableKinds[kind]
 	f, offered := forms[ext]
-	if !known || !offered {
+	if !there || !offered {
 		return nil, notFound("There is no such file. Use the download links below a table.")
 	}
 	params := k.params
@@ -58,8 +59,9 @@ func (s *server) tableFile(r *request) (*response, error) {
 	if f.inline && (a.table.Shape == metrics.Plain || len(a.table.Rows) == 0) {
 		return nil, notFound("This table has no picture. It can be downloaded as CSV, Excel or JSON.")
 	}
-	if a.onPage, err = r.onPage(); err != nil {
-		return nil, err
+	var known bool
+	if a.size, known = pictureSizes[r.values.Get("size")]; !known {
+		return nil, badRequest("A picture comes in three sizes. Write size=document, size=page or size=phone.")
 	}
 	body, err := f.bytes(s, r.ctx(), a)
 	if err != nil {
@@ -71,16 +73,10 @@ func (s *server) tableFile(r *request) (*response, error) {
 	return attachment(f.contentType, fileName(a.table, ext), body), nil
 }
 
-// onPage reads the size of a picture: for a page, which says headline and
-// source itself, or for a document, where the picture must say them.
-func (r *request) onPage() (bool, error) {
-	switch r.values.Get("size") {
-	case "page":
-		return true, nil
-	case "", "document":
-		return false, nil
-	}
-	return false, badRequest("A picture comes in two sizes. Write size=page or size=document.")
+// pictureSizes are the sizes of a picture: for a page, wide or narrow, which
+// says headline and source itself, or for a document, where the picture says them.
+var pictureSizes = map[string]chart.Size{
+	"page": chart.OnPage, "phone": {Width: 360}, "document": chart.Download, "": chart.Download,
 }
 
 func attachment(contentType, name string, body []byte) *response {

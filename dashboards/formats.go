@@ -21,18 +21,11 @@ func (s *server) chartOption(t *metrics.Table) (json.RawMessage, error) {
 }
 
 func (s *server) svg(ctx context.Context, a *asked) ([]byte, error) {
-	return s.Charts.SVG(ctx, a.table, pictureSize(a))
+	return s.Charts.SVG(ctx, a.table, a.size)
 }
 
 func (s *server) png(ctx context.Context, a *asked) ([]byte, error) {
-	return s.Charts.PNG(ctx, a.table, pictureSize(a))
-}
-
-func pictureSize(a *asked) chart.Size {
-	if a.onPage {
-		return chart.OnPage // the page itself says headline, source and date
-	}
-	return chart.Download
+	return s.Charts.PNG(ctx, a.table, a.size)
 }
 
 func (s *server) csv(_ context.Context, a *asked) ([]byte, error) {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"khi/dashboards/chart"
 	"khi/metrics"
 )
 
@@ -17,9 +18,9 @@ type asked struct {
 	query url.Values // canonical: what the reader left out is filled in
 	table *metrics.Table
 
-	onPage      bool     // a picture for a page
-	chosen      []string // each selection in words, for covers
-	fingerprint string   // of the snapshot
+	size        chart.Size // of a picture
+	chosen      []string   // each selection in words, for covers
+	fingerprint string     // of the snapshot
 }
 
 // href is the address of the table in one form.

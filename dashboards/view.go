@@ -2,7 +2,9 @@ package dashboards
 
 import (
 	"encoding/json"
+	"strings"
 
+	"khi/dashboards/chart"
 	"khi/metrics"
 )
 
@@ -12,6 +14,7 @@ type figureView struct {
 	ID      string // unique on the page
 	Table   *metrics.Table
 	Image   string          // address of the drawing, or "" for a table without one
+	Phone   string          // the same for a narrow screen
 	Option  json.RawMessage // what khi-charts.js draws with, or nil
 	Head    []string
 	Rows    []rowView
@@ -55,7 +58,7 @@ func (s *server) figure(id string, a *asked) (*figureView, error) {
 		if err != nil {
 			return nil, err
 		}
-		v.Option, v.Image = option, a.href("svg")+"&size=page"
+		v.Option, v.Image, v.Phone = option, a.href("svg")+"&size=page", a.href("svg")+"&size=phone"
 	}
 	for _, f := range fileForms {
 		if drawn || (f.ext != "svg" && f.ext != "png") {
@@ -96,6 +99,12 @@ func plainFigure(id string, t *metrics.Table) *figureView {
 	}
 	return v
 }
+
+// Protection is the rule that was applied, without the full stop that the page sets.
+func (v *figureView) Protection() string { return strings.TrimRight(v.Table.Protected, ". ") }
+
+// PageWidth is how wide the picture for a wide screen is, in CSS pixels.
+func (v *figureView) PageWidth() int { return chart.OnPage.Width }
 
 // shown leaves funnel limits to the table of the funnel: beside intervals they
 // would only make the table wide. The files have them all.
@@ -185,7 +194,7 @@ func cardOf(t *metrics.Table, row metrics.Row, ind metrics.Indicator, href strin
 	if known && lowKnown && highKnown {
 		c.Interval = "95% interval: " + low + " to " + high
 	}
-	if base, ok := text(metrics.Base); ok && known {
+	if base, ok := text(metrics.Base); ok && known && ind.Kind != metrics.CountKind {
 		c.Base = "Based on " + base + " " + ind.Of
 	}
 	if mark, ok := text(metrics.Benchmark); ok && known {
