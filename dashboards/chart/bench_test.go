@@ -131,7 +131,7 @@ func BenchmarkNode(b *testing.B) {
 
 func renderer(tb testing.TB) *Renderer {
 	tb.Helper()
-	r, err := New(Options{CacheDir: filepath.Join(os.TempDir(), "khi-wazero-cache")})
+	r, err := New(Options{CacheDir: filepath.Join(os.TempDir(), "khi-wazero-cache"), Keep: -1})
 	if err != nil {
 		tb.Skip(err) // the browser files are not here: make assets
 	}

@@ -56,7 +56,7 @@ func TestGoldenSVG(t *testing.T) {
 
 // An interpreter that has drawn other things, or another one, draws the same.
 func TestSameTableSameBytes(t *testing.T) {
-	r, err := New(Options{Interpreters: 2})
+	r, err := New(Options{Interpreters: 2, Keep: -1})
 	if err != nil {
 		t.Skip(err)
 	}
@@ -76,6 +76,44 @@ func TestSameTableSameBytes(t *testing.T) {
 		})
 	}
 	wg.Wait()
+}
+
+// What is kept is what would be drawn, a change to anything in the picture
+// draws it anew, and the memory it takes has an end.
+func TestKeptPictures(t *testing.T) {
+	r, err := New(Options{})
+	if err != nil {
+		t.Skip(err)
+	}
+	table := placeTable(metrics.Bars, 4)
+	first, err := r.SVG(t.Context(), table, OnPage)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := bytes.Clone(first)
+	clear(first) // a caller's own bytes, not the kept ones
+	if again, err := r.SVG(t.Context(), table, OnPage); err != nil || !bytes.Equal(again, want) {
+		t.Errorf("the kept picture is another (%v)", err)
+	}
+	for name, change := range map[string]func(*metrics.Table){
+		"title":    func(t *metrics.Table) { t.Title += "." },
+		"alt":      func(t *metrics.Table) { t.Alt += "." },
+		"invented": func(t *metrics.Table) { t.Invented = false },
+		"hidden":   func(t *metrics.Table) { t.Rows[0].Cells[0] = metrics.Hidden() },
+	} {
+		other := placeTable(metrics.Bars, 4)
+		change(other)
+		if got, err := r.SVG(t.Context(), other, OnPage); err != nil || bytes.Equal(got, want) {
+			t.Errorf("%s: a change was answered with the old picture (%v)", name, err)
+		}
+	}
+	c := newCache(100)
+	for i := range 50 {
+		c.put(keyOf(string(rune('a'+i))), make([]byte, 30))
+	}
+	if c.used > 100 || c.order.Len() != 3 || len(c.found) != 3 {
+		t.Errorf("%d bytes in %d pictures are kept where 100 bytes are allowed", c.used, c.order.Len())
+	}
 }
 
 // marks counts the paths of an SVG that are filled with a colour and opaque.
@@ -183,7 +221,7 @@ func TestPNG(t *testing.T) {
 
 // A reader who goes away stops the drawing, and the next is served as usual.
 func TestCancel(t *testing.T) {
-	r, err := New(Options{Interpreters: 1})
+	r, err := New(Options{Interpreters: 1, Keep: -1})
 	if err != nil {
 		t.Skip(err)
 	}

@@ -29,6 +29,9 @@ type Options struct {
 	// CacheDir keeps the compiled PNG renderer between starts; "" compiles it
 	// anew at the first PNG of each start, which takes some seconds.
 	CacheDir string
+	// Keep is how many bytes of finished pictures are kept; 0 means 16 MiB, and
+	// less than 0 none. The same table is then drawn once.
+	Keep int
 }
 
 // Renderer draws tables on the server. It is safe for concurrent use.
@@ -38,6 +41,7 @@ type Renderer struct {
 	mu      sync.Mutex
 	idle    []*interpreter // the last used is used next: it is warm
 	raster  *rasterizer
+	kept    *cache
 }
 
 // interpreter is one JavaScript machine with ECharts loaded.
@@ -57,7 +61,11 @@ func New(o Options) (*Renderer, error) {
 	if n <= 0 {
 		n = min(runtime.GOMAXPROCS(0), 4)
 	}
-	r := &Renderer{program: program, turns: make(chan struct{}, n), raster: newRasterizer(o.CacheDir)}
+	keep := o.Keep
+	if keep == 0 {
+		keep = 16 << 20
+	}
+	r := &Renderer{program: program, turns: make(chan struct{}, n), raster: newRasterizer(o.CacheDir), kept: newCache(keep)}
 	return r, nil
 }
 
@@ -118,11 +126,19 @@ func (r *Renderer) SVG(ctx context.Context, t *metrics.Table, size Size) ([]byte
 	if err != nil {
 		return nil, fmt.Errorf("chart of table %q: %w", t.ID, err)
 	}
+	key := keyOf("svg", string(option), fmt.Sprint(p.width, p.height), t.Title, description(t))
+	if svg, ok := r.kept.get(key); ok {
+		return svg, ctx.Err()
+	}
 	raw, err := r.run(ctx, string(option), p.width, p.height)
 	if err != nil {
 		return nil, fmt.Errorf("chart of table %q: %w", t.ID, err)
 	}
-	return finish(raw, t)
+	svg, err := finish(raw, t)
+	if err == nil {
+		r.kept.put(key, svg)
+	}
+	return svg, err
 }
 
 // run gives an option to an interpreter of the pool. An interpreter that was
@@ -175,9 +191,14 @@ func (r *Renderer) PNG(ctx context.Context, t *metrics.Table, size Size) ([]byte
 	if err != nil {
 		return nil, err
 	}
+	key := keyOf("png", string(svg))
+	if png, ok := r.kept.get(key); ok {
+		return png, ctx.Err()
+	}
 	png, err := r.raster.png(ctx, svg)
 	if err != nil {
 		return nil, fmt.Errorf("chart of table %q: %w", t.ID, err)
 	}
+	r.kept.put(key, png)
 	return png, nil
 }
