@@ -20,6 +20,7 @@ type column struct {
 	words    map[string]cell // folded word or number of a coded field
 	options  map[string]string
 	earliest int64
+	days     map[int64]cell // days that have come up, as they are kept
 	seen     map[string]cell
 	byScheme map[string]map[string]cell // references mean nothing outside their scheme
 }
@@ -48,7 +49,7 @@ func newColumn(conv *converter, fc foundColumn, s *Source, header []string) (*co
 			return nil, fmt.Errorf("source %s: %w", s.ID, err)
 		}
 	case "date":
-		c.cached = c.mapping.Date != dateInstant
+		c.cached, c.days = c.mapping.Date != dateInstant, map[int64]cell{}
 		c.earliest = -1 << 40
 		if c.field.Earliest != "" {
 			day, ok := isoDay(c.field.Earliest)

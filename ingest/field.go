@@ -269,10 +269,16 @@ func (c *column) date(s string) (cell, *problem) {
 	if day < c.earliest {
 		return cell{}, &problem{rule: "out_of_range", message: f.Name + " is before " + f.Earliest + ".", advice: "Check the year."}
 	}
-	v := dayCell(day)
+	v, ok := c.days[day]
+	if !ok {
+		v = dayCell(day)
+		c.days[day] = v
+	}
 	v.note = note
 	return v, nil
 }
+
+var yearMarks = strings.NewReplacer("/", "-", "\u2013", "-", " ", "")
 
 // period reads 2025-26 and 2025-26Q1, also with other dashes, slashes and spaces.
 func period(f *Field, s string) (cell, *problem) {
@@ -282,7 +288,7 @@ func period(f *Field, s string) (cell, *problem) {
 		length = 9
 		wrong.message = f.Name + " must be a quarter such as 2025-26Q1."
 	}
-	s = strings.ToUpper(strings.NewReplacer("/", "-", "\u2013", "-", " ", "").Replace(s))
+	s = strings.ToUpper(yearMarks.Replace(s))
 	if len(s) != length || s[4] != '-' {
 		return cell{}, wrong
 	}

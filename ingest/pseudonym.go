@@ -36,13 +36,16 @@ func normalReference(s string) string {
 	return strings.ToUpper(norm.NFC.String(foldSpace(s)))
 }
 
+// numberMarks are how people break up a long number.
+var numberMarks = strings.NewReplacer(" ", "", "-", "")
+
 // directIdentifier reports whether a reference is itself an identity: an NHS
 // number that passes its check digit, or an e-mail address.
 func directIdentifier(s string) bool {
 	if at := strings.IndexByte(s, '@'); at > 0 && at < len(s)-1 {
 		return true
 	}
-	s = strings.NewReplacer(" ", "", "-", "").Replace(s)
+	s = numberMarks.Replace(s)
 	if _, ok := digits(s); !ok || len(s) != 10 {
 		return false
 	}

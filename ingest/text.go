@@ -119,6 +119,9 @@ func wrongKind(p place, head []byte) *refusal {
 // foldSpace trims a text, makes every kind of space plain and single, and
 // drops what cannot be seen.
 func foldSpace(s string) string {
+	if isFolded(s) {
+		return s
+	}
 	s = strings.Map(func(r rune) rune {
 		switch r {
 		case '\u00A0', '\u2007', '\u202F':
@@ -130,6 +133,17 @@ func foldSpace(s string) string {
 		return r
 	}, s)
 	return strings.Join(strings.Fields(s), " ")
+}
+
+// isFolded reports that a text is plain ASCII without spaces to fold.
+func isFolded(s string) bool {
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if c < ' ' || c >= 0x7F || c == ' ' && (i == 0 || i == len(s)-1 || s[i-1] == ' ') {
+			return false
+		}
+	}
+	return true
 }
 
 func invisible(r rune) bool {
