@@ -3,7 +3,6 @@ package ingest
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -199,64 +198,6 @@ func (c *column) symbol(s string) (cell, *problem) {
 	return textCell(strings.Trim(s, "[]")), nil
 }
 
-func (c *column) code(s string) (cell, *problem) {
-	if v, ok := c.words[fold(s)]; ok {
-		return v, nil
-	}
-	if v, ok := c.reason(s); ok {
-		return v, nil
-	}
-	return cell{}, &problem{rule: "unknown_code", message: c.field.Name + " takes one of these: " + c.accepted() + ".", advice: c.field.About}
-}
-
-// accepted lists the words that a coded field takes, one for each code.
-func (c *column) accepted() string {
-	var words []string
-	for _, code := range c.field.Codes {
-		word := code.Code
-		if c.field.SQL == "SMALLINT" && len(code.Words) > 0 {
-			word += " (" + code.Words[0] + ")"
-		}
-		words = append(words, word)
-	}
-	return strings.Join(words, ", ")
-}
-
-// multi reads several answers of one question and gives them in our own order.
-func (c *column) multi(s string) (cell, *problem) {
-	if v, ok := c.reason(s); ok {
-		return v, nil
-	}
-	parts := strings.Split(s, ";")
-	if c.mapping.Multi != "semicolon" && len(parts) == 1 {
-		parts = strings.Fields(s)
-	}
-	var ticked []string
-	for _, p := range parts {
-		if p = fold(p); p == "" {
-			continue
-		}
-		code, ok := c.options[p]
-		if !ok {
-			return cell{}, &problem{rule: "unknown_code", message: c.field.Name + " takes these words: " + c.accepted() + ".", advice: c.field.About}
-		}
-		ticked = append(ticked, code)
-	}
-	if len(ticked) == 0 {
-		return c.blank()
-	}
-	var kept []string
-	for _, code := range c.field.Codes {
-		if !slices.Contains(ticked, code.Code) {
-			continue
-		}
-		if kept = append(kept, code.Code); code.Alone && len(kept) > 1 {
-			return cell{}, &problem{rule: "none_with_others", message: fmt.Sprintf("%s says %s and something else as well.", c.field.Name, code.Code), advice: "Ask which is right, and leave one of the two."}
-		}
-	}
-	return textCell(strings.Join(kept, " ")), nil
-}
-
 func (c *column) date(s string) (cell, *problem) {
 	day, note, bad := c.dates.parse(s, c.mapping.Date)
 	if bad != nil {
@@ -308,48 +249,4 @@ func text(f *Field, s string) (cell, *problem) {
 		return cell{}, &problem{rule: "malformed", message: f.Name + " is not written as it must be.", advice: f.About}
 	}
 	return textCell(s), nil
-}
-
-// reference turns a scheme's own reference into a pseudonym.
-func (c *column) reference(raw, s string) (cell, *problem) {
-	f := c.field
-	ref := normalReference(s)
-	if directIdentifier(ref) {
-		return cell{}, &problem{rule: "direct_identifier", message: f.Name + " holds an NHS number or an e-mail address.", advice: "Use the scheme's own reference. Take such numbers and addresses out of the file before you send it again.", hide: true}
-	}
-	if c.nowRow == "" {
-		return cell{}, &problem{rule: "missing_required", message: "The row does not say which scheme it belongs to.", advice: "Fill in scheme_id."}
-	}
-	v := numberCell(c.pseudo.of(c.nowRow, strings.TrimSuffix(f.Type, "_ref"), ref))
-	switch {
-	case strings.HasPrefix(ref, "EXAMPLE-"):
-		v.note = &problem{rule: "example_row", message: "The row looks like an example row of our template.", advice: "Delete the example rows before you send your own."}
-	case ref != raw:
-		v.note = &problem{rule: "id_normalised", message: f.Name + " was written in another way than elsewhere (spaces, small letters or invisible characters) and was brought to one spelling.", advice: "Check that no two people share a reference that differs only in this."}
-	}
-	return v, nil
-}
-
-func (c *column) schemeID(s string) (cell, *problem) {
-	f := c.field
-	switch {
-	case !validScheme(s):
-		return cell{}, &problem{rule: "malformed", message: f.Name + " may hold letters, figures, hyphens, dots and underscores, 40 at most.", advice: f.About}
-	case c.scheme != "" && s != c.scheme:
-		return cell{}, &problem{rule: "other_scheme", message: "The row names another scheme than the one that the file was sent for.", advice: "Send each scheme's rows for that scheme, or ask for the right to send for several."}
-	case !c.isFirst && !c.known[s]:
-		return cell{}, &problem{rule: "unknown_scheme", message: "There is no scheme with this scheme_id.", advice: "Check the spelling, or send the table of schemes first."}
-	}
-	return textCell(s), nil
-}
-
-func validScheme(s string) bool {
-	for i := 0; i < len(s); i++ {
-		c := s[i]
-		letter := c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
-		if !letter && (i == 0 || c != '-' && c != '.' && c != '_') {
-			return false
-		}
-	}
-	return s != "" && len(s) <= 40
 }

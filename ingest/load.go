@@ -9,12 +9,9 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 	"unicode"
-
-	"khi/queries"
 )
 
 const previewRows = 20
@@ -193,128 +190,6 @@ func (l *Loader) acknowledge(ctx context.Context, up *upload, f *os.File, hash s
 		return receipt, fmt.Errorf("batch %d is kept and not yet in the figures; the next start applies it: %w", e.Seq, err)
 	}
 	return receipt, nil
-}
-
-// build reads the file into accepted rows; w is nil in a dry run.
-func (l *Loader) build(ctx context.Context, up *upload, w *recordWriter) (*build, []found, string, error) {
-	b := &build{file: up.req.FileName, lim: l.lim, found: newFindings(l.lim.Findings), out: w}
-	declared := ""
-	if s := sourceByID(up.req.Source); s != nil {
-		declared = s.Encoding
-	} else if up.req.Source != "" {
-		return b, nil, "", place{file: b.file}.refuse("", "unknown_source", "There is no source with the id that was asked for.", "Choose one of the list, or none: the layout is then found by itself.")
-	}
-	bk, err := open(b.file, up.file, up.size, declared, l.tempDir(), l.lim)
-	if err != nil {
-		return b, nil, "", err
-	}
-	tables, words, err := recognise(bk, up.req.Source)
-	if err != nil {
-		return b, nil, "", err
-	}
-	if err := arrange(b.file, tables); err != nil {
-		return b, tables, words, err
-	}
-	if b.conv, err = l.converter(ctx, up.req, bk, tables); err != nil {
-		return b, tables, words, err
-	}
-	if up.req.DryRun {
-		b.previews = previewRows
-	}
-	for _, name := range bk.others {
-		b.found.add(Finding{Level: Warning, File: b.file, Sheet: name, Rule: "part_not_read", Message: "This sheet or part was not read.", Advice: "Nothing needs to be done unless it holds answers."})
-	}
-	if w != nil {
-		id, version, _ := sourceOf(tables)
-		w.head(id, version, up.original)
-	}
-	for _, t := range tables {
-		tb, err := b.newTable(t)
-		if err != nil {
-			return b, tables, words, err
-		}
-		if err := tb.load(ctx); err != nil {
-			return b, tables, words, err
-		}
-	}
-	return b, tables, words, b.verdict(up.req)
-}
-
-// arrange puts the tables in the order in which they depend on one another.
-func arrange(file string, tables []found) error {
-	all, err := loadContracts()
-	if err != nil {
-		return err
-	}
-	rank := func(f found) int { return slices.Index(all, f.contract) }
-	slices.SortStableFunc(tables, func(a, b found) int { return rank(a) - rank(b) })
-	for i := 1; i < len(tables); i++ {
-		if tables[i].contract == tables[i-1].contract {
-			return place{file, tables[i].sheet.name}.refuse("", "two_sheets_one_table", "Two sheets hold the same table.", "Put the rows into one sheet, or send two files.")
-		}
-	}
-	return nil
-}
-
-// converter gathers what the columns need to know and checks the scheme.
-func (l *Loader) converter(ctx context.Context, req Request, b *book, tables []found) (*converter, error) {
-	known := map[string]bool{}
-	err := l.store.Read(ctx, queries.Get("lists/ingest_schemes"), nil, func(v []any) error {
-		known[v[0].(string)] = true
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("reading the list of schemes: %w", err)
-	}
-	bringsSchemes := tables[0].contract.ID == "scheme"
-	if req.Scheme != "" && !known[req.Scheme] && !bringsSchemes {
-		return nil, place{file: req.FileName}.refuse("", "unknown_scheme", "There is no scheme with the name that the file was sent for.", "Send the table of schemes first.")
-	}
-	return &converter{
-		dates:  dates{workbook: b.container == "xlsx", date1904: b.date1904, order: req.DateOrder},
-		today:  dayOf(l.today().In(london)),
-		scheme: req.Scheme, known: known, pseudo: newPseudonyms(l.key),
-	}, nil
-}
-
-// verdict says whether what was accepted may be kept.
-func (b *build) verdict(req Request) error {
-	at := place{file: b.file}
-	switch {
-	case b.counts.In == 0:
-		return at.refuse("", "no_rows", "There are headers and no rows.", "Export the file again once there are answers.")
-	case b.counts.Refused > 0 && req.Policy == RefuseAll:
-		return fmt.Errorf("%s: %d of %d rows have problems, so nothing was loaded: %w", b.file, b.counts.Refused, b.counts.In, ErrRefused)
-	case b.counts.Accepted == 0:
-		return at.refuse("", "nothing_accepted", "No row could be accepted.", "Mend the problems that are listed and send the file again.")
-	}
-	return nil
-}
-
-func sourceByID(id string) *Source {
-	all, err := loadSources()
-	if err != nil {
-		return nil
-	}
-	for _, s := range all {
-		if s.ID == id && id != "" {
-			return s
-		}
-	}
-	return nil
-}
-
-// sourceOf names the source of an upload; a workbook of our templates has one
-// for each sheet.
-func sourceOf(tables []found) (id string, version int, title string) {
-	if len(tables) == 1 {
-		s := tables[0].source
-		return s.ID, s.Version, s.Title
-	}
-	for _, t := range tables {
-		version = max(version, t.source.Version)
-	}
-	return "template", version, "Our template, several tables"
 }
 
 // isRefusal reports a refusal and the finding that says why, if one does.
