@@ -141,23 +141,64 @@ func (l *lattice) protect(ind Indicator, places *Places, profile disclose.Profil
 	profile.MinBase = max(profile.MinBase, int64(ind.MinN))
 	order := sortedKeys(l.cells, compareAt)
 	number := make(map[at]int, len(order))
-	in := disclose.Lattice{Cells: make([]disclose.Cell, len(order))}
-	for i, k := range order {
+	var in disclose.Lattice
+	for _, k := range order {
+		if _, same := l.only(places, k); same {
+			continue // it is one cell with the one below it
+		}
 		s := l.cells[k]
-		number[k] = i
-		in.Cells[i] = disclose.Cell{
-			Kind: disclosureKinds[ind.Kind], Respondents: s.respondents, Constant: s.constant(),
-		}
+		number[k] = len(in.Cells)
+		c := disclose.Cell{Kind: disclosureKinds[ind.Kind], Respondents: s.respondents, Constant: s.constant(), Worth: worth(places, k)}
 		if ind.Kind == Proportion {
-			in.Cells[i].Numerator = int64(s.swx + 0.5)
+			c.Numerator = int64(s.swx + 0.5)
 		}
+		in.Cells = append(in.Cells, c)
+	}
+	for _, k := range order { // the cell that a place shares with the one below it, and what that one is worth
+		below := k
+		for child, same := l.only(places, below); same; child, same = l.only(places, below) {
+			below = child
+		}
+		number[k] = number[below]
+		in.Cells[number[k]].Worth = max(in.Cells[number[k]].Worth, worth(places, k))
 	}
 	for _, k := range order {
 		in.Sums = l.appendSums(in.Sums, number, k, ind, places)
 	}
-	for i, hide := range profile.Protect(in).Hidden {
-		l.cells[order[i]].hidden = hide
+	result := profile.Protect(in)
+	for _, k := range order {
+		l.cells[k].hidden = result.Hidden[number[k]]
 	}
+}
+
+// only is the cell of the one place below that has any answers, when there is
+// just one: an area with a single scheme is that scheme.
+func (l *lattice) only(places *Places, k at) (below at, one bool) {
+	for _, id := range places.children[k.place] {
+		child := at{id, k.period, k.dimension, k.level}
+		if l.cells[child] == nil {
+			continue
+		}
+		if one {
+			return at{}, false
+		}
+		below, one = child, true
+	}
+	return below, one
+}
+
+// worth says how much a cell would be missed: the whole before its parts,
+// everybody before a group of them, a year before a quarter.
+func worth(places *Places, k at) int {
+	place, _ := places.Find(k.place)
+	w := map[Grain]int{UK: 12, Nation: 8, Area: 4, Scheme: 4}[place.Grain]
+	if k.dimension != whole {
+		return w / 4
+	}
+	if !k.period.IsYear() {
+		w--
+	}
+	return w
 }
 
 // appendSums adds the sums of which the cell is the total: over the places
@@ -166,7 +207,7 @@ func (l *lattice) protect(ind Indicator, places *Places, profile disclose.Profil
 // counts once), but where nobody did they do, so the sum is guarded too.
 func (l *lattice) appendSums(sums []disclose.Sum, number map[at]int, k at, ind Indicator, places *Places) []disclose.Sum {
 	add := func(parts []int) {
-		if len(parts) > 0 {
+		if len(parts) > 0 && !slices.Contains(parts, number[k]) {
 			sums = append(sums, disclose.Sum{Total: number[k], Parts: parts})
 		}
 	}
@@ -209,23 +250,38 @@ func (l *lattice) appendSums(sums []disclose.Sum, number map[at]int, k at, ind I
 func (l *lattice) protectLeftOut(places *Places, profile disclose.Profile) {
 	order := sortedKeys(l.leftOut, compareLeftOut)
 	number := make(map[leftOutAt]int, len(order))
-	in := disclose.Lattice{Cells: make([]disclose.Cell, len(order))}
-	for i, k := range order {
-		number[k] = i
-		in.Cells[i] = disclose.Cell{Kind: disclose.CountKind, Respondents: l.leftOut[k].people}
-	}
-	for i, k := range order {
-		var parts []int
-		for _, child := range places.Children(k.place) {
-			if j, ok := number[leftOutAt{child.ID, k.period, k.reason}]; ok {
-				parts = append(parts, j)
+	var in disclose.Lattice
+	parts := map[leftOutAt][]leftOutAt{}
+	for _, k := range order {
+		for _, id := range places.children[k.place] {
+			if child := (leftOutAt{id, k.period, k.reason}); l.leftOut[child] != nil {
+				parts[k] = append(parts[k], child)
 			}
 		}
-		if len(parts) > 0 {
-			in.Sums = append(in.Sums, disclose.Sum{Total: i, Parts: parts})
+	}
+	cellOf := func(k leftOutAt) leftOutAt { // a place with one child that counts is that child
+		for len(parts[k]) == 1 {
+			k = parts[k][0]
+		}
+		return k
+	}
+	for _, k := range order {
+		if cellOf(k) == k {
+			number[k] = len(in.Cells)
+			in.Cells = append(in.Cells, disclose.Cell{Kind: disclose.CountKind, Respondents: l.leftOut[k].people})
 		}
 	}
-	for i, hide := range profile.Protect(in).Hidden {
-		l.leftOut[order[i]].hidden = hide
+	for _, k := range order {
+		if len(parts[k]) > 1 {
+			sum := disclose.Sum{Total: number[k]}
+			for _, child := range parts[k] {
+				sum.Parts = append(sum.Parts, number[cellOf(child)])
+			}
+			in.Sums = append(in.Sums, sum)
+		}
+	}
+	result := profile.Protect(in)
+	for _, k := range order {
+		l.leftOut[k].hidden = result.Hidden[number[cellOf(k)]]
 	}
 }

@@ -73,11 +73,12 @@ func (s *search) withLooseEnds(sums []int32) []int32 {
 }
 
 // price orders the cells that may be hidden next: what we would miss most
-// comes last. Totals of the sum itself are worth most; then cells that are
+// comes last. The worth that the caller gave decides first. Totals of the sum itself are worth most; then cells that are
 // totals elsewhere or would need a further cell hidden to be of use; then
 // cells about many people. The index settles ties, so that the result never
 // depends on anything but the lattice.
 type price struct {
+	worth       int
 	total       bool
 	burden      int32
 	respondents int64
@@ -85,6 +86,9 @@ type price struct {
 }
 
 func (a price) compare(b price) int {
+	if a.worth != b.worth {
+		return cmp.Compare(a.worth, b.worth)
+	}
 	if a.total != b.total {
 		if b.total {
 			return -1
@@ -102,7 +106,7 @@ func (s *search) cheapest(sums []int32) (best price, found bool) {
 			if s.hidden[cell] || s.Cells[cell].Respondents == 0 {
 				return
 			}
-			p := price{total, s.totals[cell] + s.alone(cell, sum), s.Cells[cell].Respondents, cell}
+			p := price{s.Cells[cell].Worth, total, s.totals[cell] + s.alone(cell, sum), s.Cells[cell].Respondents, cell}
 			if !found || p.compare(best) < 0 {
 				best, found = p, true
 			}

@@ -22,6 +22,7 @@ type Cell struct {
 	Respondents int64
 	Numerator   int64 // Proportion: how many said yes
 	Constant    bool  // MeanKind, MedianKind, Money: everybody gave the same answer
+	Worth       int   // how much the cell would be missed: where one of several must go, the one of least worth goes
 	// Money: the largest amount of one person, the second largest, and the sum.
 	Largest, Second, Total float64
 }

@@ -94,6 +94,7 @@ func (s *search) finish() Result {
 			break
 		}
 	}
+	s.showWhatIsKnown()
 	r := Result{Hidden: s.hidden}
 	for i, hidden := range s.hidden {
 		switch {
@@ -104,6 +105,16 @@ func (s *search) finish() Result {
 		}
 	}
 	return r
+}
+
+// showWhatIsKnown shows the secondary cells that a reader can work out from
+// what is shown: hiding them protects nobody, and showing them says nothing new.
+func (s *search) showWhatIsKnown() {
+	for i := range s.Cells {
+		if s.hidden[i] && !s.primary[i] && s.solver.known(i) {
+			s.hidden[i] = false
+		}
+	}
 }
 
 // settleSums makes each sum safe on its own, taking every hidden cell as
