@@ -119,6 +119,9 @@ type madePage struct {
 	LeftOut          []leftOutView
 }
 
+// ManyFiles is true where the list of files would bury what comes after it.
+func (p madePage) ManyFiles() bool { return len(p.Files) > newestLoads }
+
 func (s *server) made(r *request) (*response, error) {
 	ind, err := r.indicatorNamed(r.param("name"))
 	if err != nil {

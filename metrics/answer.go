@@ -26,7 +26,7 @@ func (e *Engine) Trend(ctx context.Context, indicator, place string) (*Table, er
 	}
 	latest := estimate{value: Missing(NotAvailable)}
 	var latestPeriod Period
-	for _, p := range e.periodsOf(ind) {
+	for _, p := range e.periodsOf(ind, l) {
 		est := l.of(ind, at{pl.ID, p, whole, whole})
 		row := estimateRow(ind, string(p), p.Words(), est)
 		if t.Index(Benchmark) >= 0 {
@@ -37,6 +37,7 @@ func (e *Engine) Trend(ctx context.Context, indicator, place string) (*Table, er
 			latest, latestPeriod = est, p
 		}
 	}
+	t.Rows = sinceFirst(t.Rows)
 	if latestPeriod == "" {
 		t.Title = fmt.Sprintf("%s in %s: there is no figure yet.", ind.Title, pl.Name)
 	} else {
@@ -46,6 +47,17 @@ func (e *Engine) Trend(ctx context.Context, indicator, place string) (*Table, er
 	t.Subtitle = fmt.Sprintf("%s, %s, by %s", ind.Title, pl.Name, strings.ToLower(t.RowHead))
 	t.Alt = "Line chart. " + t.Title + spanWords(t, 0) + hiddenCount(t.Rows, 0, strings.ToLower(t.RowHead))
 	return e.finish(t, ind), nil
+}
+
+// sinceFirst leaves out the periods before the first figure, shown or hidden:
+// nobody had been asked yet. Gaps after it stay.
+func sinceFirst(rows []Row) []Row {
+	for i, r := range rows {
+		if _, ok := r.Cells[0].Value(); ok || r.Cells[0].IsHidden() {
+			return rows[i:]
+		}
+	}
+	return rows
 }
 
 // Breakdown is one indicator in one place and financial year by one dimension,
