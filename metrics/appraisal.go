@@ -96,17 +96,22 @@ func (e *Engine) comparator(id string) (benefit.Comparator, error) {
 	return benefit.Comparator{}, fmt.Errorf("there is no comparator called %q: %w", id, ErrNotFound)
 }
 
-// newestWith is the newest year that has a figure, hidden or not, for a place.
+// newestWith is the newest year that is over and has a figure, hidden or not,
+// for a place.
 func (e *Engine) newestWith(l *lattice, pl Place) Period {
-	for i := len(e.years) - 1; i > 0; i-- {
+	if len(e.years) == 0 {
+		return ""
+	}
+	newest := e.latestYear()
+	for i := len(e.years) - 1; i >= 0; i-- {
+		if e.years[i] > newest {
+			continue
+		}
 		if s := l.cells[at{pl.ID, e.years[i], whole, whole}]; s != nil && s.n > 0 {
 			return e.years[i]
 		}
 	}
-	if len(e.years) == 0 {
-		return ""
-	}
-	return e.years[0]
+	return newest
 }
 
 func (e *Engine) costRow(l *lattice, ind Indicator, pl Place, year Period, c benefit.Comparator) (Row, benefit.Saving, error) {

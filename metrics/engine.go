@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"khi/metrics/benefit"
 	"khi/metrics/disclose"
@@ -139,6 +140,17 @@ func (e *Engine) Quarters() []Period { return e.quarters }
 // not be over.
 func (e *Engine) Years() []Period { return e.years }
 
+// latestYear is the newest financial year that was over on the day of the
+// snapshot, or the newest there is.
+func (e *Engine) latestYear() Period {
+	for i := len(e.years) - 1; i >= 0; i-- {
+		if e.years[i].After().Format(time.DateOnly) <= e.labels.AsOf {
+			return e.years[i]
+		}
+	}
+	return e.years[len(e.years)-1]
+}
+
 // Comparators are the alternatives that a cost can be set against: those whose
 // perspective is one that our own cost figures have.
 func (e *Engine) Comparators() []benefit.Comparator { return e.comparators }
@@ -194,10 +206,13 @@ func (e *Engine) period(p Period) error {
 	return fmt.Errorf("there are no figures for the period %q: %w", string(p), ErrNotFound)
 }
 
-// periodsOf are the periods that a trend of the indicator has.
-func (e *Engine) periodsOf(ind Indicator) []Period {
+// periodsOf are the periods that a trend of the indicator has: all from the
+// first for which anybody anywhere has an answer.
+func (e *Engine) periodsOf(ind Indicator, l *lattice) []Period {
+	periods := e.quarters
 	if ind.Yearly {
-		return e.years
+		periods = e.years
 	}
-	return e.quarters
+	first := slices.IndexFunc(periods, func(p Period) bool { return l.cells[at{"UK", p, whole, whole}] != nil })
+	return periods[max(first, 0):]
 }

@@ -88,9 +88,6 @@ func (e *Engine) Official(ctx context.Context, place string) (*Table, error) {
 	return e.finish(t, Indicator{Better: Neither, Note: ""}), nil
 }
 
-// latestYear is the newest year, which may not be over.
-func (e *Engine) latestYear() Period { return e.years[len(e.years)-1] }
-
 // councilOf is the council area that a place is or is in.
 func (e *Engine) councilOf(pl Place) (Place, bool) {
 	for _, p := range e.places.Path(pl.ID) {
