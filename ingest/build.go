@@ -35,7 +35,7 @@ func (l *Loader) build(ctx context.Context, up *upload, w *recordWriter) (*build
 		b.previews = previewRows
 	}
 	for _, name := range bk.others {
-		b.found.add(Finding{Level: Warning, File: b.file, Sheet: name, Rule: "part_not_read", Message: "This sheet or part was not read.", Advice: "Nothing needs to be done unless it holds answers."})
+		b.found.add(Finding{Level: Warning, File: b.file, Header: name, Rule: "part_not_read", Message: "This sheet or part was not read.", Advice: "Nothing needs to be done unless it holds answers."})
 	}
 	if w != nil {
 		id, version, _ := sourceOf(tables)
@@ -80,6 +80,9 @@ func (l *Loader) converter(ctx context.Context, req Request, b *book, tables []f
 		return nil, fmt.Errorf("reading the list of schemes: %w", err)
 	}
 	bringsSchemes := tables[0].contract.ID == "scheme"
+	if req.Scheme != "" && tables[len(tables)-1].contract.ID == "benchmark" {
+		return nil, place{file: req.FileName}.refuse("", "not_for_one_scheme", "Published figures belong to no scheme.", "Send them without naming a scheme; that takes the right to send for several.")
+	}
 	if req.Scheme != "" && !known[req.Scheme] && !bringsSchemes {
 		return nil, place{file: req.FileName}.refuse("", "unknown_scheme", "There is no scheme with the name that the file was sent for.", "Send the table of schemes first.")
 	}

@@ -48,6 +48,9 @@ func newColumn(conv *converter, fc foundColumn, s *Source, header []string) (*co
 		if err := c.learn(); err != nil {
 			return nil, fmt.Errorf("source %s: %w", s.ID, err)
 		}
+		if c.field.SQL == "SMALLINT" {
+			c.learnSmall()
+		}
 	case "date":
 		c.cached, c.days = c.mapping.Date != dateInstant, map[int64]cell{}
 		c.earliest = -1 << 40

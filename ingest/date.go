@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -215,6 +214,6 @@ func (d dates) serial(n float64, convention string) (int64, *problem, *problem) 
 	if d.workbook || convention == dateExcel {
 		return day, nil, nil
 	}
-	return day, &problem{rule: "excel_serial_date", message: fmt.Sprintf("The date is a spreadsheet's day number and was read as %s.", dayTime(day).Format(time.DateOnly)),
-		advice: "Check it, and write dates as year-month-day."}, nil
+	return day, &problem{rule: "excel_serial_date", message: "The date is a spreadsheet's day number and was read as one.",
+		advice: "Check the day in a dry run, and write dates as year-month-day."}, nil
 }

@@ -35,7 +35,7 @@ func (s *duckStore) Update(ctx context.Context, do func(ingest.Tx) error) error 
 	return s.DB.Update(ctx, func(tx *duck.Tx) error { return do(duckTx{tx, s}) })
 }
 
-func openDuck(t *testing.T) *duckStore {
+func openDuck(t testing.TB) *duckStore {
 	t.Helper()
 	db, err := duck.Open(context.Background(), duck.Options{Dir: t.TempDir(), Threads: 1})
 	if err != nil {
@@ -51,7 +51,7 @@ func openDuck(t *testing.T) *duckStore {
 
 var duckKey = []byte("a key for tests only, 32 bytes!!")
 
-func duckLoader(t *testing.T, dir string, s ingest.Store) *ingest.Loader {
+func duckLoader(t testing.TB, dir string, s ingest.Store) *ingest.Loader {
 	t.Helper()
 	l, err := ingest.New(ingest.Options{Dir: dir, Key: duckKey, Store: s, Today: func() time.Time { return time.Date(2026, 4, 2, 9, 0, 0, 0, time.UTC) }})
 	if err != nil {

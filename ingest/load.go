@@ -45,6 +45,9 @@ func (l *Loader) Load(ctx context.Context, r io.Reader, req Request) (*Receipt, 
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if err := l.catchUp(ctx); err != nil {
+		return nil, fmt.Errorf("nothing was loaded, for the database lacks an earlier batch: %w", err)
+	}
 	if e := l.firstTime(up); e != nil {
 		return l.receiptOf(e)
 	}
@@ -187,6 +190,7 @@ func (l *Loader) acknowledge(ctx context.Context, up *upload, f *os.File, hash s
 	receipt.Status, receipt.Batch, receipt.At, receipt.Record = StatusLoaded, e.Seq, e.At, hash
 	// The batch is acknowledged: it is applied even if the sender has gone.
 	if err := l.apply(context.WithoutCancel(ctx), &e, true); err != nil {
+		l.behind = true
 		return receipt, fmt.Errorf("batch %d is kept and not yet in the figures; the next start applies it: %w", e.Seq, err)
 	}
 	return receipt, nil

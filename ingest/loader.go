@@ -100,6 +100,7 @@ type Loader struct {
 	lim    Limits
 	mu     sync.Mutex // one load writes at a time
 	ledger *ledger
+	behind bool // the database may lack batches that the ledger has
 }
 
 // New opens the record under dir. It does not look at the database: Start does.
@@ -123,8 +124,11 @@ func New(o Options) (*Loader, error) {
 		return nil, err
 	}
 	var err error
-	l.ledger, err = openLedger(filepath.Join(l.dir, "ledger.jsonl"))
-	return l, err
+	if l.ledger, err = openLedger(filepath.Join(l.dir, "ledger.jsonl")); err != nil {
+		return nil, err
+	}
+	l.behind = len(l.ledger.entries) > 0
+	return l, nil
 }
 
 func (l *Loader) recordDir() string { return filepath.Join(l.dir, "record") }

@@ -197,6 +197,19 @@ func TestAcknowledgedBatchSurvivesAFailedApply(t *testing.T) {
 	if len(store.tables["survey_response"]) != 0 {
 		t.Fatal("rows of a failed apply")
 	}
+	t.Run("the next load catches up first", func(t *testing.T) {
+		other := newMemory("northshire")
+		l, err := reopen(t, l, other)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r, err := l.Load(ctx, strings.NewReader(peopleCSV), Request{FileName: "p.csv", Scheme: "nobody"}); !errors.Is(err, ErrRefused) || r.Batch != 0 {
+			t.Errorf("%+v, %v", r, err)
+		}
+		if len(other.tables["batch"]) != 1 || len(other.tables["survey_response"]) != 6 {
+			t.Errorf("%d batches", len(other.tables["batch"]))
+		}
+	})
 	again, err := reopen(t, l, store)
 	if err != nil {
 		t.Fatal(err)

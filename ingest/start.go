@@ -43,13 +43,36 @@ func (l *Loader) Start(ctx context.Context) (Report, error) {
 	if err := l.compareTotals(ctx, have); err != nil {
 		return r, err
 	}
+	r.Applied, err = l.applyFrom(ctx, have, true)
+	return r, err
+}
+
+// applyFrom applies the ledger's lines after the first have ones, in order:
+// what a later batch replaces must be there before it.
+func (l *Loader) applyFrom(ctx context.Context, have int, refresh bool) (applied int, err error) {
 	for i := have; i < len(l.ledger.entries); i++ {
-		if err := l.apply(ctx, &l.ledger.entries[i], true); err != nil {
-			return r, err
+		if err := l.apply(ctx, &l.ledger.entries[i], refresh); err != nil {
+			l.behind = true
+			return applied, err
 		}
-		r.Applied++
+		applied++
 	}
-	return r, nil
+	l.behind = false
+	return applied, nil
+}
+
+// catchUp applies what an earlier failure left out, before anything new is
+// taken in.
+func (l *Loader) catchUp(ctx context.Context) error {
+	if !l.behind {
+		return nil
+	}
+	have, err := l.compareBatches(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = l.applyFrom(ctx, have, true)
+	return err
 }
 
 // compareBatches says how many of the ledger's lines the database has; they
@@ -112,11 +135,8 @@ func (l *Loader) Rebuild(ctx context.Context) (Report, error) {
 	if have > 0 {
 		return r, errors.New("rebuilding needs an empty database; this one has batches: set it aside first")
 	}
-	for i := range l.ledger.entries {
-		if err := l.apply(ctx, &l.ledger.entries[i], false); err != nil {
-			return r, err
-		}
-		r.Applied++
+	if r.Applied, err = l.applyFrom(ctx, 0, false); err != nil {
+		return r, err
 	}
 	if err := l.store.Update(ctx, refreshAll); err != nil {
 		return r, err

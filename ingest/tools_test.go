@@ -1,0 +1,92 @@
+package ingest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+)
+
+const koboHead = "end,g1/person_ref,wave,life_sat,_id,_uuid,_submission_time\n"
+
+func TestToolsOddities(t *testing.T) {
+	ctx := context.Background()
+	kobo := koboHead + "#date,#ref,#wave,#life,,,\n2025-05-01T10:00:00.000+01:00,A1,baseline,7,1,u,2025-05-01T09:00:00\n,,,,,,\n"
+	store := newMemory("s")
+	r, err := newLoader(t, store).Load(ctx, strings.NewReader(kobo), Request{FileName: "k.csv", Scheme: "s"})
+	if err != nil || r.Accepted != 1 || r.In != 1 || countRule(r, "empty_rows") != 1 {
+		t.Errorf("a row of hxl tags, a group name and an empty row: %v, %+v", err, r)
+	}
+	odk := "SubmissionDate,meta-instanceID,end,who-person_ref,who-wave,KEY,Status\n" +
+		"2025-05-01T09:00:00.000Z,u1,2025-05-01T10:00:00.000+01:00,A1,baseline,u1,\n2025-05-01T09:00:00.000Z,u2,,,,u2,not decrypted\n"
+	r, err = newLoader(t, newMemory("s")).Load(ctx, strings.NewReader(odk), Request{FileName: "o.csv", Scheme: "s", Policy: LoadGood})
+	if err != nil || r.Accepted != 1 || r.Refused != 1 || countRule(r, "no_answers") != 1 || r.Layout != "ODK Central CSV, `,` separated" {
+		t.Errorf("a submission that was not decrypted: %v, %+v", err, r)
+	}
+	// Headers come from the sender: an answer to a question that the source
+	// does not know is named by its header and never read.
+	r, err = newLoader(t, newMemory("s")).Load(ctx, strings.NewReader(koboHead[:len(koboHead)-1]+",home_address\n2025-05-01T10:00:00.000+01:00,A1,baseline,7,1,u,x,12 High Street\n"), Request{FileName: "k.csv", Scheme: "s", DryRun: true})
+	if err != nil || len(r.Findings) != 1 || r.Findings[0].Header != "home_address" || r.Findings[0].Cell != "H1" {
+		t.Errorf("a column that is not read: %v, %+v", err, r.Findings)
+	}
+	if slices.Contains(r.Preview[0].Rows[0], "12 High Street") {
+		t.Error("a column that is not mapped was read")
+	}
+	two := zipOf(t, "a.csv", peopleCSV, "b.csv", "person_ref,birth_year\nSL-2,1990\n")
+	if r, err = newLoader(t, newMemory("s")).Load(ctx, bytes.NewReader(two), Request{FileName: "z.zip", Scheme: "s"}); !errors.Is(err, ErrRefused) || r.Findings[0].Rule != "two_sheets_one_table" {
+		t.Errorf("two tables of one kind: %v", err)
+	}
+	if r, err = newLoader(t, newMemory("s")).Load(ctx, bytes.NewReader(sample(t, "ascof_2020_21_extract.csv")), Request{FileName: "a.csv", Scheme: "s"}); !errors.Is(err, ErrRefused) || r.Findings[0].Rule != "not_for_one_scheme" {
+		t.Errorf("published figures sent for one scheme: %v", err)
+	}
+}
+
+func TestDeclaredEncoding(t *testing.T) {
+	text, words := openText(strings.NewReader("caf\xE9 \x96 \x80"), windows1252)
+	b, err := io.ReadAll(text)
+	if err != nil || string(b) != "café – €" || !strings.Contains(words, "1252") {
+		t.Errorf("%q, %s, %v", b, words, err)
+	}
+	if _, rule, _, _ := badText([]byte("caf\xE9")); rule != "invalid_utf8" {
+		t.Errorf("undeclared: %q", rule)
+	}
+}
+
+// TestNothingIsCountedTwiceOrLost: the listed findings and the count add up.
+func TestManyProblemsAreCountedInFull(t *testing.T) {
+	body := "quarter,referrals\n" + strings.Repeat("2025-26Q1,many\n", 300)
+	r, err := newLoader(t, newMemory("s")).Load(context.Background(), strings.NewReader(body), Request{FileName: "q.csv", Scheme: "s", Policy: LoadGood})
+	if !errors.Is(err, ErrRefused) || r.Refused != 300 || r.In != 300 || r.Accepted != 0 {
+		t.Fatalf("%v, %+v", err, r.Counts)
+	}
+	last := r.Findings[len(r.Findings)-1]
+	if countRule(r, "not_a_number") != listedOfOneKind || last.Rule != "more_findings" || !strings.HasPrefix(last.Message, "280 ") {
+		t.Errorf("%d listed, last %+v", countRule(r, "not_a_number"), last)
+	}
+}
+
+// TestLoadsAtTheSameTime: each file gets a line of its own and the chain holds.
+func TestLoadsAtTheSameTime(t *testing.T) {
+	store := newMemory("s")
+	l := newLoader(t, store)
+	var wg sync.WaitGroup
+	for i := range 8 {
+		wg.Go(func() {
+			body := peopleCSV + strings.Repeat("X", i%4+1) + ",1990\n" // four files, each twice
+			if _, err := l.Load(context.Background(), strings.NewReader(body), Request{FileName: "p.csv", Scheme: "s"}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	if again, err := reopen(t, l, store); err != nil || len(again.Batches()) != 4 {
+		t.Errorf("%v", err)
+	}
+	if _, err := l.Start(context.Background()); err != nil {
+		t.Error(err)
+	}
+}
