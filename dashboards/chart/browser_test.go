@@ -51,8 +51,8 @@ func chartPage(t *testing.T, tables []*metrics.Table) *httptest.Server {
 			w.Header().Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")
 			_, _ = w.Write(svg)
 		})
-		fmt.Fprintf(&body, `<figure data-chart><img src="/%d.svg" alt="%s" width="%d" height="%d"><script type="application/json">%s</script></figure>`,
-			i, html.EscapeString(table.Alt), p.width, p.height, option)
+		fmt.Fprintf(&body, `<figure data-chart><div class="picture"><picture><source media="(max-width: 40em)" srcset="/%d.svg"><img src="/%d.svg" alt="%s" width="%d"></picture></div><script type="application/json">%s</script></figure>`,
+			i, i, html.EscapeString(table.Alt), p.width, option)
 	}
 	mux.HandleFunc("/probe.js", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/javascript")
@@ -70,7 +70,7 @@ func chartPage(t *testing.T, tables []*metrics.Table) *httptest.Server {
 	mux.HandleFunc("/{$}", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.Header().Set("Content-Security-Policy", strictPolicy)
-		fmt.Fprintf(w, `<!doctype html><html lang="en"><head><title>t</title><script src="/probe.js"></script><script src="/echarts.js" defer></script><script src="/static/khi-charts.js" defer></script></head><body>%s</body></html>`, body.String())
+		fmt.Fprintf(w, `<!doctype html><html lang="en"><head><title>t</title><script src="/probe.js"></script><link rel="stylesheet" href="/static/khi.css"><script src="/echarts.js" defer></script><script src="/static/khi-charts.js" defer></script></head><body>%s</body></html>`, body.String())
 	})
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)

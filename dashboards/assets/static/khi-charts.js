@@ -59,6 +59,15 @@
     box.addEventListener("blur", function () { chart.dispatchAction({ type: "hideTip" }); });
   }
 
+  // The pixels that the frame about a chart takes from the figure's width.
+  function edges(frame, figure) {
+    if (frame === figure) { return 0; }
+    var style = window.getComputedStyle(frame);
+    return ["paddingLeft", "paddingRight", "borderLeftWidth", "borderRightWidth"].reduce(function (sum, name) {
+      return sum + (parseFloat(style[name]) || 0);
+    }, 0);
+  }
+
   function upgrade(figure) {
     var image = figure.querySelector("img");
     var source = figure.querySelector("script[type='application/json']");
@@ -88,7 +97,9 @@
     live.setAttribute("aria-live", "polite");
     box.appendChild(canvas);
     box.appendChild(live);
-    image.parentNode.insertBefore(box, image);
+    var place = image.closest("picture") || image;
+    var frame = place.parentNode;
+    frame.insertBefore(box, place);
 
     var chart;
     try {
@@ -106,7 +117,7 @@
     new ResizeObserver(function () {
       window.cancelAnimationFrame(waiting);
       waiting = window.requestAnimationFrame(function () {
-        var room = figure.clientWidth;
+        var room = figure.clientWidth - edges(frame, figure);
         var fits = room >= drawnFor * NARROWEST;
         box.hidden = !fits;
         image.hidden = fits;
