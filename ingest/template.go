@@ -3,6 +3,7 @@ package ingest
 import (
 	"bytes"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -127,10 +128,12 @@ func (w *templateWriter) do(err error) {
 
 func (w *templateWriter) style() {
 	var err error
-	w.head, err = w.file.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}, NumFmt: 49})
+	w.do(w.file.SetDefaultFont("Arial"))
+	w.do(w.file.SetDocProps(&excelize.DocProperties{Title: "Key Human Indicators: templates for sending data", Language: "en-GB"}))
+	w.head, err = w.file.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true, Family: "Arial", Size: 12}, NumFmt: 49})
 	w.do(err)
 	// Number format 49 is text: the program then leaves references and dates alone.
-	w.text, err = w.file.NewStyle(&excelize.Style{NumFmt: 49, Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}})
+	w.text, err = w.file.NewStyle(&excelize.Style{Font: &excelize.Font{Family: "Arial", Size: 12}, NumFmt: 49, Alignment: &excelize.Alignment{Vertical: "top", WrapText: true}})
 	w.do(err)
 }
 
@@ -162,24 +165,39 @@ func (w *templateWriter) guide(contracts []*Contract) {
 			row++
 		}
 	}
-	w.finish(name, map[string]float64{"A": 18, "B": 18, "C": 9, "D": 70, "E": 70}, "E")
+	w.finish(name, map[string]float64{"A": 18, "B": 18, "C": 9, "D": 70, "E": 70}, "E", row-1)
 }
 
 func (w *templateWriter) sheet(c *Contract) {
 	_, err := w.file.NewSheet(c.ID)
 	w.do(err)
 	last := columnName(len(c.Fields) - 1)
-	w.do(w.file.SetColStyle(c.ID, "A:"+last, w.text))
 	w.put(c.ID, 1, c.headers())
-	for i, row := range c.exampleRows() {
+	rows := c.exampleRows()
+	for i, row := range rows {
 		w.put(c.ID, i+2, row)
 	}
 	for i, f := range c.Fields {
-		w.choices(c.ID, columnName(i), f)
+		column := columnName(i)
+		if f.Type == "integer" || f.Type == "decimal" {
+			w.numbers(c.ID, column, rows, i)
+		} else {
+			w.do(w.file.SetColStyle(c.ID, column, w.text))
+		}
+		w.choices(c.ID, column, f)
 	}
-	w.finish(c.ID, map[string]float64{"A": 20}, last)
+	w.finish(c.ID, map[string]float64{"A": 20}, last, len(rows)+1)
 	if len(c.Fields) > 1 {
 		w.do(w.file.SetColWidth(c.ID, "B", last, 18))
+	}
+}
+
+// numbers writes the examples of a column of numbers as numbers.
+func (w *templateWriter) numbers(sheet, column string, rows [][]string, at int) {
+	for i, row := range rows {
+		if n, err := strconv.ParseFloat(row[at], 64); err == nil {
+			w.do(w.file.SetCellValue(sheet, fmt.Sprintf("%s%d", column, i+2), n))
+		}
 	}
 }
 
@@ -210,10 +228,12 @@ func (w *templateWriter) choices(sheet, column string, f *Field) {
 	w.do(w.file.AddDataValidation(sheet, v))
 }
 
-func (w *templateWriter) finish(sheet string, widths map[string]float64, last string) {
+// finish sets widths and marks the cells as a table with headers, which screen
+// readers announce.
+func (w *templateWriter) finish(sheet string, widths map[string]float64, last string, rows int) {
 	for column, width := range widths {
 		w.do(w.file.SetColWidth(sheet, column, column, width))
 	}
 	w.do(w.file.SetCellStyle(sheet, "A1", last+"1", w.head))
-	w.do(w.file.SetPanes(sheet, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}))
+	w.do(w.file.AddTable(sheet, &excelize.Table{Range: fmt.Sprintf("A1:%s%d", last, rows), Name: "table_" + sheet, StyleName: "TableStyleLight1"}))
 }
