@@ -39,9 +39,9 @@ func (e *Engine) Trend(ctx context.Context, indicator, place string) (*Table, er
 	}
 	t.Rows = sinceFirst(t.Rows)
 	if latestPeriod == "" {
-		t.Title = fmt.Sprintf("%s in %s: there is no figure yet.", ind.Title, pl.Name)
+		t.Title = fmt.Sprintf("%s in %s: there is no figure yet.", ind.Title, pl.InWords())
 	} else {
-		t.Title = headline(ind, pl.Name, latestPeriod, latest)
+		t.Title = headline(ind, pl.InWords(), latestPeriod, latest)
 		t.LeftOut = l.people(pl.ID, latestPeriod)
 	}
 	t.Subtitle = fmt.Sprintf("%s, %s, by %s", ind.Title, pl.Name, strings.ToLower(t.RowHead))
@@ -82,7 +82,7 @@ func (e *Engine) Breakdown(ctx context.Context, indicator, place string, year Pe
 		est := l.of(ind, at{pl.ID, year, dim, level})
 		t.Rows = append(t.Rows, estimateRow(ind, level, LevelWords(level), est))
 	}
-	t.Title = headline(ind, pl.Name, year, everybody)
+	t.Title = headline(ind, pl.InWords(), year, everybody)
 	t.Subtitle = fmt.Sprintf("%s %s, %s, %s", ind.Title, d.Words, pl.Name, year.Words())
 	t.Alt = "Bar chart " + d.Words + ". " + t.Title + spanWords(t, 0) + hiddenCount(t.Rows, 0, "group")
 	t.LeftOut = l.people(pl.ID, year)
@@ -125,7 +125,7 @@ func (e *Engine) Profile(ctx context.Context, place string, p Period) (*Table, e
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	t.Title = fmt.Sprintf("Key Human Indicators for %s, %s.", pl.Name, p.Words())
+	t.Title = fmt.Sprintf("Key Human Indicators for %s, %s.", pl.InWords(), p.Words())
 	t.Subtitle = "Every indicator, with its 95% interval and how many people it rests on"
 	t.Alt = t.Title + hiddenCount(t.Rows, 0, "figure")
 	return e.finish(t, Indicator{Better: Neither}), nil

@@ -76,7 +76,12 @@ func (e *Engine) Cost(ctx context.Context, place, comparator string) (*Table, er
 	t.Subtitle = fmt.Sprintf("Comparator: %s, %s (%s). Perspective: %s. Prices of %s.",
 		strings.ToLower(c.Service[:1])+c.Service[1:], c.ClientGroup, c.Source, perspectiveWords[c.Perspective], priceYear)
 	t.Alt = "Interval plot. " + t.Title + spanWords(t, 0) + hiddenCount(t.Rows, 0, "place")
-	t.LeftOut = l.people(pl.ID, year)
+	if c.Need == "" {
+		t.LeftOut = l.people(pl.ID, year)
+	} else {
+		t.Notes = append(t.Notes, Note{"need", "Like with like: only people whose main reason for support is \"" +
+			strings.ToLower(LevelWords(c.Need)) + "\" are counted here."})
+	}
 	t.Source = "Costs and arrangements; " + c.Source
 	if first.Words != "" {
 		t.Notes = append(t.Notes, Note{"range", first.Words})
@@ -115,7 +120,7 @@ func (e *Engine) newestWith(l *lattice, pl Place) Period {
 }
 
 func (e *Engine) costRow(l *lattice, ind Indicator, pl Place, year Period, c benefit.Comparator) (Row, benefit.Saving, error) {
-	est := l.of(ind, at{pl.ID, year, whole, whole})
+	est := l.of(ind, costOf(pl, year, c))
 	row := estimateRow(Indicator{}, pl.ID, pl.Name, est)
 	mean, okMean := est.value.Value()
 	low, okLow := est.low.Value()
@@ -139,6 +144,15 @@ func (e *Engine) costRow(l *lattice, ind Indicator, pl Place, year Period, c ben
 	return row, s, nil
 }
 
+// costOf is the cell that a comparator is set against: the people whose need is
+// its own, or everybody where it is about everybody.
+func costOf(pl Place, year Period, c benefit.Comparator) at {
+	if c.Need == "" {
+		return at{pl.ID, year, whole, whole}
+	}
+	return at{pl.ID, year, "need", c.Need}
+}
+
 // comparatorAt is a comparator's yearly cost at our price year.
 func (e *Engine) comparatorAt(c benefit.Comparator) (float64, error) {
 	y := c.Yearly()
@@ -159,7 +173,7 @@ func costTitle(t *Table, pl Place, year Period, c benefit.Comparator) string {
 		if row.Cells[0].IsHidden() {
 			why = "the figure is hidden so that nobody can be recognised"
 		}
-		return fmt.Sprintf("Saving of a live-in arrangement in %s, %s: %s.", pl.Name, year.Words(), why)
+		return fmt.Sprintf("Saving of a live-in arrangement in %s, %s: %s.", pl.InWords(), year.Words(), why)
 	}
 	verb, amount := "less", v
 	low, high := row.Cells[1], row.Cells[2]
@@ -167,7 +181,14 @@ func costTitle(t *Table, pl Place, year Period, c benefit.Comparator) string {
 		verb, amount = "more", -v
 		low, high = Known(-mustValue(high)), Known(-mustValue(low))
 	}
-	return fmt.Sprintf("Compared with %s for %s, a live-in arrangement in %s is estimated to cost %s %s %s a year (range %s to %s; %s prices, %s).",
-		strings.ToLower(c.Service[:1])+c.Service[1:], c.ClientGroup, pl.Name, perspectiveWords[c.Perspective],
+	return fmt.Sprintf("Compared with %s for %s, a live-in arrangement%s in %s is estimated to cost %s %s %s a year (range %s to %s; %s prices, %s).",
+		strings.ToLower(c.Service[:1])+c.Service[1:], c.ClientGroup, forWhom(c), pl.InWords(), perspectiveWords[c.Perspective],
 		Pounds.Text(Known(amount)), verb, Pounds.Text(low), Pounds.Text(high), priceYear, year.Words())
+}
+
+func forWhom(c benefit.Comparator) string {
+	if c.Need == "" {
+		return ""
+	}
+	return " for people with the same main reason for support"
 }

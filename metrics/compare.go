@@ -49,7 +49,7 @@ func (e *Engine) Compare(ctx context.Context, indicator, within string, grain Gr
 		t.Rows = append(t.Rows, compareRow(ind, child, l.of(ind, k), mark, limits))
 	}
 	t.Title = compareTitle(t, ind, pl, grain, p, mark)
-	t.Subtitle = fmt.Sprintf("%s, by %s in %s, %s", ind.Title, grainWord[grain], pl.Name, p.Words())
+	t.Subtitle = fmt.Sprintf("%s, by %s in %s, %s", ind.Title, grainWord[grain], pl.InWords(), p.Words())
 	t.Alt = map[Shape]string{Funnel: "Funnel plot. ", Intervals: "Interval plot. "}[shape] + t.Title + spanWords(t, 0)
 	t.LeftOut = l.people(pl.ID, p)
 	t.Notes = append(t.Notes, Note{"order", "Places are in the order of their names. A rank would mostly be chance."})
@@ -165,7 +165,7 @@ func compareTitle(t *Table, ind Indicator, pl Place, grain Grain, p Period, mark
 			outside++
 		}
 	}
-	title := headline(ind, pl.Name, p, mark)
+	title := headline(ind, pl.InWords(), p, mark)
 	what := grainWord[grain]
 	if t.Index(Low95) >= 0 && shown > 0 {
 		title += fmt.Sprintf(" %s outside what chance would explain, of %d with a figure.", countOf(outside, what), shown)

@@ -45,7 +45,7 @@ func (e *Engine) Explain(ctx context.Context, indicator, place string, p Period)
 	}
 	out := l.people(pl.ID, p)
 	return &Explanation{
-		Indicator: ind, Place: pl, Period: p, SQL: ind.SQL, Headline: headline(ind, pl.Name, p, est),
+		Indicator: ind, Place: pl, Period: p, SQL: ind.SQL, Headline: headline(ind, pl.InWords(), p, est),
 		In: total(counted, out), Counted: counted, LeftOut: out, Loads: e.loadsOf(pl.ID),
 		Method: methods[ind.Kind], Protection: e.profile.Name + ": " + e.profile.Words,
 	}, nil

@@ -27,6 +27,14 @@ type Place struct {
 	Model  string `json:"model,omitempty"` // shared_lives, homeshare
 }
 
+// InWords is the place as a sentence names it: "in the United Kingdom".
+func (p Place) InWords() string {
+	if p.Grain == UK {
+		return "the " + p.Name
+	}
+	return p.Name
+}
+
 // Places is the tree, with parents before children.
 type Places struct {
 	all      []Place

@@ -10,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-const head = "id,setting,people,per,pounds,pounds_low,pounds_high,price_year,paid_by,source,url,checked,note\n"
+const head = "id,setting,people,need,per,pounds,pounds_low,pounds_high,price_year,paid_by,source,url,checked,note\n"
 
 func ptr(v float64) *float64 { return &v }
 
@@ -225,7 +225,7 @@ func TestDeflatorRefuses(t *testing.T) {
 }
 
 func TestComparatorsRefuse(t *testing.T) {
-	good := []string{"x", "a care home", "everybody", "week", "100", "", "", "2024-25", "council_net", "s", "https://example.org", "read", "n"}
+	good := []string{"x", "a care home", "everybody", "", "week", "100", "", "", "2024-25", "council_net", "s", "https://example.org", "read", "n"}
 	row := func(column int, value string) string {
 		cells := append([]string(nil), good...)
 		cells[column] = value
@@ -234,13 +234,13 @@ func TestComparatorsRefuse(t *testing.T) {
 	if all, err := ReadComparators(strings.NewReader("# words\n" + row(0, "x"))); err != nil || len(all) != 1 || all[0].Value != 100 || all[0].Low != nil {
 		t.Fatalf("the good row: %+v, %v", all, err)
 	}
-	for column, value := range map[int]string{0: "", 1: "", 2: "", 3: "hour", 4: "", 5: "90", 7: "c.2010", 8: "everyone", 9: "", 10: ""} {
+	for column, value := range map[int]string{0: "", 1: "", 2: "", 4: "hour", 5: "", 6: "90", 8: "c.2010", 9: "everyone", 10: "", 11: ""} {
 		if _, err := ReadComparators(strings.NewReader(row(column, value))); err == nil {
 			t.Errorf("column %d as %q: read without an error", column, value)
 		}
 	}
 	for _, pounds := range []string{"0", "-5", "NaN", "Inf", "1e300", "£5", "1_0"} {
-		if _, err := ReadComparators(strings.NewReader(row(4, pounds))); err == nil {
+		if _, err := ReadComparators(strings.NewReader(row(5, pounds))); err == nil {
 			t.Errorf("pounds %q: read without an error", pounds)
 		}
 	}
@@ -250,8 +250,8 @@ func TestComparatorsRefuse(t *testing.T) {
 }
 
 func FuzzReadComparators(f *testing.F) {
-	f.Add(head + "x,a care home,everybody,week,100,90,110,2024-25,council_net,s,https://example.org,read,n\n")
-	f.Add("#\n" + head + "x,y,z,year,1,,,1999-00,nhs,s,u,read,\n")
+	f.Add(head + "x,a care home,everybody,,week,100,90,110,2024-25,council_net,s,https://example.org,read,n\n")
+	f.Add("#\n" + head + "x,y,z,autism,year,1,,,1999-00,nhs,s,u,read,\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		all, err := ReadComparators(strings.NewReader(text))
 		if err != nil {

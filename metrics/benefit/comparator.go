@@ -27,6 +27,7 @@ type Comparator struct {
 	ID           string
 	Service      string // in words: residential, nursing and supported accommodation (mix)
 	ClientGroup  string // in words: people with a learning disability, 18 to 64
+	Need         string // main reason for support whose people alone it is compared with, as records code it; "" for all
 	Unit         string // PerWeek or PerYear, of one person
 	Value        float64
 	Low, High    *float64 // the source's own range, both or neither
@@ -37,7 +38,7 @@ type Comparator struct {
 	Note         string // what a reader has to know before using it
 }
 
-var comparatorHead = []string{"id", "setting", "people", "per", "pounds", "pounds_low", "pounds_high",
+var comparatorHead = []string{"id", "setting", "people", "need", "per", "pounds", "pounds_low", "pounds_high",
 	"price_year", "paid_by", "source", "url", "checked", "note"}
 
 // ReadComparators reads a table of comparators, skipping lines that start with
@@ -63,17 +64,17 @@ func ReadComparators(r io.Reader) ([]Comparator, error) {
 }
 
 func comparatorOf(row []string) (Comparator, error) {
-	c := Comparator{ID: row[0], Service: row[1], ClientGroup: row[2], Unit: row[3], PriceYear: row[7],
-		Perspective: row[8], Source: row[9], URL: row[10], Verification: row[11], Note: row[12]}
-	value, err := pounds(row[4])
+	c := Comparator{ID: row[0], Service: row[1], ClientGroup: row[2], Need: row[3], Unit: row[4], PriceYear: row[8],
+		Perspective: row[9], Source: row[10], URL: row[11], Verification: row[12], Note: row[13]}
+	value, err := pounds(row[5])
 	if err != nil || value == nil {
-		return c, fmt.Errorf("pounds %q is not an amount", row[4])
+		return c, fmt.Errorf("pounds %q is not an amount", row[5])
 	}
 	c.Value = *value
-	if c.Low, err = pounds(row[5]); err != nil {
+	if c.Low, err = pounds(row[6]); err != nil {
 		return c, fmt.Errorf("pounds_low: %w", err)
 	}
-	if c.High, err = pounds(row[6]); err != nil {
+	if c.High, err = pounds(row[7]); err != nil {
 		return c, fmt.Errorf("pounds_high: %w", err)
 	}
 	return c, c.check()
