@@ -120,7 +120,7 @@ func (s *server) placeReport(r *request) (*response, error) {
 	if err != nil {
 		return nil, err
 	}
-	return attachment(sheetType, reportName("place", place.ID, string(period)), body), nil
+	return attachment(sheetType, r.reportName("place", place.ID, string(period)), body), nil
 }
 
 func (s *server) placeTables(r *request, place metrics.Place, period metrics.Period) ([]*metrics.Table, error) {
@@ -173,11 +173,15 @@ func (s *server) compareReport(r *request) (*response, error) {
 	if err != nil {
 		return nil, err
 	}
-	return attachment(sheetType, reportName("compare", q.Get("indicator"), q.Get("within"), q.Get("period")), body), nil
+	return attachment(sheetType, r.reportName("compare", q.Get("indicator"), q.Get("within"), q.Get("period")), body), nil
 }
 
-// reportName is a file name that every system accepts.
-func reportName(parts ...string) string {
+// reportName is a file name that every system accepts. Made-up data say so in
+// the name too.
+func (r *request) reportName(parts ...string) string {
+	if r.engine.Labels().Invented {
+		parts = append([]string{"made-up"}, parts...)
+	}
 	clean := func(c rune) rune {
 		switch {
 		case c >= 'a' && c <= 'z', c >= '0' && c <= '9', c == '-':
