@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"khi/ingest"
+	"khi/queries"
 	"khi/queries/duck"
 )
 
@@ -61,10 +62,52 @@ func openKeeper(ctx context.Context, o keeperOptions, say io.Writer) (*keeper, e
 		fmt.Fprintf(say, "khi: %v\nkhi: the database is set aside and made again from the record\n", err)
 		err = k.remake(ctx)
 	}
+	if err == nil {
+		err = k.recount(ctx)
+	}
 	if err != nil {
 		return nil, errors.Join(err, k.close())
 	}
 	return k, nil
+}
+
+// recount counts every cell again when the definitions are not those that the
+// cells were counted by: after an upgrade, the old rows answer by the new rules.
+func (k *keeper) recount(ctx context.Context) error {
+	want, err := queries.Definitions()
+	if err != nil {
+		return err
+	}
+	have := ""
+	err = k.db.Read(ctx, queries.Get("lists/definition"), nil, func(v []any) error {
+		have, _ = v[0].(string)
+		return nil
+	})
+	if err != nil || have == want {
+		return err
+	}
+	specs, err := cellSpecs()
+	if err != nil {
+		return err
+	}
+	counts := make([]duck.CellSpec, len(specs))
+	for i, s := range specs {
+		counts[i] = s.CellSpec
+	}
+	err = k.db.Update(ctx, func(tx *duck.Tx) error {
+		if err := tx.RebuildCells(counts); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(queries.Get("upkeep/definition_forget"), nil); err != nil {
+			return err
+		}
+		_, err := tx.Exec(queries.Get("upkeep/definition_set"), map[string]any{"sha256": want})
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("count every figure again by the definitions of this version: %w", err)
+	}
+	return k.db.Checkpoint(ctx)
 }
 
 // open opens the database; one that cannot be opened is set aside first, for
@@ -110,8 +153,10 @@ func (k *keeper) remake(ctx context.Context) error {
 	if err := k.open(ctx); err != nil {
 		return err
 	}
-	_, err := k.loader.Rebuild(ctx)
-	return err
+	if _, err := k.loader.Rebuild(ctx); err != nil {
+		return err
+	}
+	return k.recount(ctx)
 }
 
 // setAside renames the database and what belongs to it, so that nothing of it

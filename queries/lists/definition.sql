@@ -1,0 +1,2 @@
+-- The definitions that the cells were counted by.
+SELECT sha256 FROM definition

@@ -1,0 +1,2 @@
+-- Forgets by which definitions the cells were counted.
+DELETE FROM definition
