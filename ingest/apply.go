@@ -56,7 +56,7 @@ func applyTable(tx Tx, rr *recordReader, s *section, batch int64) error {
 	if err := tx.Stage(s.table); err != nil {
 		return err
 	}
-	n, err := tx.Append("stage_"+s.table, rr.rows(batch))
+	n, err := tx.Append("stage_"+s.table, ahead(rr.rows(batch)))
 	if err != nil {
 		return err
 	}

@@ -8,9 +8,14 @@ import (
 	"khi/queries"
 )
 
+// bytesOfARow is what a row of a survey export takes at least, to make room in
+// time; nothing depends on its being right.
+const bytesOfARow = 80
+
 // build reads the file into accepted rows; w is nil in a dry run.
 func (l *Loader) build(ctx context.Context, up *upload, w *recordWriter) (*build, []found, string, error) {
-	b := &build{file: up.req.FileName, lim: l.lim, found: newFindings(l.lim.Findings), out: w}
+	b := &build{file: up.req.FileName, lim: l.lim, found: newFindings(l.lim.Findings), out: w,
+		expected: int(min(up.size/bytesOfARow, 1<<20))}
 	declared := ""
 	if s := sourceByID(up.req.Source); s != nil {
 		declared = s.Encoding

@@ -25,7 +25,9 @@ type column struct {
 	byScheme map[string]map[string]cell // references mean nothing outside their scheme
 }
 
-const mostSeen = 1 << 19
+// mostSeen keeps the words of a column in the processor's reach; a file with
+// more different ones gains nothing from remembering them.
+const mostSeen = 1 << 15
 
 func newColumn(conv *converter, fc foundColumn, s *Source, header []string) (*column, error) {
 	c := &column{converter: conv, field: fc.field, mapping: fc.mapping, at: fc.at, seen: map[string]cell{}, cached: true}

@@ -20,15 +20,16 @@ type rowIndex struct {
 	date    int
 	first   string
 	later   string
-	persons map[int64]*turns
+	persons map[int64]int32 // place in turns
+	turns   []turns
 	dead    []int32 // rows that a later one contradicts
 }
 
 type indexedRow struct {
 	body   uint64
 	at     span
-	person int64
 	day    int64
+	person int32 // place in turns
 	number int32
 	wave   byte // f first, l later
 	isDead bool
@@ -39,8 +40,10 @@ type turns struct{ first, later int64 }
 
 const never = 1 << 40
 
-func newRowIndex(c *Contract, position func(string) int) *rowIndex {
-	x := &rowIndex{seedA: maphash.MakeSeed(), seedB: maphash.MakeSeed(), byKey: map[[2]uint64]int32{}, waves: c.Waves}
+// newRowIndex makes room for about as many rows as are expected.
+func newRowIndex(c *Contract, position func(string) int, expected int) *rowIndex {
+	x := &rowIndex{seedA: maphash.MakeSeed(), seedB: maphash.MakeSeed(), waves: c.Waves,
+		byKey: make(map[[2]uint64]int32, expected), rows: make([]indexedRow, 0, expected)}
 	for i, f := range c.Fields {
 		if slices.Contains(c.Key, f.Column) {
 			x.keys = append(x.keys, i)
@@ -49,7 +52,7 @@ func newRowIndex(c *Contract, position func(string) int) *rowIndex {
 	if w := c.Waves; w != nil {
 		x.person, x.wave, x.date = position(w.Person), position(w.Wave), position(w.Date)
 		x.first, x.later = `"`+w.First+`"`, `"`+w.Later+`"`
-		x.persons = map[int64]*turns{}
+		x.persons = make(map[int64]int32, expected/2)
 	}
 	return x
 }
@@ -91,12 +94,15 @@ func (x *rowIndex) see(number int, body []byte, cells []cell) rowState {
 }
 
 func (x *rowIndex) turn(r *indexedRow, cells []cell) {
-	r.person, r.day = cells[x.person].num, cells[x.date].num
-	p := x.persons[r.person]
-	if p == nil {
-		p = &turns{never, never}
-		x.persons[r.person] = p
+	key := cells[x.person].num
+	at, known := x.persons[key]
+	if !known {
+		at = int32(len(x.turns))
+		x.turns = append(x.turns, turns{never, never})
+		x.persons[key] = at
 	}
+	r.person, r.day = at, cells[x.date].num
+	p := &x.turns[at]
 	switch string(cells[x.wave].text) {
 	case x.first:
 		r.wave = 'f'
@@ -123,14 +129,13 @@ func (x *rowIndex) conflicts() []indexedRow {
 // and those baselines. Nothing is said of a person with one kind of row only:
 // the other may have been sent before.
 func (x *rowIndex) outOfTurn() []indexedRow {
-	isWrong := func(p *turns) bool { return p.first != never && p.later < p.first }
-	if !anyOf(x.persons, isWrong) {
+	if !slices.ContainsFunc(x.turns, turns.areWrong) {
 		return nil
 	}
 	var out []indexedRow
 	for _, r := range x.rows {
-		p := x.persons[r.person]
-		if r.isDead || p == nil || !isWrong(p) {
+		p := x.turns[r.person]
+		if r.isDead || !p.areWrong() {
 			continue
 		}
 		if r.wave == 'f' && r.day == p.first || r.wave == 'l' && r.day < p.first {
@@ -140,11 +145,4 @@ func (x *rowIndex) outOfTurn() []indexedRow {
 	return out
 }
 
-func anyOf(m map[int64]*turns, is func(*turns) bool) bool {
-	for _, v := range m {
-		if is(v) {
-			return true
-		}
-	}
-	return false
-}
+func (p turns) areWrong() bool { return p.first != never && p.later < p.first }

@@ -29,6 +29,7 @@ type build struct {
 	cut      []span // rows in the record that must come out again
 	preview  []Preview
 	previews int // rows to show for each table
+	expected int // rows, by the size of the file
 }
 
 // span is a stretch of the canonical file.
@@ -87,7 +88,7 @@ func (b *build) newTable(f found) (*table, error) {
 	for _, o := range f.contract.Order {
 		t.order = append(t.order, [2]int{t.position(o.First), t.position(o.Then)})
 	}
-	t.index = newRowIndex(f.contract, t.position)
+	t.index = newRowIndex(f.contract, t.position, b.expected)
 	t.keep, t.not = f.filters(f.source.Keep), f.filters(f.source.NotRows)
 	if b.previews > 0 {
 		t.preview = &Preview{Table: f.contract.ID, Sheet: f.sheet.name}
