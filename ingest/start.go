@@ -36,6 +36,9 @@ func (l *Loader) Start(ctx context.Context) (Report, error) {
 	if r.Orphans, err = l.orphans(); err != nil {
 		return r, err
 	}
+	if err := l.unfinished(); err != nil {
+		return r, err
+	}
 	have, err := l.compareBatches(ctx)
 	if err != nil {
 		return r, err
@@ -135,13 +138,19 @@ func (l *Loader) Rebuild(ctx context.Context) (Report, error) {
 	if have > 0 {
 		return r, errors.New("rebuilding needs an empty database; this one has batches: set it aside first")
 	}
+	if err := l.markRebuild(); err != nil {
+		return r, err
+	}
 	if r.Applied, err = l.applyFrom(ctx, 0, false); err != nil {
 		return r, err
 	}
 	if err := l.store.Update(ctx, refreshAll); err != nil {
 		return r, err
 	}
-	return r, l.store.Checkpoint(ctx)
+	if err := l.store.Checkpoint(ctx); err != nil {
+		return r, err
+	}
+	return r, l.unmarkRebuild()
 }
 
 // refreshAll makes the cells of every scheme.
