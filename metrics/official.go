@@ -84,7 +84,7 @@ func (e *Engine) Official(ctx context.Context, place string) (*Table, error) {
 	t.Source = "Survey responses; Measures from the Adult Social Care Outcomes Framework, NHS Digital, Open Government Licence v3.0"
 	t.Notes = append(t.Notes,
 		Note{"people", "The published figures are for everybody who draws on long-term support from a council and was sent the Adult Social Care Survey, not for Shared Lives alone. A difference does not say what made it."},
-		Note{"year", "Only 18 councils ran the survey in 2020-21, so most councils have no published figure for that year: [x]."})
+		Note{"year", "Only 18 councils ran the survey in 2020-21, so most councils, and England as a whole, have no published figure for that year."})
 	return e.finish(t, Indicator{Better: Neither, Note: ""}), nil
 }
 

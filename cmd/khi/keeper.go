@@ -55,7 +55,7 @@ func openKeeper(ctx context.Context, o keeperOptions, say io.Writer) (*keeper, e
 	}
 	k := &keeper{dir: dir, options: o, say: say}
 	if err := k.open(ctx); err != nil {
-		return nil, errors.Join(err, k.close())
+		return nil, errors.Join(err, k.close(), endOpening(dir))
 	}
 	_, err = k.loader.Start(ctx)
 	if errors.Is(err, ingest.ErrDamaged) || duck.Damaged(err) {
@@ -65,7 +65,7 @@ func openKeeper(ctx context.Context, o keeperOptions, say io.Writer) (*keeper, e
 	if err == nil {
 		err = k.recount(ctx)
 	}
-	if err != nil {
+	if err = errors.Join(err, endOpening(dir)); err != nil {
 		return nil, errors.Join(err, k.close())
 	}
 	return k, nil
@@ -138,7 +138,18 @@ func (k *keeper) open(ctx context.Context) error {
 }
 
 func (k *keeper) openDatabase(ctx context.Context) (*duck.DB, error) {
-	return duck.Open(ctx, duck.Options{Dir: k.dir, MemoryLimit: k.options.memory, Threads: k.options.threads})
+	return duck.Open(ctx, duck.Options{Dir: k.dir, MemoryLimit: k.options.memory, Threads: k.options.threads,
+		Prepare: k.beforeOpening})
+}
+
+// beforeOpening runs when the folder is ours and the database is still shut.
+func (k *keeper) beforeOpening() error {
+	failed, err := beginOpening(k.dir)
+	if err != nil || failed < openingsBeforeRemake {
+		return err
+	}
+	fmt.Fprintln(k.say, "khi: the last starts ended inside the database: it is set aside and made again from the record")
+	return setAside(k.dir)
 }
 
 // remake sets the database aside and makes it again from the record.

@@ -31,6 +31,8 @@ type Options struct {
 	MemoryLimit string // as DuckDB writes it, such as 1GB; "" is 1GB
 	Threads     int    // 0 is one for each core
 	SpillLimit  string // most that may spill to disk, such as 4GB; "" is 4GB
+	// Prepare, if given, runs when the folder is locked and khi.db still shut.
+	Prepare func() error
 }
 
 // DB is khi.db, open for writing. One process has it at a time.
@@ -55,6 +57,11 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 		return nil, err
 	}
 	db := &DB{dir: dir, lock: lock, writing: make(chan struct{}, 1)}
+	if o.Prepare != nil {
+		if err := o.Prepare(); err != nil {
+			return nil, errors.Join(err, db.Close())
+		}
+	}
 	if err := db.open(ctx, o); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}

@@ -15,7 +15,7 @@
 -- reads: person survey_response
 -- since: 1
 -- min-n: 5
--- instrument: khi_friends
+-- instrument: Our own friends and balance questions (khi_friends)
 -- licence: CC0: our own question
 SELECT respondent, scheme, occurred, 1.0::DOUBLE AS weight,
        CASE WHEN left_out IS NULL THEN (balance = 1)::INT::DOUBLE END AS value,

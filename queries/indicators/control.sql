@@ -15,7 +15,7 @@
 -- reads: person survey_response
 -- since: 1
 -- min-n: 5
--- instrument: ASCS q3a
+-- instrument: Adult Social Care Survey, question 3a
 -- licence: Wording is the University of Kent's (ASCOT) and is not shipped; codes and scoring only
 -- official: 3A
 SELECT respondent, scheme, occurred, 1.0::DOUBLE AS weight,

@@ -16,7 +16,7 @@
 -- reads: person survey_response
 -- since: 1
 -- min-n: 5
--- instrument: khi_friends
+-- instrument: Our own friends and balance questions (khi_friends)
 -- licence: CC0: our own question
 -- note: There is no right number of friends, so no direction is called better.
 SELECT respondent, scheme, occurred, 1.0::DOUBLE AS weight,

@@ -15,7 +15,7 @@
 -- reads: person survey_response
 -- since: 1
 -- min-n: 5
--- instrument: khi_friends
+-- instrument: Our own friends and balance questions (khi_friends)
 -- licence: CC0: our own question
 -- note: Read with the share for whom support gets in the way. The two are never taken from each other.
 SELECT respondent, scheme, occurred, 1.0::DOUBLE AS weight,

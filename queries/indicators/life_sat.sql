@@ -15,7 +15,7 @@
 -- reads: person survey_response
 -- since: 1
 -- min-n: 5
--- instrument: ONS4
+-- instrument: Personal wellbeing questions of the Office for National Statistics (ONS4)
 -- licence: Crown copyright, Open Government Licence v3.0
 SELECT respondent, scheme, occurred, 1.0::DOUBLE AS weight,
        CASE WHEN left_out IS NULL THEN life_sat::DOUBLE END AS value,

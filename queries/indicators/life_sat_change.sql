@@ -13,7 +13,7 @@
 -- theme: Wellbeing
 -- of: people asked at least twice
 -- by: age_band gender need
--- instrument: ONS4
+-- instrument: Personal wellbeing questions of the Office for National Statistics (ONS4)
 -- source: Survey responses
 -- reads: person survey_response
 -- since: 1

@@ -15,7 +15,7 @@
 -- reads: person survey_response
 -- since: 1
 -- min-n: 5
--- instrument: lonely_direct
+-- instrument: Direct loneliness question of the Office for National Statistics
 -- licence: Crown copyright, Open Government Licence v3.0
 SELECT respondent, scheme, occurred, 1.0::DOUBLE AS weight,
        CASE WHEN left_out IS NULL THEN (lonely = 1)::INT::DOUBLE END AS value,
