@@ -104,9 +104,13 @@ func (r *request) compareIndicator() (metrics.Indicator, error) {
 
 // pageGrain is the level that the form asks for. Somebody who changes the place
 // may leave a level behind that the new place does not have: then the page shows
-// the one next below and says so in its subtitle.
+// the one next below and says so in its subtitle. Without a level it shows
+// schemes, which is where differences can be acted on.
 func (r *request) pageGrain(within metrics.Place) (metrics.Grain, error) {
 	below := r.grainsBelow(within)
+	if r.values.Get("grain") == "" && len(below) > 0 {
+		return below[len(below)-1], nil
+	}
 	written := metrics.Grain(r.values.Get("grain"))
 	if _, known := grainHead[written]; known && len(below) > 0 && !slices.Contains(below, written) {
 		return below[0], nil
