@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"flag"
 	"fmt"
@@ -224,15 +226,36 @@ func (k *keeper) publish(ctx context.Context) error {
 }
 
 func (k *keeper) publishLocked(ctx context.Context) error {
+	fingerprint, err := k.fingerprint()
+	if err != nil {
+		return err
+	}
 	path, err := k.db.Publish(ctx, map[string]string{
-		"as_of":    londonToday().Format(time.DateOnly),
-		"invented": fmt.Sprint(isInvented(k.dir)),
-		"version":  version,
+		"as_of":       londonToday().Format(time.DateOnly),
+		"invented":    fmt.Sprint(isInvented(k.dir)),
+		"version":     version,
+		"fingerprint": fingerprint,
 	})
 	if err != nil {
 		return fmt.Errorf("publish a snapshot: %w", err)
 	}
 	return k.shelf.show(ctx, path)
+}
+
+// fingerprint names what figures are made from: the last line of the ledger,
+// which holds all before it, and the definitions. The same two give the same
+// figures.
+func (k *keeper) fingerprint() (string, error) {
+	definitions, err := queries.Definitions()
+	if err != nil {
+		return "", err
+	}
+	h := sha256.New()
+	if all := k.loader.Batches(); len(all) > 0 {
+		h.Write([]byte(all[len(all)-1].Hash))
+	}
+	h.Write([]byte(definitions))
+	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
 // londonToday is the day it now is in the United Kingdom.
