@@ -144,7 +144,7 @@ func (s *server) etag(r *request) string {
 	if r.route.speaks != file && r.route.speaks != program {
 		return ""
 	}
-	return tagOf(s.Version, s.assets, r.engine.Labels().Fingerprint, r.URL.Path, r.values.Encode())
+	return tagOf(s.Version, s.assets, r.engine.Labels().Fingerprint, r.engine.Labels().AsOf, r.URL.Path, r.values.Encode())
 }
 
 func tagOf(parts ...string) string {

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+const keyBytes = 32
+
+// pseudonymKey reads the key, or makes one where there is none. It lies outside
+// the database, so that a copy of the database alone leads back to nobody.
+func pseudonymKey(path, dir string) ([]byte, error) {
+	if path == "" {
+		path = filepath.Join(dir, "pseudonym.key")
+	}
+	key, err := os.ReadFile(path)
+	if err == nil {
+		if len(key) != keyBytes {
+			return nil, fmt.Errorf("%s is not a key of %d bytes: restore it from your copy; with another key, people who are in the record would become strangers", path, keyBytes)
+		}
+		return key, nil
+	}
+	if !errors.Is(err, os.ErrNotExist) {
+		return nil, err
+	}
+	if _, err := os.Stat(filepath.Join(dir, "ledger.jsonl")); err == nil {
+		return nil, fmt.Errorf("%s is missing, and the ledger shows that files were loaded with it: restore it from your copy", path)
+	}
+	key = make([]byte, keyBytes)
+	_, _ = rand.Read(key) // never fails
+	return key, writeDurably(path, key)
+}
+
+// writeDurably writes a small file so that it is whole or not there.
+func writeDurably(path string, data []byte) error {
+	f, err := os.OpenFile(path+".tmp", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(path+".tmp", path); err != nil {
+		return err
+	}
+	d, err := os.Open(filepath.Dir(path))
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+// inventedMark is the file whose presence says that a folder holds made-up data.
+const inventedMark = "INVENTED"
+
+func isInvented(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, inventedMark))
+	return err == nil
+}
