@@ -225,3 +225,25 @@ func TestServeStaysHome(t *testing.T) {
 		t.Errorf("a request for another name got %s", answer.Status)
 	}
 }
+
+// TestReadmeLines does what the README says under "Load your own file".
+func TestReadmeLines(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short leaves the real program out")
+	}
+	dir := t.TempDir()
+	mustKhi(t, "templates", filepath.Join(dir, "my-templates"))
+	o := mustKhi(t, "load", "--data", filepath.Join(dir, "my-data"), filepath.Join(dir, "my-templates", "khi-templates.xlsx"))
+	if !strings.Contains(o.stdout, "loaded") {
+		t.Errorf("it says %s%s", o.stdout, o.stderr)
+	}
+	cmd, site, err := serve(program(t), filepath.Join(dir, "my-data"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	served := &demo{cmd: cmd, site: site}
+	defer served.stop()
+	if page, _ := served.get(t, "/"); bytes.Contains(page, []byte("made up")) {
+		t.Error("a page of somebody's own data says that they are made up")
+	}
+}
