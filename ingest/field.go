@@ -28,6 +28,7 @@ var reasonWords = map[string]int64{
 type problem struct {
 	rule, message, advice string
 	hide                  bool // the value is an identity and must not be repeated
+	followsOn             bool // only because of another problem of the row, and not told again
 }
 
 // cell is one value as it will be kept.

@@ -72,7 +72,7 @@ func (c *column) reference(raw, s string) (cell, *problem) {
 		return cell{}, &problem{rule: "direct_identifier", message: f.Name + " holds an NHS number or an e-mail address.", advice: "Use the scheme's own reference. Take such numbers and addresses out of the file before you send it again.", hide: true}
 	}
 	if c.nowRow == "" {
-		return cell{}, &problem{rule: "missing_required", message: "The row does not say which scheme it belongs to.", advice: "Fill in scheme_id."}
+		return cell{}, &problem{followsOn: true} // what is wrong with the scheme has been told
 	}
 	v := numberCell(c.pseudo.of(c.nowRow, strings.TrimSuffix(f.Type, "_ref"), ref))
 	switch {

@@ -186,7 +186,9 @@ func (t *table) read(row Row) bool {
 		} else {
 			v, bad := c.read(row.Cells[c.at])
 			if bad != nil {
-				t.report(row, c, Refused, bad)
+				if !bad.followsOn {
+					t.report(row, c, Refused, bad)
+				}
 				good = false
 			}
 			if v.note != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"khi/dashboards"
 	"khi/ingest"
@@ -21,13 +22,17 @@ func templateList() ([]dashboards.Template, error) {
 	}
 	list := []dashboards.Template{{Name: templateWorkbook, Title: "All templates in one workbook",
 		Use: "A guide and a sheet for each kind of record, with example rows. Sheets that you do not need may stay empty."}}
-	for _, c := range contracts {
-		list = append(list, dashboards.Template{Name: templateName(c.ID), Title: c.Title, Use: c.About})
+	for i, c := range contracts {
+		list = append(list, dashboards.Template{Name: templateName(i, c.ID), Title: c.Title, Use: c.About})
 	}
 	return list, nil
 }
 
-func templateName(contract string) string { return "khi-" + contract + ".csv" }
+// templateName numbers the files in the order in which they must be loaded,
+// which is then also the order of their names.
+func templateName(i int, contract string) string {
+	return fmt.Sprintf("khi-%d-%s.csv", i+1, strings.ReplaceAll(contract, "_", "-"))
+}
 
 // readTemplate gives the bytes of a template by its file name.
 func readTemplate(name string) ([]byte, error) {
@@ -38,8 +43,8 @@ func readTemplate(name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, c := range contracts {
-		if templateName(c.ID) == name {
+	for i, c := range contracts {
+		if templateName(i, c.ID) == name {
 			return ingest.Template(c.ID)
 		}
 	}
