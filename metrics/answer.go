@@ -108,6 +108,7 @@ func (e *Engine) Profile(ctx context.Context, place string, p Period) (*Table, e
 	if compared {
 		t.Columns = append(t.Columns, Column{"benchmark", above.Name, "", Benchmark})
 	}
+	e.warm(ctx)
 	for _, ind := range e.catalogue {
 		l, err := e.lattice(ctx, ind)
 		if err != nil {

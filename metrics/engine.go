@@ -183,6 +183,16 @@ func (e *Engine) lattice(ctx context.Context, ind Indicator) (*lattice, error) {
 	return o.l, o.err
 }
 
+// warm makes the lattices of all indicators side by side; who asks for one
+// afterwards gets it, or the error, from where it is kept.
+func (e *Engine) warm(ctx context.Context) {
+	var all sync.WaitGroup
+	for _, ind := range e.catalogue {
+		all.Go(func() { _, _ = e.lattice(ctx, ind) })
+	}
+	all.Wait()
+}
+
 func (e *Engine) indicator(name string) (Indicator, error) {
 	ind, ok := e.catalogue.Find(name)
 	if !ok {

@@ -217,6 +217,30 @@ func (k *keeper) loadOnly(ctx context.Context, r io.Reader, req ingest.Request) 
 	return k.loader.Load(ctx, r, req)
 }
 
+// showOrPublish shows the snapshot that is there, if it is of this ledger, these
+// definitions and this day, and publishes a new one otherwise.
+func (k *keeper) showOrPublish(ctx context.Context) error {
+	want, err := k.fingerprint()
+	if err != nil {
+		return err
+	}
+	path, err := duck.Current(k.dir)
+	if err != nil {
+		return k.publish(ctx)
+	}
+	if err := k.shelf.show(ctx, path); err != nil {
+		fmt.Fprintf(k.say, "khi: %v\nkhi: it is published anew\n", err)
+		return k.publish(ctx)
+	}
+	engine, release := k.shelf.Current()
+	defer release()
+	l := engine.Labels()
+	if l.Fingerprint == want && l.AsOf == londonToday().Format(time.DateOnly) && l.Invented == isInvented(k.dir) {
+		return nil
+	}
+	return k.publish(ctx)
+}
+
 // publish writes a snapshot of what the database holds and shows it.
 func (k *keeper) publish(ctx context.Context) error {
 	k.mu.Lock()

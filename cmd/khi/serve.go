@@ -41,7 +41,7 @@ func serve(ctx context.Context, c *cli, args []string) error {
 		return err
 	}
 	defer k.close()
-	if err := k.publish(ctx); err != nil {
+	if err := k.showOrPublish(ctx); err != nil {
 		return err
 	}
 	handler, err := website(k, logger)
