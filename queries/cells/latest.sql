@@ -1,4 +1,4 @@
--- The observation that counts for each person and quarter, and whether it is also the one of the year.
+-- Of people who are tied, the observation that counts for each quarter, and whether it is also the one of the year.
 -- The latest of a year is always the latest of one of its quarters.
 CREATE OR REPLACE TEMP TABLE latest AS
 WITH of_quarter AS (

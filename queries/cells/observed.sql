@@ -1,9 +1,7 @@
--- The observations of one indicator in the touched schemes, ready to be counted.
--- A quarter is a whole number here (year times 4, plus 0 for April to June), which
--- groups faster than its name. The key orders the observations of one person: by
--- day; on one day an answer before a missing one; and between two answers of one
--- day always the same one, whatever order the rows came in. A level that is not
--- known is a level of its own, so that the levels always add up to everybody.
+-- The observations of one indicator of people who are tied (see cells/standing).
+-- The key orders the observations of one person: by day; on one day an answer
+-- before a missing one; and between two answers of one day always the same one,
+-- whatever order the rows came in.
 -- template: indicator is the text of a file of queries/indicators
 CREATE OR REPLACE TEMP TABLE observed AS
 SELECT respondent, scheme,
@@ -16,5 +14,5 @@ FROM (
   FROM (
 {indicator}
   ) i
-  WHERE i.scheme IN (SELECT scheme_id FROM touched)
+  WHERE (i.scheme, i.respondent) IN (SELECT (scheme, respondent) FROM standing WHERE tied)
 ) o

@@ -1,19 +1,21 @@
 -- Sums of one indicator by scheme, quarter and each level of one breakdown at a time.
 -- Sums are taken of decimals, so that they do not depend on the order of the
 -- rows: the same data gives the same cells to the last digit. For a count every
--- person is worth one, whatever the value says.
+-- person is worth one, whatever the value says. A level that is not known is a
+-- level of its own, so that the levels always add up to everybody.
 -- template: levels is the list of breakdowns, each in brackets
 -- param kind: VARCHAR, kind of the indicator
 CREATE OR REPLACE TEMP TABLE summed AS
-SELECT * EXCLUDE (w, x),
-       count(*) AS n,
-       sum(w::DECIMAL(18, 6)) AS sw, sum((w * w)::DECIMAL(18, 6)) AS sww,
-       sum((w * x)::DECIMAL(18, 6)) AS swx, sum((w * x * x)::DECIMAL(38, 6)) AS swxx
+SELECT * EXCLUDE (times, w, x),
+       sum(times) AS n,
+       sum(times * w::DECIMAL(18, 6)) AS sw, sum(times * (w * w)::DECIMAL(18, 6)) AS sww,
+       sum(times * (w * x)::DECIMAL(18, 6)) AS swx, sum(times * (w * x * x)::DECIMAL(38, 6)) AS swxx
 FROM (
-  SELECT o.* EXCLUDE (respondent, key, weight, value, left_out), l.in_year,
+  SELECT scheme, quarter, in_year, n::DECIMAL(18, 0) AS times,
          CASE WHEN $kind = 'count' THEN 1 ELSE weight END AS w,
-         CASE WHEN $kind = 'count' THEN 1 ELSE value END AS x
-  FROM latest l JOIN observed o ON o.rowid = l.pick
-  WHERE o.left_out IS NULL
+         CASE WHEN $kind = 'count' THEN 1 ELSE value END AS x,
+         coalesce(COLUMNS(* EXCLUDE (scheme, quarter, in_quarter, in_year, weight, value, left_out, n, keys, without_key)), 'not known')
+  FROM tally
+  WHERE left_out IS NULL AND in_quarter
 )
 GROUP BY scheme, quarter, in_year, GROUPING SETS ({levels})

@@ -20,9 +20,10 @@ type CellSpec struct {
 	Periods   string   // "" for quarters and years, "quarter" or "year" for one of them
 }
 
-// observedColumns are what cells/observed makes of the contract, before the
-// breakdowns.
-var observedColumns = []string{"respondent", "scheme", "quarter", "key", "weight", "value", "left_out", "all"}
+// tallyColumns are what cells/tally makes of the contract, before the breakdowns.
+var tallyColumns = []string{
+	"scheme", "quarter", "weight", "value", "left_out", "all", "in_quarter", "in_year", "n", "keys", "without_key",
+}
 
 // Touch names the schemes whose cells RefreshCells is to count again.
 func (tx *Tx) Touch(schemes ...string) error {
@@ -56,20 +57,21 @@ func (tx *Tx) RebuildCells(indicators []CellSpec) error {
 // counts once, by their latest observation; for a count only that they are
 // there counts. Observations that break the contract are an error.
 func (tx *Tx) RefreshCells(indicators []CellSpec) error {
+	var now standing
 	for _, spec := range indicators {
-		if err := tx.refreshOne(spec); err != nil {
+		if err := tx.refreshOne(spec, &now); err != nil {
 			return tx.fail(fmt.Errorf("indicator %s: %w", spec.Indicator, err))
 		}
 	}
 	return nil
 }
 
-func (tx *Tx) refreshOne(spec CellSpec) error {
+func (tx *Tx) refreshOne(spec CellSpec, now *standing) error {
 	levels, err := spec.levels()
 	if err != nil {
 		return err
 	}
-	if err := tx.observe(spec); err != nil {
+	if err := tx.tally(spec, now); err != nil {
 		return err
 	}
 	kind := map[string]any{"kind": spec.Kind}
@@ -80,7 +82,6 @@ func (tx *Tx) refreshOne(spec CellSpec) error {
 		args map[string]any
 		only bool
 	}{
-		{"cells/latest", nil, true},
 		{"cells/forget", indicator, true},
 		{"cells/forget_bin", indicator, true},
 		{"cells/forget_left_out", indicator, true},
@@ -114,41 +115,10 @@ func (spec CellSpec) levels() (string, error) {
 	}
 	sets := []string{`("all")`}
 	for i, name := range spec.By {
-		if !columnName.MatchString(name) || slices.Contains(observedColumns, name) || slices.Contains(spec.By[:i], name) {
+		if !columnName.MatchString(name) || slices.Contains(tallyColumns, name) || slices.Contains(observedColumns, name) || slices.Contains(spec.By[:i], name) {
 			return "", fmt.Errorf("%q cannot be a breakdown", name)
 		}
 		sets = append(sets, `("`+name+`")`)
 	}
 	return strings.Join(sets, ", "), nil
-}
-
-// observe runs the indicator's text and holds what it gave to the contract.
-func (tx *Tx) observe(spec CellSpec) error {
-	if _, err := tx.Exec(fill(queries.Get("cells/observed"), "indicator", spec.SQL), nil); err != nil {
-		return err
-	}
-	columns, err := tx.columns("observed")
-	if err != nil {
-		return err
-	}
-	want := append(slices.Clone(observedColumns), spec.By...)
-	var have []string
-	for _, c := range columns {
-		have = append(have, c.name)
-	}
-	slices.Sort(want)
-	slices.Sort(have)
-	if !slices.Equal(want, have) {
-		return fmt.Errorf("it gives the columns %v, and its kind and breakdowns need %v", have, want)
-	}
-	return tx.Rows(queries.Get("cells/broken"), map[string]any{"kind": spec.Kind}, func(v []any) error {
-		for i, rule := range []string{
-			"have no respondent or no day", "have a weight that is not above 0", "have neither a value nor a reason",
-			"have a value and a reason to be left out", "have a value other than 0 and 1", "have a value that is not whole"} {
-			if n := v[i].(int64); n > 0 {
-				return fmt.Errorf("%d of its observations %s; correct queries/indicators/%s.sql", n, rule, spec.Indicator)
-			}
-		}
-		return nil
-	})
 }

@@ -28,13 +28,18 @@ FROM (
               WHEN first_on IS NULL OR occurred < first_on + INTERVAL 30 DAY THEN 'asked_once'
          END AS left_out
   FROM (
-    SELECT r.*,
-           CASE WHEN answered_by = 'proxy' THEN 'proxy' ELSE life_sat_missing END AS own,
-           min(CASE WHEN answered_by IS DISTINCT FROM 'proxy' AND life_sat IS NOT NULL THEN occurred END)
-             OVER (PARTITION BY scheme, respondent) AS first_on,
-           arg_min(CASE WHEN answered_by IS DISTINCT FROM 'proxy' THEN life_sat END, occurred)
-             FILTER (WHERE answered_by IS DISTINCT FROM 'proxy' AND life_sat IS NOT NULL)
-             OVER (PARTITION BY scheme, respondent) AS first_score
+    SELECT r.*, f.first_on, f.first_score,
+           CASE WHEN answered_by = 'proxy' THEN 'proxy' ELSE life_sat_missing END AS own
     FROM response r
+    LEFT JOIN (
+      -- The first own answer of everyone who has one at least 30 days later; on one
+      -- day, that of the baseline.
+      SELECT scheme, respondent, min(occurred) AS first_on,
+             arg_min(life_sat, 2 * date_diff('day', DATE '1900-01-01', occurred) + (wave <> 'baseline')::INTEGER) AS first_score
+      FROM response
+      WHERE answered_by IS DISTINCT FROM 'proxy' AND life_sat IS NOT NULL
+      GROUP BY scheme, respondent
+      HAVING max(occurred) >= min(occurred) + INTERVAL 30 DAY
+    ) f USING (scheme, respondent)
   ) a
 )

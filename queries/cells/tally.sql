@@ -1,0 +1,17 @@
+-- The observations of one indicator in the touched schemes, those that are alike
+-- counted together: a million answers make a few hundred rows. A quarter is a
+-- whole number here (year times 4, plus 0 for April to June). Observations that
+-- do not count for their quarter stay in, so that they are checked too.
+-- template: indicator is the text of a file of queries/indicators
+CREATE OR REPLACE TEMP TABLE tally AS
+SELECT 'all' AS "all", i.* EXCLUDE (respondent, occurred),
+       (year(occurred) * 12 + month(occurred) - 4) // 3 AS quarter,
+       coalesce(s.in_quarter, true) AS in_quarter, coalesce(s.in_year, true) AS in_year,
+       count(*) AS n,
+       (sum((hash(scheme, respondent, occurred) >> 1)::BIGINT) % 4611686018427387847)::BIGINT AS keys,
+       count(*) FILTER (respondent IS NULL OR occurred IS NULL) AS without_key
+FROM (
+{indicator}
+) i LEFT JOIN standing s USING (scheme, respondent, occurred)
+WHERE i.scheme IN (SELECT scheme_id FROM touched)
+GROUP BY ALL

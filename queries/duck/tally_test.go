@@ -1,0 +1,135 @@
+package duck_test
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"khi/queries/duck"
+)
+
+// The indicators share the work of finding out which observation counts, and
+// only people with two observations on one day get the full comparison. Here
+// the full comparison is made of everybody, one indicator at a time.
+const everybodyCompared = `
+WITH o AS (
+  SELECT 'all' AS "all", i.* FROM (
+%s
+  ) i
+), keyed AS (
+  SELECT *, (year(occurred) * 12 + month(occurred) - 4) // 3 AS quarter,
+         (date_diff('day', DATE '1900-01-01', occurred) << 40) + ((left_out IS NULL)::BIGINT << 39) + (hash(o) >> 25)::BIGINT AS key
+  FROM o
+), one AS (
+  SELECT scheme, quarter_of(occurred) AS period, arg_max(keyed, key) AS pick FROM keyed GROUP BY scheme, respondent, period
+  UNION ALL
+  SELECT scheme, year_of(occurred) AS period, arg_max(keyed, key) FROM keyed GROUP BY scheme, respondent, period
+)
+SELECT 'sum ' || scheme || ' ' || period || ' ' || coalesce(pick.gender, 'not known') AS cell, count(*) AS n, sum(pick.value) AS total
+FROM one WHERE pick.left_out IS NULL GROUP BY cell
+UNION ALL
+SELECT 'out ' || scheme || ' ' || period || ' ' || pick.left_out AS cell, count(*), 0
+FROM one WHERE pick.left_out IS NOT NULL GROUP BY cell
+ORDER BY cell`
+
+const cellsKept = `
+SELECT 'sum ' || scheme_id || ' ' || period || ' ' || level AS cell, n, swx FROM cell WHERE indicator = $indicator AND dimension = 'gender'
+UNION ALL
+SELECT 'out ' || scheme_id || ' ' || period || ' ' || reason, respondents, 0 FROM cell_left_out WHERE indicator = $indicator
+ORDER BY cell`
+
+// drawResponses gives few people many answers, so that many fall on one day.
+func drawResponses(t *rapid.T) [][]any {
+	first := time.Date(2024, 3, 25, 0, 0, 0, 0, time.UTC)
+	seen := map[string]bool{}
+	var rows [][]any
+	for i := range rapid.IntRange(0, 50).Draw(t, "responses") {
+		scheme := rapid.SampledFrom([]string{"s1", "s2"}).Draw(t, "scheme")
+		person := rapid.Int64Range(1, 8).Draw(t, "person")
+		wave := rapid.SampledFrom([]string{"baseline", "review"}).Draw(t, "wave")
+		on := first.AddDate(0, 0, rapid.SampledFrom([]int{0, 1, 6, 7, 40, 41, 100, 200, 371, 372}).Draw(t, "day"))
+		if k := fmt.Sprint(scheme, person, wave, on); seen[k] {
+			continue
+		} else {
+			seen[k] = true
+		}
+		row := []any{scheme, person, wave, on, rapid.SampledFrom([]any{"self", "proxy", nil}).Draw(t, "answered by")}
+		for range 18 {
+			row = append(row, rapid.SampledFrom([]any{int64(1), int64(1), int64(2), int64(3), int64(4), int64(-1), int64(-2), nil}).Draw(t, "answer"))
+		}
+		rows = append(rows, append(row, nil, int64(1), "", int64(i), nil))
+	}
+	return rows
+}
+
+func putResponses(tx *duck.Tx, rows [][]any) error {
+	for _, s := range []string{"DELETE FROM survey_response", "DELETE FROM person",
+		"INSERT INTO person SELECT 's1', i, 1950, if(i % 2 = 0, 'female', 'male'), NULL, NULL, 1, '', i, NULL FROM range(1, 6) t(i)"} {
+		if _, err := tx.Exec(text(s), nil); err != nil {
+			return err
+		}
+	}
+	if err := tx.Stage("survey_response"); err != nil {
+		return err
+	}
+	_, err := tx.Append("stage_survey_response", func(yield func([]any, error) bool) {
+		for _, r := range rows {
+			if !yield(r, nil) {
+				return
+			}
+		}
+	})
+	if err == nil {
+		_, err = tx.Exec(text("INSERT INTO survey_response SELECT * FROM stage_survey_response"), nil)
+	}
+	return err
+}
+
+func TestSharedWorkGivesWhatTheFullComparisonGives(t *testing.T) {
+	db := open(t, t.TempDir())
+	survey := regexp.MustCompile(`FROM response\b`)
+	all := slices.DeleteFunc(specs(t), func(s duck.CellSpec) bool { return !survey.MatchString(s.SQL) })
+	if len(all) < 9 {
+		t.Fatalf("only %d indicators read the survey", len(all))
+	}
+	// One that says it reads the survey and leaves most of it out must not get
+	// the answers of the others.
+	fewer := all[0]
+	fewer.Indicator, fewer.SQL = "fewer", "SELECT * FROM (\n"+fewer.SQL+"\n) WHERE left_out IS NULL AND day(occurred) <> 1"
+	all = append(all, fewer)
+	rapid.Check(t, func(r *rapid.T) {
+		rows := drawResponses(r)
+		some := rapid.SliceOfNDistinct(rapid.IntRange(0, len(all)-1), 2, 2, rapid.ID[int]).Draw(r, "indicators")
+		pair := []duck.CellSpec{all[some[0]], all[some[1]]}
+		err := db.Update(t.Context(), func(tx *duck.Tx) error {
+			if err := putResponses(tx, rows); err != nil {
+				return err
+			}
+			return tx.RebuildCells(pair)
+		})
+		if err != nil {
+			r.Fatal(err)
+		}
+		for _, spec := range pair {
+			read := func(sql string, args map[string]any, params ...string) (out []string) {
+				err := db.Read(t.Context(), text(sql, params...), args, func(v []any) error {
+					out = append(out, fmt.Sprint(v...))
+					return nil
+				})
+				if err != nil {
+					r.Fatal(err)
+				}
+				return out
+			}
+			want := read(fmt.Sprintf(everybodyCompared, spec.SQL), nil)
+			got := read(cellsKept, map[string]any{"indicator": spec.Indicator}, "indicator")
+			if !slices.Equal(got, want) {
+				r.Fatalf("%s: kept are\n%v\nand the full comparison gives\n%v", spec.Indicator, got, want)
+			}
+		}
+	})
+}
