@@ -43,24 +43,71 @@ func (s *sheet) funnel() (*picture, error) {
 			up.add(s.t.Figure(r.Row, l.role))
 		}
 	}
-	xs, ys := scaleOf(metrics.Count, across, s.across(8)), scaleOf(s.unit, up, 5)
+	xs, ys := scaleOf(metrics.Count, across, s.across(8)), fromZero(s.unit, up, 5)
 	base := s.t.Columns[s.t.Index(metrics.Base)]
 	x := valueAxis(base.Name, "{value}", xs)
 	x.NameLocation, x.NameGap = "middle", 32
 	x.AxisLine = &opts.AxisLine{Show: opts.Bool(true), OnZero: opts.Bool(false), LineStyle: &opts.LineStyle{Color: softInk, Width: 1}}
-	y := valueAxis(unitWords(s.unit), tickText(s.unit), ys)
+	y := valueAxis(axisWords(s.unit, ys), tickText(s.unit), ys)
 	y.NameLocation = "end"
 	y.NameTextStyle.Align = "left"
 
 	s.funnelNotes(drawn)
+	ends := s.funnelEnds(drawn)
 	p := plot{
-		x: []axis{x}, y: []axis{y},
-		left: margin + 8 + int(ticksWidth(s.unit, ys)), right: endLabelWidth + 12 + margin,
+		x: []axis{x}, y: ruled([]axis{y}, s.unit, ys, "left"),
+		left: margin + 8 + int(ticksWidth(s.unit, ys)), right: endRoom(slices.Collect(maps.Values(ends))),
 		top: 30, bottom: 52, height: 460,
 	}
-	inside, outside, leaders := s.points(drawn, s.plane(p, xs, ys))
-	p.series = append(s.limitCurves(drawn), s.centre(drawn), leaders, inside, outside)
+	pl := s.plane(p, xs, ys)
+	taken := s.placeEnds(ends, drawn, pl)
+	inside, outside, leaders := s.points(drawn, pl, taken)
+	p.series = append(s.limitCurves(drawn, ends), s.centre(drawn, ends[metrics.Benchmark]), leaders, inside, outside)
 	return s.compose(p), nil
+}
+
+// funnelEnds are the names of the curves and of the benchmark, by role.
+func (s *sheet) funnelEnds(drawn []row) map[metrics.Role]*end {
+	ends := map[metrics.Role]*end{}
+	if len(drawn) == 0 {
+		return ends
+	}
+	for _, l := range limits {
+		if l.name != "" {
+			ends[l.role] = &end{lines: []string{l.name}}
+		}
+	}
+	if one, ok := s.benchmark(); ok {
+		ends[metrics.Benchmark] = &end{lines: s.benchmarkLabel(one), bold: true}
+	}
+	return ends
+}
+
+// placeEnds spreads the names at the right of the curves; it gives back the
+// boxes that they take, so that no place's name stands there too.
+func (s *sheet) placeEnds(ends map[metrics.Role]*end, drawn []row, pl plane) []box {
+	var order []*end
+	put := func(role metrics.Role, v float64) {
+		if e := ends[role]; e != nil {
+			e.wanted = pl.point(0, v).y
+			order = append(order, e)
+		}
+	}
+	for _, l := range limits {
+		if points := s.curve(drawn, l.role); len(points) > 0 {
+			put(l.role, points[len(points)-1].Value.([]float64)[1])
+		}
+	}
+	if one, ok := s.benchmark(); ok {
+		put(metrics.Benchmark, s.number(one))
+	}
+	spread(order, pl.top, pl.bottom)
+	var taken []box
+	for _, e := range order {
+		right := pl.point(people(drawn[len(drawn)-1]), 0).x + endGap
+		taken = append(taken, box{right, e.placed - e.height()/2, right + e.width(), e.placed + e.height()/2})
+	}
+	return taken
 }
 
 // placesDrawn are the rows with a place in the plane, by base. A row whose
@@ -91,7 +138,7 @@ func (s *sheet) beyond(r row) bool {
 
 // points are the places: those inside the funnel as dots, those outside as
 // named diamonds, with a thin line to a name that had to stand aside.
-func (s *sheet) points(drawn []row, pl plane) (inside, outside, leaders series) {
+func (s *sheet) points(drawn []row, pl plane, taken []box) (inside, outside, leaders series) {
 	inside, outside, leaders = newSeries(types.ChartScatter, 4), newSeries(types.ChartScatter, 5), newSeries(types.ChartLine, 3)
 	inside.Symbol, inside.SymbolSize = "circle", 11
 	inside.ItemStyle = &opts.ItemStyle{Color: blue, BorderColor: "#FFFFFF", BorderWidth: 1, Opacity: opts.Float(1)}
@@ -101,7 +148,7 @@ func (s *sheet) points(drawn []row, pl plane) (inside, outside, leaders series) 
 	leaders.LineStyle = &opts.LineStyle{Color: softInk, Width: 1}
 
 	in, out, lines := []*item{}, []*item{}, []*item{}
-	names := s.placeNames(drawn, pl)
+	names := s.placeNames(drawn, pl, taken)
 	for i, r := range drawn {
 		at := []float64{people(r), s.number(r.estimate)}
 		it := &item{Value: at, Tooltip: s.tooltip(r)}
@@ -123,7 +170,7 @@ func (s *sheet) points(drawn []row, pl plane) (inside, outside, leaders series) 
 }
 
 // limitCurves draws each limit through the places' own limits.
-func (s *sheet) limitCurves(drawn []row) []series {
+func (s *sheet) limitCurves(drawn []row, ends map[metrics.Role]*end) []series {
 	var all []series
 	for _, l := range limits {
 		curve := newSeries(types.ChartLine, 2)
@@ -133,11 +180,11 @@ func (s *sheet) limitCurves(drawn []row) []series {
 		if l.dashed {
 			curve.LineStyle.Type = "dashed"
 		}
-		curve.LabelLayout = &labelMoves{MoveOverlap: "shiftY"}
 		points := s.curve(drawn, l.role)
 		if n := len(points); n > 0 && l.name != "" {
 			points[n-1].Symbol, points[n-1].SymbolSize = "circle", 0.01
-			points[n-1].Label = text(l.name, "right", softInk).at(6)
+			points[n-1].Label = text(l.name, "right", softInk).halo().at(endGap)
+			points[n-1].Label.Offset = ends[l.role].shift()
 		}
 		curve.Data = points
 		all = append(all, curve)
@@ -146,11 +193,12 @@ func (s *sheet) limitCurves(drawn []row) []series {
 }
 
 // curve joins the limits of the places. A funnel's limit runs about straight
-// in 1/√people, so that is how the way from one place to the next is filled.
+// in 1/√people, so that is how the way from one published figure to the next is
+// filled, finely enough to look smooth.
 func (s *sheet) curve(drawn []row, role metrics.Role) []*item {
 	points := []*item{}
 	put := func(n, v float64) {
-		points = append(points, &item{Value: []float64{math.Round(n*10) / 10, s.unit.Round(v)}})
+		points = append(points, &item{Value: []float64{math.Round(n*10) / 10, tidy(math.Round(v*1000) / 1000)}})
 	}
 	lastN, lastV := 0.0, 0.0
 	for _, r := range drawn {
@@ -159,6 +207,7 @@ func (s *sheet) curve(drawn []row, role metrics.Role) []*item {
 		if !ok || n == lastN {
 			continue
 		}
+		v = s.unit.Round(v)
 		if len(points) > 0 {
 			between(lastN, lastV, n, v, people(drawn[len(drawn)-1])/60, put)
 		}
@@ -177,17 +226,17 @@ func between(n1, v1, n2, v2, step float64, put func(n, v float64)) {
 }
 
 // centre is the benchmark as a level line across the funnel.
-func (s *sheet) centre(drawn []row) series {
+func (s *sheet) centre(drawn []row, name *end) series {
 	line := newSeries(types.ChartLine, 3)
 	line.Symbol, line.Silent = "none", true
 	line.ItemStyle = solid(plum)
 	line.LineStyle = &opts.LineStyle{Color: plum, Width: 2, Type: "dashed"}
-	line.LabelLayout = &labelMoves{MoveOverlap: "shiftY"}
 	line.Data = []*item{}
 	if one, ok := s.benchmark(); ok && len(drawn) > 0 {
 		from, to := people(drawn[0]), people(drawn[len(drawn)-1])
 		end := &item{Value: []float64{to, s.number(one)}, Symbol: "circle", SymbolSize: 0.01}
-		end.Label = text(s.benchmarkLabel(one), "right", plum).bold().at(6)
+		end.Label = text(name.text(), "right", plum).bold().halo().at(endGap)
+		end.Label.Offset = name.shift()
 		line.Data = []*item{{Value: []float64{from, s.number(one)}}, end}
 	}
 	return line

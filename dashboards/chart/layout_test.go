@@ -91,7 +91,7 @@ func TestFunnelNamesDoNotCoverEachOther(t *testing.T) {
 	}
 	pl := plane{66, 38, 616, 446, scale{0, 160, 20}, scale{0, 100, 20}}
 	drawn := s.placesDrawn()
-	names := s.placeNames(drawn, pl)
+	names := s.placeNames(drawn, pl, nil)
 	if len(names) < 4 {
 		t.Fatalf("only %d names: the test table has changed", len(names))
 	}

@@ -2,7 +2,6 @@ package chart
 
 import (
 	"math"
-	"strconv"
 
 	"khi/metrics"
 )
@@ -72,9 +71,9 @@ type name struct {
 func (p plane) nameWidth() float64 { return math.Min(240, (p.right-p.left)*0.6) }
 
 // placeNames finds for the name of each place outside the limits the nearest
-// position that covers no mark and no other name, or the one that covers least.
-func (s *sheet) placeNames(drawn []row, pl plane) map[int]name {
-	var taken []box
+// position that covers no mark, no other name and nothing of what is taken
+// already, or the one that covers least.
+func (s *sheet) placeNames(drawn []row, pl plane, taken []box) map[int]name {
 	for _, r := range drawn {
 		taken = append(taken, boxAbout(pl.point(people(r), s.number(r.estimate)), 13, 13))
 	}
@@ -145,17 +144,4 @@ func candidates(w, h float64, above bool) []candidate {
 func outsideOf(b box, p plane) float64 {
 	return math.Max(0, p.left-b.left) + math.Max(0, b.right-p.right) +
 		math.Max(0, p.top-b.top) + math.Max(0, b.bottom-p.bottom)
-}
-
-// ticksWidth is the room that the numbers of a value axis take at its side.
-func ticksWidth(u metrics.Unit, sc scale) float64 {
-	widest := 0.0
-	for v := sc.min; v <= sc.max+sc.step/2; v += sc.step {
-		written := strconv.FormatFloat(tidy(v), 'f', -1, 64)
-		if math.Abs(v) >= 1000 {
-			written += ",,"
-		}
-		widest = math.Max(widest, regularFont().width(written+"%£", textSize))
-	}
-	return widest
 }

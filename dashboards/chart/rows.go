@@ -22,7 +22,8 @@ func (s *sheet) bars() *picture {
 	bar.Data = s.items(func(r row) *item {
 		return &item{Value: s.number(r.estimate), Tooltip: s.tooltip(r)}
 	})
-	s.explain("Grey lines are 95% confidence intervals.")
+	many, _ := s.intervalWords()
+	s.explain("Grey lines show " + many)
 	return s.acrossRows(scaleOf(s.unit, e, s.across(5)), bar, s.whiskers(8))
 }
 
@@ -34,8 +35,9 @@ func (s *sheet) intervals() *picture {
 	point.Data = s.items(func(r row) *item {
 		return &item{Value: s.number(r.estimate), Tooltip: s.tooltip(r)}
 	})
-	s.explain("Lines through the points are 95% confidence intervals.")
-	return s.acrossRows(scaleOf(s.unit, s.extent(), s.across(5)), s.whiskers(8), point)
+	many, _ := s.intervalWords()
+	s.explain("Lines through the points show " + many)
+	return s.acrossRows(fromZero(s.unit, s.extent(), s.across(5)), s.whiskers(8), point)
 }
 
 // items makes one datum a row; a row without a known estimate gives null.
@@ -95,16 +97,17 @@ func (s *sheet) acrossRows(sc scale, marks ...series) *picture {
 	}
 	y := categoryAxis(names)
 	y.Inverse = opts.Bool(true)
-	x := valueAxis(unitWords(s.unit), tickText(s.unit), sc)
+	x := valueAxis(axisWords(s.unit, sc), tickText(s.unit), sc)
 	x.NameLocation, x.NameGap = "middle", 32
 	marks = append(marks, s.wordsAtLeft())
-	marks, top := s.withBenchmark(marks)
 	rowHeight := max(30, lines*lineHeight+4)
-	return s.compose(plot{
-		x: []axis{x, wordsAxis()}, y: []axis{y, s.valuesAtRight()}, series: marks,
-		left: margin + 8 + int(math.Ceil(named)), right: int(widest) + 2*margin, top: top, bottom: 52,
+	p := plot{
+		x: ruled([]axis{x, wordsAxis()}, s.unit, sc, "bottom"), y: []axis{y, s.valuesAtRight()},
+		left: margin + 8 + int(math.Ceil(named)), right: int(widest) + 2*margin, bottom: 52,
 		height: rowHeight*len(s.rows) + 60,
-	})
+	}
+	p.series, p.top = s.withBenchmark(marks, s.plane(p, sc, scale{0, 1, 1}))
+	return s.compose(p)
 }
 
 // valuesAtRight writes each known value beside the plot: as the names of a
@@ -145,12 +148,15 @@ func (s *sheet) wordsAtLeft() series {
 // withBenchmark adds one dashed line where all rows share a benchmark, named
 // above the plot, or a short line on each row where they differ in it; it gives
 // back the room above that this takes.
-func (s *sheet) withBenchmark(marks []series) ([]series, int) {
+func (s *sheet) withBenchmark(marks []series, pl plane) ([]series, int) {
 	if one, ok := s.benchmark(); ok {
 		line := newSeries(types.ChartLine, 3)
-		line.MarkLine = s.markLine("xAxis", one)
+		at := pl.point(s.number(one), 0).x
+		room := 2 * (math.Min(at, float64(s.size.Width)-at) - 4)
+		words := boldFont().wrap(s.benchName+" "+s.unit.Text(one), textSize, math.Max(60, room))
+		line.MarkLine = s.markLine("xAxis", one, strings.Join(words, "\n"))
 		line.Data = []*item{}
-		return append(marks, line), 26
+		return append(marks, line), 7 + lineHeight*len(words)
 	}
 	if s.lastKnown(benchmarkOf) >= 0 {
 		s.note("The short upright lines are: " + s.benchName + ".")
@@ -159,9 +165,9 @@ func (s *sheet) withBenchmark(marks []series) ([]series, int) {
 	return marks, 4
 }
 
-// markLine is a dashed line across the plot at a figure, with its name and
-// value at the top (where ECharts has a line across rows start).
-func (s *sheet) markLine(axis string, at metrics.Figure) *markLine {
+// markLine is a dashed line across the plot at a figure, with words at the top
+// (where ECharts has a line across rows start).
+func (s *sheet) markLine(axis string, at metrics.Figure, words string) *markLine {
 	halo := map[string]any{axis: s.number(at), "lineStyle": opts.LineStyle{Color: "#FFFFFF", Width: 5, Type: "solid"},
 		"label": map[string]bool{"show": false}} // so that the line stands out from a bar
 	m := &markLine{Z: 3, Silent: true}
@@ -169,7 +175,7 @@ func (s *sheet) markLine(axis string, at metrics.Figure) *markLine {
 	m.Symbol = []string{"none", "none"}
 	m.LineStyle = &opts.LineStyle{Color: plum, Width: 2, Type: "dashed"}
 	m.Label = &opts.Label{Show: opts.Bool(true), Position: "start", Color: plum, FontSize: textSize, FontWeight: "bold",
-		Formatter: literal(s.benchName + " " + s.unit.Text(at))}
+		LineHeight: lineHeight, Formatter: literal(words)}
 	return m
 }
 

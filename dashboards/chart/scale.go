@@ -2,6 +2,10 @@ package chart
 
 import (
 	"math"
+	"strconv"
+	"strings"
+
+	"github.com/go-echarts/go-echarts/v2/opts"
 
 	"khi/metrics"
 )
@@ -28,6 +32,16 @@ func (e *extent) number(v float64) {
 		return
 	}
 	e.low, e.high = math.Min(e.low, v), math.Max(e.high, v)
+}
+
+// fromZero is a range from 0 for points that are to be told apart: percentages
+// end at the first round number that holds them all, which the axis names.
+func fromZero(u metrics.Unit, e extent, parts int) scale {
+	if u != metrics.Percent || !e.any || e.low < 0 || e.high <= 0 || e.high > 100 {
+		return scaleOf(u, e, parts)
+	}
+	step := roundStep(e.high / float64(parts))
+	return scale{0, tidy(math.Ceil(e.high/step*(1-1e-9)) * step), tidy(step)}
 }
 
 // scaleOf is a range of round numbers about what is known. Percentages always
@@ -86,14 +100,24 @@ func unitWords(u metrics.Unit) string {
 		return "Change in points"
 	case metrics.Count:
 		return "Number"
-	case metrics.Pounds, metrics.PoundsDelta:
+	case metrics.Pounds:
 		return "Pounds (£)"
+	case metrics.PoundsDelta:
+		return "Difference in pounds (£)"
 	case metrics.Ratio:
 		return "Ratio"
 	case metrics.Friends:
 		return "Number of friends"
 	}
 	return "Score"
+}
+
+// axisWords names a value axis, and says so where percentages end before 100.
+func axisWords(u metrics.Unit, sc scale) string {
+	if u == metrics.Percent && sc.min == 0 && sc.max < 100 {
+		return unitWords(u) + " (axis ends at " + tickWords(u, sc.max) + ")"
+	}
+	return unitWords(u)
 }
 
 // tickText is how ECharts writes the numbers of a value axis.
@@ -105,4 +129,60 @@ func tickText(u metrics.Unit) string {
 		return "£{value}"
 	}
 	return "{value}"
+}
+
+// tickWords is a number of a value axis as the figures of its unit are
+// written: "−£1,000", "+0.25", "40%".
+func tickWords(u metrics.Unit, v float64) string {
+	_, fraction, _ := strings.Cut(strconv.FormatFloat(math.Abs(v), 'f', -1, 64), ".")
+	words := metrics.Count.Text(metrics.Known(math.Trunc(math.Abs(v))))
+	if fraction != "" {
+		words += "." + fraction
+	}
+	switch u {
+	case metrics.Percent:
+		words += "%"
+	case metrics.Pounds, metrics.PoundsDelta:
+		words = "£" + words
+	}
+	switch {
+	case v < 0:
+		return "\u2212" + words
+	case v > 0 && (u == metrics.Points || u == metrics.PoundsDelta):
+		return "+" + words
+	}
+	return words
+}
+
+// ticks are the numbers at the lines of a value axis.
+func (sc scale) ticks(u metrics.Unit) []string {
+	var words []string
+	for i := range int(math.Round((sc.max-sc.min)/sc.step)) + 1 {
+		words = append(words, tickWords(u, tidy(sc.min+float64(i)*sc.step)))
+	}
+	return words
+}
+
+// ticksWidth is the room that the numbers of a value axis take at its side.
+func ticksWidth(u metrics.Unit, sc scale) float64 {
+	widest := 0.0
+	for _, words := range sc.ticks(u) {
+		widest = math.Max(widest, regularFont().width(words, textSize))
+	}
+	return math.Ceil(widest)
+}
+
+// ruled gives a value axis its numbers with sign and a proper minus, which
+// ECharts cannot write without a script: as the names of an axis of their own
+// in the same place. axes is the value axis and, if any, the axis of words.
+func ruled(axes []axis, u metrics.Unit, sc scale, side string) []axis {
+	if sc.min >= 0 && u != metrics.Points && u != metrics.PoundsDelta {
+		return axes
+	}
+	a := categoryAxis(sc.ticks(u))
+	a.BoundaryGap = opts.Bool(false)
+	a.Position, a.AxisLine.Show = side, opts.Bool(false)
+	a.AxisLabel.Color = softInk
+	axes[0].AxisLabel.Show = opts.Bool(false)
+	return append(axes, a)
 }

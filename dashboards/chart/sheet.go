@@ -126,7 +126,8 @@ func (s *sheet) tooltip(r row) *opts.Tooltip {
 	} else {
 		lines = append(lines, s.unit.Text(r.estimate))
 		if known(r.low) {
-			lines = append(lines, "95% interval: "+s.unit.Text(r.low)+" to "+s.unit.Text(r.high))
+			_, one := s.intervalWords()
+			lines = append(lines, one+": "+s.unit.Text(r.low)+" to "+s.unit.Text(r.high))
 		}
 	}
 	if i := s.t.Index(metrics.Base); i >= 0 {
@@ -198,6 +199,7 @@ func (s *sheet) compose(p plot) *picture {
 	rect.Validate()
 	option := rect.JSON()
 	delete(option, "toolbox")
+	delete(option, "legend") // not shown; ECharts would lay one out all the same
 	option["textStyle"] = opts.TextStyle{FontFamily: fontFamily, FontSize: textSize, Color: ink}
 	option["title"] = append(head.titles, foot.titles(height)...)
 	option["tooltip"] = richTooltip{rect.Tooltip, "richText", true, inked(ink)}
@@ -206,9 +208,12 @@ func (s *sheet) compose(p plot) *picture {
 	return &picture{option: option, width: s.size.Width, height: height}
 }
 
+// narrow is the width, in pixels, below which a picture is for a phone.
+const narrow = 520
+
 // across is how many steps a level axis has: fewer where there is little room.
 func (s *sheet) across(steps int) int {
-	if s.size.Width < 520 {
+	if s.size.Width < narrow {
 		return steps / 2
 	}
 	return steps

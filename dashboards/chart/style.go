@@ -78,14 +78,13 @@ type series struct {
 	Emphasis struct {
 		Disabled bool `json:"disabled"`
 	} `json:"emphasis"`
-	StackStrategy string      `json:"stackStrategy,omitempty"`
-	BoxWidth      []float64   `json:"boxWidth,omitempty"`
-	Z             int         `json:"z"`
-	Silent        bool        `json:"silent,omitempty"`
-	LabelLayout   *labelMoves `json:"labelLayout,omitempty"`
-	MarkLine      *markLine   `json:"markLine,omitempty"`
-	ShowAllSymbol bool        `json:"showAllSymbol,omitempty"`
-	BarWidth      int         `json:"barWidth,omitempty"`
+	StackStrategy string    `json:"stackStrategy,omitempty"`
+	BoxWidth      []float64 `json:"boxWidth,omitempty"`
+	Z             int       `json:"z"`
+	Silent        bool      `json:"silent,omitempty"`
+	MarkLine      *markLine `json:"markLine,omitempty"`
+	ShowAllSymbol bool      `json:"showAllSymbol,omitempty"`
+	BarWidth      int       `json:"barWidth,omitempty"`
 }
 
 // markLine adds to go-echarts' lines across a plot what is drawn over what.
@@ -95,17 +94,13 @@ type markLine struct {
 	Silent bool `json:"silent"`
 }
 
-type labelMoves struct {
-	MoveOverlap string `json:"moveOverlap,omitempty"`
-	HideOverlap bool   `json:"hideOverlap,omitempty"`
-}
-
 // axis adds what go-echarts' axes lack; x and y axes differ in nothing else.
 type axis struct {
 	opts.XAxis
 	Interval      float64         `json:"interval,omitempty"`
 	NameTextStyle *opts.TextStyle `json:"nameTextStyle,omitempty"`
 	AxisLabel     *axisLabel      `json:"axisLabel,omitempty"`
+	BoundaryGap   types.Bool      `json:"boundaryGap,omitempty"`
 }
 
 type axisLabel struct {

@@ -22,8 +22,8 @@ var schemes = []string{
 func columns(unit metrics.Unit, bench string) []metrics.Column {
 	c := []metrics.Column{
 		{Key: "estimate", Name: "People with a close friend", Unit: unit, Role: metrics.Estimate},
-		{Key: "low", Name: "Lower limit", Unit: unit, Role: metrics.Low},
-		{Key: "high", Name: "Upper limit", Unit: unit, Role: metrics.High},
+		{Key: "low", Name: "Lower 95% limit", Unit: unit, Role: metrics.Low},
+		{Key: "high", Name: "Upper 95% limit", Unit: unit, Role: metrics.High},
 		{Key: "base", Name: "People who answered", Unit: metrics.Count, Role: metrics.Base},
 	}
 	if bench != "" {

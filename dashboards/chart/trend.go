@@ -2,6 +2,7 @@ package chart
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"github.com/go-echarts/go-echarts/v2/opts"
@@ -14,29 +15,67 @@ import (
 // broken where there is none, on the band of its interval, with the benchmark
 // as a dashed line and the last known values named at the lines themselves.
 func (s *sheet) trend() *picture {
-	tight := (s.size.Width-endLabelWidth-60)/len(s.rows) < 36
+	sc := scaleOf(s.unit, s.extent(), 5)
+	y := valueAxis(unitWords(s.unit), tickText(s.unit), sc)
+	y.NameLocation = "end"
+	y.NameTextStyle.Align = "left"
+	many, _ := s.intervalWords()
+	lone := s.loneWhiskers()
+	drawn := "The shaded band shows "
+	if slices.ContainsFunc(lone.Data.([]*item), func(i *item) bool { return i.Value != nil }) {
+		drawn = "The shaded band and the upright lines show "
+	}
+	s.explain(drawn + many)
+
+	ends := s.trendEnds()
+	p := plot{
+		y:    ruled([]axis{y, wordsAxis()}, s.unit, sc, "left"),
+		left: margin + 8 + int(ticksWidth(s.unit, sc)), right: endRoom(ends.both()), top: 30, bottom: 70, height: 380,
+	}
+	pl := s.plane(p, scale{0, float64(len(s.rows)), 1}, sc)
+	ends.place(s, pl)
+	p.x = []axis{s.periodAxis((pl.right - pl.left) / float64(len(s.rows)))}
+	p.series = append(s.bandSeries(), lone, s.benchmarkTrail(ends), s.estimateLine(ends), s.wordsAtFoot())
+	return s.compose(p)
+}
+
+// periodAxis names the periods, each of them a step of pixels wide.
+func (s *sheet) periodAxis(step float64) axis {
 	names := make([]string, len(s.rows))
 	for i, r := range s.rows {
-		names[i] = periodLabel(r.Key, r.label, i == 0, tight)
+		names[i] = periodLabel(r.Key, r.label, i == 0, step < 24)
 	}
+	thin(names, step)
 	x := categoryAxis(names)
 	x.NameTextStyle = inked(softInk)
 	x.Name, x.NameLocation, x.NameGap = clean(s.t.RowHead), "middle", 48
 	if p, err := metrics.ParsePeriod(s.rows[0].Key); err == nil && !p.IsYear() {
 		x.Name += " (Q1 is April to June)"
 	}
-	sc := scaleOf(s.unit, s.extent(), 5)
-	y := valueAxis(unitWords(s.unit), tickText(s.unit), sc)
-	y.NameLocation = "end"
-	y.NameTextStyle.Align = "left"
+	return x
+}
 
-	bench := s.benchmarkTrail()
-	s.explain("The shaded band and the upright lines are 95% confidence intervals.")
-	return s.compose(plot{
-		x: []axis{x}, y: []axis{y, wordsAxis()},
-		series: append(s.bandSeries(), s.loneWhiskers(), bench, s.estimateLine(), s.wordsAtFoot()),
-		left:   margin + 8 + int(ticksWidth(s.unit, sc)), right: s.endLabelRoom(), top: 30, bottom: 70, height: 380,
-	})
+// thin empties names that would run into the one before on their line. The
+// year of a first quarter stands before that of the picture's first period.
+func thin(names []string, step float64) {
+	free, holder := [2]float64{math.Inf(-1), math.Inf(-1)}, 0
+	for i, n := range names {
+		upper, lower, two := strings.Cut(n, "\n")
+		middle := (float64(i) + 0.5) * step
+		half := [2]float64{regularFont().width(upper, textSize) / 2, regularFont().width(lower, textSize) / 2}
+		if two && middle-half[1] < free[1] && holder == 0 {
+			names[0], _, _ = strings.Cut(names[0], "\n")
+			free[1] = math.Inf(-1)
+		}
+		if n == "" || middle-half[0] < free[0] || two && middle-half[1] < free[1] {
+			names[i] = ""
+			continue
+		}
+		free[0] = middle + half[0] + 4
+		if two {
+			free[1], holder = middle+half[1]+6, i
+		}
+	}
 }
 
 // bandSeries shades between low and high: an unseen line at low, and on it a
@@ -76,22 +115,16 @@ func (s *sheet) loneWhiskers() series {
 	return box
 }
 
-func (s *sheet) estimateLine() series {
+func (s *sheet) estimateLine(ends trendEnds) series {
 	line := newSeries(types.ChartLine, 5)
 	line.Symbol, line.SymbolSize, line.ShowAllSymbol = "circle", 9, true
 	line.ItemStyle = solid(blue)
 	line.LineStyle = &opts.LineStyle{Color: blue, Width: 3}
-	line.LabelLayout = &labelMoves{MoveOverlap: "shiftY"}
-	last := s.lastKnown(func(r row) metrics.Figure { return r.estimate })
 	data := s.items(func(r row) *item {
 		return &item{Value: s.number(r.estimate), Tooltip: s.tooltip(r)}
 	})
-	if last >= 0 {
-		position := "top"
-		if last == len(s.rows)-1 {
-			position = "right"
-		}
-		data[last].Label = text(s.unit.Text(s.rows[last].estimate), position, blue).bold().halo().at(8)
+	if ends.estimate != nil {
+		data[ends.estimateRow].Label = ends.label(s, ends.estimate, ends.estimateRow, blue)
 	}
 	line.Data = data
 	return line
@@ -107,21 +140,20 @@ func (s *sheet) lastKnown(of func(row) metrics.Figure) int {
 }
 
 // benchmarkTrail is the benchmark in each period, as a dashed line.
-func (s *sheet) benchmarkTrail() series {
+func (s *sheet) benchmarkTrail(ends trendEnds) series {
 	line := newSeries(types.ChartLine, 2)
 	line.Symbol, line.ShowAllSymbol = "circle", true
-	line.SymbolSize = 4
+	line.SymbolSize = 5
 	line.ItemStyle = solid(plum)
 	line.LineStyle = &opts.LineStyle{Color: plum, Width: 2, Type: "dashed"}
-	line.LabelLayout = &labelMoves{MoveOverlap: "shiftY"}
 	data := s.empty()
 	for i, r := range s.rows {
 		if known(r.mark) {
 			data[i] = &item{Value: s.number(r.mark), Tooltip: s.tooltip(r)}
 		}
 	}
-	if last := s.lastKnown(benchmarkOf); last >= 0 {
-		data[last].Label = text(s.benchmarkLabel(s.rows[last].mark), "right", plum).bold().halo().at(8)
+	if ends.bench != nil {
+		data[ends.benchRow].Label = ends.label(s, ends.bench, ends.benchRow, plum)
 	}
 	line.Data = data
 	return line
@@ -129,25 +161,75 @@ func (s *sheet) benchmarkTrail() series {
 
 func benchmarkOf(r row) metrics.Figure { return r.mark }
 
-// endLabelWidth is the most room that a name at the end of a line is given.
-const endLabelWidth = 116
-
-func (s *sheet) benchmarkLabel(f metrics.Figure) string {
-	return strings.Join(append(boldFont().wrap(s.benchName, textSize, endLabelWidth), s.unit.Text(f)), "\n")
+// trendEnds are the last known estimate and benchmark, as they are written.
+type trendEnds struct {
+	estimate, bench       *end
+	estimateRow, benchRow int
 }
 
-func (s *sheet) endLabelRoom() int {
-	room := 0.0
-	for _, r := range s.rows {
-		lines := []string{s.unit.Text(r.estimate)}
-		if known(r.mark) {
-			lines = append(lines, strings.Split(s.benchmarkLabel(r.mark), "\n")...)
-		}
-		for _, line := range lines {
-			room = math.Max(room, boldFont().width(line, textSize))
+func (s *sheet) trendEnds() trendEnds {
+	e := trendEnds{estimateRow: s.lastKnown(func(r row) metrics.Figure { return r.estimate }), benchRow: s.lastKnown(benchmarkOf)}
+	if e.estimateRow >= 0 {
+		e.estimate = &end{lines: []string{s.unit.Text(s.rows[e.estimateRow].estimate)}, bold: true}
+	}
+	if e.benchRow >= 0 {
+		e.bench = &end{lines: s.benchmarkLabel(s.rows[e.benchRow].mark), bold: true}
+	}
+	return e
+}
+
+func (e trendEnds) both() []*end {
+	var all []*end
+	for _, one := range []*end{e.estimate, e.bench} {
+		if one != nil {
+			all = append(all, one)
 		}
 	}
-	return int(room) + 12 + margin
+	return all
+}
+
+// place finds where the labels stand. Only those of the last period stand at
+// the right of it and may meet.
+func (e trendEnds) place(s *sheet, pl plane) {
+	last := len(s.rows) - 1
+	var meet []*end
+	if e.estimate != nil {
+		e.estimate.wanted = pl.point(0, s.number(s.rows[e.estimateRow].estimate)).y
+		if e.estimateRow == last {
+			meet = append(meet, e.estimate)
+		}
+	}
+	if e.bench != nil {
+		e.bench.wanted = pl.point(0, s.number(s.rows[e.benchRow].mark)).y
+		if e.benchRow == last {
+			meet = append(meet, e.bench)
+		}
+	}
+	spread(meet, pl.top-lineHeight, pl.bottom)
+}
+
+// label stands at the right of the last period; at an earlier one it stands
+// above or below, away from the other line.
+func (e trendEnds) label(s *sheet, one *end, at int, color string) *label {
+	distance := endGap
+	if one == e.bench {
+		distance += 2 // its mark is that much smaller: the labels start in line
+	}
+	l := text(one.text(), "right", color).bold().halo().at(distance)
+	if at == len(s.rows)-1 {
+		l.Offset = one.shift()
+		return l
+	}
+	r := s.rows[at]
+	up := one == e.estimate
+	if known(r.estimate) && known(r.mark) {
+		up = up == (s.number(r.estimate) >= s.number(r.mark))
+	}
+	l.Position, l.Distance = "bottom", 8
+	if up {
+		l.Position = "top"
+	}
+	return l
 }
 
 // wordsAtFoot writes the shorthand of a period without a figure at the foot of

@@ -4,8 +4,12 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/go-echarts/go-echarts/v2/opts"
+
+	"khi/metrics"
 )
 
 // madeUp stands in every picture of demonstration data.
@@ -96,6 +100,32 @@ func (f footBlock) titles(height int) []opts.Title {
 
 // note adds a sentence below the plot.
 func (s *sheet) note(sentence string) { s.notes = append(s.notes, sentence) }
+
+// intervalWords names the lines between Low and High, as the table does: its
+// columns say whether they are 95% limits. What a range holds is told if the
+// table has a note about it.
+func (s *sheet) intervalWords() (many, one string) {
+	low, high := s.t.Index(metrics.Low), s.t.Index(metrics.High)
+	if low < 0 || high < 0 {
+		return "", ""
+	}
+	lowName, highName := clean(s.t.Columns[low].Name), clean(s.t.Columns[high].Name)
+	if strings.Contains(lowName, "95%") {
+		return "95% confidence intervals.", "95% interval"
+	}
+	many = "ranges: " + lowerFirst(lowName) + " to " + lowerFirst(highName) + "."
+	for _, n := range s.t.Notes {
+		if n.Key == "range" {
+			many += " " + n.Text
+		}
+	}
+	return many, "Range"
+}
+
+func lowerFirst(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToLower(r)) + s[n:]
+}
 
 // explain adds what every reader needs: what the lines are, and what the
 // shorthand of rows without a figure means.
