@@ -165,7 +165,7 @@ func TestIntervalsAreNamedAsTheTableDoes(t *testing.T) {
 		for _, w := range words.Title {
 			caption += strings.ReplaceAll(w.Text, "\n", " ") + " "
 		}
-		if !strings.Contains(caption, "show ranges: lower limit of the saving to upper limit of the saving. The range holds chance alone.") {
+		if !strings.Contains(caption, " ranges: lower limit of the saving to upper limit of the saving. The range holds chance alone.") {
 			t.Errorf("%s: the caption is %q", shape, caption)
 		}
 		if strings.Contains(caption, "95%") || strings.Contains(string(option), "95% interval") || !strings.Contains(string(option), "Range: ") {
