@@ -1,0 +1,138 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"math"
+	"path/filepath"
+	"testing"
+
+	"khi/cmd/khi/demo"
+	"khi/ingest"
+	"khi/queries"
+	"khi/queries/duck"
+)
+
+// plainly holds, for some indicators, a second way to the same counts, written
+// from the definition in words and straight over the tables: by year, one row
+// per scheme with how many count and the sum of their values.
+var plainly = map[string]string{
+	"friends_help":  latestAnswer("friends_help BETWEEN 1 AND 3", "CASE friends_help WHEN 1 THEN 1 ELSE 0 END"),
+	"friends_block": latestAnswer("friends_help BETWEEN 1 AND 3", "CASE friends_help WHEN 3 THEN 1 ELSE 0 END"),
+	"friends":       latestAnswer("friends_n >= 0", "friends_n"),
+	"lonely":        latestAnswer("lonely >= 0 AND answered_by IS DISTINCT FROM 'proxy'", "CASE lonely WHEN 1 THEN 1 ELSE 0 END"),
+	"life_sat":      latestAnswer("life_sat >= 0 AND answered_by IS DISTINCT FROM 'proxy'", "life_sat"),
+	"balance":       latestAnswer("balance >= 0 AND answered_by IS DISTINCT FROM 'proxy'", "CASE balance WHEN 1 THEN 1 ELSE 0 END"),
+	"control":       latestAnswer("control >= 0", "CASE WHEN control IN (1, 2) THEN 1 ELSE 0 END"),
+	"qol": latestAnswer("least(control, personal_care, food, home_clean, safe, contact, occupation, dignity) >= 1 AND num_nulls = 0",
+		"(4-control)+(4-personal_care)+(4-food)+(4-home_clean)+(4-safe)+(4-contact)+(4-occupation)+(4-dignity)"),
+	"people": `SELECT a.scheme_id, y.year, count(DISTINCT a.person_key), count(DISTINCT a.person_key)::DOUBLE
+		FROM arrangement a
+		JOIN (SELECT DISTINCT scheme_id, substr(quarter, 1, 7) AS year, make_date(substr(quarter, 1, 4)::INT + (substr(quarter, 9, 1) = '4')::INT, ((substr(quarter, 9, 1)::INT * 3) % 12) + 1, 1) AS first_day FROM scheme_quarter WHERE superseded_by IS NULL) y
+		  ON y.scheme_id = a.scheme_id AND a.start_on < y.first_day + INTERVAL 3 MONTH AND coalesce(a.end_on, DATE '9999-01-01') >= y.first_day
+		WHERE a.superseded_by IS NULL GROUP BY 1, 2`,
+	"life_sat_change": `WITH own AS (
+			SELECT scheme_id, person_key, answered_on, life_sat, answered_by,
+			  CASE WHEN month(answered_on) >= 4 THEN year(answered_on) ELSE year(answered_on) - 1 END AS fy
+			FROM survey_response WHERE superseded_by IS NULL),
+		last AS (SELECT * FROM own QUALIFY row_number() OVER (PARTITION BY scheme_id, person_key, fy ORDER BY answered_on DESC) = 1),
+		first AS (SELECT * FROM own WHERE life_sat >= 0 AND answered_by IS DISTINCT FROM 'proxy'
+			QUALIFY row_number() OVER (PARTITION BY scheme_id, person_key ORDER BY answered_on) = 1)
+		SELECT l.scheme_id, printf('%d-%02d', l.fy, (l.fy + 1) % 100), count(*), sum(l.life_sat - f.life_sat)::DOUBLE
+		FROM last l JOIN first f USING (scheme_id, person_key)
+		WHERE l.life_sat >= 0 AND l.answered_by IS DISTINCT FROM 'proxy' AND date_diff('day', f.answered_on, l.answered_on) >= 30
+		GROUP BY 1, 2`,
+}
+
+func latestAnswer(counts, value string) string {
+	return fmt.Sprintf(`SELECT scheme_id, printf('%%d-%%02d', fy, (fy + 1) %% 100), count(*), sum(%s)::DOUBLE
+		FROM (SELECT *, (control IS NULL)::INT + (personal_care IS NULL)::INT + (food IS NULL)::INT + (home_clean IS NULL)::INT
+		    + (safe IS NULL)::INT + (contact IS NULL)::INT + (occupation IS NULL)::INT + (dignity IS NULL)::INT AS num_nulls,
+		    CASE WHEN month(answered_on) >= 4 THEN year(answered_on) ELSE year(answered_on) - 1 END AS fy
+		  FROM survey_response WHERE superseded_by IS NULL
+		  QUALIFY row_number() OVER (PARTITION BY scheme_id, person_key, fy ORDER BY answered_on DESC) = 1)
+		WHERE %s GROUP BY 1, 2`, value, counts)
+}
+
+// TestCellsAgainstPlainSQL loads a made-up world and holds the yearly cells of
+// each indicator to a count that shares no text with them.
+func TestCellsAgainstPlainSQL(t *testing.T) {
+	ctx := context.Background()
+	k, store := loadedWorld(t)
+	for name, sql := range plainly {
+		type key struct{ scheme, year string }
+		type sum struct {
+			n int64
+			x float64
+		}
+		want := map[key]sum{}
+		err := k.db.Read(ctx, queries.Statement{Name: "check", Doc: "check", Text: sql}, nil, func(v []any) error {
+			if n := v[2].(int64); n > 0 {
+				want[key{v[0].(string), v[1].(string)}] = sum{n, v[3].(float64)}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if len(want) == 0 {
+			t.Errorf("%s: the check found nothing to compare", name)
+		}
+		cells, err := store.Cells(ctx, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen := 0
+		for _, c := range cells.Cells {
+			if !c.Period.IsYear() || c.Dimension != "all" {
+				continue
+			}
+			seen++
+			w, ok := want[key{c.Scheme, string(c.Period)}]
+			if !ok || w.n != c.N || c.Respondents != c.N || math.Abs(w.x-c.SWX) > 1e-6 {
+				t.Errorf("%s of %s in %s: the cell has %d and %v, the check %d and %v", name, c.Scheme, c.Period, c.N, c.SWX, w.n, w.x)
+			}
+		}
+		if seen != len(want) {
+			t.Errorf("%s: %d cells, the check has %d", name, seen, len(want))
+		}
+	}
+}
+
+// loadedWorld is a small made-up world in a data folder, with its snapshot.
+func loadedWorld(t *testing.T) (*keeper, *snapshotStore) {
+	t.Helper()
+	ctx, dir := context.Background(), t.TempDir()
+	files, err := demo.Write(filepath.Join(dir, "files"), demo.Options{Seed: 5, Schemes: 6, People: 400, Quarters: 6})
+	if err != nil {
+		t.Fatal(err)
+	}
+	k, err := openKeeper(ctx, keeperOptions{data: filepath.Join(dir, "data"), memory: "512MB"}, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := k.close(); err != nil {
+			t.Error(err)
+		}
+	})
+	for _, f := range files {
+		if _, err := k.loadFile(ctx, filepath.Join(dir, "files", f.Name), ingest.Request{FileName: f.Name, Scheme: f.Scheme}); err != nil {
+			t.Fatalf("%s: %v", f.Name, err)
+		}
+	}
+	if err := k.publish(ctx); err != nil {
+		t.Fatal(err)
+	}
+	path, err := duck.Current(k.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := duck.OpenSnapshot(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	return k, &snapshotStore{s}
+}
