@@ -1,7 +1,6 @@
 package duck
 
 import (
-	"database/sql/driver"
 	"errors"
 	"fmt"
 	"iter"
@@ -9,8 +8,6 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
-
-	duckdb "github.com/duckdb/duckdb-go/v2"
 
 	"khi/queries"
 )
@@ -29,12 +26,14 @@ func (tx *Tx) Append(table string, rows iter.Seq2[[]any, error]) (int64, error) 
 	}
 	var n int64
 	err = tx.conn.Raw(func(c any) error {
-		a, err := duckdb.NewAppender(c.(driver.Conn), "temp", "main", table)
+		w, err := newChunkWriter(tx.ctx, c, table, len(columns))
 		if err != nil {
 			return err
 		}
-		n, err = appendAll(a, table, columns, rows)
-		return errors.Join(err, a.CloseWithCancel(tx.ctx))
+		if n, err = appendAll(w, table, columns, rows); err == nil {
+			err = w.close()
+		}
+		return errors.Join(err, w.destroy())
 	})
 	if err != nil {
 		return 0, tx.fail(explain(fmt.Errorf("adding rows to %s: %w", table, err)))
@@ -42,8 +41,7 @@ func (tx *Tx) Append(table string, rows iter.Seq2[[]any, error]) (int64, error) 
 	return n, nil
 }
 
-func appendAll(a *duckdb.Appender, table string, columns []column, rows iter.Seq2[[]any, error]) (n int64, err error) {
-	values := make([]driver.Value, len(columns))
+func appendAll(w *chunkWriter, table string, columns []column, rows iter.Seq2[[]any, error]) (n int64, err error) {
 	for row, err := range rows {
 		if err != nil {
 			return n, err
@@ -52,11 +50,11 @@ func appendAll(a *duckdb.Appender, table string, columns []column, rows iter.Seq
 			return n, fmt.Errorf("row %d has %d values and %s has %d columns", n+1, len(row), table, len(columns))
 		}
 		for i, v := range row {
-			if values[i], err = columns[i].accept(v); err != nil {
+			if err := columns[i].put(&w.vectors[i], w.at, v); err != nil {
 				return n, fmt.Errorf("row %d: %w", n+1, err)
 			}
 		}
-		if err := a.AppendRow(values...); err != nil {
+		if err := w.next(); err != nil {
 			return n, err
 		}
 		n++
@@ -64,11 +62,12 @@ func appendAll(a *duckdb.Appender, table string, columns []column, rows iter.Seq
 	return n, nil
 }
 
-// column is one column of a temporary table: the appender itself would wrap a
-// number that is too large and take text that is not UTF-8.
+// column is one column of a temporary table. It holds every value to the type of
+// the column before it is written: a chunk is plain memory and checks nothing.
 type column struct {
 	name, kind string
 	low, high  int64 // of whole-number columns
+	isText     bool
 }
 
 func (tx *Tx) columns(table string) ([]column, error) {
@@ -84,7 +83,9 @@ func (tx *Tx) columns(table string) ([]column, error) {
 			c.low, c.high = math.MinInt32, math.MaxInt32
 		case "BIGINT":
 			c.low, c.high = math.MinInt64, math.MaxInt64
-		case "VARCHAR", "DOUBLE", "DATE", "TIMESTAMP", "BOOLEAN":
+		case "VARCHAR":
+			c.isText = true
+		case "DOUBLE", "DATE", "TIMESTAMP", "BOOLEAN":
 		default:
 			return fmt.Errorf("column %s of %s is %s, which rows cannot be added to", c.name, table, c.kind)
 		}
@@ -97,69 +98,93 @@ func (tx *Tx) columns(table string) ([]column, error) {
 	return all, err
 }
 
-// accept is the value as the appender may have it, or an error that names the
-// column and never the value, which may be personal.
-func (c *column) accept(v any) (driver.Value, error) {
+// put writes a value into its row, or gives an error that names the column and
+// never the value, which may be personal.
+func (c *column) put(to *vector, row int, v any) error {
 	switch v := v.(type) {
 	case nil:
-		return nil, nil
+		to.setNull(row)
+		return nil
 	case string:
-		if c.kind != "VARCHAR" {
-			return nil, c.refuse("text")
+		if !c.isText {
+			return c.refuse("text")
 		}
 		if !utf8.ValidString(v) || strings.IndexByte(v, 0) >= 0 {
-			return nil, c.refuse("text that is not clean UTF-8")
+			return c.refuse("text that is not clean UTF-8")
 		}
-		return v, nil
+		to.setText(row, v)
+		return nil
 	case int64:
-		return c.whole(v)
+		return c.whole(to, row, v)
 	case int:
-		return c.whole(int64(v))
+		return c.whole(to, row, int64(v))
 	case int32:
-		return c.whole(int64(v))
+		return c.whole(to, row, int64(v))
 	case int16:
-		return c.whole(int64(v))
+		return c.whole(to, row, int64(v))
 	case int8:
-		return c.whole(int64(v))
+		return c.whole(to, row, int64(v))
 	case float64:
 		if c.kind != "DOUBLE" {
-			return nil, c.refuse("a number with decimals")
+			return c.refuse("a number with decimals")
 		}
 		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return nil, c.refuse("a number that is not finite")
+			return c.refuse("a number that is not finite")
 		}
-		return v, nil
+		setFixed(to, row, v)
+		return nil
 	case bool:
 		if c.kind != "BOOLEAN" {
-			return nil, c.refuse("true or false")
+			return c.refuse("true or false")
 		}
-		return v, nil
+		setFixed(to, row, v)
+		return nil
 	case time.Time:
-		return c.day(v)
+		return c.day(to, row, v)
 	}
-	return nil, c.refuse(fmt.Sprintf("a %T", v))
+	return c.refuse(fmt.Sprintf("a %T", v))
 }
 
-func (c *column) whole(v int64) (driver.Value, error) {
+func (c *column) whole(to *vector, row int, v int64) error {
 	switch {
 	case c.kind == "DOUBLE" && v > -1<<53 && v < 1<<53:
-		return float64(v), nil
+		setFixed(to, row, float64(v))
+		return nil
 	case c.low == c.high:
-		return nil, c.refuse("a whole number")
+		return c.refuse("a whole number")
 	case v < c.low || v > c.high:
-		return nil, c.refuse("a number that is too large")
+		return c.refuse("a number that is too large")
 	}
-	return v, nil
+	switch c.high {
+	case math.MaxInt8:
+		setFixed(to, row, int8(v))
+	case math.MaxInt16:
+		setFixed(to, row, int16(v))
+	case math.MaxInt32:
+		setFixed(to, row, int32(v))
+	default:
+		setFixed(to, row, v)
+	}
+	return nil
 }
 
-func (c *column) day(v time.Time) (driver.Value, error) {
+func (c *column) day(to *vector, row int, v time.Time) error {
+	if y := v.Year(); y < -9999 || y > 9999 {
+		return c.refuse("a year of five figures")
+	}
 	switch c.kind {
 	case "TIMESTAMP":
-		return v.UTC(), nil
+		setFixed(to, row, v.UnixMicro())
+		return nil
 	case "DATE": // the day as the caller sees it, whatever the zone
-		return time.Date(v.Year(), v.Month(), v.Day(), 0, 0, 0, 0, time.UTC), nil
+		seconds := v.Unix()
+		if v.Location() != time.UTC || seconds%86400 != 0 {
+			seconds = time.Date(v.Year(), v.Month(), v.Day(), 0, 0, 0, 0, time.UTC).Unix()
+		}
+		setFixed(to, row, int32(seconds/86400))
+		return nil
 	}
-	return nil, c.refuse("a day")
+	return c.refuse("a day")
 }
 
 func (c *column) refuse(what string) error {
