@@ -12,7 +12,7 @@ type rowIndex struct {
 	seedA   maphash.Seed
 	seedB   maphash.Seed
 	buf     []byte
-	byKey   map[[2]uint64]int32
+	byKey   placeTable // place in rows
 	rows    []indexedRow
 	waves   *Waves
 	person  int
@@ -20,12 +20,13 @@ type rowIndex struct {
 	date    int
 	first   string
 	later   string
-	persons map[int64]int32 // place in turns
+	persons placeTable // place in turns
 	turns   []turns
 	dead    []int32 // rows that a later one contradicts
 }
 
 type indexedRow struct {
+	key    [2]uint64
 	body   uint64
 	at     span
 	day    int64
@@ -36,14 +37,14 @@ type indexedRow struct {
 }
 
 // turns are the first baseline and the first review of a person in the file.
-type turns struct{ first, later int64 }
+type turns struct{ first, later, person int64 }
 
 const never = 1 << 40
 
 // newRowIndex makes room for about as many rows as are expected.
 func newRowIndex(c *Contract, position func(string) int, expected int) *rowIndex {
 	x := &rowIndex{seedA: maphash.MakeSeed(), seedB: maphash.MakeSeed(), waves: c.Waves,
-		byKey: make(map[[2]uint64]int32, expected), rows: make([]indexedRow, 0, expected)}
+		byKey: newPlaceTable(expected), rows: make([]indexedRow, 0, expected)}
 	for i, f := range c.Fields {
 		if slices.Contains(c.Key, f.Column) {
 			x.keys = append(x.keys, i)
@@ -52,7 +53,7 @@ func newRowIndex(c *Contract, position func(string) int, expected int) *rowIndex
 	if w := c.Waves; w != nil {
 		x.person, x.wave, x.date = position(w.Person), position(w.Wave), position(w.Date)
 		x.first, x.later = `"`+w.First+`"`, `"`+w.Later+`"`
-		x.persons = make(map[int64]int32, expected/2)
+		x.persons = newPlaceTable(expected / 2)
 	}
 	return x
 }
@@ -73,7 +74,8 @@ func (x *rowIndex) see(number int, body []byte, cells []cell) rowState {
 	}
 	key := [2]uint64{maphash.Bytes(x.seedA, x.buf), maphash.Bytes(x.seedB, x.buf)}
 	sum := maphash.Bytes(x.seedA, body)
-	if earlier, ok := x.byKey[key]; ok {
+	same := func(place int32) bool { return x.rows[place].key == key }
+	if earlier, known := x.byKey.find(uint32(key[0]>>32), same, int32(len(x.rows))); known {
 		e := &x.rows[earlier]
 		if e.body == sum && !e.isDead {
 			return rowRepeated
@@ -84,8 +86,7 @@ func (x *rowIndex) see(number int, body []byte, cells []cell) rowState {
 		}
 		return rowConflicts
 	}
-	x.byKey[key] = int32(len(x.rows))
-	r := indexedRow{body: sum, number: int32(number)}
+	r := indexedRow{key: key, body: sum, number: int32(number)}
 	if x.waves != nil {
 		x.turn(&r, cells)
 	}
@@ -95,11 +96,10 @@ func (x *rowIndex) see(number int, body []byte, cells []cell) rowState {
 
 func (x *rowIndex) turn(r *indexedRow, cells []cell) {
 	key := cells[x.person].num
-	at, known := x.persons[key]
+	same := func(place int32) bool { return x.turns[place].person == key }
+	at, known := x.persons.find(spread(key), same, int32(len(x.turns)))
 	if !known {
-		at = int32(len(x.turns))
-		x.turns = append(x.turns, turns{never, never})
-		x.persons[key] = at
+		x.turns = append(x.turns, turns{first: never, later: never, person: key})
 	}
 	r.person, r.day = at, cells[x.date].num
 	p := &x.turns[at]
@@ -112,6 +112,9 @@ func (x *rowIndex) turn(r *indexedRow, cells []cell) {
 		p.later = min(p.later, r.day)
 	}
 }
+
+// spread makes a hash of a number, so that numbers in a row do not lie in a row.
+func spread(n int64) uint32 { return uint32(uint64(n) * 0x9E3779B97F4A7C15 >> 32) }
 
 // placed says where the row that see took up last stands in the record.
 func (x *rowIndex) placed(at span) { x.rows[len(x.rows)-1].at = at }

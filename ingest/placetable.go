@@ -1,0 +1,61 @@
+package ingest
+
+// placeTable finds the place of a key by its hash. The keys themselves lie with
+// the caller, who says whether a place holds the one that is looked for. For
+// the million different keys of a large survey it takes little more than half the time of a
+// map.
+type placeTable struct {
+	slots []slot // a power of two of them
+	used  int
+}
+
+// slot is empty where next is 0; else the place is next-1.
+type slot struct {
+	hash uint32
+	next int32
+}
+
+// newPlaceTable makes room for about as many keys as are expected.
+func newPlaceTable(expected int) placeTable {
+	size := 16
+	for size < expected*3/2 {
+		size *= 2
+	}
+	return placeTable{slots: make([]slot, size)}
+}
+
+// find gives the place of a key, or puts it in the table with the place that a
+// new one is to have.
+func (t *placeTable) find(hash uint32, is func(place int32) bool, fresh int32) (place int32, known bool) {
+	if t.used >= len(t.slots)/4*3 {
+		t.grow()
+	}
+	mask := uint32(len(t.slots) - 1)
+	for i := hash & mask; ; i = (i + 1) & mask {
+		s := &t.slots[i]
+		if s.next == 0 {
+			*s = slot{hash, fresh + 1}
+			t.used++
+			return fresh, false
+		}
+		if s.hash == hash && is(s.next-1) {
+			return s.next - 1, true
+		}
+	}
+}
+
+func (t *placeTable) grow() {
+	old := t.slots
+	t.slots = make([]slot, 2*len(old))
+	mask := uint32(len(t.slots) - 1)
+	for _, s := range old {
+		if s.next == 0 {
+			continue
+		}
+		i := s.hash & mask
+		for t.slots[i].next != 0 {
+			i = (i + 1) & mask
+		}
+		t.slots[i] = s
+	}
+}
