@@ -17,7 +17,7 @@ const madeUp = "Made-up data for demonstration"
 
 // headBlock is the words above the plot.
 type headBlock struct {
-	titles []opts.Title
+	titles []title
 	height int
 }
 
@@ -31,7 +31,7 @@ func (s *sheet) head() headBlock {
 	subtitle := regularFont().wrap(clean(s.t.Subtitle), subtitleSize, room)
 	const headlineHeight, subtitleHeight = 26, 22
 	height := margin
-	var titles []opts.Title
+	var titles []title
 	put := func(lines []string, size, lineHeight int, weight, color string) {
 		titles = append(titles, titleAt(lines, height, opts.TextStyle{
 			Color: color, FontSize: size, FontWeight: weight, LineHeight: lineHeight}))
@@ -44,11 +44,17 @@ func (s *sheet) head() headBlock {
 	return headBlock{titles: titles, height: height + 8}
 }
 
+// title is free text in a picture, whose second part follows without a gap.
+type title struct {
+	opts.Title
+	ItemGap int `json:"itemGap"`
+}
+
 // titleAt is a block of lines at a height. ECharts calls any free text in a
 // picture a title.
-func titleAt(lines []string, top int, style opts.TextStyle) opts.Title {
-	return opts.Title{Title: strings.Join(lines, "\n"), Left: strconv.Itoa(margin - 5), // ECharts pads by 5
-		Top: strconv.Itoa(top - 5), TitleStyle: &style}
+func titleAt(lines []string, top int, style opts.TextStyle) title {
+	return title{Title: opts.Title{Title: strings.Join(lines, "\n"), Left: strconv.Itoa(margin - 5), // ECharts pads by 5
+		Top: strconv.Itoa(top - 5), TitleStyle: &style}}
 }
 
 // footBlock is the words below the plot.
@@ -82,20 +88,23 @@ func (s *sheet) foot() footBlock {
 	return f
 }
 
-// titles places the words at the foot of a picture of a height.
-func (f footBlock) titles(height int) []opts.Title {
-	var titles []opts.Title
+// titles places the words at the foot of a picture of a height: as one title,
+// the warning as its second part, since each title costs ECharts some time.
+func (f footBlock) titles(height int) []title {
+	grey := opts.TextStyle{Color: softInk, FontSize: textSize, FontWeight: "normal", LineHeight: lineHeight}
+	loud := opts.TextStyle{Color: plum, FontSize: textSize, FontWeight: "bold", LineHeight: lineHeight}
 	top := height - f.height + 8
-	if len(f.notes) > 0 {
-		titles = append(titles, titleAt(f.notes, top, opts.TextStyle{
-			Color: softInk, FontSize: textSize, FontWeight: "normal", LineHeight: lineHeight}))
-		top += len(f.notes) * lineHeight
+	switch {
+	case len(f.notes) == 0 && len(f.warning) == 0:
+		return nil
+	case len(f.notes) == 0:
+		return []title{titleAt(f.warning, top, loud)}
 	}
+	t := titleAt(f.notes, top, grey)
 	if len(f.warning) > 0 {
-		titles = append(titles, titleAt(f.warning, top, opts.TextStyle{
-			Color: plum, FontSize: textSize, FontWeight: "bold", LineHeight: lineHeight}))
+		t.Subtitle, t.SubtitleStyle = strings.Join(f.warning, "\n"), &loud
 	}
-	return titles
+	return []title{t}
 }
 
 // note adds a sentence below the plot.
