@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -216,5 +217,37 @@ func TestThinnedPeriods(t *testing.T) {
 	thin(years, 40)
 	if want := []string{"2020-21", "", "2022-23", ""}; !slices.Equal(years, want) {
 		t.Errorf("years: %q", years)
+	}
+}
+
+// On a phone there is no room for many names in a funnel: places outside it
+// carry numbers, and the words below say whose they are. Nobody goes unnamed.
+func TestFunnelOnAPhoneNamesEachPlaceOutside(t *testing.T) {
+	table := placeTable(metrics.Funnel, 24)
+	data, err := Option(table, Size{Width: 320})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var option struct{ Title []struct{ Text string } }
+	if err := json.Unmarshal(data, &option); err != nil {
+		t.Fatal(err)
+	}
+	caption := strings.ReplaceAll(option.Title[0].Text, "\n", " ")
+	named := 0
+	for _, r := range table.Rows {
+		v, okV := table.Figure(r, metrics.Estimate).Value()
+		low, _ := table.Figure(r, metrics.Low998).Value()
+		high, ok := table.Figure(r, metrics.High998).Value()
+		if okV && ok && (v < low || v > high) {
+			named++
+			if !strings.Contains(caption, r.Label) {
+				t.Errorf("the words do not name %q: %s", r.Label, caption)
+			}
+		} else if strings.Contains(caption, r.Label) {
+			t.Errorf("%q is inside the funnel or hidden, but named", r.Label)
+		}
+	}
+	if named < 3 || !strings.Contains(string(data), `"formatter":"`+strconv.Itoa(named)+`"`) {
+		t.Errorf("%d places are outside, but the last number is not there", named)
 	}
 }

@@ -244,18 +244,21 @@ func (s *sheet) centre(drawn []row, name *end) series {
 
 // funnelNotes says in words what the picture says, and who is not in it.
 func (s *sheet) funnelNotes(drawn []row) {
-	outside := 0
-	for _, r := range drawn {
-		if s.beyond(r) {
-			outside++
+	outside, told := s.outside(drawn), "are named"
+	if s.numbered(drawn) {
+		var names []string
+		called := s.called(drawn)
+		for _, i := range slices.Sorted(maps.Keys(called)) {
+			names = append(names, called[i]+" "+drawn[i].label)
 		}
+		told = "are " + strings.Join(names, "; ")
 	}
 	switch {
 	case len(drawn) == 0:
 	case outside == 0:
 		s.note(fmt.Sprintf("All %d places shown are inside the funnel (the 99.8%% limits).", len(drawn)))
 	default:
-		s.note(fmt.Sprintf("%d of %d places shown are inside the funnel (the 99.8%% limits); those outside it are named.", len(drawn)-outside, len(drawn)))
+		s.note(fmt.Sprintf("%d of %d places shown are inside the funnel (the 99.8%% limits); those outside it %s.", len(drawn)-outside, len(drawn), told))
 	}
 	reasons := map[string]int{}
 	for _, r := range s.rows {

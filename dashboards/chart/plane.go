@@ -2,6 +2,7 @@ package chart
 
 import (
 	"math"
+	"strconv"
 
 	"khi/metrics"
 )
@@ -77,12 +78,12 @@ func (s *sheet) placeNames(drawn []row, pl plane, taken []box) map[int]name {
 	for _, r := range drawn {
 		taken = append(taken, boxAbout(pl.point(people(r), s.number(r.estimate)), 13, 13))
 	}
-	names := map[int]name{}
+	names, called := map[int]name{}, s.called(drawn)
 	for i, r := range drawn {
-		if !s.beyond(r) {
+		if called[i] == "" {
 			continue
 		}
-		n := name{lines: regularFont().wrap(r.label, textSize, pl.nameWidth())}
+		n := name{lines: regularFont().wrap(called[i], textSize, pl.nameWidth())}
 		width := 0.0
 		for _, line := range n.lines {
 			width = math.Max(width, regularFont().width(line, textSize))
@@ -106,6 +107,38 @@ func (s *sheet) placeNames(drawn []row, pl plane, taken []box) map[int]name {
 		names[i] = n
 	}
 	return names
+}
+
+// called is what stands beside each place outside the limits: its name, or a
+// number that the words below explain where there is no room for three names.
+func (s *sheet) called(drawn []row) map[int]string {
+	called := map[int]string{}
+	numbered := s.numbered(drawn)
+	for i, r := range drawn {
+		switch {
+		case !s.beyond(r):
+		case numbered:
+			called[i] = strconv.Itoa(len(called) + 1)
+		default:
+			called[i] = r.label
+		}
+	}
+	return called
+}
+
+func (s *sheet) numbered(drawn []row) bool {
+	return s.size.Width < narrow && s.outside(drawn) > 2
+}
+
+// outside counts the places beyond the 99.8% limits.
+func (s *sheet) outside(drawn []row) int {
+	n := 0
+	for _, r := range drawn {
+		if s.beyond(r) {
+			n++
+		}
+	}
+	return n
 }
 
 type candidate struct {

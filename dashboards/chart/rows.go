@@ -84,6 +84,9 @@ func (s *sheet) whisker(r row) *item {
 // left, the plot, and the values in words at the right.
 func (s *sheet) acrossRows(sc scale, marks ...series) *picture {
 	room := math.Min(float64(s.size.Width)*0.34, 280)
+	if s.size.Width < narrow { // few lines a name: every row is as high as the highest
+		room = float64(s.size.Width) * 0.42
+	}
 	names := make([]string, len(s.rows))
 	lines, named, widest := 1, 0.0, 0.0
 	for i, r := range s.rows {

@@ -34,8 +34,9 @@ func (s *sheet) trend() *picture {
 	}
 	pl := s.plane(p, scale{0, float64(len(s.rows)), 1}, sc)
 	ends.place(s, pl)
-	p.x = []axis{s.periodAxis((pl.right - pl.left) / float64(len(s.rows)))}
-	p.series = append(s.bandSeries(), lone, s.benchmarkTrail(ends), s.estimateLine(ends), s.wordsAtFoot())
+	step := (pl.right - pl.left) / float64(len(s.rows))
+	p.x = []axis{s.periodAxis(step)}
+	p.series = append(s.bandSeries(), lone, s.benchmarkTrail(ends), s.estimateLine(ends), s.wordsAtFoot(step))
 	return s.compose(p)
 }
 
@@ -234,8 +235,8 @@ func (e trendEnds) label(s *sheet, one *end, at int, color string) *label {
 
 // wordsAtFoot writes the shorthand of a period without a figure at the foot of
 // the plot: for all of them at the same height, so that it says nothing about
-// the figure.
-func (s *sheet) wordsAtFoot() series {
+// the figure. Where periods are narrow every other one stands a line higher.
+func (s *sheet) wordsAtFoot(step float64) series {
 	foot := newSeries(types.ChartScatter, 6)
 	foot.YAxisIndex = 1
 	foot.Symbol, foot.SymbolSize = "rect", 0.01
@@ -243,8 +244,12 @@ func (s *sheet) wordsAtFoot() series {
 	data := []*item{}
 	for i, r := range s.rows {
 		if !known(r.estimate) {
+			up := 4
+			if step < 22 {
+				up += i % 2 * lineHeight
+			}
 			data = append(data, &item{Value: []int{i, 0}, Tooltip: s.tooltip(r),
-				Label: text(r.estimate.Shorthand(), "top", softInk).halo().at(4)})
+				Label: text(r.estimate.Shorthand(), "top", softInk).halo().at(up)})
 		}
 	}
 	foot.Data = data
