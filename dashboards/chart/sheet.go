@@ -157,17 +157,6 @@ func (s *sheet) benchmark() (metrics.Figure, bool) {
 	return one, known(one)
 }
 
-// figures counts the rows whose estimate is known.
-func (s *sheet) figures() int {
-	n := 0
-	for _, r := range s.rows {
-		if known(r.estimate) {
-			n++
-		}
-	}
-	return n
-}
-
 // plot is what the shapes hand over to be put together.
 type plot struct {
 	x, y   []axis
