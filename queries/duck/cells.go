@@ -1,6 +1,7 @@
 package duck
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -57,8 +58,14 @@ func (tx *Tx) RebuildCells(indicators []CellSpec) error {
 // counts once, by their latest observation; for a count only that they are
 // there counts. Observations that break the contract are an error.
 func (tx *Tx) RefreshCells(indicators []CellSpec) error {
+	// Those that share the survey's observations come first, so that what is
+	// worked out for them is worked out once.
+	inOrder := slices.Clone(indicators)
+	slices.SortStableFunc(inOrder, func(a, b CellSpec) int {
+		return cmp.Compare(sharing(a), sharing(b))
+	})
 	var now standing
-	for _, spec := range indicators {
+	for _, spec := range inOrder {
 		if err := tx.refreshOne(spec, &now); err != nil {
 			return tx.fail(fmt.Errorf("indicator %s: %w", spec.Indicator, err))
 		}

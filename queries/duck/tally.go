@@ -16,6 +16,7 @@ var observedColumns = []string{"respondent", "occurred", "key"}
 // of which text it says which days count, and how those are recognised.
 type standing struct {
 	rows    string // "" before the first
+	shared  bool   // n and keys are known
 	n, keys int64  // of cells/keys, for rows that several indicators share
 	tied    bool   // some people have two observations on one day
 }
@@ -24,19 +25,27 @@ type standing struct {
 // each survey response. Whether they do is then seen from their keys.
 var readsResponse = regexp.MustCompile(`(?i)\bFROM\s+response\b`)
 
+// sharing is 0 for those indicators and 1 for the others.
+func sharing(spec CellSpec) int {
+	if readsResponse.MatchString(spec.SQL) {
+		return 0
+	}
+	return 1
+}
+
 // tally counts the like observations of an indicator together and holds them to
 // the contract. Which of several observations of one person count is worked out
 // once for all indicators that have the observations of the view response, and
 // for each of the others.
 func (tx *Tx) tally(spec CellSpec, now *standing) error {
 	shared := queries.Get("cells/response").Text
-	if readsResponse.MatchString(spec.SQL) {
+	if sharing(spec) == 0 {
 		if err := tx.stand(shared, now); err != nil {
 			return err
 		}
-		if now.keys == 0 && now.n == 0 {
+		if !now.shared {
 			err := tx.Rows(fill(queries.Get("cells/keys"), "rows", shared), nil, func(v []any) error {
-				now.n, now.keys = v[0].(int64), v[1].(int64)
+				now.shared, now.n, now.keys = true, v[0].(int64), v[1].(int64)
 				return nil
 			})
 			if err != nil {
@@ -107,14 +116,13 @@ func (tx *Tx) count(spec CellSpec, now *standing) (bool, error) {
 
 // inspect holds what the indicator's text gave to the contract.
 func (tx *Tx) inspect(spec CellSpec) error {
-	columns, err := tx.columns("tally")
+	want, have := append(slices.Clone(tallyColumns), spec.By...), []string(nil)
+	err := tx.Rows(queries.Get("cells/tally_columns"), nil, func(v []any) error {
+		have = append(have, v[0].(string))
+		return nil
+	})
 	if err != nil {
 		return err
-	}
-	want := append(slices.Clone(tallyColumns), spec.By...)
-	var have []string
-	for _, c := range columns {
-		have = append(have, c.name)
 	}
 	slices.Sort(want)
 	slices.Sort(have)
