@@ -12,13 +12,23 @@ import (
 
 type costPage struct {
 	Place      metrics.Place
+	Cards      []card // what a live-in home costs, for each view of whose money it is
+	Period     metrics.Period
 	Form       []choice
+	Chosen     bool    // the reader has said what to set it against
+	Offers     []offer // what it can be set against, while nothing is chosen
 	Figure     *figureView
 	Comparator comparatorView
 	Views      []string // one sentence for each view of whose money it is
 }
 
 func (p costPage) hasCharts() bool { return p.Figure != nil && p.Figure.Image != "" }
+
+// offer is a comparator that can be chosen.
+type offer struct {
+	comparatorView
+	Href string
+}
 
 // comparatorView is a comparator in words.
 type comparatorView struct {
@@ -59,8 +69,19 @@ func (s *server) cost(r *request) (*response, error) {
 	if err != nil {
 		return nil, err
 	}
-	body := costPage{Place: place, Comparator: inWords(chosen), Views: viewsOf(r.engine, chosen),
-		Form: []choice{r.choosePlace("place", "Place", place.ID, nil), r.chooseComparator(chosen.ID)}}
+	body := costPage{Place: place, Period: r.latestYear(), Chosen: r.values.Get("comparator") != ""}
+	if body.Cards, err = r.costCards(place.ID, body.Period); err != nil {
+		return nil, err
+	}
+	if !body.Chosen { // a saving that nobody asked for would be read as the answer
+		body.Form = []choice{r.choosePlace("place", "Place", place.ID, nil), r.chooseComparator("")}
+		for _, c := range r.engine.Comparators() {
+			body.Offers = append(body.Offers, offer{inWords(c), "/cost?" + queryOf("place", place.ID, "comparator", c.ID)})
+		}
+		return s.page(r, http.StatusOK, "cost", "Cost and savings: "+place.Name, "cost", body)
+	}
+	body.Comparator, body.Views = inWords(chosen), viewsOf(r.engine, chosen)
+	body.Form = []choice{r.choosePlace("place", "Place", place.ID, nil), r.chooseComparator(chosen.ID)}
 	a, err := r.with("place", place.ID, "comparator", chosen.ID).ask("cost")
 	switch {
 	case err == nil:
@@ -72,6 +93,21 @@ func (s *server) cost(r *request) (*response, error) {
 		return nil, err
 	}
 	return s.page(r, http.StatusOK, "cost", "Cost and savings: "+place.Name, "cost", body)
+}
+
+// costCards are what a live-in home costs in a place, one for each payer.
+func (r *request) costCards(place string, period metrics.Period) ([]card, error) {
+	t, err := r.engine.Profile(r.ctx(), place, period)
+	if err != nil {
+		return nil, err
+	}
+	var cards []card
+	for _, row := range t.Rows {
+		if ind, ok := r.engine.Catalogue().Find(row.Key); ok && ind.Perspective != "" {
+			cards = append(cards, cardOf(t, row, ind, indicatorHref(ind.Name, place, period)))
+		}
+	}
+	return cards, nil
 }
 
 // viewsOf says which views of the money there are, and plainly which there are
@@ -96,6 +132,9 @@ func viewsOf(e Engine, chosen benefit.Comparator) []string {
 
 func (r *request) chooseComparator(chosen string) choice {
 	var options []option
+	if chosen == "" {
+		options = append(options, option{"", "Choose what to set it against", "", true})
+	}
 	for _, c := range r.engine.Comparators() {
 		options = append(options, option{c.ID, fmt.Sprintf("%s, %s (%s)", c.Service, c.ClientGroup, c.PriceYear), "", c.ID == chosen})
 	}

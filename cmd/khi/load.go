@@ -8,6 +8,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 
 	"khi/ingest"
 )
@@ -140,17 +142,21 @@ func (c *cli) printFindings(r *ingest.Receipt) {
 		if f.Level == ingest.Refused {
 			level = "wrong"
 		}
-		where := f.Sheet
-		if f.Cell != "" {
-			where += " " + f.Cell
+		var where []string
+		for _, part := range []string{f.Sheet, f.Cell} {
+			if part != "" {
+				where = append(where, part)
+			}
 		}
-		fmt.Fprintf(c.stderr, "  %s: %s", level, where)
 		if f.Header != "" {
-			fmt.Fprintf(c.stderr, " (%s)", f.Header)
+			where = append(where, "("+f.Header+")")
 		}
 		if f.Value != "" {
-			fmt.Fprintf(c.stderr, " %q", f.Value)
+			where = append(where, strconv.Quote(f.Value))
 		}
-		fmt.Fprintf(c.stderr, ": %s %s [%s]\n", f.Message, f.Advice, f.Rule)
+		if len(where) > 0 {
+			level += ": " + strings.Join(where, " ")
+		}
+		fmt.Fprintf(c.stderr, "  %s: %s %s [%s]\n", level, f.Message, f.Advice, f.Rule)
 	}
 }
