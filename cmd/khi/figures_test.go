@@ -10,6 +10,8 @@ import (
 
 	"khi/cmd/khi/demo"
 	"khi/ingest"
+	"khi/metrics"
+	"khi/metrics/disclose"
 	"khi/queries"
 	"khi/queries/duck"
 )
@@ -135,4 +137,41 @@ func loadedWorld(t *testing.T) (*keeper, *snapshotStore) {
 	}
 	t.Cleanup(func() { _ = s.Close() })
 	return k, &snapshotStore{s}
+}
+
+// The published figures that come with the demonstration are real: England's
+// are [x] for 2020-21, because too few councils ran the survey, and Kirklees
+// has 19.6 for 1A, which the file gives as 19.600000000000001, and 85.1 for what
+// is now 3A and was 1B then (NHS Digital, ASCOF 2020-21).
+func TestPublishedFiguresStandBesideOwnOnes(t *testing.T) {
+	ctx := context.Background()
+	_, store := loadedWorld(t)
+	e, err := metrics.NewEngine(ctx, store, disclose.Default)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tab, err := e.Official(ctx, "E08000034")
+	if err != nil {
+		t.Fatal(err)
+	}
+	council := len(tab.Columns) - 1
+	if tab.Columns[council].Key != "council" {
+		t.Fatalf("the last column is %q", tab.Columns[council].Key)
+	}
+	want := map[string]float64{"qol": 19.6, "control": 85.1}
+	for _, row := range tab.Rows {
+		if v, ok := row.Cells[council].Value(); !ok || v != want[row.Key] {
+			t.Errorf("%s: Kirklees has %v, want exactly %v", row.Label, row.Cells[council], want[row.Key])
+		}
+		if england := tab.Figure(row, metrics.Benchmark); england.Shorthand() != "[x]" {
+			t.Errorf("%s: England has %v, want [x]", row.Label, england)
+		}
+		if _, ok := tab.Figure(row, metrics.Estimate).Value(); !ok {
+			t.Errorf("%s: there is no figure of our own", row.Label)
+		}
+		delete(want, row.Key)
+	}
+	if len(want) > 0 {
+		t.Errorf("not in the table: %v", want)
+	}
 }
