@@ -10,18 +10,31 @@ type publishedKey struct {
 	measure, placeCode, statistic string
 }
 
-// officialVintage is where the published figures come from that stand beside
-// our own, and the codes that the measures had then: the framework was
-// renumbered in 2023-24 (measures.md; ASCOF handbook of December 2024).
-var officialCodes = map[string]string{"1A": "1A", "3A": "1B", "4A": "4A", "5A": "1I1"}
+// oldCodes are the codes that the measures had before the framework was
+// renumbered for 2023-24 (ASCOF handbook, December 2024). The old 3A is another
+// measure than the present one, so the year decides which code is meant.
+var oldCodes = map[string]string{"1A": "1A", "3A": "1B", "4A": "4A", "5A": "1I1"}
+
+const renumberedFrom Period = "2023-24"
+
+func codeIn(p Period, present string) string {
+	if p >= renumberedFrom {
+		return present
+	}
+	return oldCodes[present]
+}
 
 const englandCode = "E92000001"
 
+// indexPublished keeps the figures of the newest published year, each as it was
+// last published: another year's must not stand under this year's heading.
 func (e *Engine) indexPublished() {
 	e.published = map[publishedKey]Figure{}
+	vintage, newest := map[publishedKey]string{}, e.officialPeriod()
 	for _, b := range e.labels.Benchmarks {
-		if b.Population == "all" {
-			e.published[publishedKey{b.Measure, b.PlaceCode, b.Statistic}] = b.Value
+		k := publishedKey{b.Measure, b.PlaceCode, b.Statistic}
+		if b.Population == "all" && b.Period == newest && b.Vintage >= vintage[k] {
+			e.published[k], vintage[k] = b.Value, b.Vintage
 		}
 	}
 }
@@ -82,9 +95,10 @@ func (e *Engine) Official(ctx context.Context, place string) (*Table, error) {
 	t.Subtitle = fmt.Sprintf("Own figures for %s; published figures for %s", year.Words(), p.Words())
 	t.Alt = t.Title
 	t.Source = "Survey responses; Measures from the Adult Social Care Outcomes Framework, NHS Digital, Open Government Licence v3.0"
-	t.Notes = append(t.Notes,
-		Note{"people", "The published figures are for everybody who draws on long-term support from a council and was sent the Adult Social Care Survey, not for Shared Lives alone. A difference does not say what made it."},
-		Note{"year", "Only 18 councils ran the survey in 2020-21, so most councils, and England as a whole, have no published figure for that year."})
+	t.Notes = append(t.Notes, Note{"people", "The published figures are for everybody who draws on long-term support from a council and was sent the Adult Social Care Survey, not for Shared Lives alone. A difference does not say what made it."})
+	if p == "2020-21" {
+		t.Notes = append(t.Notes, Note{"year", "Only 18 councils ran the survey in 2020-21, so most councils, and England as a whole, have no published figure for that year."})
+	}
 	return e.finish(t, Indicator{Better: Neither, Note: ""}), nil
 }
 
@@ -102,7 +116,7 @@ func (e *Engine) officialFigure(pl Place, ind Indicator, code, statistic string)
 	if path := e.places.Path(pl.ID); len(path) > 1 && path[1].ID != "ENG" {
 		return Missing(NotApplicable)
 	}
-	f, ok := e.published[publishedKey{officialCodes[ind.Official], code, statistic}]
+	f, ok := e.published[publishedKey{codeIn(e.officialPeriod(), ind.Official), code, statistic}]
 	if !ok {
 		return Missing(NotAvailable)
 	}
