@@ -68,8 +68,7 @@ func total(counted Figure, out []LeftOut) Figure {
 	return Known(sum)
 }
 
-// loadsOf are the loads that brought rows of the place's schemes, and those
-// that are about no scheme in particular.
+// loadsOf are the loads that brought rows of the place's schemes.
 func (e *Engine) loadsOf(place string) []Load {
 	below := map[string]bool{}
 	for _, id := range e.places.schemes[place] {
@@ -77,9 +76,6 @@ func (e *Engine) loadsOf(place string) []Load {
 	}
 	var loads []Load
 	for _, load := range e.labels.Loads {
-		if len(load.Schemes) == 0 {
-			continue
-		}
 		for _, id := range load.Schemes {
 			if below[id] {
 				loads = append(loads, load)

@@ -60,7 +60,7 @@ func chartPage(t *testing.T, tables []*metrics.Table) *httptest.Server {
 	})
 	library, err := assets.ThirdParty(assets.ECharts)
 	if err != nil {
-		t.Skip(err)
+		t.Fatal(err)
 	}
 	mux.HandleFunc("/echarts.js", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/javascript")
@@ -79,8 +79,11 @@ func chartPage(t *testing.T, tables []*metrics.Table) *httptest.Server {
 
 func browser(t *testing.T) context.Context {
 	path := "/usr/bin/chromium"
-	if _, err := os.Stat(path); err != nil || testing.Short() {
-		t.Skip("needs Chromium at /usr/bin/chromium")
+	if testing.Short() {
+		t.Skip("-short leaves the browser out")
+	}
+	if _, err := os.Stat(path); err != nil {
+		t.Fatalf("no Chromium at %s: type make browser", path)
 	}
 	flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),

@@ -58,7 +58,7 @@ func TestGoldenSVG(t *testing.T) {
 func TestSameTableSameBytes(t *testing.T) {
 	r, err := New(Options{Interpreters: 2, Keep: -1})
 	if err != nil {
-		t.Skip(err)
+		t.Fatal(err)
 	}
 	want := map[string][]byte{}
 	for name, table := range gallery() {
@@ -83,7 +83,7 @@ func TestSameTableSameBytes(t *testing.T) {
 func TestKeptPictures(t *testing.T) {
 	r, err := New(Options{})
 	if err != nil {
-		t.Skip(err)
+		t.Fatal(err)
 	}
 	table := placeTable(metrics.Bars, 4)
 	first, err := r.SVG(t.Context(), table, OnPage)
@@ -223,7 +223,7 @@ func TestPNG(t *testing.T) {
 func TestCancel(t *testing.T) {
 	r, err := New(Options{Interpreters: 1, Keep: -1})
 	if err != nil {
-		t.Skip(err)
+		t.Fatal(err)
 	}
 	table := placeTable(metrics.Intervals, 200)
 	want, err := r.SVG(t.Context(), placeTable(metrics.Bars, 3), OnPage)

@@ -1,6 +1,0 @@
--- Every scheme with its area and nation, for the tree of places.
-SELECT s.scheme_id, s.name, s.model, s.nation, s.area_code, coalesce(a.name, s.area_code) AS area_name,
-       strftime(s.opened_on, '%Y-%m-%d') AS opened, strftime(s.closed_on, '%Y-%m-%d') AS closed
-FROM scheme_now s
-LEFT JOIN reference_area a USING (area_code)
-ORDER BY s.scheme_id
