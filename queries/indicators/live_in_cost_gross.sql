@@ -5,7 +5,7 @@
 -- counted: nothing is taken to be nought.
 -- id: KHI-36b
 -- title: Cost of a live-in home before contributions
--- question: What does one live-in home cost a year, beside a named alternative?
+-- question: What does one live-in home cost a year before what the person pays?
 -- sentence: A live-in home costs {value} a year before what the person pays, in 2024-25 prices
 -- kind: mean
 -- unit: pounds
