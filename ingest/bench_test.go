@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 	"testing"
 )
 
@@ -32,29 +31,6 @@ const benchRows = 200_000
 
 func perRow(b *testing.B) {
 	b.ReportMetric(float64(benchRows)*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
-}
-
-// BenchmarkDecode is the strict reading of the CSV alone.
-func BenchmarkDecode(b *testing.B) {
-	text := bigSurvey(benchRows)
-	b.SetBytes(int64(len(text)))
-	b.ReportAllocs()
-	for b.Loop() {
-		c := newCSVReader(bytes.NewReader(text), place{}, ';', DefaultLimits)
-		n := 0
-		for {
-			if _, err := c.next(); err == io.EOF {
-				break
-			} else if err != nil {
-				b.Fatal(err)
-			}
-			n++
-		}
-		if n != benchRows+1 {
-			b.Fatal(n)
-		}
-	}
-	perRow(b)
 }
 
 // BenchmarkDryRun reads, maps and validates, and writes nothing but the upload's temporary file.
@@ -140,15 +116,4 @@ func BenchmarkReadRecord(b *testing.B) {
 		}
 	}
 	perRow(b)
-}
-
-// BenchmarkWideNonsense is a hostile line: refusing must be cheap.
-func BenchmarkWideNonsense(b *testing.B) {
-	text := strings.Repeat("a,", 200_000) + "\n"
-	b.SetBytes(int64(len(text)))
-	for b.Loop() {
-		if _, err := newCSVReader(strings.NewReader(text), place{}, ',', DefaultLimits).next(); err == nil {
-			b.Fatal("accepted")
-		}
-	}
 }

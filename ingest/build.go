@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 
+	"khi/ingest/book"
+	"khi/ingest/finding"
 	"khi/queries"
 )
 
@@ -14,15 +16,15 @@ const bytesOfARow = 80
 
 // build reads the file into accepted rows; w is nil in a dry run.
 func (l *Loader) build(ctx context.Context, up *upload, w *recordWriter) (*build, []found, string, error) {
-	b := &build{file: up.req.FileName, lim: l.lim, found: newFindings(l.lim.Findings), out: w,
+	b := &build{file: up.req.FileName, lim: l.lim, found: finding.NewList(l.lim.Findings), out: w,
 		expected: int(min(up.size/bytesOfARow, 1<<20))}
 	declared := ""
 	if s := sourceByID(up.req.Source); s != nil {
 		declared = s.Encoding
 	} else if up.req.Source != "" {
-		return b, nil, "", place{file: b.file}.refuse("", "unknown_source", "There is no source with the id that was asked for.", "Choose one of the list, or none: the layout is then found by itself.")
+		return b, nil, "", finding.At(b.file, "").Refuse("", "unknown_source", "There is no source with the id that was asked for.", "Choose one of the list, or none: the layout is then found by itself.")
 	}
-	bk, err := open(b.file, up.file, up.size, declared, l.tempDir(), l.lim)
+	bk, err := book.Open(b.file, up.file, up.size, declared, l.tempDir(), l.lim)
 	if err != nil {
 		return b, nil, "", err
 	}
@@ -39,8 +41,8 @@ func (l *Loader) build(ctx context.Context, up *upload, w *recordWriter) (*build
 	if up.req.DryRun {
 		b.previews = previewRows
 	}
-	for _, name := range bk.others {
-		b.found.add(Finding{Level: Warning, File: b.file, Header: name, Rule: "part_not_read", Message: "This sheet or part was not read.", Advice: "Nothing needs to be done unless it holds answers."})
+	for _, name := range bk.Others {
+		b.found.Add(finding.Finding{Level: finding.Warning, File: b.file, Header: name, Rule: "part_not_read", Message: "This sheet or part was not read.", Advice: "Nothing needs to be done unless it holds answers."})
 	}
 	if w != nil {
 		id, version, _ := sourceOf(tables)
@@ -68,14 +70,14 @@ func arrange(file string, tables []found) error {
 	slices.SortStableFunc(tables, func(a, b found) int { return rank(a) - rank(b) })
 	for i := 1; i < len(tables); i++ {
 		if tables[i].contract == tables[i-1].contract {
-			return place{file, tables[i].sheet.name}.refuse("", "two_sheets_one_table", "Two sheets hold the same table.", "Put the rows into one sheet, or send two files.")
+			return finding.At(file, tables[i].sheet.Name).Refuse("", "two_sheets_one_table", "Two sheets hold the same table.", "Put the rows into one sheet, or send two files.")
 		}
 	}
 	return nil
 }
 
 // converter gathers what the columns need to know and checks the scheme.
-func (l *Loader) converter(ctx context.Context, req Request, b *book, tables []found) (*converter, error) {
+func (l *Loader) converter(ctx context.Context, req Request, b *book.Book, tables []found) (*converter, error) {
 	known := map[string]bool{}
 	err := l.store.Read(ctx, queries.Get("lists/ingest_schemes"), nil, func(v []any) error {
 		known[v[0].(string)] = true
@@ -86,13 +88,13 @@ func (l *Loader) converter(ctx context.Context, req Request, b *book, tables []f
 	}
 	bringsSchemes := tables[0].contract.ID == "scheme"
 	if req.Scheme != "" && tables[len(tables)-1].contract.ID == "benchmark" {
-		return nil, place{file: req.FileName}.refuse("", "not_for_one_scheme", "Published figures belong to no scheme.", "Send them without naming a scheme; that takes the right to send for several.")
+		return nil, finding.At(req.FileName, "").Refuse("", "not_for_one_scheme", "Published figures belong to no scheme.", "Send them without naming a scheme; that takes the right to send for several.")
 	}
 	if req.Scheme != "" && !known[req.Scheme] && !bringsSchemes {
-		return nil, place{file: req.FileName}.refuse("", "unknown_scheme", "There is no scheme with the name that the file was sent for.", "Send the table of schemes first.")
+		return nil, finding.At(req.FileName, "").Refuse("", "unknown_scheme", "There is no scheme with the name that the file was sent for.", "Send the table of schemes first.")
 	}
 	return &converter{
-		dates:  dates{workbook: b.container == "xlsx", date1904: b.date1904, order: req.DateOrder},
+		dates:  dates{workbook: b.Container == "xlsx", date1904: b.Date1904, order: req.DateOrder},
 		today:  dayOf(l.today().In(london)),
 		scheme: req.Scheme, known: known, pseudo: newPseudonyms(l.key),
 	}, nil
@@ -100,14 +102,14 @@ func (l *Loader) converter(ctx context.Context, req Request, b *book, tables []f
 
 // verdict says whether what was accepted may be kept.
 func (b *build) verdict(req Request) error {
-	at := place{file: b.file}
+	at := finding.At(b.file, "")
 	switch {
 	case b.counts.In == 0:
-		return at.refuse("", "no_rows", "There are headers and no rows.", "Export the file again once there are answers.")
+		return at.Refuse("", "no_rows", "There are headers and no rows.", "Export the file again once there are answers.")
 	case b.counts.Refused > 0 && req.Policy == RefuseAll:
-		return fmt.Errorf("%s: %d of %d rows have problems, so nothing was loaded: %w", b.file, b.counts.Refused, b.counts.In, ErrRefused)
+		return fmt.Errorf("%s: %d of %d rows have problems, so nothing was loaded: %w", b.file, b.counts.Refused, b.counts.In, finding.ErrRefused)
 	case b.counts.Accepted == 0:
-		return at.refuse("", "nothing_accepted", "No row could be accepted.", "Mend the problems that are listed and send the file again.")
+		return at.Refuse("", "nothing_accepted", "No row could be accepted.", "Mend the problems that are listed and send the file again.")
 	}
 	return nil
 }

@@ -3,6 +3,8 @@ package ingest
 import (
 	"fmt"
 	"strconv"
+
+	"khi/ingest/book"
 )
 
 // column reads one field of the rows of a table. What a text means is looked
@@ -86,7 +88,7 @@ func (c *column) learn() error {
 		}
 		byCode[code.Code] = v
 		for _, w := range append([]string{code.Code}, code.Words...) {
-			c.words[fold(w)], c.options[fold(w)] = v, code.Code
+			c.words[book.Fold(w)], c.options[book.Fold(w)] = v, code.Code
 		}
 	}
 	for w, code := range c.mapping.Words {
@@ -94,7 +96,7 @@ func (c *column) learn() error {
 		if !ok {
 			return fmt.Errorf("field %s has no code %q", c.field.Name, code)
 		}
-		c.words[fold(w)], c.options[fold(w)] = v, code
+		c.words[book.Fold(w)], c.options[book.Fold(w)] = v, code
 	}
 	return nil
 }

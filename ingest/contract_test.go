@@ -1,12 +1,12 @@
 package ingest
 
 import (
-	"fmt"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
+	"khi/ingest/book"
 	"khi/queries"
 )
 
@@ -132,27 +132,15 @@ func TestEveryCodeIsKnownByItsWords(t *testing.T) {
 			word := map[string]string{}
 			for _, code := range f.Codes {
 				for _, w := range append([]string{code.Code}, code.Words...) {
-					if other, twice := word[fold(w)]; twice && other != code.Code {
+					if other, twice := word[book.Fold(w)]; twice && other != code.Code {
 						t.Errorf("%s.%s: %q means both %s and %s", c.ID, f.Name, w, other, code.Code)
 					}
-					word[fold(w)] = code.Code
-					if n, isReason := reasonWords[fold(w)]; f.Item && isReason {
+					word[book.Fold(w)] = code.Code
+					if n, isReason := reasonWords[book.Fold(w)]; f.Item && isReason {
 						t.Errorf("%s.%s: %q also means the reason %d", c.ID, f.Name, w, n)
 					}
 				}
 			}
-		}
-	}
-}
-
-func TestColumnNames(t *testing.T) {
-	for i, want := range map[int]string{0: "A", 25: "Z", 26: "AA", 51: "AZ", 52: "BA", 701: "ZZ", 702: "AAA"} {
-		if got := columnName(i); got != want {
-			t.Errorf("column %d is %s, want %s", i, got, want)
-		}
-		column, row, ok := splitAddress(fmt.Sprintf("%s14", want))
-		if !ok || column != i+1 || row != 14 {
-			t.Errorf("%s14 is column %d, row %d, %v", want, column, row, ok)
 		}
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"khi/ingest/book"
 )
 
 // Codes that stand for "there is no answer, and this is why".
@@ -87,7 +89,7 @@ func (c *column) blank() (cell, *problem) {
 // parse turns the text of a cell into a value, or says in words what is wrong.
 func (c *column) parse(raw string) (cell, *problem) {
 	f := c.field
-	s := foldSpace(raw)
+	s := book.FoldSpace(raw)
 	if s == "" {
 		return c.blank()
 	}
@@ -120,7 +122,7 @@ func (c *column) reason(s string) (cell, bool) {
 	if !c.field.Item {
 		return cell{}, false
 	}
-	n, ok := reasonWords[fold(s)]
+	n, ok := reasonWords[book.Fold(s)]
 	if ok && c.field.Type == "multi" {
 		return textCell(strconv.FormatInt(n, 10)), true
 	}

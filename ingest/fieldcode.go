@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"khi/ingest/book"
 )
 
 func (c *column) code(s string) (cell, *problem) {
-	if v, ok := c.words[fold(s)]; ok {
+	if v, ok := c.words[book.Fold(s)]; ok {
 		return v, nil
 	}
 	if v, ok := c.reason(s); ok {
@@ -40,7 +42,7 @@ func (c *column) multi(s string) (cell, *problem) {
 	}
 	var ticked []string
 	for _, p := range parts {
-		if p = fold(p); p == "" {
+		if p = book.Fold(p); p == "" {
 			continue
 		}
 		code, ok := c.options[p]

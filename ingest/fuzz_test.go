@@ -2,83 +2,13 @@ package ingest
 
 import (
 	"bytes"
-	"encoding/csv"
 	"errors"
-	"io"
-	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
-	"unicode/utf8"
+
+	"khi/ingest/book"
 )
-
-// readAll reads a text with our reader; a tiny buffer makes every record meet its end.
-func readAll(text []byte, sep byte, lim Limits) ([][]string, error) {
-	c := newCSVReader(bytes.NewReader(text), place{file: "f"}, sep, lim)
-	var rows [][]string
-	for {
-		row, err := c.next()
-		if errors.Is(err, io.EOF) {
-			return rows, nil
-		}
-		if err != nil {
-			return rows, err
-		}
-		rows = append(rows, texts(row.Cells))
-	}
-}
-
-// FuzzCSV: what we accept, the standard library reads as the same cells, and
-// the text is clean; what we refuse, we refuse in words.
-func FuzzCSV(f *testing.F) {
-	for _, name := range []string{"kobo_xml_values.csv", "truncated_quote.csv", "duplicate_rows_and_ids.csv"} {
-		b, err := os.ReadFile(filepath.Join("testdata", name))
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(b, byte(';'))
-		f.Add(b, byte(','))
-	}
-	f.Add([]byte("a,b\r\n\"x\"\"y\",\"1\n2\"\r\n"), byte(','))
-	f.Add([]byte("a\rb"), byte(','))
-	f.Fuzz(func(t *testing.T, text []byte, sep byte) {
-		if !slices.Contains([]byte{',', ';', '\t'}, sep) || len(text) > 1<<16 {
-			t.Skip()
-		}
-		rows, err := readAll(text, sep, Limits{Record: 1 << 12}.withDefaults())
-		if err != nil {
-			var r *refusal
-			if !errors.As(err, &r) || r.Message == "" || r.Advice == "" || r.Rule == "" {
-				t.Fatalf("refused without words: %v", err)
-			}
-			return
-		}
-		if !utf8.Valid(text) || bytes.IndexByte(text, 0) >= 0 {
-			t.Fatal("unclean text was accepted")
-		}
-		theirs := csv.NewReader(bytes.NewReader(text))
-		theirs.Comma = rune(sep)
-		want, err := theirs.ReadAll()
-		if err != nil {
-			t.Fatalf("we accept what encoding/csv refuses: %v", err)
-		}
-		for _, row := range want {
-			for i := range row {
-				row[i] = strings.ReplaceAll(row[i], "\r\n", "\n") // encoding/csv does so in quoted cells
-			}
-		}
-		for _, row := range rows {
-			for i := range row {
-				row[i] = strings.ReplaceAll(row[i], "\r\n", "\n")
-			}
-		}
-		if !slices.EqualFunc(rows, want, slices.Equal[[]string]) {
-			t.Fatalf("cells differ:\nours   %q\ntheirs %q", rows, want)
-		}
-	})
-}
 
 // FuzzFields: no text makes a parser panic, give a value and a problem at
 // once, or give a value that the record cannot hold in one line.
@@ -108,7 +38,7 @@ func FuzzFields(f *testing.F) {
 		}
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		if at, rule, _, _ := badText([]byte(s)); rule != "" && at >= 0 {
+		if at, rule, _, _ := book.BadText([]byte(s)); rule != "" && at >= 0 {
 			t.Skip()
 		}
 		for _, c := range columns {

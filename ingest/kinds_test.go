@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"khi/ingest/finding"
 )
 
 // TestPublishedFiguresKeepTheirCodes holds the extract of the real file to
@@ -199,7 +201,7 @@ func TestRowsThatMustStayOut(t *testing.T) {
 			continue
 		}
 		f := r.Findings[0]
-		if f.Rule != c.rule || f.Cell != c.cell || f.Level != Refused {
+		if f.Rule != c.rule || f.Cell != c.cell || f.Level != finding.Refused {
 			t.Errorf("%s: %+v, want %s at %s", name, f, c.rule, c.cell)
 		}
 		if hidden := c.rule == "direct_identifier"; hidden != (f.Value == "") && c.rule != "missing_required" {

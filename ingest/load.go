@@ -12,6 +12,9 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"khi/ingest/book"
+	"khi/ingest/finding"
 )
 
 const previewRows = 20
@@ -25,7 +28,7 @@ type upload struct {
 }
 
 // Load takes one file in. The receipt says what was found, also when the file
-// is refused: then the error wraps ErrRefused and nothing was kept. Any other
+// is refused: then the error wraps finding.ErrRefused and nothing was kept. Any other
 // error is ours, and says whether the file was kept before it.
 func (l *Loader) Load(ctx context.Context, r io.Reader, req Request) (*Receipt, error) {
 	req.FileName = cleanName(req.FileName)
@@ -83,7 +86,7 @@ func (l *Loader) firstTime(up *upload) *Entry {
 func cleanName(name string) string {
 	name = filepath.Base(strings.ReplaceAll(name, `\`, "/"))
 	name = strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) || invisible(r) {
+		if !unicode.IsPrint(r) || book.Invisible(r) {
 			return -1
 		}
 		return r
@@ -107,7 +110,7 @@ func (l *Loader) receive(ctx context.Context, r io.Reader, req Request) (*upload
 		return up, fmt.Errorf("receiving the file: %w", err)
 	}
 	if up.size > l.lim.File {
-		return up, place{file: req.FileName}.refuse("", "file_too_large", fmt.Sprintf("The file is larger than %d MB.", l.lim.File>>20), "Send it in parts, for example a year at a time.")
+		return up, finding.At(req.FileName, "").Refuse("", "file_too_large", fmt.Sprintf("The file is larger than %d MB.", l.lim.File>>20), "Send it in parts, for example a year at a time.")
 	}
 	up.original = hex.EncodeToString(sum.Sum(nil))
 	return up, nil
@@ -151,7 +154,7 @@ func (l *Loader) keep(ctx context.Context, up *upload) (*Receipt, error) {
 	if err != nil {
 		return l.refusedReceipt(up, up.req, b, err)
 	}
-	w.findings(b.found.all(up.req.FileName))
+	w.findings(b.found.All(up.req.FileName))
 	hash, err := w.close()
 	if err != nil {
 		return nil, err
@@ -196,11 +199,11 @@ func (l *Loader) acknowledge(ctx context.Context, up *upload, f *os.File, hash s
 	return receipt, nil
 }
 
-// isRefusal reports a refusal and the finding that says why, if one does.
-func isRefusal(err error) (*refusal, bool) {
-	var r *refusal
+// isRefusal reports a finding.Refusal and the finding that says why, if one does.
+func isRefusal(err error) (*finding.Refusal, bool) {
+	var r *finding.Refusal
 	if errors.As(err, &r) {
 		return r, true
 	}
-	return nil, errors.Is(err, ErrRefused)
+	return nil, errors.Is(err, finding.ErrRefused)
 }

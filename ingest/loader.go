@@ -11,6 +11,8 @@ import (
 	"sync"
 	"time"
 
+	"khi/ingest/book"
+	"khi/ingest/finding"
 	"khi/queries"
 )
 
@@ -39,7 +41,7 @@ type Options struct {
 	Key    []byte // of the pseudonyms: 32 bytes, kept apart from the data, never changed
 	Store  Store
 	Today  func() time.Time // the day in London decides what lies in the future
-	Limits Limits
+	Limits book.Limits
 }
 
 // Policy says what happens to a file in which some rows are refused.
@@ -85,10 +87,10 @@ type Receipt struct {
 	Original      string    `json:"original"`
 	Record        string    `json:"record"`
 	Counts
-	Totals        []Totals  `json:"totals"`
-	Findings      []Finding `json:"findings"`
-	FindingsTotal int       `json:"findings_total"`
-	Preview       []Preview `json:"preview,omitempty"`
+	Totals        []Totals          `json:"totals"`
+	Findings      []finding.Finding `json:"findings"`
+	FindingsTotal int               `json:"findings_total"`
+	Preview       []Preview         `json:"preview,omitempty"`
 }
 
 // Loader loads files into one record and one database. One process has one.
@@ -97,7 +99,7 @@ type Loader struct {
 	key    []byte
 	store  Store
 	today  func() time.Time
-	lim    Limits
+	lim    book.Limits
 	mu     sync.Mutex // one load writes at a time
 	ledger *ledger
 	behind bool // the database may lack batches that the ledger has
@@ -114,7 +116,7 @@ func New(o Options) (*Loader, error) {
 	if o.Today == nil {
 		o.Today = time.Now
 	}
-	l := &Loader{dir: o.Dir, key: o.Key, store: o.Store, today: o.Today, lim: o.Limits.withDefaults()}
+	l := &Loader{dir: o.Dir, key: o.Key, store: o.Store, today: o.Today, lim: o.Limits.WithDefaults()}
 	for _, d := range []string{l.dir, l.recordDir(), l.tempDir()} {
 		if err := os.MkdirAll(d, 0o700); err != nil {
 			return nil, fmt.Errorf("ingest: %w", err)

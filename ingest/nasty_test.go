@@ -11,6 +11,10 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf16"
+
+	"khi/ingest/finding"
+
+	"khi/ingest/book"
 )
 
 // zipOf packs parts as they come: name, content, name, content.
@@ -158,7 +162,7 @@ func TestNastyFilesAreRefusedInWords(t *testing.T) {
 			before := listing(t, l.dir)
 			for _, policy := range []Policy{RefuseAll, LoadGood} {
 				r, err := l.Load(context.Background(), bytes.NewReader(c.body), Request{FileName: c.name, Scheme: "northshire", Policy: policy})
-				if !errors.Is(err, ErrRefused) || r == nil || r.Status != StatusRefused {
+				if !errors.Is(err, finding.ErrRefused) || r == nil || r.Status != StatusRefused {
 					t.Fatalf("error %v", err)
 				}
 				f := r.Findings[0]
@@ -177,12 +181,12 @@ func TestNastyFilesAreRefusedInWords(t *testing.T) {
 }
 
 func TestFileOverTheLimitIsRefused(t *testing.T) {
-	l, err := New(Options{Dir: t.TempDir(), Key: testKey, Store: newMemory("northshire"), Today: today, Limits: Limits{File: 1000}})
+	l, err := New(Options{Dir: t.TempDir(), Key: testKey, Store: newMemory("northshire"), Today: today, Limits: book.Limits{File: 1000}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	r, err := l.Load(context.Background(), bytes.NewReader(make([]byte, 1001)), Request{FileName: "big.csv"})
-	if !errors.Is(err, ErrRefused) || r.Findings[0].Rule != "file_too_large" {
+	if !errors.Is(err, finding.ErrRefused) || r.Findings[0].Rule != "file_too_large" {
 		t.Errorf("%v", err)
 	}
 }

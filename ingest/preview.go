@@ -3,10 +3,12 @@ package ingest
 import (
 	"strconv"
 	"strings"
+
+	"khi/ingest/book"
 )
 
 // show adds a row to the preview of a dry run: what each cell was understood to say.
-func (t *table) show(row Row) {
+func (t *table) show(row book.Row) {
 	if t.preview == nil || len(t.preview.Rows) >= t.previews {
 		return
 	}

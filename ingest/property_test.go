@@ -1,8 +1,6 @@
 package ingest
 
 import (
-	"bytes"
-	"encoding/csv"
 	"errors"
 	"io"
 	"os"
@@ -126,59 +124,6 @@ func drawRow(t *rapid.T, c *Contract, totals *Totals) (values []any, text []byte
 		text = append(text, v.text...)
 	}
 	return values, append(text, '\n')
-}
-
-// TestCSVRoundTrip: what encoding/csv writes we read cell for cell, however
-// the record falls across the buffer.
-func TestCSVRoundTrip(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		width := rapid.IntRange(2, 5).Draw(t, "width")
-		cell := rapid.StringOf(rapid.RuneFrom([]rune("ab\"',;\n ŵ😀\t")))
-		var rows [][]string
-		for range rapid.IntRange(1, 40).Draw(t, "rows") {
-			var row []string
-			for range width {
-				row = append(row, cell.Draw(t, "cell"))
-			}
-			rows = append(rows, row)
-		}
-		var b bytes.Buffer
-		w := csv.NewWriter(&b)
-		w.UseCRLF = rapid.Bool().Draw(t, "crlf")
-		if err := w.WriteAll(rows); err != nil {
-			t.Fatal(err)
-		}
-		c := newCSVReader(&dribble{b.Bytes(), rapid.IntRange(1, 7).Draw(t, "bytes at a time")}, place{}, ',', DefaultLimits)
-		for _, want := range rows {
-			row, err := c.next()
-			if err != nil {
-				t.Fatal(err)
-			}
-			for i, cell := range texts(row.Cells) {
-				if strings.ReplaceAll(cell, "\r\n", "\n") != want[i] {
-					t.Fatalf("cell %d is %q, want %q", i, cell, want[i])
-				}
-			}
-		}
-		if _, err := c.next(); !errors.Is(err, io.EOF) {
-			t.Fatal(err)
-		}
-	})
-}
-
-// dribble gives a few bytes at a time.
-type dribble struct {
-	b []byte
-	n int
-}
-
-func (d *dribble) Read(p []byte) (int, error) {
-	if len(d.b) == 0 {
-		return 0, io.EOF
-	}
-	n := copy(p[:min(len(p), d.n)], d.b)
-	d.b = d.b[n:]
-	return n, nil
 }
 
 // TestDaysOfTheZone: an instant belongs to the day that a clock in London

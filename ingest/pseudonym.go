@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
+
+	"khi/ingest/book"
 )
 
 // pseudonyms turns a scheme's own references into keyed hashes, so that rows
@@ -33,7 +35,7 @@ func (p *pseudonyms) of(scheme, kind, reference string) int64 {
 // normalReference is the one spelling of a reference: composed, in capitals,
 // without what cannot be seen.
 func normalReference(s string) string {
-	return strings.ToUpper(norm.NFC.String(foldSpace(s)))
+	return strings.ToUpper(norm.NFC.String(book.FoldSpace(s)))
 }
 
 // numberMarks are how people break up a long number.

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+
+	"khi/ingest/finding"
 )
 
 func receiptFor(up *upload, tables []found, words string, b *build) *Receipt {
@@ -12,11 +14,11 @@ func receiptFor(up *upload, tables []found, words string, b *build) *Receipt {
 	return &Receipt{
 		DryRun: up.req.DryRun, FileName: up.req.FileName, Scheme: up.req.Scheme, Original: up.original,
 		Source: id, SourceVersion: version, SourceTitle: title, Layout: words,
-		Counts: b.counts, Totals: b.totals, Findings: b.found.all(up.req.FileName), FindingsTotal: b.found.total, Preview: b.preview,
+		Counts: b.counts, Totals: b.totals, Findings: b.found.All(up.req.FileName), FindingsTotal: b.found.Total(), Preview: b.preview,
 	}
 }
 
-// refusedReceipt turns a refusal into a receipt; any other error goes up as it is.
+// refusedReceipt turns a finding.Refusal into a receipt; any other error goes up as it is.
 func (l *Loader) refusedReceipt(up *upload, req Request, b *build, err error) (*Receipt, error) {
 	why, refused := isRefusal(err)
 	if !refused {
@@ -28,10 +30,10 @@ func (l *Loader) refusedReceipt(up *upload, req Request, b *build, err error) (*
 	}
 	if b != nil {
 		receipt.Counts, receipt.Preview = b.counts, b.preview
-		receipt.Findings, receipt.FindingsTotal = b.found.all(req.FileName), b.found.total
+		receipt.Findings, receipt.FindingsTotal = b.found.All(req.FileName), b.found.Total()
 	}
 	if why != nil {
-		receipt.Findings = append([]Finding{why.Finding}, receipt.Findings...)
+		receipt.Findings = append([]finding.Finding{why.Finding}, receipt.Findings...)
 		receipt.FindingsTotal++
 	}
 	// Nothing of a refused file counts as accepted.
@@ -66,13 +68,13 @@ func (l *Loader) receiptOf(e *Entry) (*Receipt, error) {
 }
 
 // findingOf reads a finding as findingColumns and the sheet give it.
-func findingOf(row []any, file string) Finding {
+func findingOf(row []any, file string) finding.Finding {
 	text := func(i int) string {
 		s, _ := row[i].(string)
 		return s
 	}
-	return Finding{
-		Level: Level(text(0)), Rule: text(1), Cell: text(2), Field: text(3), Message: text(4), Advice: text(5),
+	return finding.Finding{
+		Level: finding.Level(text(0)), Rule: text(1), Cell: text(2), Field: text(3), Message: text(4), Advice: text(5),
 		File: file, Sheet: text(len(findingColumns) + 1),
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"khi/ingest/finding"
 )
 
 // loaded gives a loader with two batches and its store.
@@ -41,7 +43,7 @@ func TestSameFileGivesTheFirstReceipt(t *testing.T) {
 	if len(r.Findings) != 1 || r.Findings[0].Rule != "column_not_read" || r.Findings[0].Header != "" {
 		t.Errorf("findings %+v", r.Findings)
 	}
-	if _, err := l.Load(context.Background(), bytes.NewReader(sample(t, "msforms.xlsx")), Request{FileName: "x", Scheme: "other"}); !errors.Is(err, ErrRefused) {
+	if _, err := l.Load(context.Background(), bytes.NewReader(sample(t, "msforms.xlsx")), Request{FileName: "x", Scheme: "other"}); !errors.Is(err, finding.ErrRefused) {
 		t.Errorf("the same file for a scheme that is not known: %v", err)
 	}
 }
@@ -191,7 +193,7 @@ func TestAcknowledgedBatchSurvivesAFailedApply(t *testing.T) {
 	l := newLoader(t, store)
 	store.fail = errors.New("disk full")
 	r, err := l.Load(ctx, bytes.NewReader(sample(t, "kobo_xml_values.csv")), Request{FileName: "k.csv", Scheme: "northshire"})
-	if err == nil || errors.Is(err, ErrRefused) || r == nil || r.Batch != 1 {
+	if err == nil || errors.Is(err, finding.ErrRefused) || r == nil || r.Batch != 1 {
 		t.Fatalf("receipt %+v, error %v", r, err)
 	}
 	if len(store.tables["survey_response"]) != 0 {
@@ -203,7 +205,7 @@ func TestAcknowledgedBatchSurvivesAFailedApply(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if r, err := l.Load(ctx, strings.NewReader(peopleCSV), Request{FileName: "p.csv", Scheme: "nobody"}); !errors.Is(err, ErrRefused) || r.Batch != 0 {
+		if r, err := l.Load(ctx, strings.NewReader(peopleCSV), Request{FileName: "p.csv", Scheme: "nobody"}); !errors.Is(err, finding.ErrRefused) || r.Batch != 0 {
 			t.Errorf("%+v, %v", r, err)
 		}
 		if len(other.tables["batch"]) != 1 || len(other.tables["survey_response"]) != 6 {

@@ -7,6 +7,8 @@ import (
 	"hash"
 	"os"
 	"strconv"
+
+	"khi/ingest/finding"
 )
 
 // The canonical file of a batch, in lines:
@@ -116,7 +118,7 @@ func (w *recordWriter) end() {
 }
 
 // findings writes the section of what was found, without values and headers.
-func (w *recordWriter) findings(list []Finding) {
+func (w *recordWriter) findings(list []finding.Finding) {
 	w.begin("finding", 1, findingColumns)
 	var line []byte
 	for _, f := range list {

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"khi/ingest/finding"
 )
 
 func sample(t testing.TB, name string) []byte {
@@ -121,13 +123,13 @@ func TestSixAnswersInEachLayout(t *testing.T) {
 }
 
 // loadSample loads a file for northshire and gives what was found by rule.
-func loadSample(t *testing.T, l *Loader, name string, body []byte, policy Policy) (*Receipt, map[string][]Finding, error) {
+func loadSample(t *testing.T, l *Loader, name string, body []byte, policy Policy) (*Receipt, map[string][]finding.Finding, error) {
 	t.Helper()
 	r, err := l.Load(context.Background(), bytes.NewReader(body), Request{FileName: name, Scheme: "northshire", Policy: policy})
 	if r == nil {
 		t.Fatal(err)
 	}
-	byRule := map[string][]Finding{}
+	byRule := map[string][]finding.Finding{}
 	for _, f := range r.Findings {
 		byRule[f.Rule] = append(byRule[f.Rule], f)
 	}
@@ -137,7 +139,7 @@ func loadSample(t *testing.T, l *Loader, name string, body []byte, policy Policy
 func TestTruncatedQuoteNamesItsLine(t *testing.T) {
 	l := newLoader(t, newMemory("northshire"))
 	_, found, err := loadSample(t, l, "truncated_quote.csv", sample(t, "truncated_quote.csv"), LoadGood)
-	if !errors.Is(err, ErrRefused) || len(found["unterminated_quote"]) != 1 {
+	if !errors.Is(err, finding.ErrRefused) || len(found["unterminated_quote"]) != 1 {
 		t.Fatalf("error %v, findings %v", err, found)
 	}
 	if f := found["unterminated_quote"][0]; f.Cell != "line 2" {
@@ -149,7 +151,7 @@ func TestAmbiguousDatesAreAskedAbout(t *testing.T) {
 	body := sample(t, "ambiguous_dates.csv")
 	l := newLoader(t, newMemory("northshire"))
 	_, found, err := loadSample(t, l, "ambiguous_dates.csv", body, LoadGood)
-	if !errors.Is(err, ErrRefused) || len(found["ambiguous_date_format"]) != 2 || found["ambiguous_date_format"][0].Cell != "C2" {
+	if !errors.Is(err, finding.ErrRefused) || len(found["ambiguous_date_format"]) != 2 || found["ambiguous_date_format"][0].Cell != "C2" {
 		t.Fatalf("error %v, findings %v", err, found)
 	}
 	for order, first := range map[string]string{"dmy": "2025-07-04", "mdy": "2025-04-07"} {
@@ -199,7 +201,7 @@ func TestDuplicateRowsAndIDs(t *testing.T) {
 	if rows := store.tables["survey_response"]; len(rows) != 1 || rows[0][2] != "review" {
 		t.Errorf("stored %v", rows)
 	}
-	if _, _, err := loadSample(t, newLoader(t, newMemory("northshire")), "d.csv", sample(t, "duplicate_rows_and_ids.csv"), RefuseAll); !errors.Is(err, ErrRefused) {
+	if _, _, err := loadSample(t, newLoader(t, newMemory("northshire")), "d.csv", sample(t, "duplicate_rows_and_ids.csv"), RefuseAll); !errors.Is(err, finding.ErrRefused) {
 		t.Errorf("with the strict policy the file must be refused, got %v", err)
 	}
 }

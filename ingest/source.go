@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"khi/ingest/book"
 )
 
 //go:embed sources/*.yaml
@@ -125,7 +127,7 @@ func Sources() ([]*Source, error) { return loadSources() }
 type found struct {
 	source   *Source
 	contract *Contract
-	sheet    sheet
+	sheet    book.Sheet
 	columns  []foundColumn // one for each field of the contract
 	read     int           // columns of the sheet that are read
 	missing  []string      // required fields that have no column
@@ -140,13 +142,13 @@ type foundColumn struct {
 
 // find looks for the columns of a source in a sheet. A header that two columns
 // bear is refused, since nobody can say which one counts.
-func (s *Source) find(c *Contract, sh sheet) found {
+func (s *Source) find(c *Contract, sh book.Sheet) found {
 	f := found{source: s, contract: c, sheet: sh}
-	taken := make([]bool, len(sh.header))
+	taken := make([]bool, len(sh.Header))
 	for _, field := range c.Fields {
 		col := foundColumn{field: field, at: -1}
 		for _, m := range s.mappings(field) {
-			if at := s.headerAt(sh.header, m, taken); at >= 0 {
+			if at := s.headerAt(sh.Header, m, taken); at >= 0 {
 				col.at, col.mapping = at, m
 				taken[at] = true
 				f.read++
@@ -159,7 +161,7 @@ func (s *Source) find(c *Contract, sh sheet) found {
 		}
 		f.columns = append(f.columns, col)
 	}
-	for i, h := range sh.header {
+	for i, h := range sh.Header {
 		if !taken[i] && !s.dropped(h) {
 			f.unmapped = append(f.unmapped, i)
 		}
@@ -190,9 +192,9 @@ func (s *Source) mappings(field *Field) []Mapping {
 // same column, so taken columns count only for the last-part rule.
 func (s *Source) headerAt(header []string, m Mapping, taken []bool) int {
 	for _, want := range append([]string{m.Header}, m.Also...) {
-		want = fold(want)
+		want = book.Fold(want)
 		for i, h := range header {
-			if fold(h) == want {
+			if book.Fold(h) == want {
 				return i
 			}
 		}
@@ -200,7 +202,7 @@ func (s *Source) headerAt(header []string, m Mapping, taken []bool) int {
 			continue
 		}
 		for i, h := range header {
-			if k := strings.LastIndex(h, s.LastPart); k >= 0 && !taken[i] && fold(h[k+len(s.LastPart):]) == want {
+			if k := strings.LastIndex(h, s.LastPart); k >= 0 && !taken[i] && book.Fold(h[k+len(s.LastPart):]) == want {
 				return i
 			}
 		}
@@ -209,12 +211,12 @@ func (s *Source) headerAt(header []string, m Mapping, taken []bool) int {
 }
 
 func (s *Source) dropped(header string) bool {
-	h := fold(header)
+	h := book.Fold(header)
 	if h == "" {
 		return true
 	}
 	for _, d := range s.Drop {
-		d = fold(d)
+		d = book.Fold(d)
 		start, any := strings.CutSuffix(d, "*")
 		if h == d || any && strings.HasPrefix(h, start) {
 			return true
@@ -226,7 +228,7 @@ func (s *Source) dropped(header string) bool {
 		}
 	}
 	for _, k := range append(s.Keep, s.NotRows...) {
-		if h == fold(k.Header) {
+		if h == book.Fold(k.Header) {
 			return true
 		}
 	}

@@ -5,6 +5,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"khi/ingest/book"
+	"khi/ingest/finding"
 )
 
 // Counts says what became of the rows of an upload. In is the sum of the
@@ -20,9 +23,9 @@ type Counts struct {
 // build turns the tables of one upload into accepted rows.
 type build struct {
 	file     string
-	lim      Limits
+	lim      book.Limits
 	conv     *converter
-	found    *findings
+	found    *finding.List
 	out      *recordWriter // nil in a dry run
 	counts   Counts
 	totals   []Totals
@@ -69,10 +72,10 @@ type filter struct {
 }
 
 func (b *build) newTable(f found) (*table, error) {
-	t := &table{build: b, found: f, totals: newTotals(f.contract), prefix: appendQuoted(nil, f.sheet.name)}
+	t := &table{build: b, found: f, totals: newTotals(f.contract), prefix: appendQuoted(nil, f.sheet.Name)}
 	b.conv.isFirst = f.contract.ID == "scheme"
 	for _, fc := range f.columns {
-		c, err := newColumn(b.conv, fc, f.source, f.sheet.header)
+		c, err := newColumn(b.conv, fc, f.source, f.sheet.Header)
 		if err != nil {
 			return nil, err
 		}
@@ -91,7 +94,7 @@ func (b *build) newTable(f found) (*table, error) {
 	t.index = newRowIndex(f.contract, t.position, b.expected)
 	t.keep, t.not = f.filters(f.source.Keep), f.filters(f.source.NotRows)
 	if b.previews > 0 {
-		t.preview = &Preview{Table: f.contract.ID, Sheet: f.sheet.name}
+		t.preview = &Preview{Table: f.contract.ID, Sheet: f.sheet.Name}
 		for _, field := range f.contract.Fields {
 			t.preview.Fields = append(t.preview.Fields, field.Name)
 		}
@@ -106,13 +109,13 @@ func (t *table) position(name string) int {
 func (f found) filters(all []Keep) []filter {
 	var out []filter
 	for _, k := range all {
-		at := f.source.headerAt(f.sheet.header, Mapping{Header: k.Header}, make([]bool, len(f.sheet.header)))
+		at := f.source.headerAt(f.sheet.Header, Mapping{Header: k.Header}, make([]bool, len(f.sheet.Header)))
 		if at < 0 {
 			continue
 		}
 		values := map[string]bool{}
 		for _, v := range k.Values {
-			values[fold(v)] = true
+			values[book.Fold(v)] = true
 		}
 		out = append(out, filter{at, values})
 	}
@@ -122,7 +125,7 @@ func (f found) filters(all []Keep) []filter {
 // load reads every row of the table.
 func (t *table) load(ctx context.Context) error {
 	if t.scheme != nil && t.scheme.at < 0 && t.conv.scheme == "" {
-		return place{t.file, t.sheet.name}.refuse("", "no_scheme", "The file has no column scheme_id and was not sent for one scheme.", "Choose the scheme when sending, or add the column.")
+		return finding.At(t.file, t.sheet.Name).Refuse("", "no_scheme", "The file has no column scheme_id and was not sent for one scheme.", "Choose the scheme when sending, or add the column.")
 	}
 	t.warnUnmapped()
 	if t.out != nil {
@@ -133,7 +136,7 @@ func (t *table) load(ctx context.Context) error {
 		t.out.begin(t.contract.ID, t.contract.Version, names)
 	}
 	n := 0
-	for row, err := range t.sheet.rows() {
+	for row, err := range t.sheet.Rows() {
 		if err != nil {
 			return err
 		}
@@ -147,7 +150,7 @@ func (t *table) load(ctx context.Context) error {
 }
 
 // row reads one row and accepts or refuses it.
-func (t *table) row(row Row, isFirst bool) {
+func (t *table) row(row book.Row, isFirst bool) {
 	if allBlank(row.Cells) {
 		t.empty++
 		return
@@ -157,14 +160,14 @@ func (t *table) row(row Row, isFirst bool) {
 	}
 	t.counts.In++
 	for _, f := range t.keep {
-		if !f.values[fold(string(row.Cells[f.at]))] {
+		if !f.values[book.Fold(string(row.Cells[f.at]))] {
 			t.counts.LeftOut++
 			t.left++
 			return
 		}
 	}
 	for _, f := range t.not {
-		if f.values[fold(string(row.Cells[f.at]))] {
+		if f.values[book.Fold(string(row.Cells[f.at]))] {
 			t.refuse(row, f.at, "", "no_answers", "The tool could not open this submission, so the row holds no answers.", "Decrypt the submissions in the tool and export again.")
 			t.counts.Refused++
 			return
@@ -178,7 +181,7 @@ func (t *table) row(row Row, isFirst bool) {
 }
 
 // read turns the cells of a row into values; false means the row is refused.
-func (t *table) read(row Row) bool {
+func (t *table) read(row book.Row) bool {
 	good := true
 	for i, c := range t.columns {
 		if c.at < 0 {
@@ -187,12 +190,12 @@ func (t *table) read(row Row) bool {
 			v, bad := c.read(row.Cells[c.at])
 			if bad != nil {
 				if !bad.followsOn {
-					t.report(row, c, Refused, bad)
+					t.report(row, c, finding.Refused, bad)
 				}
 				good = false
 			}
 			if v.note != nil {
-				t.report(row, c, Warning, v.note)
+				t.report(row, c, finding.Warning, v.note)
 			}
 			t.cells[i] = v
 		}
@@ -204,7 +207,7 @@ func (t *table) read(row Row) bool {
 		first, then := t.cells[o[0]], t.cells[o[1]]
 		if good && len(first.text) > 0 && len(then.text) > 0 && then.num < first.num {
 			c := t.columns[o[1]]
-			t.report(row, c, Refused, &problem{rule: "dates_out_of_order", message: c.field.Name + " is before " + t.columns[o[0]].field.Name + ".", advice: "Check both dates."})
+			t.report(row, c, finding.Refused, &problem{rule: "dates_out_of_order", message: c.field.Name + " is before " + t.columns[o[0]].field.Name + ".", advice: "Check both dates."})
 			good = false
 		}
 	}
@@ -224,7 +227,7 @@ func (t *table) turnTo(v cell) {
 }
 
 // accept writes a row unless it repeats or contradicts one above it.
-func (t *table) accept(row Row) {
+func (t *table) accept(row book.Row) {
 	t.line = append(t.line[:0], t.prefix...)
 	t.line = strconv.AppendInt(append(t.line, ','), int64(row.Line), 10)
 	body := len(t.line)
@@ -237,7 +240,7 @@ func (t *table) accept(row Row) {
 	switch t.index.see(row.Number, t.line[body:], t.cells) {
 	case rowRepeated:
 		t.counts.Repeated++
-		t.refuseAs(Warning, row, -1, "", "exact_duplicate", "The row repeats one above it and was counted once.", "Nothing needs to be done.")
+		t.refuseAs(finding.Warning, row, -1, "", "exact_duplicate", "The row repeats one above it and was counted once.", "Nothing needs to be done.")
 		return
 	case rowConflicts:
 		t.refuse(row, -1, "", "conflicting_duplicate", t.conflictMessage(), "Find out which row is right and delete the other.")

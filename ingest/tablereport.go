@@ -3,6 +3,9 @@ package ingest
 import (
 	"fmt"
 	"strconv"
+
+	"khi/ingest/book"
+	"khi/ingest/finding"
 )
 
 // finish settles what can only be known at the end: rows that contradict one
@@ -14,13 +17,13 @@ func (t *table) finish() {
 	for _, number := range t.index.outOfTurn() {
 		t.undo(number, "review_before_baseline", "The person's review lies before their baseline in this file.", "Check the dates and which row is the baseline.")
 	}
-	at := place{t.file, t.sheet.name}
+	at := finding.At(t.file, t.sheet.Name)
 	if t.left > 0 {
-		t.build.found.add(Finding{Level: Warning, File: at.file, Sheet: at.sheet, Rule: "rows_left_out",
+		t.build.found.Add(finding.Finding{Level: finding.Warning, File: at.File, Sheet: at.Sheet, Rule: "rows_left_out",
 			Message: fmt.Sprintf("%d rows are about measures or places that this source does not load.", t.left), Advice: "Nothing needs to be done."})
 	}
 	if t.empty > 0 {
-		t.build.found.add(Finding{Level: Warning, File: at.file, Sheet: at.sheet, Rule: "empty_rows",
+		t.build.found.Add(finding.Finding{Level: finding.Warning, File: at.File, Sheet: at.Sheet, Rule: "empty_rows",
 			Message: fmt.Sprintf("%d rows are empty and were not counted.", t.empty), Advice: "Nothing needs to be done."})
 	}
 	if t.out != nil {
@@ -34,37 +37,37 @@ func (t *table) finish() {
 
 // undo takes an accepted row out again.
 func (t *table) undo(r indexedRow, rule, message, advice string) {
-	t.refuse(Row{Sheet: t.sheet.name, Number: int(r.number)}, -1, "", rule, message, advice)
+	t.refuse(book.Row{Sheet: t.sheet.Name, Number: int(r.number)}, -1, "", rule, message, advice)
 	t.counts.Accepted--
 	t.counts.Refused++
 	t.cut = append(t.cut, r.at)
 }
 
-func (t *table) report(row Row, c *column, level Level, p *problem) {
-	f := Finding{Level: level, File: t.file, Sheet: t.sheet.name, Cell: row.Address(c.at), Header: c.header, Field: c.field.Name,
+func (t *table) report(row book.Row, c *column, level finding.Level, p *problem) {
+	f := finding.Finding{Level: level, File: t.file, Sheet: t.sheet.Name, Cell: row.Address(c.at), Header: c.header, Field: c.field.Name,
 		Rule: p.rule, Message: p.message, Advice: p.advice}
 	if !p.hide {
 		f.Value = shorten(string(row.Cells[c.at]), 200)
 	}
-	t.build.found.add(f)
+	t.build.found.Add(f)
 }
 
-func (t *table) refuse(row Row, at int, field, rule, message, advice string) {
-	t.refuseAs(Refused, row, at, field, rule, message, advice)
+func (t *table) refuse(row book.Row, at int, field, rule, message, advice string) {
+	t.refuseAs(finding.Refused, row, at, field, rule, message, advice)
 }
 
-func (t *table) refuseAs(level Level, row Row, at int, field, rule, message, advice string) {
+func (t *table) refuseAs(level finding.Level, row book.Row, at int, field, rule, message, advice string) {
 	where := "row " + strconv.Itoa(row.Number)
 	if at >= 0 {
 		where = row.Address(at)
 	}
-	t.build.found.add(Finding{Level: level, File: t.file, Sheet: t.sheet.name, Cell: where, Field: field, Rule: rule, Message: message, Advice: advice})
+	t.build.found.Add(finding.Finding{Level: level, File: t.file, Sheet: t.sheet.Name, Cell: where, Field: field, Rule: rule, Message: message, Advice: advice})
 }
 
 // warnUnmapped names the columns that are not read, by header only.
 func (t *table) warnUnmapped() {
 	for _, i := range t.unmapped {
-		t.build.found.add(Finding{Level: Warning, File: t.file, Sheet: t.sheet.name, Cell: columnName(i) + "1", Header: shorten(t.sheet.header[i], 200),
+		t.build.found.Add(finding.Finding{Level: finding.Warning, File: t.file, Sheet: t.sheet.Name, Cell: finding.ColumnName(i) + "1", Header: shorten(t.sheet.Header[i], 200),
 			Rule: "column_not_read", Message: "The source does not know this column, so it was not read.",
 			Advice: "Nothing needs to be done unless it holds answers; then the source must be taught the column."})
 	}

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/xuri/excelize/v2"
+
+	"khi/ingest/finding"
 )
 
 // guideSheet is the sheet of the template workbook that explains the others.
@@ -171,14 +173,14 @@ func (w *templateWriter) guide(contracts []*Contract) {
 func (w *templateWriter) sheet(c *Contract) {
 	_, err := w.file.NewSheet(c.ID)
 	w.do(err)
-	last := columnName(len(c.Fields) - 1)
+	last := finding.ColumnName(len(c.Fields) - 1)
 	w.put(c.ID, 1, c.headers())
 	rows := c.exampleRows()
 	for i, row := range rows {
 		w.put(c.ID, i+2, row)
 	}
 	for i, f := range c.Fields {
-		column := columnName(i)
+		column := finding.ColumnName(i)
 		if f.Type == "integer" || f.Type == "decimal" {
 			w.numbers(c.ID, column, rows, i)
 		} else {

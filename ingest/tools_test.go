@@ -4,11 +4,12 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"io"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+
+	"khi/ingest/finding"
 )
 
 const koboHead = "end,g1/person_ref,wave,life_sat,_id,_uuid,_submission_time\n"
@@ -37,22 +38,11 @@ func TestToolsOddities(t *testing.T) {
 		t.Error("a column that is not mapped was read")
 	}
 	two := zipOf(t, "a.csv", peopleCSV, "b.csv", "person_ref,birth_year\nSL-2,1990\n")
-	if r, err = newLoader(t, newMemory("s")).Load(ctx, bytes.NewReader(two), Request{FileName: "z.zip", Scheme: "s"}); !errors.Is(err, ErrRefused) || r.Findings[0].Rule != "two_sheets_one_table" {
+	if r, err = newLoader(t, newMemory("s")).Load(ctx, bytes.NewReader(two), Request{FileName: "z.zip", Scheme: "s"}); !errors.Is(err, finding.ErrRefused) || r.Findings[0].Rule != "two_sheets_one_table" {
 		t.Errorf("two tables of one kind: %v", err)
 	}
-	if r, err = newLoader(t, newMemory("s")).Load(ctx, bytes.NewReader(sample(t, "ascof_2020_21_extract.csv")), Request{FileName: "a.csv", Scheme: "s"}); !errors.Is(err, ErrRefused) || r.Findings[0].Rule != "not_for_one_scheme" {
+	if r, err = newLoader(t, newMemory("s")).Load(ctx, bytes.NewReader(sample(t, "ascof_2020_21_extract.csv")), Request{FileName: "a.csv", Scheme: "s"}); !errors.Is(err, finding.ErrRefused) || r.Findings[0].Rule != "not_for_one_scheme" {
 		t.Errorf("published figures sent for one scheme: %v", err)
-	}
-}
-
-func TestDeclaredEncoding(t *testing.T) {
-	text, words := openText(strings.NewReader("caf\xE9 \x96 \x80"), windows1252)
-	b, err := io.ReadAll(text)
-	if err != nil || string(b) != "café – €" || !strings.Contains(words, "1252") {
-		t.Errorf("%q, %s, %v", b, words, err)
-	}
-	if _, rule, _, _ := badText([]byte("caf\xE9")); rule != "invalid_utf8" {
-		t.Errorf("undeclared: %q", rule)
 	}
 }
 
@@ -60,11 +50,11 @@ func TestDeclaredEncoding(t *testing.T) {
 func TestManyProblemsAreCountedInFull(t *testing.T) {
 	body := "quarter,referrals\n" + strings.Repeat("2025-26Q1,many\n", 300)
 	r, err := newLoader(t, newMemory("s")).Load(context.Background(), strings.NewReader(body), Request{FileName: "q.csv", Scheme: "s", Policy: LoadGood})
-	if !errors.Is(err, ErrRefused) || r.Refused != 300 || r.In != 300 || r.Accepted != 0 {
+	if !errors.Is(err, finding.ErrRefused) || r.Refused != 300 || r.In != 300 || r.Accepted != 0 {
 		t.Fatalf("%v, %+v", err, r.Counts)
 	}
 	last := r.Findings[len(r.Findings)-1]
-	if countRule(r, "not_a_number") != listedOfOneKind || last.Rule != "more_findings" || !strings.HasPrefix(last.Message, "280 ") {
+	if countRule(r, "not_a_number") != finding.ListedOfOneKind || last.Rule != "more_findings" || !strings.HasPrefix(last.Message, "280 ") {
 		t.Errorf("%d listed, last %+v", countRule(r, "not_a_number"), last)
 	}
 }

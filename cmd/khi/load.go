@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"khi/ingest"
+	"khi/ingest/finding"
 )
 
 // load takes files in, one after the other: through the process that serves the
@@ -122,7 +123,7 @@ func (c *cli) printReceipt(path string, r *ingest.Receipt, err error, asJSON boo
 	case r == nil:
 		fmt.Fprintf(c.stderr, "%s: %v\n", path, err)
 		return
-	case err != nil && !errors.Is(err, ingest.ErrRefused) && r.Status != ingest.StatusRefused:
+	case err != nil && !errors.Is(err, finding.ErrRefused) && r.Status != ingest.StatusRefused:
 		fmt.Fprintf(c.stderr, "%s: %v\n", path, err)
 	case r.AlreadyLoaded:
 		fmt.Fprintf(c.stdout, "%s: was loaded before, as batch %d on %s; nothing has changed\n", path, r.Batch, r.At.Format("2 January 2006"))
@@ -139,7 +140,7 @@ func (c *cli) printReceipt(path string, r *ingest.Receipt, err error, asJSON boo
 func (c *cli) printFindings(r *ingest.Receipt) {
 	for _, f := range r.Findings {
 		level := "warning"
-		if f.Level == ingest.Refused {
+		if f.Level == finding.Refused {
 			level = "wrong"
 		}
 		var where []string

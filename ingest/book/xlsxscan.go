@@ -1,4 +1,4 @@
-package ingest
+package book
 
 import (
 	"archive/zip"
@@ -7,6 +7,8 @@ import (
 	"io"
 	"path"
 	"strings"
+
+	"khi/ingest/finding"
 )
 
 // xlsxParts is what our own reading of a workbook's XML found. excelize gives
@@ -27,13 +29,13 @@ type xlsxSheet struct {
 }
 
 // scanXLSX reads every XML part to its end.
-func scanXLSX(at place, z *zip.Reader, lim Limits) (*xlsxParts, error) {
+func scanXLSX(at finding.Place, z *zip.Reader, lim Limits) (*xlsxParts, error) {
 	var p xlsxParts
 	parts := map[string]*zip.File{}
 	for _, f := range z.File {
 		parts[f.Name] = f
 		if strings.HasSuffix(f.Name, "vbaProject.bin") {
-			return nil, at.refuse("", "macros", "The workbook holds macros.", "Save it as .xlsx (without macros) and send that.")
+			return nil, at.Refuse("", "macros", "The workbook holds macros.", "Save it as .xlsx (without macros) and send that.")
 		}
 	}
 	links, err := p.workbook(at, parts)
@@ -48,9 +50,9 @@ func scanXLSX(at place, z *zip.Reader, lim Limits) (*xlsxParts, error) {
 	for i := range p.sheets {
 		s := &p.sheets[i]
 		if s.part = links[s.part]; parts[s.part] == nil {
-			return nil, at.refuse("", "broken_workbook", "The workbook names a sheet that is not in it.", adviceSaveAgain)
+			return nil, at.Refuse("", "broken_workbook", "The workbook names a sheet that is not in it.", adviceSaveAgain)
 		}
-		if err := p.sheet(place{at.file, s.name}, parts[s.part], s, lim); err != nil {
+		if err := p.sheet(finding.At(at.File, s.name), parts[s.part], s, lim); err != nil {
 			return nil, err
 		}
 		delete(parts, s.part)
@@ -68,7 +70,7 @@ func scanXLSX(at place, z *zip.Reader, lim Limits) (*xlsxParts, error) {
 
 // tokens walks one XML part to its end and refuses document types, which can
 // hold entities, and anything that does not parse.
-func tokens(at place, f *zip.File, each func(xml.Token) error) error {
+func tokens(at finding.Place, f *zip.File, each func(xml.Token) error) error {
 	rc, err := part(at, f)
 	if err != nil {
 		return err
@@ -81,16 +83,16 @@ func tokens(at place, f *zip.File, each func(xml.Token) error) error {
 		if errors.Is(err, io.EOF) && roots == 1 {
 			return nil
 		}
-		var r *refusal
+		var r *finding.Refusal
 		if errors.As(err, &r) {
 			return r
 		}
 		if err != nil {
-			return at.refuse("", "broken_xml", "The workbook's inside is damaged or cut short: a part of it is not whole XML.", "Open it in a spreadsheet program, save it under a new name and send that.")
+			return at.Refuse("", "broken_xml", "The workbook's inside is damaged or cut short: a part of it is not whole XML.", "Open it in a spreadsheet program, save it under a new name and send that.")
 		}
 		switch t := t.(type) {
 		case xml.Directive:
-			return at.refuse("", "doctype", "The workbook's inside holds a document type, which no spreadsheet program writes.", "Do not open it; ask where the file came from.")
+			return at.Refuse("", "doctype", "The workbook's inside holds a document type, which no spreadsheet program writes.", "Do not open it; ask where the file came from.")
 		case xml.StartElement:
 			if depth++; depth == 1 {
 				roots++
@@ -98,8 +100,8 @@ func tokens(at place, f *zip.File, each func(xml.Token) error) error {
 		case xml.EndElement:
 			depth--
 		case xml.CharData:
-			if _, rule, message, advice := badText(t); rule != "" {
-				return at.refuse("", rule, message, advice)
+			if _, rule, message, advice := BadText(t); rule != "" {
+				return at.Refuse("", rule, message, advice)
 			}
 		}
 		if err := each(t); err != nil {
@@ -109,10 +111,10 @@ func tokens(at place, f *zip.File, each func(xml.Token) error) error {
 }
 
 // workbook reads the list of sheets and where each lies.
-func (p *xlsxParts) workbook(at place, parts map[string]*zip.File) (map[string]string, error) {
+func (p *xlsxParts) workbook(at finding.Place, parts map[string]*zip.File) (map[string]string, error) {
 	book, rels := parts["xl/workbook.xml"], parts["xl/_rels/workbook.xml.rels"]
 	if book == nil || rels == nil {
-		return nil, at.refuse("", "not_a_workbook", "This is not an .xlsx workbook: it has no list of sheets.", "Send the CSV or .xlsx that the survey tool exports.")
+		return nil, at.Refuse("", "not_a_workbook", "This is not an .xlsx workbook: it has no list of sheets.", "Send the CSV or .xlsx that the survey tool exports.")
 	}
 	err := tokens(at, book, func(t xml.Token) error {
 		e, ok := t.(xml.StartElement)
@@ -156,7 +158,7 @@ func attr(e xml.StartElement, local string) string {
 }
 
 // shared notes which shared strings are empty.
-func (p *xlsxParts) shared(at place, f *zip.File) error {
+func (p *xlsxParts) shared(at finding.Place, f *zip.File) error {
 	inText, inPhonetic, length := false, false, 0
 	return tokens(at, f, func(t xml.Token) error {
 		switch t := t.(type) {

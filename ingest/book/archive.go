@@ -1,4 +1,4 @@
-package ingest
+package book
 
 import (
 	"archive/zip"
@@ -8,18 +8,20 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+
+	"khi/ingest/finding"
 )
 
 // openArchive reads the directory of a zip file and refuses whatever could
 // unpack to more than it claims, land somewhere else, or be read two ways.
-func openArchive(at place, r io.ReaderAt, size int64, lim Limits) (*zip.Reader, error) {
+func openArchive(at finding.Place, r io.ReaderAt, size int64, lim Limits) (*zip.Reader, error) {
 	z, err := zip.NewReader(r, size)
 	if err != nil {
-		return nil, at.refuse("", "broken_archive", "The workbook or archive cannot be opened: its list of parts is missing or damaged.",
+		return nil, at.Refuse("", "broken_archive", "The workbook or archive cannot be opened: its list of parts is missing or damaged.",
 			"It may have been cut short on the way. Download it again and look at its size.")
 	}
 	if len(z.File) > lim.Parts {
-		return nil, at.refuse("", "too_many_parts", fmt.Sprintf("The workbook or archive has more than %d parts.", lim.Parts), "Send only the export.")
+		return nil, at.Refuse("", "too_many_parts", fmt.Sprintf("The workbook or archive has more than %d parts.", lim.Parts), "Send only the export.")
 	}
 	var total int64
 	seen := map[string]bool{}
@@ -29,41 +31,41 @@ func openArchive(at place, r io.ReaderAt, size int64, lim Limits) (*zip.Reader, 
 		}
 		name := strings.ToLower(f.Name)
 		if seen[name] {
-			return nil, at.refuse("", "part_twice", "The archive holds two parts with one name.", "Export the file again.")
+			return nil, at.Refuse("", "part_twice", "The archive holds two parts with one name.", "Export the file again.")
 		}
 		seen[name] = true
 		if total += int64(f.UncompressedSize64); total > lim.Unzipped {
-			return nil, at.refuse("", "unpacks_too_large",
+			return nil, at.Refuse("", "unpacks_too_large",
 				fmt.Sprintf("Unpacked, the file would be larger than %d MB.", lim.Unzipped>>20), "Send it in parts, for example a year at a time.")
 		}
 	}
 	return z, nil
 }
 
-func checkPart(at place, f *zip.File, lim Limits) error {
+func checkPart(at finding.Place, f *zip.File, lim Limits) error {
 	n := f.Name
 	local := strings.TrimSuffix(n, "/")
 	switch {
 	case !fs.ValidPath(local) || local != path.Clean(local) || strings.ContainsAny(n, "\\:\x00"):
-		return at.refuse("", "odd_part_name", "The archive holds a part whose name leads out of it.", "Do not open it; ask where the file came from.")
+		return at.Refuse("", "odd_part_name", "The archive holds a part whose name leads out of it.", "Do not open it; ask where the file came from.")
 	case f.Flags&1 != 0:
-		return at.refuse("", "password", "The archive has a password.", "Send it without one, over the service's own encrypted connection.")
+		return at.Refuse("", "password", "The archive has a password.", "Send it without one, over the service's own encrypted connection.")
 	case f.Method != zip.Store && f.Method != zip.Deflate:
-		return at.refuse("", "odd_compression", "The archive is packed in a way that this service does not read.", "Pack it as an ordinary zip.")
+		return at.Refuse("", "odd_compression", "The archive is packed in a way that this service does not read.", "Pack it as an ordinary zip.")
 	case f.Mode()&fs.ModeSymlink != 0:
-		return at.refuse("", "odd_part_name", "The archive holds a link.", "Do not open it; ask where the file came from.")
+		return at.Refuse("", "odd_part_name", "The archive holds a link.", "Do not open it; ask where the file came from.")
 	case f.UncompressedSize64 > uint64(lim.Unzipped):
-		return at.refuse("", "unpacks_too_large", fmt.Sprintf("Unpacked, the file would be larger than %d MB.", lim.Unzipped>>20),
+		return at.Refuse("", "unpacks_too_large", fmt.Sprintf("Unpacked, the file would be larger than %d MB.", lim.Unzipped>>20),
 			"Send it in parts, for example a year at a time.")
 	case f.UncompressedSize64 > 1<<20 && f.UncompressedSize64/(f.CompressedSize64+1) > uint64(lim.Ratio):
-		return at.refuse("", "zip_bomb", fmt.Sprintf("A part of the file unpacks to more than %d times its size, as a zip bomb does.", lim.Ratio),
+		return at.Refuse("", "zip_bomb", fmt.Sprintf("A part of the file unpacks to more than %d times its size, as a zip bomb does.", lim.Ratio),
 			"Export the file again from the tool that holds the answers.")
 	}
 	return nil
 }
 
 // part opens one part, held to the size that the directory states.
-func part(at place, f *zip.File) (io.ReadCloser, error) {
+func part(at finding.Place, f *zip.File) (io.ReadCloser, error) {
 	rc, err := f.Open()
 	if err != nil {
 		return nil, brokenPart(at)
@@ -74,7 +76,7 @@ func part(at place, f *zip.File) (io.ReadCloser, error) {
 type partReader struct {
 	io.ReadCloser
 	left int64
-	at   place
+	at   finding.Place
 }
 
 func (p *partReader) Read(b []byte) (int, error) {
@@ -85,31 +87,31 @@ func (p *partReader) Read(b []byte) (int, error) {
 	return n, err
 }
 
-func brokenPart(at place) error {
-	return at.refuse("", "broken_part", "A part of the workbook or archive is damaged: it does not unpack to what its directory states.",
+func brokenPart(at finding.Place) error {
+	return at.Refuse("", "broken_part", "A part of the workbook or archive is damaged: it does not unpack to what its directory states.",
 		"Download it again, and send it as it is.")
 }
 
 // openCSVArchive gives each CSV in a zip as a sheet.
-func openCSVArchive(at place, z *zip.Reader, declared string, lim Limits) (*book, error) {
-	b := &book{file: at.file, container: "zip", encoding: "UTF-8"}
+func openCSVArchive(at finding.Place, z *zip.Reader, declared string, lim Limits) (*Book, error) {
+	b := &Book{File: at.File, Container: "zip", Encoding: "UTF-8"}
 	for _, f := range z.File {
 		if !strings.EqualFold(path.Ext(f.Name), ".csv") {
 			if !strings.HasSuffix(f.Name, "/") {
-				b.others = append(b.others, f.Name)
+				b.Others = append(b.Others, f.Name)
 			}
 			continue
 		}
-		inside := place{at.file, f.Name}
+		inside := finding.At(at.File, f.Name)
 		s, sep, words, err := openCSV(inside, func() (io.ReadCloser, error) { return part(inside, f) }, declared, lim)
 		if err != nil {
 			return nil, err
 		}
-		b.separator, b.encoding = sep, words
-		b.sheets = append(b.sheets, s)
+		b.Separator, b.Encoding = sep, words
+		b.Sheets = append(b.Sheets, s)
 	}
-	if len(b.sheets) == 0 {
-		return nil, at.refuse("", "not_a_table", "There is no CSV in this archive.", "Send the zip that the survey tool exports, or the CSV itself.")
+	if len(b.Sheets) == 0 {
+		return nil, at.Refuse("", "not_a_table", "There is no CSV in this archive.", "Send the zip that the survey tool exports, or the CSV itself.")
 	}
 	return b, nil
 }

@@ -1,10 +1,12 @@
-package ingest
+package book
 
 import (
 	"bytes"
 	"errors"
 	"io"
 	"iter"
+
+	"khi/ingest/finding"
 )
 
 // separatorOf counts the candidates outside quotes in the first line.
@@ -32,7 +34,7 @@ func separatorOf(head []byte) byte {
 
 // openCSV reads the header of a delimited text and gives it as a sheet whose
 // rows can be read as often as wanted. open starts the text anew.
-func openCSV(at place, open func() (io.ReadCloser, error), declared string, lim Limits) (sheet, byte, string, error) {
+func openCSV(at finding.Place, open func() (io.ReadCloser, error), declared string, lim Limits) (Sheet, byte, string, error) {
 	var sep byte
 	var words string
 	start := func() (*csvReader, io.Closer, error) {
@@ -58,17 +60,17 @@ func openCSV(at place, open func() (io.ReadCloser, error), declared string, lim 
 		defer f.Close()
 	}
 	if err != nil {
-		return sheet{}, 0, "", err
+		return Sheet{}, 0, "", err
 	}
 	row, err := c.next()
 	if errors.Is(err, io.EOF) {
-		return sheet{}, 0, "", at.refuse("", "empty_file", "There is no header row.", "Export the file again.")
+		return Sheet{}, 0, "", at.Refuse("", "empty_file", "There is no header row.", "Export the file again.")
 	}
 	if err != nil {
-		return sheet{}, 0, "", err
+		return Sheet{}, 0, "", err
 	}
-	s := sheet{name: at.sheet, header: texts(row.Cells)}
-	s.rows = func() iter.Seq2[Row, error] {
+	s := Sheet{Name: at.Sheet, Header: texts(row.Cells)}
+	s.Rows = func() iter.Seq2[Row, error] {
 		return func(yield func(Row, error) bool) { csvRows(start, yield) }
 	}
 	return s, sep, words, nil

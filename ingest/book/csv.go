@@ -1,4 +1,4 @@
-package ingest
+package book
 
 import (
 	"bytes"
@@ -7,13 +7,15 @@ import (
 	"io"
 	"strconv"
 	"unicode/utf8"
+
+	"khi/ingest/finding"
 )
 
 // csvReader reads one delimited text strictly and says where it breaks. It
 // keeps one buffer and gives slices of it, so a row costs no allocation.
 type csvReader struct {
 	src     io.Reader
-	at      place
+	at      finding.Place
 	lim     Limits
 	sep     byte
 	stop    [256]bool // bytes that end the quick walk through an unquoted cell
@@ -28,7 +30,7 @@ type csvReader struct {
 	scratch []byte
 }
 
-func newCSVReader(src io.Reader, at place, sep byte, lim Limits) *csvReader {
+func newCSVReader(src io.Reader, at finding.Place, sep byte, lim Limits) *csvReader {
 	c := &csvReader{src: src, at: at, lim: lim, sep: sep, line: 1, number: 1}
 	c.buf = make([]byte, max(256<<10, 2*lim.Record))
 	for _, b := range []byte{sep, '\n', '\r', '"'} {
@@ -60,7 +62,7 @@ func (c *csvReader) next() (Row, error) {
 		if err := c.checkText(record); err != nil {
 			return Row{}, err
 		}
-		row := Row{Sheet: c.at.sheet, Line: c.line, Number: c.number, Cells: c.cells}
+		row := Row{Sheet: c.at.Sheet, Line: c.line, Number: c.number, Cells: c.cells}
 		c.r += n
 		c.line += lines
 		c.number++
@@ -77,11 +79,11 @@ func (c *csvReader) checkWidth(row Row) error {
 		return nil
 	}
 	if c.rows++; c.rows > c.lim.Rows {
-		return c.at.refuse(lineName(row.Line), "too_many_rows",
+		return c.at.Refuse(finding.LineName(row.Line), "too_many_rows",
 			fmt.Sprintf("The file has more than %d rows.", c.lim.Rows), "Send it in parts, for example a year at a time.")
 	}
 	if len(row.Cells) != c.width {
-		return c.at.refuse(lineName(row.Line), "ragged_row",
+		return c.at.Refuse(finding.LineName(row.Line), "ragged_row",
 			fmt.Sprintf("The row that starts on line %d has %d cells and the header has %d.", row.Line, len(row.Cells), c.width),
 			"A separator or a quote is missing or too many on that line. Export the file again; do not edit it as text.")
 	}
@@ -109,17 +111,17 @@ func (c *csvReader) fill() error {
 func (c *csvReader) tooLong() error {
 	c.ended = true
 	_, _, err := c.record()
-	var r *refusal
+	var r *finding.Refusal
 	if errors.As(err, &r) && r.Rule == "unterminated_quote" {
 		return err
 	}
-	return c.at.refuse(lineName(c.line), "row_too_long",
+	return c.at.Refuse(finding.LineName(c.line), "row_too_long",
 		fmt.Sprintf("The row that starts on line %d is longer than %d bytes.", c.line, c.lim.Record), adviceSaveAgain)
 }
 
 // textFirst prefers to say that bytes are wrong over what they did to the structure.
 func (c *csvReader) textFirst(pending []byte, err error) error {
-	var r *refusal
+	var r *finding.Refusal
 	if bad := c.checkText(pending); bad != nil && errors.As(bad, &r) && r.Rule != "invalid_utf8" {
 		return bad
 	}
@@ -127,12 +129,12 @@ func (c *csvReader) textFirst(pending []byte, err error) error {
 }
 
 func (c *csvReader) checkText(b []byte) error {
-	at, rule, message, advice := badText(b)
+	at, rule, message, advice := BadText(b)
 	if rule == "" {
 		return nil
 	}
 	line := c.line + bytes.Count(b[:at], []byte{'\n'})
-	return c.at.refuse(lineName(line), rule, message, advice)
+	return c.at.Refuse(finding.LineName(line), rule, message, advice)
 }
 
 // record reads one record at buf[r] into cells; n is its length with the line
@@ -173,12 +175,12 @@ func (c *csvReader) record() (n, lines int, err error) {
 				return 0, 0, errMore
 			}
 			if i+1 == len(b) || b[i+1] != '\n' {
-				return 0, 0, c.at.refuse(lineName(c.line+lines), "lone_return",
+				return 0, 0, c.at.Refuse(finding.LineName(c.line+lines), "lone_return",
 					"A line ends with a carriage return alone, as very old programs wrote it.", adviceSaveAgain)
 			}
 			return i + 2, lines + 1, nil
 		default:
-			return 0, 0, c.at.refuse(lineName(c.line+lines), "stray_quote",
+			return 0, 0, c.at.Refuse(finding.LineName(c.line+lines), "stray_quote",
 				fmt.Sprintf("On line %d a quote stands where none may be.", c.line+lines),
 				"Quotes inside a cell are doubled and the cell is quoted. Export the file again; do not edit it as text.")
 		}
@@ -196,7 +198,7 @@ func (c *csvReader) quoted(b []byte, i, line int) ([]byte, int, error) {
 			if !c.ended {
 				return nil, 0, errMore
 			}
-			return nil, 0, c.at.refuse(lineName(line), "unterminated_quote",
+			return nil, 0, c.at.Refuse(finding.LineName(line), "unterminated_quote",
 				fmt.Sprintf("A quoted cell starts on line %d and its quote never closes.", line),
 				"The file was cut short or a quote is missing on that line. Export it again.")
 		}
@@ -217,11 +219,11 @@ func (c *csvReader) quoted(b []byte, i, line int) ([]byte, int, error) {
 
 func (c *csvReader) keep(cell []byte, lines int) error {
 	if len(c.cells) == c.lim.Columns {
-		return c.at.refuse(lineName(c.line+lines), "too_many_columns",
+		return c.at.Refuse(finding.LineName(c.line+lines), "too_many_columns",
 			fmt.Sprintf("The file has more than %d columns.", c.lim.Columns), "Send only the table of answers.")
 	}
 	if len(cell) > c.lim.Cell && utf8.RuneCount(cell) > c.lim.Cell {
-		return c.at.refuse(columnName(len(c.cells))+strconv.Itoa(c.number), "cell_too_long",
+		return c.at.Refuse(finding.ColumnName(len(c.cells))+strconv.Itoa(c.number), "cell_too_long",
 			fmt.Sprintf("A cell holds more than %d characters.", c.lim.Cell), "A quote may be missing above it. Export the file again, or shorten the text.")
 	}
 	c.cells = append(c.cells, cell)

@@ -1,4 +1,4 @@
-package ingest
+package book
 
 // Limits bound what one file may hold, so that a crafted or broken file is
 // refused in words before it costs memory. Zero means the default.
@@ -27,7 +27,7 @@ var DefaultLimits = Limits{
 	Findings: 500,
 }
 
-func (l Limits) withDefaults() Limits {
+func (l Limits) WithDefaults() Limits {
 	d := DefaultLimits
 	fill(&l.File, d.File)
 	fill(&l.Unzipped, d.Unzipped)

@@ -1,4 +1,5 @@
-package ingest
+// Package finding tells the person who sent a file what is wrong with it, where, and what to do.
+package finding
 
 import (
 	"errors"
@@ -33,11 +34,11 @@ type Finding struct {
 // what the file holds. The receipt that comes with it has the findings.
 var ErrRefused = errors.New("the file was refused")
 
-// refusal stops the reading of a file: something is wrong with the file as a
+// Refusal stops the reading of a file: something is wrong with the file as a
 // whole, so no row of it can be believed.
-type refusal struct{ Finding }
+type Refusal struct{ Finding }
 
-func (r *refusal) Error() string {
+func (r *Refusal) Error() string {
 	where := r.File
 	if r.Sheet != "" {
 		where += ", " + r.Sheet
@@ -48,23 +49,28 @@ func (r *refusal) Error() string {
 	return fmt.Sprintf("%s: %s %s", where, r.Message, r.Advice)
 }
 
-func (r *refusal) Unwrap() error { return ErrRefused }
+func (r *Refusal) Unwrap() error { return ErrRefused }
 
-// place is where in an upload a reader stands.
-type place struct{ file, sheet string }
+// Place is where in an upload a reader stands.
+type Place struct{ File, Sheet string }
 
-func (p place) refuse(cell, rule, message, advice string) *refusal {
-	return &refusal{Finding{
-		Level: Refused, File: p.file, Sheet: p.sheet, Cell: cell,
+// At is a place in a file; sheet is empty where there is only one.
+func At(file, sheet string) Place { return Place{File: file, Sheet: sheet} }
+
+// Refuse stops the reading at a cell of the place; the cell may be empty.
+func (p Place) Refuse(cell, rule, message, advice string) *Refusal {
+	return &Refusal{Finding{
+		Level: Refused, File: p.File, Sheet: p.Sheet, Cell: cell,
 		Rule: rule, Message: message, Advice: advice,
 	}}
 }
 
-func lineName(n int) string { return fmt.Sprintf("line %d", n) }
+// LineName names a line where there are no cells.
+func LineName(n int) string { return fmt.Sprintf("line %d", n) }
 
-// columnName gives the letters of a column as a spreadsheet shows them; the
+// ColumnName gives the letters of a column as a spreadsheet shows them; the
 // first column is 0.
-func columnName(i int) string {
+func ColumnName(i int) string {
 	var b [8]byte
 	at := len(b)
 	for i++; i > 0 && at > 0; i = (i - 1) / 26 {
@@ -74,10 +80,10 @@ func columnName(i int) string {
 	return string(b[at:])
 }
 
-// findings collects what was found in one load. It lists each kind a limited
+// List collects what was found in one load. It lists each kind a limited
 // number of times and counts the rest, so that a file with a million wrong
 // cells gives a page and not a flood; nothing is left uncounted.
-type findings struct {
+type List struct {
 	list  []Finding
 	max   int
 	seen  map[ruleField]int
@@ -89,24 +95,30 @@ type ruleField struct {
 	sheet, rule, field string
 }
 
-const listedOfOneKind = 20
+// ListedOfOneKind is how many findings of one rule and field are listed in full.
+const ListedOfOneKind = 20
 
-func newFindings(limit int) *findings {
-	return &findings{max: limit, seen: map[ruleField]int{}}
+// NewList lists at most limit findings in full.
+func NewList(limit int) *List {
+	return &List{max: limit, seen: map[ruleField]int{}}
 }
 
-func (f *findings) add(one Finding) {
+// Add counts a finding, and lists it if there is room for its kind.
+func (f *List) Add(one Finding) {
 	k := ruleField{one.Level, one.Sheet, one.Rule, one.Field}
 	f.seen[k]++
 	f.total++
-	if f.seen[k] <= listedOfOneKind && len(f.list) < f.max {
+	if f.seen[k] <= ListedOfOneKind && len(f.list) < f.max {
 		f.list = append(f.list, one)
 	}
 }
 
-// all gives the listed findings and, for those that were only counted, one
+// Total is how many were found, listed or not.
+func (f *List) Total() int { return f.total }
+
+// All gives the listed findings and, for those that were only counted, one
 // finding with the number.
-func (f *findings) all(file string) []Finding {
+func (f *List) All(file string) []Finding {
 	if left := f.total - len(f.list); left > 0 {
 		level := Warning
 		for k := range f.seen {

@@ -1,4 +1,4 @@
-package ingest
+package book
 
 import (
 	"archive/zip"
@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"khi/ingest/finding"
 )
 
 // sheetScan is the state of one walk through a sheet.
 type sheetScan struct {
-	at                 place
+	at                 finding.Place
 	parts              *xlsxParts
 	sheet              *xlsxSheet
 	lim                Limits
@@ -23,7 +25,7 @@ type sheetScan struct {
 
 // sheet counts the rows and cells that hold a value and refuses what excelize
 // would settle in silence: rows or cells out of order or twice.
-func (p *xlsxParts) sheet(at place, f *zip.File, s *xlsxSheet, lim Limits) error {
+func (p *xlsxParts) sheet(at finding.Place, f *zip.File, s *xlsxSheet, lim Limits) error {
 	w := sheetScan{at: at, parts: p, sheet: s, lim: lim}
 	return tokens(at, f, func(t xml.Token) error {
 		switch t := t.(type) {
@@ -48,10 +50,10 @@ func (w *sheetScan) start(e xml.StartElement) error {
 			n, _ = strconv.Atoi(r)
 		}
 		if n <= w.row {
-			return w.at.refuse("", "rows_out_of_order", "The sheet holds a row twice or out of order.", adviceSaveAgain)
+			return w.at.Refuse("", "rows_out_of_order", "The sheet holds a row twice or out of order.", adviceSaveAgain)
 		}
 		if n > w.lim.Rows+1 {
-			return w.at.refuse("", "too_many_rows", fmt.Sprintf("The sheet has more than %d rows.", w.lim.Rows), "Send it in parts, for example a year at a time.")
+			return w.at.Refuse("", "too_many_rows", fmt.Sprintf("The sheet has more than %d rows.", w.lim.Rows), "Send it in parts, for example a year at a time.")
 		}
 		w.row, w.column, w.rowHasValue = n, 0, false
 	case "c":
@@ -71,18 +73,18 @@ func (w *sheetScan) cell(e xml.StartElement) error {
 	if r := attr(e, "r"); r != "" {
 		column, row, ok := splitAddress(r)
 		if !ok || row != w.row {
-			return w.at.refuse("", "cells_out_of_order", "The sheet holds a cell with a wrong address.", adviceSaveAgain)
+			return w.at.Refuse("", "cells_out_of_order", "The sheet holds a cell with a wrong address.", adviceSaveAgain)
 		}
 		n = column
 	}
 	if n <= w.column {
-		return w.at.refuse("", "cells_out_of_order", "The sheet holds a cell twice or out of order.", adviceSaveAgain)
+		return w.at.Refuse("", "cells_out_of_order", "The sheet holds a cell twice or out of order.", adviceSaveAgain)
 	}
 	if n > w.lim.Columns {
-		return w.at.refuse("", "too_many_columns", fmt.Sprintf("The sheet has more than %d columns.", w.lim.Columns), "Send only the table of answers.")
+		return w.at.Refuse("", "too_many_columns", fmt.Sprintf("The sheet has more than %d columns.", w.lim.Columns), "Send only the table of answers.")
 	}
 	w.column, w.kind, w.value, w.isFormula = n, attr(e, "t"), "", false
-	w.where = columnName(n-1) + strconv.Itoa(w.row)
+	w.where = finding.ColumnName(n-1) + strconv.Itoa(w.row)
 	return nil
 }
 
@@ -102,19 +104,19 @@ func (w *sheetScan) end(local string) error {
 
 func (w *sheetScan) endCell() error {
 	if w.isFormula && w.value == "" && w.kind != "str" {
-		return w.at.refuse(w.where, "formula_without_value", "A cell holds a formula whose result is not in the file.", "Open the workbook in a spreadsheet program, save it and send it again.")
+		return w.at.Refuse(w.where, "formula_without_value", "A cell holds a formula whose result is not in the file.", "Open the workbook in a spreadsheet program, save it and send it again.")
 	}
 	if w.kind == "s" {
 		i, err := strconv.Atoi(strings.TrimSpace(w.value))
 		if err != nil || i < 0 || i >= len(w.parts.blankText) {
-			return w.at.refuse(w.where, "broken_workbook", "A cell points to a text that is not in the workbook.", adviceSaveAgain)
+			return w.at.Refuse(w.where, "broken_workbook", "A cell points to a text that is not in the workbook.", adviceSaveAgain)
 		}
 		if w.parts.blankText[i] {
 			return nil
 		}
 	}
 	if len(w.value) > 4*w.lim.Cell {
-		return w.at.refuse(w.where, "cell_too_long", fmt.Sprintf("A cell holds more than %d characters.", w.lim.Cell), "Shorten the text.")
+		return w.at.Refuse(w.where, "cell_too_long", fmt.Sprintf("A cell holds more than %d characters.", w.lim.Cell), "Shorten the text.")
 	}
 	if w.value != "" {
 		w.sheet.cells++

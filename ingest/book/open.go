@@ -1,16 +1,18 @@
-package ingest
+package book
 
 import (
 	"bytes"
 	"errors"
 	"io"
 	"strings"
+
+	"khi/ingest/finding"
 )
 
-// open finds out what kind of container a file is, by its bytes and not its
+// Open finds out what kind of container a file is, by its bytes and not its
 // name, and checks it. declared is the text encoding that a source states.
-func open(name string, r io.ReaderAt, size int64, declared, tempDir string, lim Limits) (*book, error) {
-	at := place{file: name}
+func Open(name string, r io.ReaderAt, size int64, declared, tempDir string, lim Limits) (*Book, error) {
+	at := finding.At(name, "")
 	head := make([]byte, 512)
 	n, err := r.ReadAt(head, 0)
 	if err != nil && !errors.Is(err, io.EOF) {
@@ -24,7 +26,7 @@ func open(name string, r io.ReaderAt, size int64, declared, tempDir string, lim 
 		return openZip(at, r, size, declared, tempDir, lim)
 	}
 	if lower := strings.ToLower(name); strings.HasSuffix(lower, ".xlsx") || strings.HasSuffix(lower, ".zip") {
-		return nil, at.refuse("", "not_a_workbook", "The name says workbook or archive, and the content is neither.", "Send the file as the survey tool exported it.")
+		return nil, at.Refuse("", "not_a_workbook", "The name says workbook or archive, and the content is neither.", "Send the file as the survey tool exported it.")
 	}
 	s, sep, words, err := openCSV(at, func() (io.ReadCloser, error) {
 		return io.NopCloser(io.NewSectionReader(r, 0, size)), nil
@@ -32,10 +34,10 @@ func open(name string, r io.ReaderAt, size int64, declared, tempDir string, lim 
 	if err != nil {
 		return nil, err
 	}
-	return &book{file: name, container: "csv", separator: sep, encoding: words, sheets: []sheet{s}}, nil
+	return &Book{File: name, Container: "csv", Separator: sep, Encoding: words, Sheets: []Sheet{s}}, nil
 }
 
-func openZip(at place, r io.ReaderAt, size int64, declared, tempDir string, lim Limits) (*book, error) {
+func openZip(at finding.Place, r io.ReaderAt, size int64, declared, tempDir string, lim Limits) (*Book, error) {
 	z, err := openArchive(at, r, size, lim)
 	if err != nil {
 		return nil, err

@@ -1,4 +1,4 @@
-package ingest
+package book
 
 import (
 	"archive/zip"
@@ -7,37 +7,39 @@ import (
 	"iter"
 
 	"github.com/xuri/excelize/v2"
+
+	"khi/ingest/finding"
 )
 
 // openXLSX checks a workbook's inside, then reads its visible sheets.
-func openXLSX(at place, z *zip.Reader, r io.ReaderAt, size int64, tempDir string, lim Limits) (*book, error) {
+func openXLSX(at finding.Place, z *zip.Reader, r io.ReaderAt, size int64, tempDir string, lim Limits) (*Book, error) {
 	parts, err := scanXLSX(at, z, lim)
 	if err != nil {
 		return nil, err
 	}
-	b := &book{file: at.file, container: "xlsx", encoding: "a workbook", date1904: parts.date1904}
+	b := &Book{File: at.File, Container: "xlsx", Encoding: "a workbook", Date1904: parts.date1904}
 	x := &xlsxFile{at: at, r: r, size: size, tempDir: tempDir, lim: lim}
 	for _, s := range parts.sheets {
 		if s.hidden || s.cells == 0 {
-			b.others = append(b.others, s.name)
+			b.Others = append(b.Others, s.name)
 			continue
 		}
 		header, err := x.header(s)
 		if err != nil {
 			return nil, err
 		}
-		b.sheets = append(b.sheets, sheet{name: s.name, header: header, rows: func() iter.Seq2[Row, error] {
+		b.Sheets = append(b.Sheets, Sheet{Name: s.name, Header: header, Rows: func() iter.Seq2[Row, error] {
 			return func(yield func(Row, error) bool) { x.rows(s, len(header), yield) }
 		}})
 	}
-	if len(b.sheets) == 0 {
-		return nil, at.refuse("", "empty_file", "No visible sheet of the workbook holds anything.", "Export it again, and unhide the sheet that holds the answers.")
+	if len(b.Sheets) == 0 {
+		return nil, at.Refuse("", "empty_file", "No visible sheet of the workbook holds anything.", "Export it again, and unhide the sheet that holds the answers.")
 	}
 	return b, nil
 }
 
 type xlsxFile struct {
-	at      place
+	at      finding.Place
 	r       io.ReaderAt
 	size    int64
 	tempDir string
@@ -48,8 +50,8 @@ type xlsxFile struct {
 // The two unzip limits are the same: excelize writes a part that is over the
 // second one to a temporary folder in the clear.
 func (x *xlsxFile) each(s xlsxSheet, do func(number int, cells []string) bool) error {
-	at := place{x.at.file, s.name}
-	damaged := at.refuse("", "broken_workbook", "The workbook cannot be read to its end.", adviceSaveAgain)
+	at := finding.At(x.at.File, s.name)
+	damaged := at.Refuse("", "broken_workbook", "The workbook cannot be read to its end.", adviceSaveAgain)
 	f, err := excelize.OpenReader(io.NewSectionReader(x.r, 0, x.size), excelize.Options{
 		RawCellValue: true, UnzipSizeLimit: x.lim.Unzipped, UnzipXMLSizeLimit: x.lim.Unzipped, TmpDir: x.tempDir,
 	})
@@ -85,7 +87,7 @@ func (x *xlsxFile) each(s xlsxSheet, do func(number int, cells []string) bool) e
 		return damaged
 	}
 	if held != s.cells || filled != s.rows {
-		return at.refuse("", "counts_disagree",
+		return at.Refuse("", "counts_disagree",
 			fmt.Sprintf("Two readings of the sheet disagree: %d rows with %d cells against %d rows with %d cells.", filled, held, s.rows, s.cells),
 			"The workbook is damaged. Open it in a spreadsheet program, save it under a new name and send that.")
 	}
@@ -113,7 +115,7 @@ func (x *xlsxFile) header(s xlsxSheet) ([]string, error) {
 		return nil, err
 	}
 	if at != 1 {
-		return nil, place{x.at.file, s.name}.refuse("A1", "no_header", "The first row of the sheet is empty; the header must stand there.", "Delete the rows above the header.")
+		return nil, finding.At(x.at.File, s.name).Refuse("A1", "no_header", "The first row of the sheet is empty; the header must stand there.", "Delete the rows above the header.")
 	}
 	for len(header) > 0 && header[len(header)-1] == "" {
 		header = header[:len(header)-1]
@@ -123,9 +125,9 @@ func (x *xlsxFile) header(s xlsxSheet) ([]string, error) {
 
 // rows gives the rows under the header, padded to its width.
 func (x *xlsxFile) rows(s xlsxSheet, width int, yield func(Row, error) bool) {
-	at := place{x.at.file, s.name}
+	at := finding.At(x.at.File, s.name)
 	if s.merged {
-		yield(Row{}, at.refuse("", "merged_cells", "The sheet has merged cells, so a value may belong to several rows.", "Unmerge them and fill each cell."))
+		yield(Row{}, at.Refuse("", "merged_cells", "The sheet has merged cells, so a value may belong to several rows.", "Unmerge them and fill each cell."))
 		return
 	}
 	var problem error
@@ -137,7 +139,7 @@ func (x *xlsxFile) rows(s xlsxSheet, width int, yield func(Row, error) bool) {
 		}
 		for i, v := range values {
 			if i >= width && v != "" {
-				problem = at.refuse(columnName(i)+fmt.Sprint(n), "cell_without_header", "A cell stands to the right of the last header.", "Give the column a header, or empty the cell.")
+				problem = at.Refuse(finding.ColumnName(i)+fmt.Sprint(n), "cell_without_header", "A cell stands to the right of the last header.", "Give the column a header, or empty the cell.")
 				return false
 			}
 		}

@@ -1,4 +1,4 @@
-package ingest
+package book
 
 import (
 	"bufio"
@@ -10,6 +10,8 @@ import (
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
+
+	"khi/ingest/finding"
 )
 
 const windows1252 = "windows-1252"
@@ -42,9 +44,9 @@ var plain = func() (t [256]bool) {
 	return t
 }()
 
-// badText finds the first thing in a text that must not be there. at is its
+// BadText finds the first thing in a text that must not be there. at is its
 // offset; rule is empty where all is well.
-func badText(b []byte) (at int, rule, message, advice string) {
+func BadText(b []byte) (at int, rule, message, advice string) {
 	i := 0
 	for i < len(b) && plain[b[i]] {
 		i++
@@ -104,21 +106,21 @@ var signatures = []struct{ start, message, advice string }{
 }
 
 // wrongKind refuses files that are no table at all.
-func wrongKind(p place, head []byte) *refusal {
+func wrongKind(p finding.Place, head []byte) *finding.Refusal {
 	if len(bytes.TrimSpace(bytes.TrimPrefix(head, []byte("\xEF\xBB\xBF")))) == 0 {
-		return p.refuse("", "empty_file", "The file is empty.", "Export it again and look at its size before sending.")
+		return p.Refuse("", "empty_file", "The file is empty.", "Export it again and look at its size before sending.")
 	}
 	for _, s := range signatures {
 		if bytes.HasPrefix(head, []byte(s.start)) {
-			return p.refuse("", "not_a_table", s.message, s.advice)
+			return p.Refuse("", "not_a_table", s.message, s.advice)
 		}
 	}
 	return nil
 }
 
-// foldSpace trims a text, makes every kind of space plain and single, and
+// FoldSpace trims a text, makes every kind of space plain and single, and
 // drops what cannot be seen.
-func foldSpace(s string) string {
+func FoldSpace(s string) string {
 	if isFolded(s) {
 		return s
 	}
@@ -127,7 +129,7 @@ func foldSpace(s string) string {
 		case '\u00A0', '\u2007', '\u202F':
 			return ' '
 		}
-		if invisible(r) {
+		if Invisible(r) {
 			return -1
 		}
 		return r
@@ -146,11 +148,11 @@ func isFolded(s string) bool {
 	return true
 }
 
-func invisible(r rune) bool {
+func Invisible(r rune) bool {
 	return r >= 0x200B && r <= 0x200F || r == 0x2060 || r == 0xFEFF || r == 0x00AD
 }
 
 var quotes = strings.NewReplacer("\u2018", "'", "\u2019", "'", "\u201C", `"`, "\u201D", `"`)
 
 // fold gives the form in which words and headers are compared.
-func fold(s string) string { return strings.ToLower(quotes.Replace(foldSpace(s))) }
+func Fold(s string) string { return strings.ToLower(quotes.Replace(FoldSpace(s))) }

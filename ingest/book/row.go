@@ -1,0 +1,46 @@
+package book
+
+import (
+	"iter"
+	"strconv"
+
+	"khi/ingest/finding"
+)
+
+// Row is one row of an upload. Its cells belong to the reader and are valid
+// until the next row is asked for.
+type Row struct {
+	Sheet  string   // the sheet, or the file inside an archive; empty for a plain CSV
+	Line   int      // the line of the file where the row starts
+	Number int      // the row number that a spreadsheet program shows
+	Cells  [][]byte // as many as the header has
+}
+
+// Address names a cell of the row as a spreadsheet does: C14.
+func (r Row) Address(column int) string { return finding.ColumnName(column) + strconv.Itoa(r.Number) }
+
+// Sheet is one table of an upload: a header and rows that can be read again.
+type Sheet struct {
+	Name    string
+	Header  []string // as it stands in the file
+	Columns []Column // what the tool means by each; nil where the header says it all
+	Rows    func() iter.Seq2[Row, error]
+}
+
+// Column is what one column of a sheet holds, as the tool names it.
+type Column struct {
+	Code   string // the tool's own name of the question, such as Q5_1; empty where it has none
+	Text   string // the question as people read it; empty where the file does not say it
+	Option string // of a question with several answers: the one that this column says ticked or not
+}
+
+// Book is an upload once its container has been opened and checked.
+type Book struct {
+	File      string
+	Container string // csv, zip, xlsx
+	Separator byte   // of a csv
+	Encoding  string // in words
+	Sheets    []Sheet
+	Others    []string // sheets and parts that are not tables, by name
+	Date1904  bool
+}

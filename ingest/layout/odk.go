@@ -1,0 +1,29 @@
+package layout
+
+import (
+	"fmt"
+	"slices"
+
+	"khi/ingest/book"
+)
+
+// odkCentral is the export of ODK Central, as CSV or as a zip with a table for each repeat.
+func odkCentral(b *book.Book) ([]book.Sheet, string) {
+	if b.Container == "xlsx" {
+		return nil, ""
+	}
+	for i, s := range b.Sheets {
+		if !has(s.Header, "SubmissionDate", "meta-instanceID", "KEY") {
+			continue
+		}
+		if b.Container == "csv" {
+			return b.Sheets, "ODK Central CSV, " + Separated(b.Separator)
+		}
+		repeats := slices.Delete(slices.Clone(b.Sheets), i, i+1)
+		for _, r := range repeats {
+			b.Others = append(b.Others, r.Name)
+		}
+		return []book.Sheet{s}, fmt.Sprintf("ODK Central zip, %s, main table and %d repeat tables", Separated(b.Separator), len(repeats))
+	}
+	return nil, ""
+}

@@ -1,0 +1,196 @@
+package ingest
+
+import (
+	"fmt"
+	"strings"
+
+	"khi/ingest/book"
+	"khi/ingest/finding"
+	"khi/ingest/layout"
+)
+
+// layouts are those of other people's tools and our own templates.
+var layouts = append(layout.All[:len(layout.All):len(layout.All)],
+	layout.Layout{ID: "template", Wants: "our own templates: a CSV, or a workbook with a sheet for each table, with our field names as headers", Match: ownTemplate})
+
+func layoutByID(id string) *layout.Layout {
+	for i := range layouts {
+		if layouts[i].ID == id {
+			return &layouts[i]
+		}
+	}
+	return nil
+}
+
+// ownTemplate takes the sheets whose headers fit one of our contracts.
+func ownTemplate(b *book.Book) ([]book.Sheet, string) {
+	var ours []book.Sheet
+	var names []string
+	for _, s := range b.Sheets {
+		f := bestTemplate(s)
+		if f == nil {
+			if book.Fold(s.Name) != guideSheet {
+				b.Others = append(b.Others, s.Name)
+			}
+			continue
+		}
+		ours = append(ours, s)
+		names = append(names, f.contract.ID)
+	}
+	if len(ours) == 0 {
+		return nil, ""
+	}
+	kind := "Our template, CSV, " + layout.Separated(b.Separator)
+	if b.Container != "csv" {
+		kind = "Our template, " + b.Container
+	}
+	return ours, kind + ": " + strings.Join(names, ", ")
+}
+
+// bestTemplate is the contract whose required fields a sheet has and of whose
+// fields it has most, provided that half of the sheet's columns are among them.
+func bestTemplate(s book.Sheet) *found {
+	sources, err := templateSources()
+	if err != nil {
+		return nil
+	}
+	var best *found
+	for _, source := range sources {
+		c, _ := contractByID(source.Contract)
+		f := source.find(c, s)
+		if len(f.missing) > 0 || 2*f.read < len(s.Header) {
+			continue
+		}
+		if best == nil || f.read > best.read || book.Fold(s.Name) == c.ID {
+			best = &f
+		}
+	}
+	return best
+}
+
+// recognise finds the layout of an upload and, for each of its tables, the
+// source that maps it.
+func recognise(b *book.Book, sourceID string) (tables []found, words string, err error) {
+	at := finding.At(b.File, "")
+	for _, s := range b.Sheets {
+		if err := checkHeader(finding.At(b.File, s.Name), s.Header); err != nil {
+			return nil, "", err
+		}
+	}
+	var near []string
+	for _, l := range layouts {
+		sheets, words := l.Match(b)
+		if len(sheets) == 0 {
+			continue
+		}
+		tables, lacks, err := sourcesFor(l.ID, sheets, sourceID)
+		if err != nil {
+			return nil, "", err
+		}
+		if len(tables) == len(sheets) {
+			return tables, words, nil
+		}
+		near = append(near, words+", but "+lacks)
+	}
+	if err := scanRows(b); err != nil {
+		return nil, "", err
+	}
+	return nil, "", unknownLayout(at, b, near, sourceID)
+}
+
+// scanRows reads every row of a file that was not recognised: what broke it
+// may be the reason.
+func scanRows(b *book.Book) error {
+	for _, s := range b.Sheets {
+		for _, err := range s.Rows() {
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// sourcesFor picks the source of each sheet: the one that reads most columns.
+func sourcesFor(layoutID string, sheets []book.Sheet, sourceID string) (tables []found, lacks string, err error) {
+	all, err := loadSources()
+	if err != nil {
+		return nil, "", err
+	}
+	for _, sh := range sheets {
+		var best *found
+		for _, s := range all {
+			if s.Layout != layoutID || sourceID != "" && s.ID != sourceID {
+				continue
+			}
+			c, err := contractByID(s.Contract)
+			if err != nil {
+				return nil, "", err
+			}
+			f := s.find(c, sh)
+			if len(f.missing) > 0 {
+				lacks = fmt.Sprintf("%s needs columns for %s", s.Title, strings.Join(f.missing, ", "))
+			} else if best == nil || f.read > best.read || f.read == best.read && c.ID == book.Fold(sh.Name) {
+				best = &f
+			}
+		}
+		if best != nil {
+			tables = append(tables, *best)
+		}
+	}
+	if lacks == "" {
+		lacks = "no source for it is set up"
+	}
+	return tables, lacks, nil
+}
+
+func checkHeader(at finding.Place, header []string) error {
+	seen := map[string]int{}
+	for i, h := range header {
+		name := book.Fold(h)
+		if name == "" {
+			continue
+		}
+		if first, twice := seen[name]; twice {
+			r := at.Refuse(finding.ColumnName(i)+"1", "header_twice", fmt.Sprintf("Columns %s and %s have the same header.", finding.ColumnName(first), finding.ColumnName(i)),
+				"Rename one of them, or delete it if it is left over from an older version of the form.")
+			r.Header = h
+			return r
+		}
+		seen[name] = i
+	}
+	return nil
+}
+
+// unknownLayout says what was looked for and what was seen.
+func unknownLayout(at finding.Place, b *book.Book, near []string, sourceID string) error {
+	var looked, seen []string
+	for _, l := range layouts {
+		looked = append(looked, l.Wants)
+	}
+	for _, s := range b.Sheets {
+		headers := strings.Join(s.Header[:min(len(s.Header), 20)], ", ")
+		if s.Name != "" {
+			headers = s.Name + ": " + headers
+		}
+		seen = append(seen, headers)
+	}
+	message := "The layout of this file is not one that we know. We looked for: " + strings.Join(looked, "; ") + "."
+	if len(near) > 0 {
+		message = "The file looks like " + strings.Join(near, "; ") + "."
+	}
+	if sourceID != "" {
+		message = fmt.Sprintf("The file does not fit the source %q that was asked for. %s", sourceID, message)
+	}
+	r := at.Refuse("", "unknown_layout", message, "Export with the standard settings of the tool, or use one of our templates.")
+	r.Header = shorten(strings.Join(seen, " | "), 600)
+	return r
+}
+
+func shorten(s string, limit int) string {
+	r := []rune(s)
+	if len(r) <= limit {
+		return s
+	}
+	return string(r[:limit]) + "…"
+}
