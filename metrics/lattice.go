@@ -18,6 +18,7 @@ type at struct {
 type sums struct {
 	respondents, n     int64
 	sw, sww, swx, swxx float64
+	largest, second    float64    // contributions of one respondent to swx
 	bins               []binCount // medians only, sorted by bin
 	hidden             bool
 }
@@ -64,6 +65,7 @@ func newLattice(ind Indicator, places *Places, cells *Cells, profile disclose.Pr
 			s.sww += c.SWW
 			s.swx += c.SWX
 			s.swxx += c.SWXX
+			s.largest, s.second = disclose.TopTwo(s.largest, s.second, c.Largest, c.Second)
 		}
 	}
 	for _, b := range cells.Bins {
@@ -149,8 +151,11 @@ func (l *lattice) protect(ind Indicator, places *Places, profile disclose.Profil
 		s := l.cells[k]
 		number[k] = len(in.Cells)
 		c := disclose.Cell{Kind: disclosureKinds[ind.Kind], Respondents: s.respondents, Constant: s.constant(), Worth: worth(places, k)}
-		if ind.Kind == Proportion {
+		switch {
+		case ind.Kind == Proportion:
 			c.Numerator = int64(s.swx + 0.5)
+		case ind.Unit == Pounds:
+			c.Kind, c.Largest, c.Second, c.Total = disclose.Money, s.largest, s.second, s.swx
 		}
 		in.Cells = append(in.Cells, c)
 	}

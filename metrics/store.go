@@ -76,6 +76,9 @@ type Cell struct {
 	CellKey
 	Respondents, N     int64
 	SW, SWW, SWX, SWXX float64
+	// Largest and Second are the two largest contributions of one respondent to
+	// SWX, without their sign. They add up as maxima.
+	Largest, Second float64
 }
 
 // Bin is how many respondents of a cell gave one whole-number answer.

@@ -3,8 +3,11 @@ package metrics
 import (
 	"context"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"time"
+
+	"khi/metrics/disclose"
 )
 
 // observation is what an indicator's statement would give for one respondent.
@@ -74,6 +77,7 @@ func (w *world) Cells(_ context.Context, indicator string) (*Cells, error) {
 			c.SWW++
 			c.SWX += o.value
 			c.SWXX += o.value * o.value
+			c.Largest, c.Second = disclose.TopTwo(c.Largest, c.Second, math.Abs(o.value), 0)
 			bins[ck][int(o.value)]++
 		}
 	}

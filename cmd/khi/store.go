@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"math"
 	"time"
 
 	"khi/metrics"
@@ -61,6 +62,16 @@ func (r *row) number() float64 {
 	return v
 }
 
+// amount is a number, or infinite where the database does not know it: no rule
+// about large amounts can then be kept, and the figure stays hidden.
+func (r *row) amount() float64 {
+	if r.at < len(r.values) && r.values[r.at] == nil {
+		r.at++
+		return math.Inf(1)
+	}
+	return r.number()
+}
+
 // read runs a statement of lists/ and hands each row over.
 func (s *snapshotStore) read(ctx context.Context, name string, args map[string]any, each func(r *row)) error {
 	err := s.snapshot.Read(ctx, queries.Get("lists/"+name), args, func(values []any) error {
@@ -82,7 +93,7 @@ func (s *snapshotStore) Cells(ctx context.Context, indicator string) (*metrics.C
 	}
 	err := s.read(ctx, "snapshot_cells", args, func(r *row) {
 		out.Cells = append(out.Cells, metrics.Cell{CellKey: key(r), Respondents: r.whole(), N: r.whole(),
-			SW: r.number(), SWW: r.number(), SWX: r.number(), SWXX: r.number()})
+			SW: r.number(), SWW: r.number(), SWX: r.number(), SWXX: r.number(), Largest: r.amount(), Second: r.amount()})
 	})
 	if err != nil {
 		return nil, err

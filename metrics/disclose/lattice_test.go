@@ -26,7 +26,7 @@ func (t *table) sum(row, col string, parts []int) int {
 			c.Numerator += t.Cells[p].Numerator
 			c.Constant = c.Constant && t.Cells[p].Constant
 			c.Total += t.Cells[p].Total
-			c.Largest, c.Second = topTwo(c.Largest, c.Second, t.Cells[p].Largest, t.Cells[p].Second)
+			c.Largest, c.Second = TopTwo(c.Largest, c.Second, t.Cells[p].Largest, t.Cells[p].Second)
 		}
 		total = t.put(row, col, c)
 	}

@@ -3,6 +3,8 @@
 // which the small ones could be worked out.
 package disclose
 
+import "math"
+
 // Kind is what a cell publishes.
 type Kind int
 
@@ -23,7 +25,8 @@ type Cell struct {
 	Numerator   int64 // Proportion: how many said yes
 	Constant    bool  // MeanKind, MedianKind, Money: everybody gave the same answer
 	Worth       int   // how much the cell would be missed: where one of several must go, the one of least worth goes
-	// Money: the largest amount of one person, the second largest, and the sum.
+	// Money: the largest amount of one person, the second largest (both without
+	// their sign; infinite where they are not known) and the sum.
 	Largest, Second, Total float64
 }
 
@@ -71,7 +74,7 @@ var (
 	// Default is the rule of this service.
 	Default = Profile{
 		Name:             "default",
-		Words:            "Figures about fewer than 5 people are hidden, and so are percentages where fewer than 3 people gave one of the answers, averages where everybody gave the same answer, and other figures from which a hidden one could be worked out.",
+		Words:            "Figures about fewer than 5 people are hidden, and so are percentages where fewer than 3 people gave one of the answers, averages where everybody gave the same answer, amounts of money that one or two people make up nearly alone, and other figures from which a hidden one could be worked out.",
 		MinBase:          5,
 		MinNumerator:     3,
 		HideUnanimous:    true,
@@ -81,7 +84,7 @@ var (
 	// OneToFour hides 1 to 4 people anywhere: in the base, among the yes, among the no.
 	OneToFour = Profile{
 		Name:             "one_to_four",
-		Words:            "Figures about 1 to 4 people are hidden, whether they are all who answered or those on one side of a percentage, and so are figures where everybody gave the same answer and other figures from which a hidden one could be worked out.",
+		Words:            "Figures about 1 to 4 people are hidden, whether they are all who answered or those on one side of a percentage, and so are figures where everybody gave the same answer, amounts of money that one or two people make up nearly alone, and other figures from which a hidden one could be worked out.",
 		MinBase:          5,
 		MinNumerator:     5,
 		HideUnanimous:    true,
@@ -106,7 +109,7 @@ var (
 	// places that few people live in.
 	StrictPublic = Profile{
 		Name:             "strict_public",
-		Words:            "Figures about fewer than 10 people are hidden, and so are percentages where fewer than 5 people gave one of the answers, averages where everybody gave the same answer, and other figures from which a hidden one could be worked out.",
+		Words:            "Figures about fewer than 10 people are hidden, and so are percentages where fewer than 5 people gave one of the answers, averages where everybody gave the same answer, amounts of money that one or two people make up nearly alone, and other figures from which a hidden one could be worked out.",
 		MinBase:          10,
 		MinNumerator:     5,
 		MinDegrees:       9,
@@ -160,9 +163,12 @@ func (p Profile) safeSide(people int64) bool {
 
 // dominated reports whether an amount tells too much about its largest part.
 func (p Profile) dominated(c Cell) bool {
+	if c.Total <= 0 || math.IsInf(c.Largest, 1) || math.IsInf(c.Second, 1) {
+		return true // nothing can be said of who makes it up
+	}
 	others := c.Total - c.Largest - c.Second
 	if p.DominancePercent > 0 && others < p.DominancePercent/100*c.Largest {
 		return true
 	}
-	return p.TopTwoPercent > 0 && c.Total > 0 && c.Largest+c.Second >= p.TopTwoPercent/100*c.Total
+	return p.TopTwoPercent > 0 && c.Largest+c.Second >= p.TopTwoPercent/100*c.Total
 }

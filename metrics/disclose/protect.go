@@ -207,7 +207,7 @@ func (s *search) safeTogether(cells []int) bool {
 		one.Numerator += c.Numerator
 		one.Constant = one.Constant && c.Constant
 		one.Total += c.Total
-		one.Largest, one.Second = topTwo(one.Largest, one.Second, c.Largest, c.Second)
+		one.Largest, one.Second = TopTwo(one.Largest, one.Second, c.Largest, c.Second)
 	}
 	// Hidden cells hold somebody each, so if there are as many people as
 	// cells, every cell is known to hold one.
@@ -217,7 +217,8 @@ func (s *search) safeTogether(cells []int) bool {
 	return s.Safe(one)
 }
 
-func topTwo(a, b, c, d float64) (first, second float64) {
+// TopTwo are the two largest of two pairs, each in falling order.
+func TopTwo(a, b, c, d float64) (first, second float64) {
 	if a < c {
 		return c, max(a, d)
 	}

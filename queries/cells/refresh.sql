@@ -4,7 +4,7 @@
 -- param years: BOOLEAN, whether it is counted by year
 INSERT INTO cell
 WITH line AS (
-  UNPIVOT summed ON COLUMNS(* EXCLUDE (scheme, quarter, in_year, n, sw, sww, swx, swxx))
+  UNPIVOT summed ON COLUMNS(* EXCLUDE (scheme, quarter, in_year, n, sw, sww, swx, swxx, largest, second))
   INTO NAME dimension VALUE level
 ), line_of AS (
   SELECT quarter_of(make_date(quarter // 4, 4, 1) + to_months(3 * (quarter % 4)::INTEGER)) AS period, * EXCLUDE (quarter, in_year)
@@ -14,7 +14,8 @@ WITH line AS (
   FROM line WHERE $years AND in_year
 )
 SELECT $indicator, scheme, period, dimension, level, sum(n), sum(n),
-       sum(sw)::DOUBLE, sum(sww)::DOUBLE, sum(swx)::DOUBLE, sum(swxx)::DOUBLE
+       sum(sw)::DOUBLE, sum(sww)::DOUBLE, sum(swx)::DOUBLE, sum(swxx)::DOUBLE,
+       max(largest), greatest(max(largest, 2)[2], max(second))
 FROM line_of
 GROUP BY scheme, period, dimension, level
 ORDER BY scheme, period, dimension, level

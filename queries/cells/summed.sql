@@ -3,10 +3,15 @@
 -- rows: the same data gives the same cells to the last digit. For a count every
 -- person is worth one, whatever the value says. A level that is not known is a
 -- level of its own, so that the levels always add up to everybody.
+-- The two largest contributions of one person, without their sign, are kept for
+-- the rules of disclosure control about money; rows that are alike stand for
+-- several people.
 -- template: levels is the list of breakdowns, each in brackets
 -- param kind: VARCHAR, kind of the indicator
 CREATE OR REPLACE TEMP TABLE summed AS
 SELECT * EXCLUDE (times, w, x),
+       max(abs((w * x)::DECIMAL(18, 6)))::DOUBLE AS largest,
+       coalesce(greatest(max(abs((w * x)::DECIMAL(18, 6)), 2)[2], max(abs((w * x)::DECIMAL(18, 6))) FILTER (times > 1)), 0)::DOUBLE AS second,
        sum(times) AS n,
        sum(times * w::DECIMAL(18, 6)) AS sw, sum(times * (w * w)::DECIMAL(18, 6)) AS sww,
        sum(times * (w * x)::DECIMAL(18, 6)) AS swx, sum(times * (w * x * x)::DECIMAL(38, 6)) AS swxx

@@ -151,7 +151,7 @@ func TestBrokenObservationsAreRefused(t *testing.T) {
 func TestRebuildForgetsRetiredIndicators(t *testing.T) {
 	db := open(t, t.TempDir())
 	err := db.Update(t.Context(), func(tx *duck.Tx) error {
-		_, err := tx.Exec(text("INSERT INTO cell VALUES ('retired', 's1', '2025-26', 'all', 'all', 1, 1, 1, 1, 1, 1)"), nil)
+		_, err := tx.Exec(text("INSERT INTO cell VALUES ('retired', 's1', '2025-26', 'all', 'all', 1, 1, 1, 1, 1, 1, 1, 0)"), nil)
 		return err
 	})
 	if err == nil {

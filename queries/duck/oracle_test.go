@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"testing"
 	"time"
@@ -31,6 +32,7 @@ type cellID struct{ scheme, period, dimension, level string }
 type sums struct {
 	n                  int64
 	sw, sww, swx, swxx float64
+	largest, second    float64
 }
 
 type cells struct {
@@ -89,7 +91,13 @@ func countInGo(kind, periods string, all []observation) cells {
 		for d, level := range map[string]string{"all": "all", "group_name": cmp.Or(o.group, "not known"), "side": cmp.Or(o.side, "not known")} {
 			id := cellID{k.scheme, k.period, d, level}
 			s := c.sums[id]
-			c.sums[id] = sums{s.n + 1, s.sw + w, s.sww + w*w, s.swx + w*x, s.swxx + w*x*x}
+			largest, second := s.largest, s.second
+			if by := math.Abs(w * x); by > largest {
+				largest, second = by, largest
+			} else {
+				second = max(second, by)
+			}
+			c.sums[id] = sums{s.n + 1, s.sw + w, s.sww + w*w, s.swx + w*x, s.swxx + w*x*x, largest, second}
 			if kind == "median" {
 				if c.bins[id] == nil {
 					c.bins[id] = map[int64]int64{}
@@ -117,10 +125,10 @@ func countedInSQL(t testing.TB, db *duck.DB) cells {
 			t.Errorf("the cell %v is there twice", v)
 		}
 	}
-	read("SELECT scheme_id, period, dimension, level, n, sw, sww, swx, swxx, respondents FROM cell", func(v []any) {
+	read("SELECT scheme_id, period, dimension, level, n, sw, sww, swx, swxx, respondents, largest, second FROM cell", func(v []any) {
 		_, seen := c.sums[id(v)]
 		once(seen, v)
-		c.sums[id(v)] = sums{v[4].(int64), v[5].(float64), v[6].(float64), v[7].(float64), v[8].(float64)}
+		c.sums[id(v)] = sums{v[4].(int64), v[5].(float64), v[6].(float64), v[7].(float64), v[8].(float64), v[10].(float64), v[11].(float64)}
 		if v[4] != v[9] {
 			t.Errorf("%v: %v observations of %v respondents", id(v), v[4], v[9])
 		}

@@ -60,7 +60,7 @@ func TestSnapshotHoldsWhatReadersNeed(t *testing.T) {
 			"INSERT INTO batch VALUES (1, 'h', 'r', 'o', 'a.csv', 'kobo_csv', 1, 'kobo', 10, 9, 1, TIMESTAMP '2026-11-01 10:00:00')",
 			"INSERT INTO finding VALUES (1, 'refused', 'day', 'S', 'C14', 'answered_on', 'm', 'write it as 2026-11-01'), (1, 'refused', 'day', 'S', 'C15', 'answered_on', 'n', 'write it as 2026-11-01')",
 			"INSERT INTO benchmark VALUES ('ascof', 'v', '1A', '2020-21', 'E06000001', 'Hartlepool', 'all', 'outcome', NULL, 'x', 1, '', 2, NULL), ('ascof', 'v', '1A', '2020-21', 'E06000001', 'Hartlepool', 'all', 'outcome', 19, NULL, 1, '', 2, 2)",
-			"INSERT INTO cell VALUES ('b', 's1', '2025-26', 'all', 'all', 1, 1, 1, 1, 0.5, 0.25), ('a', 's1', '2025-26Q1', 'all', 'all', 2, 2, 2, 2, 1, 0.5)",
+			"INSERT INTO cell VALUES ('b', 's1', '2025-26', 'all', 'all', 1, 1, 1, 1, 0.5, 0.25, 0.5, 0), ('a', 's1', '2025-26Q1', 'all', 'all', 2, 2, 2, 2, 1, 0.5, 0.5, 0.5)",
 			"INSERT INTO cell_bin VALUES ('a', 's1', '2025-26Q1', 'all', 'all', 3, 2)",
 			"INSERT INTO cell_left_out VALUES ('a', 's1', '2025-26Q2', 'proxy', 4)",
 		} {
@@ -87,7 +87,7 @@ func TestSnapshotHoldsWhatReadersNeed(t *testing.T) {
 		{"snapshot_findings", nil, "1 refused day answered_on write it as 2026-11-01 2"},
 		{"snapshot_benchmarks", nil, "ascof v 1A 2020-21 E06000001 Hartlepool all outcome <nil> x"},
 		{"snapshot_periods", nil, "2025-26; 2025-26Q1; 2025-26Q2"},
-		{"snapshot_cells", a, "s1 2025-26Q1 all all 2 2 2 2 1 0.5"},
+		{"snapshot_cells", a, "s1 2025-26Q1 all all 2 2 2 2 1 0.5 0.5 0.5"},
 		{"snapshot_bins", a, "s1 2025-26Q1 all all 3 2"},
 		{"snapshot_left_out", a, "s1 2025-26Q2 proxy 4"},
 	} {

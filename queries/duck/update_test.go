@@ -300,7 +300,7 @@ func TestFingerprint(t *testing.T) {
 	for _, change := range []string{
 		"UPDATE scheme SET closed_on = DATE '2020-01-02' WHERE scheme_id = 'y'", "UPDATE scheme SET closed_on = NULL",
 		"UPDATE scheme SET provider_type = ''", "UPDATE scheme SET superseded_by = 0", "DELETE FROM scheme WHERE scheme_id = 'x'",
-		"INSERT INTO cell VALUES ('a', 's', 'p', 'd', 'l', 1, 1, 1, 1, 0.1, 1)", "UPDATE cell SET swx = 0.1 + 1e-16",
+		"INSERT INTO cell VALUES ('a', 's', 'p', 'd', 'l', 1, 1, 1, 1, 0.1, 1, 0.1, 0)", "UPDATE cell SET swx = 0.1 + 1e-16",
 	} {
 		f := write(a, change)
 		if was, ok := seen[f]; ok {
