@@ -108,7 +108,7 @@ func TestReadersNeverSeeHalfASnapshot(t *testing.T) {
 			if _, err := tx.Exec(text("DELETE FROM cell"), nil); err != nil {
 				return err
 			}
-			_, err := tx.Exec(text("INSERT INTO cell SELECT 'a', 's' || i, '2025-26', 'all', 'all', $round, 1, 1, 1, 1, 1 FROM range(5000) t(i)", "round"),
+			_, err := tx.Exec(text("INSERT INTO cell SELECT 'a', 's' || i, '2025-26', 'all', 'all', $round, 1, 1, 1, 1, 1, 1, 0 FROM range(5000) t(i)", "round"),
 				map[string]any{"round": round})
 			return err
 		})
