@@ -10,36 +10,25 @@ import (
 	"khi/queries"
 )
 
-// apply brings one batch from the record into the database, in one
-// transaction, and reads the control totals back. Loading, starting and
-// rebuilding all go this way.
+// apply does to the database what one line of the ledger says, in one
+// transaction, and reads the control totals back. Loading, undoing, starting
+// and rebuilding all go this way.
 func (l *Loader) apply(ctx context.Context, e *Entry, refresh bool) error {
 	err := l.store.Update(ctx, func(tx Tx) error {
 		if _, err := tx.Exec(queries.Get("apply/touched"), nil); err != nil {
 			return err
 		}
-		var done []Totals
-		err := l.readRecord(e, func(rr *recordReader, s *section) error {
-			if s.table == "finding" {
-				return applyFindings(tx, rr, e.Seq)
-			}
-			err := applyTable(tx, rr, s, e.Seq)
-			done = append(done, s.totals)
-			return err
-		})
-		if err != nil {
-			return err
+		change := l.putIn
+		if e.Kind == kindUndo {
+			change = l.takeOut
 		}
-		if !slices.EqualFunc(e.Totals, done, Totals.equal) {
-			return fmt.Errorf("batch %d: the record does not add up to the totals of the ledger: %w", e.Seq, ErrRecordDamaged)
-		}
-		if err := insertBatch(tx, e); err != nil || !refresh {
+		if err := change(tx, e); err != nil || !refresh {
 			return err
 		}
 		return tx.RefreshCells()
 	})
 	if err != nil {
-		return fmt.Errorf("applying batch %d: %w", e.Seq, err)
+		return fmt.Errorf("applying line %d of the ledger: %w", e.Seq, err)
 	}
 	if err := l.readBack(ctx, e); err != nil {
 		return err
@@ -48,6 +37,26 @@ func (l *Loader) apply(ctx context.Context, e *Entry, refresh bool) error {
 		return l.store.Checkpoint(ctx)
 	}
 	return nil
+}
+
+// putIn brings the rows and findings of a batch from the record.
+func (l *Loader) putIn(tx Tx, e *Entry) error {
+	var done []Totals
+	err := l.readRecord(e, func(rr *recordReader, s *section) error {
+		if s.table == "finding" {
+			return applyFindings(tx, rr, e.Seq)
+		}
+		err := applyTable(tx, rr, s, e.Seq)
+		done = append(done, s.totals)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if !slices.EqualFunc(e.Totals, done, Totals.equal) {
+		return fmt.Errorf("batch %d: the record does not add up to the totals of the ledger: %w", e.Seq, ErrRecordDamaged)
+	}
+	return insertBatch(tx, e)
 }
 
 // applyTable stages the rows, checks them as a set, and puts them in the place
@@ -145,12 +154,16 @@ func insertBatch(tx Tx, e *Entry) error {
 		"seq": e.Seq, "hash": e.Hash, "record": e.Record, "original": e.Original, "file_name": e.FileName,
 		"source": e.Source, "source_version": int64(e.SourceVersion), "layout": e.Layout,
 		"rows_in": e.In, "rows_accepted": e.Accepted, "rows_refused": e.Refused, "loaded_at": e.At.UTC(),
+		"loaded_by": orNull(e.By),
 	})
 	return err
 }
 
 // readBack compares what the database holds of a batch with the ledger.
 func (l *Loader) readBack(ctx context.Context, e *Entry) error {
+	if e.Kind == kindUndo {
+		return l.readBackUndo(ctx, e)
+	}
 	for _, want := range e.Totals {
 		got, err := l.totals(ctx, want.Table, e.Seq)
 		if err != nil {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -159,5 +160,62 @@ func damage(t *testing.T, s *duckStore, sql string) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestUndoInTheRealDatabase undoes the middle one of three loads with the same
+// keys, refuses to take schemes from under answers, and rebuilds to the same.
+func TestUndoInTheRealDatabase(t *testing.T) {
+	ctx := context.Background()
+	store, dir := openDuck(t), t.TempDir()
+	l := duckLoader(t, dir, store)
+	load := func(name, scheme string, body []byte) {
+		t.Helper()
+		if _, err := l.Load(ctx, bytes.NewReader(body), ingest.Request{FileName: name, Scheme: scheme, By: "ann"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	load("schemes.csv", "", []byte(schemesCSV))
+	for _, name := range []string{"kobo_xml_values.csv", "odk_central_khi.zip", "msforms.xlsx"} {
+		load(name, "northshire", mustRead(t, name))
+	}
+	_, err := l.Undo(ctx, ingest.UndoRequest{Batch: 1})
+	if !errors.Is(err, ingest.ErrCannotUndo) || !strings.Contains(err.Error(), "(northshire)") || !strings.Contains(err.Error(), "batch 2, 3 and 4;") {
+		t.Errorf("schemes under answers: %v", err)
+	}
+	if _, err := l.Undo(ctx, ingest.UndoRequest{Batch: 3, By: "bob", Why: "wrong month"}); err != nil {
+		t.Fatal(err)
+	}
+	chain := func(s *duckStore) {
+		t.Helper()
+		ask(t, s, `SELECT count(*), count(*) FILTER (superseded_by IS NULL AND batch = 4), count(*) FILTER (superseded_by = 4 AND batch = 2) FROM survey_response`,
+			int64(12), int64(6), int64(6))
+		ask(t, s, `SELECT count(*), min(seq), min(batch), min(undone_by), min(why) FROM undo`, int64(1), int64(5), int64(3), "bob", "wrong month")
+		ask(t, s, `SELECT count(*), count(loaded_by), min(loaded_by) FROM batch`, int64(4), int64(4), "ann")
+	}
+	chain(store)
+	// A second description of the scheme takes the answers over.
+	load("schemes2.csv", "", []byte(strings.Replace(schemesCSV, "Northshire Shared", "North Shire Shared", 1)))
+	if _, err := l.Undo(ctx, ingest.UndoRequest{Batch: 1}); err != nil {
+		t.Error(err)
+	}
+	ask(t, store, `SELECT count(*), min(name), min(superseded_by) FROM scheme`, int64(1), "North Shire Shared Lives", nil)
+	if _, err := duckLoader(t, dir, store).Start(ctx); err != nil {
+		t.Error(err)
+	}
+	fresh := openDuck(t)
+	if _, err := duckLoader(t, dir, fresh).Rebuild(ctx); err != nil {
+		t.Fatal(err)
+	}
+	want, err := store.Fingerprint(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := fresh.Fingerprint(ctx); err != nil || got != want {
+		t.Errorf("a rebuild with undoings gives %s, want %s (%v)", got, want, err)
+	}
+	damage(t, fresh, `UPDATE survey_response SET superseded_by = 3 WHERE batch = 2 AND line = 2`)
+	if _, err := duckLoader(t, dir, fresh).Start(ctx); !errors.Is(err, ingest.ErrDamaged) {
+		t.Errorf("a row replaced by what was undone must be seen at the start, got %v", err)
 	}
 }

@@ -12,14 +12,18 @@ import (
 	"time"
 )
 
-// Entry is one line of the ledger: a batch that was accepted. Each line holds
-// the hash of the one before, so that none can be changed, lost or moved
-// without notice.
+// Entry is one line of the ledger: a batch that was accepted, or the undoing of
+// one. Each line holds the hash of the one before, so that none can be changed,
+// lost or moved without notice.
 type Entry struct {
 	Seq           int64     `json:"seq"`
-	At            time.Time `json:"at"`       // UTC
-	Record        string    `json:"record"`   // SHA-256 of the canonical file
-	Original      string    `json:"original"` // SHA-256 of the file as sent
+	At            time.Time `json:"at"`               // UTC
+	Kind          string    `json:"kind,omitempty"`   // "" for a load, or "undo", which has no more than Undoes, By and Why
+	Undoes        int64     `json:"undoes,omitempty"` // the batch that this line undoes
+	By            string    `json:"by,omitempty"`     // who did it; lines before there was this field have none
+	Why           string    `json:"why,omitempty"`    // why it was undone
+	Record        string    `json:"record"`           // SHA-256 of the canonical file
+	Original      string    `json:"original"`         // SHA-256 of the file as sent
 	FileName      string    `json:"file_name"`
 	Scheme        string    `json:"scheme"` // the scheme that it was sent for; empty for several or none
 	Source        string    `json:"source"`
@@ -34,13 +38,13 @@ type Entry struct {
 // seal gives the entry its hash and the line as it is written.
 func (e *Entry) seal() ([]byte, error) {
 	e.Hash = ""
-	plain, err := json.Marshal(e)
+	plain, err := json.Marshal(e.written())
 	if err != nil {
 		return nil, err
 	}
 	sum := sha256.Sum256(plain)
 	e.Hash = hex.EncodeToString(sum[:])
-	line, err := json.Marshal(e)
+	line, err := json.Marshal(e.written())
 	return append(line, '\n'), err
 }
 
@@ -51,6 +55,7 @@ const firstPrev = "khi ledger 1"
 type ledger struct {
 	path    string
 	entries []Entry
+	undone  map[int64]int64 // batch → the line that undoes it
 	size    int64
 	torn    int64 // bytes of an unfinished last line that were cut off
 	broken  error // an append failed half-way: nothing more may be added
@@ -60,7 +65,7 @@ type ledger struct {
 // without an end was never acknowledged: it is cut off. Anything else that is
 // wrong stops the service, for somebody must look at it.
 func openLedger(path string) (*ledger, error) {
-	l := &ledger{path: path}
+	l := &ledger{path: path, undone: map[int64]int64{}}
 	text, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return l, nil
@@ -94,11 +99,14 @@ func (l *ledger) read(text []byte) (whole int, err error) {
 		if err == nil && (e.Prev != prev || e.Seq != int64(n)) {
 			err = errors.New("it does not follow the line before it")
 		}
+		if err == nil {
+			err = l.sense(&e)
+		}
 		if err != nil {
 			return 0, fmt.Errorf("ledger line %d: %w: the ledger was changed or lines are missing; restore %s from the backup: %w", n, err, l.path, ErrRecordDamaged)
 		}
 		prev = e.Hash
-		l.entries = append(l.entries, e)
+		l.take(e)
 		whole += end + 1
 	}
 	return whole, nil
@@ -147,7 +155,7 @@ func (l *ledger) add(e Entry) (Entry, error) {
 		l.broken = err
 		return e, fmt.Errorf("writing the ledger: %w", err)
 	}
-	l.entries = append(l.entries, e)
+	l.take(e)
 	l.size += int64(len(line))
 	return e, nil
 }
@@ -174,11 +182,11 @@ func (l *ledger) append(line []byte) error {
 	return nil
 }
 
-// first finds the entry of a file that was loaded before.
+// first finds the entry of a file that was loaded before and not undone since.
 func (l *ledger) first(original, scheme, source string) *Entry {
 	for i := range l.entries {
 		e := &l.entries[i]
-		if e.Original == original && e.Scheme == scheme && (source == "" || e.Source == source) {
+		if e.Kind == kindLoad && l.undone[e.Seq] == 0 && e.Original == original && e.Scheme == scheme && (source == "" || e.Source == source) {
 			return e
 		}
 	}

@@ -186,6 +186,7 @@ func (l *Loader) acknowledge(ctx context.Context, up *upload, f *os.File, hash s
 	e, err := l.ledger.add(Entry{
 		At: time.Now().UTC().Truncate(time.Millisecond), Record: hash, Original: up.original, FileName: receipt.FileName, Scheme: up.req.Scheme,
 		Source: receipt.Source, SourceVersion: receipt.SourceVersion, Layout: receipt.Layout, Counts: receipt.Counts, Totals: receipt.Totals,
+		By: cleanWords(up.req.By, mostBy),
 	})
 	if err != nil {
 		return nil, err

@@ -57,6 +57,7 @@ type Request struct {
 	FileName  string
 	Scheme    string // the only scheme its rows may be about; empty for a sender who may name any
 	Source    string // id of the source; empty to find it
+	By        string // who sends it, for the ledger
 	DateOrder string // "dmy" or "mdy": what the sender says of dates with slashes
 	DryRun    bool   // check and show, keep nothing
 	Policy    Policy
@@ -175,8 +176,8 @@ func syncParent(path string) error {
 	return errors.Join(d.Sync(), d.Close())
 }
 
-// Batches gives a copy of the ledger.
-func (l *Loader) Batches() []Entry {
+// Lines gives a copy of the ledger: loads and undoings.
+func (l *Loader) Lines() []Entry {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return append([]Entry(nil), l.ledger.entries...)

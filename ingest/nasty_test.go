@@ -173,7 +173,7 @@ func TestNastyFilesAreRefusedInWords(t *testing.T) {
 			if after := listing(t, l.dir); after != before {
 				t.Errorf("left behind:\n%s\nbefore:\n%s", after, before)
 			}
-			if len(l.Batches()) != 0 {
+			if len(l.Lines()) != 0 {
 				t.Error("the ledger has a line")
 			}
 		})

@@ -51,8 +51,8 @@ func TestSameFileGivesTheFirstReceipt(t *testing.T) {
 func TestSameUploadGivesTheSameRecord(t *testing.T) {
 	a, _ := loaded(t)
 	b, _ := loaded(t)
-	for i, e := range a.Batches() {
-		if other := b.Batches()[i]; e.Record != other.Record || e.Original != other.Original {
+	for i, e := range a.Lines() {
+		if other := b.Lines()[i]; e.Record != other.Record || e.Original != other.Original {
 			t.Errorf("batch %d: record %s and %s", e.Seq, e.Record, other.Record)
 		}
 	}
@@ -168,7 +168,7 @@ func TestDamagedRecordIsNeverApplied(t *testing.T) {
 		if err := l.Verify(ctx); err != nil {
 			t.Fatal(err)
 		}
-		if err := do(l.recordPath(l.Batches()[0].Record)); err != nil {
+		if err := do(l.recordPath(l.Lines()[0].Record)); err != nil {
 			t.Fatal(err)
 		}
 		if err := l.Verify(ctx); !errors.Is(err, ErrRecordDamaged) {

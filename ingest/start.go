@@ -21,7 +21,7 @@ var ErrRecordDamaged = errors.New("the record is damaged")
 // Report says what a start found and did.
 type Report struct {
 	Batches int   // lines of the ledger
-	Applied int   // batches that the database did not have yet
+	Applied int   // lines that the database did not have yet
 	Torn    int64 // bytes of an unfinished ledger line that were cut off
 	Orphans int   // record files of which the ledger does not know: never acknowledged
 }
@@ -108,6 +108,9 @@ func (l *Loader) compareTotals(ctx context.Context, batches int) error {
 			return err
 		}
 		for _, e := range l.ledger.entries[:batches] {
+			if l.ledger.outBy(e.Seq, batches) {
+				continue // its rows must be gone
+			}
 			for _, want := range e.Totals {
 				if want.Table != c.ID {
 					continue
@@ -119,10 +122,10 @@ func (l *Loader) compareTotals(ctx context.Context, batches int) error {
 			}
 		}
 		for seq := range got {
-			return fmt.Errorf("table %s has rows of batch %d, of which the ledger does not know: %w", c.ID, seq, ErrDamaged)
+			return fmt.Errorf("table %s has rows of batch %d, which the ledger does not have or has undone: %w", c.ID, seq, ErrDamaged)
 		}
 	}
-	return nil
+	return l.compareReplaced(ctx, batches)
 }
 
 // Rebuild fills an empty database from the record, batch after batch, and
@@ -166,7 +169,7 @@ func refreshAll(tx Tx) error {
 // Verify reads every record file to its end and holds it to its hash and to
 // the totals of the ledger.
 func (l *Loader) Verify(ctx context.Context) error {
-	for _, e := range l.Batches() {
+	for _, e := range l.Lines() {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -178,6 +181,9 @@ func (l *Loader) Verify(ctx context.Context) error {
 }
 
 func (l *Loader) verify(e *Entry) error {
+	if e.Kind == kindUndo {
+		return nil // it has no record; the ledger's chain holds it
+	}
 	next := 0
 	err := l.readRecord(e, func(rr *recordReader, s *section) error {
 		for _, err := range rr.rows(e.Seq) {

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -62,12 +63,18 @@ func (m *memory) Read(_ context.Context, s queries.Statement, args map[string]an
 		}
 		return nil
 	case s.Name == "lists/ingest_batches":
-		for _, row := range m.tables["batch"] {
+		lines := append(slices.Clone(m.tables["batch"]), m.tables["undo"]...)
+		slices.SortStableFunc(lines, func(a, b []any) int { return cmp.Compare(a[0].(int64), b[0].(int64)) })
+		for _, row := range lines {
 			if err := each(row); err != nil {
 				return err
 			}
 		}
 		return nil
+	case s.Name == "lists/ingest_replaced":
+		return m.replaced(each)
+	case s.Name == "lists/ingest_dependents":
+		return nil // what needs the rows of schemes is tested with DuckDB
 	case strings.HasPrefix(s.Name, "lists/ingest_totals_"):
 		return m.totals(strings.TrimPrefix(s.Name, "lists/ingest_totals_"), args["batch"].(int64), each)
 	}
@@ -105,6 +112,28 @@ func (m *memory) totals(table string, batch int64, each func([]any) error) error
 	for _, seq := range slices.Sorted(maps.Keys(byBatch)) {
 		if err := each(byBatch[seq]); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// replaced counts the rows that each batch has replaced.
+func (m *memory) replaced(each func([]any) error) error {
+	all, err := loadContracts()
+	if err != nil {
+		return err
+	}
+	for _, c := range all {
+		n := map[int64]int64{}
+		for _, row := range m.tables[c.ID] {
+			if by, ok := row[len(row)-1].(int64); ok {
+				n[by]++
+			}
+		}
+		for by, rows := range n {
+			if err := each([]any{c.ID, by, rows}); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -169,18 +198,35 @@ func (tx *memoryTx) Exec(s queries.Statement, args map[string]any) (int64, error
 	case verb == "insert" && table == "batch":
 		tx.next["batch"] = append(slices.Clip(tx.next["batch"]), []any{args["seq"], args["hash"], args["record"]})
 		return 1, nil
+	case verb == "insert" && table == "undo":
+		tx.next["undo"] = append(slices.Clip(tx.next["undo"]), []any{args["seq"], args["hash"], "", args["batch"]})
+		return 1, nil
 	case verb == "insert":
 		rows := tx.staged[table]
 		tx.next[table] = append(slices.Clip(tx.next[table]), rows...)
 		return int64(len(rows)), nil
 	case verb == "supersede":
-		return tx.supersede(table, args["batch"].(int64))
+		return tx.relink(table, nil, func([]any) any { return args["batch"] })
+	case verb == "take":
+		for _, row := range tx.next[table] {
+			if row[len(row)-4] == args["batch"] {
+				tx.staged[table] = append(tx.staged[table], row)
+			}
+		}
+		return int64(len(tx.staged[table])), nil
+	case verb == "restore":
+		return tx.relink(table, args["batch"], func(staged []any) any { return staged[len(staged)-1] })
+	case verb == "remove":
+		before := tx.next[table]
+		tx.next[table] = slices.DeleteFunc(slices.Clone(before), func(row []any) bool { return row[len(row)-4] == args["batch"] })
+		return int64(len(before) - len(tx.next[table])), nil
 	}
 	return 0, nil
 }
 
-// supersede marks the rows whose key is staged, in copies.
-func (tx *memoryTx) supersede(table string, batch int64) (n int64, err error) {
+// relink changes what replaced the rows whose key is staged and that say from,
+// in copies.
+func (tx *memoryTx) relink(table string, from any, to func(staged []any) any) (n int64, err error) {
 	c, err := contractByID(table)
 	if err != nil {
 		return 0, err
@@ -195,15 +241,16 @@ func (tx *memoryTx) supersede(table string, batch int64) (n int64, err error) {
 		}
 		return fmt.Sprint(k)
 	}
-	staged := map[string]bool{}
+	staged := map[string][]any{}
 	for _, row := range tx.staged[table] {
-		staged[keyOf(row)] = true
+		staged[keyOf(row)] = row
 	}
 	kept := slices.Clone(tx.next[table])
 	for i, row := range kept {
-		if last := len(columns) + 3; row[last] == nil && staged[keyOf(row)] {
+		last := len(columns) + 3
+		if with := staged[keyOf(row)]; with != nil && row[last] == from {
 			kept[i] = slices.Clone(row)
-			kept[i][last] = batch
+			kept[i][last] = to(with)
 			n++
 		}
 	}

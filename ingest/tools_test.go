@@ -73,7 +73,7 @@ func TestLoadsAtTheSameTime(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	if again, err := reopen(t, l, store); err != nil || len(again.Batches()) != 4 {
+	if again, err := reopen(t, l, store); err != nil || len(again.Lines()) != 4 {
 		t.Errorf("%v", err)
 	}
 	if _, err := l.Start(context.Background()); err != nil {

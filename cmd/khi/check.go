@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"path/filepath"
 
@@ -11,8 +12,9 @@ import (
 
 // checked is what khi check found; with --json it is printed as it stands.
 type checked struct {
-	Batches     int    `json:"batches"`
-	Rows        int64  `json:"rows"`
+	Batches     int    `json:"batches"`     // in force
+	Undone      int    `json:"undone"`      // batches that were undone
+	Rows        int64  `json:"rows"`        // of the batches in force
 	Head        string `json:"head"`        // hash of the last ledger line
 	Fingerprint string `json:"fingerprint"` // of everything in the database that comes from the record
 	Snapshot    string `json:"snapshot"`
@@ -39,8 +41,8 @@ func check(ctx context.Context, c *cli, args []string) error {
 	if *asJSON {
 		return json.NewEncoder(c.stdout).Encode(found)
 	}
-	fmt.Fprintf(c.stdout, "%s: %d batches, %d rows; record, ledger and database agree\nledger ends with %s\nfingerprint      %s\n",
-		k.dir, found.Batches, found.Rows, found.Head, found.Fingerprint)
+	fmt.Fprintf(c.stdout, "%s: %d batches, %d rows (%d batches undone); record, ledger and database agree\nledger ends with %s\nfingerprint      %s\n",
+		k.dir, found.Batches, found.Rows, found.Undone, found.Head, found.Fingerprint)
 	return nil
 }
 
@@ -51,10 +53,17 @@ func (k *keeper) check(ctx context.Context) (*checked, error) {
 		return nil, err
 	}
 	found := &checked{}
-	for _, e := range k.loader.Batches() {
+	lines := k.loader.Lines()
+	for _, e := range lines {
+		found.Head = e.Hash
+		if e.IsUndo() {
+			found.Batches--
+			found.Undone++
+			found.Rows -= lines[e.Undoes-1].Accepted
+			continue
+		}
 		found.Batches++
 		found.Rows += e.Accepted
-		found.Head = e.Hash
 	}
 	var err error
 	if found.Fingerprint, err = k.db.Fingerprint(ctx); err != nil {
@@ -85,12 +94,12 @@ func rebuild(ctx context.Context, c *cli, args []string) error {
 	if err := k.loader.Verify(ctx); err != nil {
 		return fmt.Errorf("the database is left as it is: %w", err)
 	}
-	if err := k.remake(ctx); err != nil {
+	if err := errors.Join(k.remake(ctx), endOpening(k.dir)); err != nil {
 		return err
 	}
 	if err := k.publish(ctx); err != nil {
 		return err
 	}
-	fmt.Fprintf(c.stdout, "made the database again from %d batches; the old one is kept beside it as khi.db.damaged-…\n", len(k.loader.Batches()))
+	fmt.Fprintf(c.stdout, "made the database again from %d lines of the ledger; the old one is kept beside it as khi.db.damaged-…\n", len(k.loader.Lines()))
 	return nil
 }

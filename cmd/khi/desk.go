@@ -52,7 +52,7 @@ func (k *keeper) desk() http.Handler {
 		q := r.URL.Query()
 		dry, _ := strconv.ParseBool(q.Get("dry_run"))
 		req := ingest.Request{FileName: q.Get("file"), Scheme: q.Get("scheme"), Source: q.Get("source"),
-			DateOrder: q.Get("dates"), DryRun: dry}
+			By: q.Get("by"), DateOrder: q.Get("dates"), DryRun: dry}
 		if good, _ := strconv.ParseBool(q.Get("good_rows")); good {
 			req.Policy = ingest.LoadGood
 		}
@@ -65,19 +65,29 @@ func (k *keeper) desk() http.Handler {
 		w.Header().Set("Content-Type", "application/json")
 		_ = json.NewEncoder(w).Encode(answer)
 	})
+	mux.HandleFunc("POST /undo", k.deskUndo)
 	return mux
+}
+
+// deskClient reaches the desk of the process that has the folder; it is nil
+// when nobody is there. It is for one request.
+func deskClient(dir string) *http.Client {
+	conn, err := net.Dial("unix", deskPath(dir))
+	if err != nil {
+		return nil
+	}
+	return &http.Client{Transport: &http.Transport{
+		DialContext: func(context.Context, string, string) (net.Conn, error) { return conn, nil }, DisableKeepAlives: true}}
 }
 
 // loadAt hands a file in at the desk of the process that has the folder.
 // reached is false when nobody is there.
 func loadAt(ctx context.Context, dir string, body io.Reader, req ingest.Request) (receipt *ingest.Receipt, reached bool, err error) {
-	conn, err := net.Dial("unix", deskPath(dir))
-	if err != nil {
+	client := deskClient(dir)
+	if client == nil {
 		return nil, false, nil
 	}
-	client := &http.Client{Transport: &http.Transport{
-		DialContext: func(context.Context, string, string) (net.Conn, error) { return conn, nil }, DisableKeepAlives: true}}
-	q := url.Values{"file": {req.FileName}, "scheme": {req.Scheme}, "source": {req.Source},
+	q := url.Values{"file": {req.FileName}, "by": {req.By}, "scheme": {req.Scheme}, "source": {req.Source},
 		"dates": {req.DateOrder}, "good_rows": {strconv.FormatBool(req.Policy == ingest.LoadGood)}, "dry_run": {strconv.FormatBool(req.DryRun)}}
 	post, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://khi/load?"+q.Encode(), body)
 	if err != nil {

@@ -274,7 +274,7 @@ func (k *keeper) fingerprint() (string, error) {
 		return "", err
 	}
 	h := sha256.New()
-	if all := k.loader.Batches(); len(all) > 0 {
+	if all := k.loader.Lines(); len(all) > 0 {
 		h.Write([]byte(all[len(all)-1].Hash))
 	}
 	h.Write([]byte(definitions))

@@ -35,6 +35,7 @@ func commands() []command {
 	return []command{
 		{"serve", "serve pages, charts, workbooks and JSON from a data folder", serve},
 		{"load", "load files that schemes and councils sent", load},
+		{"undo", "take a load out again, as if it had never been", undo},
 		{"demo", "make up a world, write it as files, and load them like anybody's", makeDemo},
 		{"check", "compare the ledger, the database and the snapshot", check},
 		{"rebuild", "make the database again from the record", rebuild},

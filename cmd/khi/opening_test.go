@@ -40,3 +40,16 @@ func TestStartsThatEndInsideTheDatabase(t *testing.T) {
 		}
 	}
 }
+
+// A rebuild opens the database twice and must leave no mark: else the next start
+// would rebuild once more.
+func TestRebuildLeavesNoMark(t *testing.T) {
+	dir := t.TempDir()
+	c := &cli{stdout: io.Discard, stderr: io.Discard}
+	if err := rebuild(context.Background(), c, []string{"--data", dir, "--memory", "256MB"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(openingMark(dir)); err == nil {
+		t.Error("the rebuild left its mark")
+	}
+}

@@ -11,5 +11,6 @@
 -- param rows_accepted: BIGINT
 -- param rows_refused: BIGINT
 -- param loaded_at: TIMESTAMP, UTC
-INSERT INTO batch (seq, hash, record, original, file_name, source, source_version, layout, rows_in, rows_accepted, rows_refused, loaded_at)
-VALUES ($seq, $hash, $record, $original, $file_name, $source, $source_version, $layout, $rows_in, $rows_accepted, $rows_refused, $loaded_at)
+-- param loaded_by: VARCHAR, who loaded it; NULL where it is not known
+INSERT INTO batch (seq, hash, record, original, file_name, source, source_version, layout, rows_in, rows_accepted, rows_refused, loaded_at, loaded_by)
+VALUES ($seq, $hash, $record, $original, $file_name, $source, $source_version, $layout, $rows_in, $rows_accepted, $rows_refused, $loaded_at, $loaded_by)

@@ -17,7 +17,7 @@ import (
 // fingerprinted are the tables whose content makes the database what it is.
 var fingerprinted = []string{
 	"scheme", "person", "arrangement", "survey_response", "scheme_quarter", "cost", "benchmark",
-	"batch", "finding", "cell", "cell_bin", "cell_left_out",
+	"batch", "undo", "finding", "cell", "cell_bin", "cell_left_out",
 }
 
 // Fingerprint is the SHA-256 of everything the database holds, in an order of

@@ -1,2 +1,5 @@
--- The batches that have been applied, in order, for comparison with the ledger.
-SELECT seq, hash, record FROM batch ORDER BY seq
+-- The ledger lines that have been applied, loads and undoings, in order, for comparison with the ledger.
+SELECT seq, hash, record FROM batch
+UNION ALL
+SELECT seq, hash, '' FROM undo
+ORDER BY seq

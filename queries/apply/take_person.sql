@@ -1,0 +1,4 @@
+-- Stages the people of a batch that is being undone, to find what they had replaced.
+-- param batch: BIGINT, the batch that is undone
+INSERT INTO stage_person
+SELECT * FROM person WHERE batch = $batch

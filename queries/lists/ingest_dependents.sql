@@ -1,0 +1,20 @@
+-- The batches with rows of schemes that no other batch than the given one describes:
+-- without it those rows would be about schemes that nobody knows.
+-- param batch: BIGINT, the batch that describes the schemes
+SELECT r.batch, min(r.scheme_id) AS scheme_id
+FROM (
+  SELECT batch, scheme_id FROM person
+  UNION ALL
+  SELECT batch, scheme_id FROM arrangement
+  UNION ALL
+  SELECT batch, scheme_id FROM survey_response
+  UNION ALL
+  SELECT batch, scheme_id FROM scheme_quarter
+  UNION ALL
+  SELECT batch, scheme_id FROM cost
+) r
+WHERE r.batch <> $batch
+  AND r.scheme_id IN (SELECT scheme_id FROM scheme WHERE batch = $batch)
+  AND r.scheme_id NOT IN (SELECT scheme_id FROM scheme WHERE batch <> $batch)
+GROUP BY r.batch
+ORDER BY r.batch

@@ -1,0 +1,16 @@
+-- How many rows of each table each batch has replaced. A batch that the ledger does
+-- not know, or that was undone, can have replaced none.
+SELECT 'arrangement' AS "table", superseded_by AS batch, count(*) AS rows FROM arrangement WHERE superseded_by IS NOT NULL GROUP BY superseded_by
+UNION ALL
+SELECT 'benchmark', superseded_by, count(*) FROM benchmark WHERE superseded_by IS NOT NULL GROUP BY superseded_by
+UNION ALL
+SELECT 'cost', superseded_by, count(*) FROM cost WHERE superseded_by IS NOT NULL GROUP BY superseded_by
+UNION ALL
+SELECT 'person', superseded_by, count(*) FROM person WHERE superseded_by IS NOT NULL GROUP BY superseded_by
+UNION ALL
+SELECT 'scheme', superseded_by, count(*) FROM scheme WHERE superseded_by IS NOT NULL GROUP BY superseded_by
+UNION ALL
+SELECT 'scheme_quarter', superseded_by, count(*) FROM scheme_quarter WHERE superseded_by IS NOT NULL GROUP BY superseded_by
+UNION ALL
+SELECT 'survey_response', superseded_by, count(*) FROM survey_response WHERE superseded_by IS NOT NULL GROUP BY superseded_by
+ORDER BY 1, 2
