@@ -10,6 +10,7 @@ import (
 	"time"
 	"unicode"
 
+	"khi/ingest/book"
 	"khi/queries"
 )
 
@@ -189,7 +190,7 @@ func cleanWords(text string, most int) string {
 		switch {
 		case unicode.IsSpace(r):
 			return ' '
-		case !unicode.IsPrint(r) || invisible(r):
+		case !unicode.IsPrint(r) || book.Invisible(r):
 			return -1
 		}
 		return r
