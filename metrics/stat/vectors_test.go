@@ -79,3 +79,34 @@ type ends struct {
 	Lower998 *float64 `json:"lower99_8"`
 	Upper998 *float64 `json:"upper99_8"`
 }
+
+// wantEstimate compares a value and its interval with what the reference
+// gives; where it gives nothing there must be an error.
+func wantEstimate(t *testing.T, tol tolerance, got Estimate, err error, value, low, high *float64) {
+	t.Helper()
+	if value == nil && low == nil && high == nil {
+		if err == nil {
+			t.Errorf("%v where the reference gives nothing", got)
+		}
+		return
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if value != nil {
+		wantNear(t, tol, "value", got.Value, *value)
+	}
+	wantBounds(t, tol, "interval", got.Interval, low, high, 1)
+}
+
+func wantAll(t *testing.T, tol tolerance, name string, got, want []float64) {
+	t.Helper()
+	if len(got) != len(want) {
+		t.Fatalf("%s: %d numbers, want %d", name, len(got), len(want))
+	}
+	for i := range want {
+		if !tol.near(got[i], want[i]) {
+			t.Errorf("%s %d = %.15g, want %.15g", name, i, got[i], want[i])
+		}
+	}
+}
