@@ -88,6 +88,6 @@ func (s Spine) Pixels(width, margin, marker, value float64) SpinePixels {
 	out := SpinePixels{PerUnit: per, Outer: px(s.Outer), Inner: px(s.Inner)}
 	out.Offset = px(s.Offset) + int(margin)
 	out.Rest = px(s.Outer+s.Inner+s.Rest) - out.Outer - out.Inner
-	out.Marker = int(math.Floor(s.At(value)*per + margin - marker/2))
+	out.Marker = out.Offset + px(s.At(value)-s.Offset) - int(marker/2)
 	return out
 }
