@@ -7,6 +7,7 @@ import (
 
 	"khi/ingest/book"
 	"khi/ingest/finding"
+	"khi/ingest/marked"
 	"khi/queries"
 )
 
@@ -17,7 +18,9 @@ const bytesOfARow = 80
 // build reads the file into accepted rows; w is nil in a dry run.
 func (l *Loader) build(ctx context.Context, up *upload, w *recordWriter) (*build, []found, string, error) {
 	b := &build{file: up.req.FileName, lim: l.lim, found: finding.NewList(l.lim.Findings), out: w,
-		expected: int(min(up.size/bytesOfARow, 1<<20))}
+		expected: int(min(up.size/bytesOfARow, 1<<20)), first: map[string]int{}}
+	up.first = b.first
+	b.found.Each = up.each
 	declared := ""
 	if s := sourceByID(up.req.Source); s != nil {
 		declared = s.Encoding
@@ -28,6 +31,7 @@ func (l *Loader) build(ctx context.Context, up *upload, w *recordWriter) (*build
 	if err != nil {
 		return b, nil, "", err
 	}
+	up.book = bk
 	tables, words, err := recognise(bk, up.req.Source)
 	if err != nil {
 		return b, nil, "", err
@@ -42,6 +46,9 @@ func (l *Loader) build(ctx context.Context, up *upload, w *recordWriter) (*build
 		b.previews = previewRows
 	}
 	for _, name := range bk.Others {
+		if marked.Added(name) {
+			continue
+		}
 		b.found.Add(finding.Finding{Level: finding.Warning, File: b.file, Header: name, Rule: "part_not_read", Message: "This sheet or part was not read.", Advice: "Nothing needs to be done unless it holds answers."})
 	}
 	if w != nil {
@@ -57,6 +64,7 @@ func (l *Loader) build(ctx context.Context, up *upload, w *recordWriter) (*build
 			return b, tables, words, err
 		}
 	}
+	up.whole = true
 	return b, tables, words, b.verdict(up.req)
 }
 

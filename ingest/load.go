@@ -24,7 +24,13 @@ type upload struct {
 	req      Request
 	file     *os.File
 	size     int64
-	original string // SHA-256
+	original string                // SHA-256
+	each     func(finding.Finding) // is told every finding; nil for nobody
+
+	// What the reading found, for whoever marks the file.
+	book  *book.Book
+	first map[string]int // number of the first row of each sheet
+	whole bool           // every row was read
 }
 
 // Load takes one file in. The receipt says what was found, also when the file

@@ -14,7 +14,7 @@ func receiptFor(up *upload, tables []found, words string, b *build) *Receipt {
 	return &Receipt{
 		DryRun: up.req.DryRun, FileName: up.req.FileName, Scheme: up.req.Scheme, Original: up.original,
 		Source: id, SourceVersion: version, SourceTitle: title, Layout: words,
-		Counts: b.counts, Totals: b.totals, Findings: b.found.All(up.req.FileName), FindingsTotal: b.found.Total(), Preview: b.preview,
+		Counts: b.counts, Totals: b.totals, Findings: b.found.All(up.req.FileName), FindingsTotal: b.found.Total(), ByRule: b.found.Counts(), Preview: b.preview,
 	}
 }
 
@@ -31,6 +31,7 @@ func (l *Loader) refusedReceipt(up *upload, req Request, b *build, err error) (*
 	if b != nil {
 		receipt.Counts, receipt.Preview = b.counts, b.preview
 		receipt.Findings, receipt.FindingsTotal = b.found.All(req.FileName), b.found.Total()
+		receipt.ByRule = b.found.Counts()
 	}
 	if why != nil {
 		receipt.Findings = append([]finding.Finding{why.Finding}, receipt.Findings...)

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"khi/ingest/book"
+	"khi/ingest/marked"
 )
 
 //go:embed sources/*.yaml
@@ -212,7 +213,7 @@ func (s *Source) headerAt(header []string, m Mapping, taken []bool) int {
 
 func (s *Source) dropped(header string) bool {
 	h := book.Fold(header)
-	if h == "" {
+	if h == "" || marked.Added(header) {
 		return true
 	}
 	for _, d := range s.Drop {

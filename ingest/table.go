@@ -31,8 +31,9 @@ type build struct {
 	totals   []Totals
 	cut      []span // rows in the record that must come out again
 	preview  []Preview
-	previews int // rows to show for each table
-	expected int // rows, by the size of the file
+	previews int            // rows to show for each table
+	expected int            // rows, by the size of the file
+	first    map[string]int // number of the first row of each sheet
 }
 
 // span is a stretch of the canonical file.
@@ -139,6 +140,9 @@ func (t *table) load(ctx context.Context) error {
 	for row, err := range t.sheet.Rows() {
 		if err != nil {
 			return err
+		}
+		if n == 0 {
+			t.first[row.Sheet] = row.Number
 		}
 		if n++; n%4096 == 0 && ctx.Err() != nil {
 			return ctx.Err()

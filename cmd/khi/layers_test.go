@@ -35,6 +35,7 @@ var walls = map[string]wall{
 	"ingest/finding":  {beyond: append([]string{"queries", "net/http"}, database...)},
 	"ingest/book":     {own: []string{"ingest/finding"}, needs: []string{"github.com/xuri/excelize/v2", "golang.org/x/text"}, beyond: append([]string{"queries", "net/http"}, database...)},
 	"ingest/layout":   {own: []string{"ingest/finding", "ingest/book"}, needs: []string{"golang.org/x/text"}, beyond: append([]string{"queries", "net/http"}, database...)},
+	"ingest/marked":   {own: []string{"ingest/finding", "ingest/book"}, needs: []string{"github.com/xuri/excelize/v2"}, beyond: append([]string{"queries", "net/http"}, database...)},
 	"ingest":          {own: []string{"queries", "ingest/..."}, needs: []string{"github.com/xuri/excelize/v2", "gopkg.in/yaml.v3", "golang.org/x/text"}, beyond: append([]string{"metrics/...", "dashboards/...", "queries/duck", "net/http"}, database...)},
 	"metrics":         {own: []string{"queries", "metrics/..."}, needs: []string{"golang.org/x/text"}, beyond: append([]string{"net/http", "dashboards/..."}, afterCell...)},
 	"metrics/stat":    {needs: []string{"gonum.org/v1/gonum"}, beyond: append([]string{"net/http"}, database...)},

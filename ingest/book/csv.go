@@ -62,7 +62,7 @@ func (c *csvReader) next() (Row, error) {
 		if err := c.checkText(record); err != nil {
 			return Row{}, err
 		}
-		row := Row{Sheet: c.at.Sheet, Line: c.line, Number: c.number, Cells: c.cells}
+		row := Row{Sheet: c.at.Sheet, Line: c.line, Number: c.number, Cells: c.cells, Raw: record}
 		c.r += n
 		c.line += lines
 		c.number++

@@ -14,6 +14,7 @@ type Row struct {
 	Line   int      // the line of the file where the row starts
 	Number int      // the row number that a spreadsheet program shows
 	Cells  [][]byte // as many as the header has
+	Raw    []byte   // of a delimited text: the record as it stands there, with its line end
 }
 
 // Address names a cell of the row as a spreadsheet does: C14.

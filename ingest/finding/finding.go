@@ -2,8 +2,10 @@
 package finding
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // Level says what a finding does to the row or file that it is about.
@@ -84,6 +86,7 @@ func ColumnName(i int) string {
 // number of times and counts the rest, so that a file with a million wrong
 // cells gives a page and not a flood; nothing is left uncounted.
 type List struct {
+	Each  func(Finding) // is told every finding, listed or not; nil for nobody
 	list  []Finding
 	max   int
 	seen  map[ruleField]int
@@ -108,9 +111,33 @@ func (f *List) Add(one Finding) {
 	k := ruleField{one.Level, one.Sheet, one.Rule, one.Field}
 	f.seen[k]++
 	f.total++
+	if f.Each != nil {
+		f.Each(one)
+	}
 	if f.seen[k] <= ListedOfOneKind && len(f.list) < f.max {
 		f.list = append(f.list, one)
 	}
+}
+
+// Count is how often one rule was broken in one field of a sheet.
+type Count struct {
+	Level Level  `json:"level"`
+	Sheet string `json:"sheet"`
+	Field string `json:"field"`
+	Rule  string `json:"rule"`
+	Found int    `json:"found"`
+}
+
+// Counts gives every kind of finding with its number, most frequent first.
+func (f *List) Counts() []Count {
+	var all []Count
+	for k, n := range f.seen {
+		all = append(all, Count{k.level, k.sheet, k.field, k.rule, n})
+	}
+	slices.SortFunc(all, func(a, b Count) int {
+		return cmp.Or(cmp.Compare(b.Found, a.Found), cmp.Compare(a.Rule, b.Rule), cmp.Compare(a.Field, b.Field), cmp.Compare(a.Sheet, b.Sheet), cmp.Compare(a.Level, b.Level))
+	})
+	return all
 }
 
 // Total is how many were found, listed or not.
