@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -49,21 +50,20 @@ func listenDesk(dir string) (net.Listener, error) {
 func (k *keeper) desk() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("POST /load", func(w http.ResponseWriter, r *http.Request) {
-		q := r.URL.Query()
-		dry, _ := strconv.ParseBool(q.Get("dry_run"))
-		req := ingest.Request{FileName: q.Get("file"), Scheme: q.Get("scheme"), Source: q.Get("source"),
-			By: q.Get("by"), DateOrder: q.Get("dates"), DryRun: dry}
-		if good, _ := strconv.ParseBool(q.Get("good_rows")); good {
-			req.Policy = ingest.LoadGood
-		}
 		// A load that has begun is finished even if the sender goes away.
-		receipt, err := k.load(context.WithoutCancel(r.Context()), r.Body, req)
-		answer := deskAnswer{Receipt: receipt}
+		answerDesk(w, func() (*ingest.Receipt, error) {
+			return k.load(context.WithoutCancel(r.Context()), r.Body, requestOf(r.URL.Query()))
+		})
+	})
+	mux.HandleFunc("POST /mark", func(w http.ResponseWriter, r *http.Request) {
+		var file bytes.Buffer
+		receipt, err := k.loader.Mark(r.Context(), r.Body, requestOf(r.URL.Query()), &file)
 		if err != nil {
-			answer.Error = err.Error()
+			answerDesk(w, func() (*ingest.Receipt, error) { return receipt, err })
+			return
 		}
-		w.Header().Set("Content-Type", "application/json")
-		_ = json.NewEncoder(w).Encode(answer)
+		w.Header().Set("Content-Type", "application/octet-stream")
+		_, _ = file.WriteTo(w)
 	})
 	mux.HandleFunc("POST /undo", k.deskUndo)
 	return mux
@@ -80,30 +80,81 @@ func deskClient(dir string) *http.Client {
 		DialContext: func(context.Context, string, string) (net.Conn, error) { return conn, nil }, DisableKeepAlives: true}}
 }
 
-// loadAt hands a file in at the desk of the process that has the folder.
-// reached is false when nobody is there.
-func loadAt(ctx context.Context, dir string, body io.Reader, req ingest.Request) (receipt *ingest.Receipt, reached bool, err error) {
+func answerDesk(w http.ResponseWriter, do func() (*ingest.Receipt, error)) {
+	receipt, err := do()
+	answer := deskAnswer{Receipt: receipt}
+	if err != nil {
+		answer.Error = err.Error()
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(w).Encode(answer)
+}
+
+// requestOf and valuesOf carry a request over the socket.
+func requestOf(q url.Values) ingest.Request {
+	req := ingest.Request{FileName: q.Get("file"), By: q.Get("by"), Scheme: q.Get("scheme"), Source: q.Get("source"), DateOrder: q.Get("dates")}
+	req.DryRun, _ = strconv.ParseBool(q.Get("dry_run"))
+	if good, _ := strconv.ParseBool(q.Get("good_rows")); good {
+		req.Policy = ingest.LoadGood
+	}
+	return req
+}
+
+func valuesOf(req ingest.Request) url.Values {
+	return url.Values{"file": {req.FileName}, "by": {req.By}, "scheme": {req.Scheme}, "source": {req.Source},
+		"dates": {req.DateOrder}, "good_rows": {strconv.FormatBool(req.Policy == ingest.LoadGood)}, "dry_run": {strconv.FormatBool(req.DryRun)}}
+}
+
+// atDesk sends a file to the process that has the folder. reached is false
+// when nobody is there.
+func atDesk(ctx context.Context, dir, path string, body io.Reader, req ingest.Request) (res *http.Response, reached bool, err error) {
 	client := deskClient(dir)
 	if client == nil {
 		return nil, false, nil
 	}
-	q := url.Values{"file": {req.FileName}, "by": {req.By}, "scheme": {req.Scheme}, "source": {req.Source},
-		"dates": {req.DateOrder}, "good_rows": {strconv.FormatBool(req.Policy == ingest.LoadGood)}, "dry_run": {strconv.FormatBool(req.DryRun)}}
-	post, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://khi/load?"+q.Encode(), body)
+	post, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://khi/"+path+"?"+valuesOf(req).Encode(), body)
 	if err != nil {
 		return nil, true, err
 	}
-	res, err := client.Do(post)
+	res, err = client.Do(post)
+	return res, true, err
+}
+
+// loadAt hands a file in at the desk.
+func loadAt(ctx context.Context, dir string, body io.Reader, req ingest.Request) (receipt *ingest.Receipt, reached bool, err error) {
+	res, reached, err := atDesk(ctx, dir, "load", body, req)
+	if !reached {
+		return nil, false, nil
+	}
 	if err != nil {
 		return nil, true, fmt.Errorf("the running khi did not answer, so it is not known whether %s was loaded; load it again (a second load changes nothing): %w", req.FileName, err)
 	}
 	defer res.Body.Close()
+	return readAnswer(res.Body)
+}
+
+func readAnswer(r io.Reader) (*ingest.Receipt, bool, error) {
 	var answer deskAnswer
-	if err := json.NewDecoder(res.Body).Decode(&answer); err != nil {
+	if err := json.NewDecoder(r).Decode(&answer); err != nil {
 		return nil, true, fmt.Errorf("the running khi answered something else: %w", err)
 	}
 	if answer.Error != "" {
 		return answer.Receipt, true, errors.New(answer.Error)
 	}
 	return answer.Receipt, true, nil
+}
+
+// markAt has a file marked at the desk and writes what comes back to w.
+func markAt(ctx context.Context, dir string, body io.Reader, req ingest.Request, w io.Writer) (reached bool, err error) {
+	res, reached, err := atDesk(ctx, dir, "mark", body, req)
+	if !reached || err != nil {
+		return reached, err
+	}
+	defer res.Body.Close()
+	if res.Header.Get("Content-Type") == "application/json" {
+		_, _, err := readAnswer(res.Body)
+		return true, err
+	}
+	_, err = io.Copy(w, res.Body)
+	return true, err
 }

@@ -247,3 +247,28 @@ func TestReadmeLines(t *testing.T) {
 		t.Error("a page of somebody's own data says that they are made up")
 	}
 }
+
+// TestMarkedFilesComeBack: the refused rows come back in the sender's own file,
+// from the program alone and from a running one.
+func TestMarkedFilesComeBack(t *testing.T) {
+	f := newFolder(t, filepath.Join(t.TempDir(), "key"))
+	back := t.TempDir()
+	marked := filepath.Join(back, "duplicate_rows_and_ids (marked).csv")
+	o := f.loadFor(t, samples+"duplicate_rows_and_ids.csv", "--marked", back, "--good-rows", "--dry-run")
+	alone, err := os.ReadFile(marked)
+	if err != nil || o.code == 0 && len(alone) == 0 || bytes.Count(alone, []byte("\n")) != 1+5 {
+		t.Fatalf("ended with %d, %v\n%s\n%s", o.code, err, o.stderr, alone)
+	}
+	cmd, _, err := serve(program(t), f.dir, "--key-file", f.key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = cmd.Process.Kill(); _ = cmd.Wait() }()
+	if err := os.Remove(marked); err != nil {
+		t.Fatal(err)
+	}
+	f.loadFor(t, samples+"duplicate_rows_and_ids.csv", "--marked", back, "--good-rows", "--dry-run")
+	if running, err := os.ReadFile(marked); err != nil || !bytes.Equal(running, alone) {
+		t.Errorf("from a running khi: %v\n%s\nand alone\n%s", err, running, alone)
+	}
+}

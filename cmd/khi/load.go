@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -13,12 +14,13 @@ import (
 
 	"khi/ingest"
 	"khi/ingest/finding"
+	"khi/ingest/marked"
 )
 
 // load takes files in, one after the other: through the process that serves the
 // data folder when there is one, else by itself.
 func load(ctx context.Context, c *cli, args []string) error {
-	f := c.flags("load", "--data DIR [--scheme ID] [--source ID] [--dry-run] [--good-rows] [--json] FILE…")
+	f := c.flags("load", "--data DIR [--scheme ID] [--source ID] [--dry-run] [--good-rows] [--marked DIR] [--json] FILE…")
 	o := keeperFlags(f)
 	req := ingest.Request{By: systemUser()}
 	f.StringVar(&req.Scheme, "scheme", "", "the scheme that the rows are about, where the file does not say")
@@ -26,6 +28,7 @@ func load(ctx context.Context, c *cli, args []string) error {
 	f.StringVar(&req.DateOrder, "dates", "", "how dates with slashes are meant, dmy or mdy, where the file leaves it open")
 	f.BoolVar(&req.DryRun, "dry-run", false, "say what would happen and keep nothing")
 	good := f.Bool("good-rows", false, "load the good rows of a file that also has wrong ones")
+	marks := f.String("marked", "", "a folder for files that have problems: each comes back as itself with the problems marked in it")
 	asJSON := f.Bool("json", false, "print the receipts as JSON, one a line")
 	if err := c.parse(f, args); err != nil {
 		return err
@@ -45,6 +48,9 @@ func load(ctx context.Context, c *cli, args []string) error {
 		c.printReceipt(path, receipt, err, *asJSON)
 		if err != nil {
 			failed = true
+		}
+		if *marks != "" && receipt != nil && len(receipt.Findings) > 0 && !receipt.AlreadyLoaded {
+			failed = hand.mark(ctx, path, *marks, req) != nil || failed
 		}
 		if ctx.Err() != nil {
 			break
@@ -89,6 +95,40 @@ func (h *handIn) file(ctx context.Context, path string, req ingest.Request) (*in
 	receipt, err := h.keeper.loadOnly(ctx, f, req)
 	h.changed = h.changed || (err == nil && !req.DryRun && !receipt.AlreadyLoaded)
 	return receipt, err
+}
+
+// mark writes the file with its problems marked into the folder dir.
+func (h *handIn) mark(ctx context.Context, path, dir string, req ingest.Request) error {
+	out, err := h.marked(ctx, path, req)
+	if err == nil {
+		at := filepath.Join(dir, marked.Name(filepath.Base(path)))
+		if err = os.MkdirAll(dir, 0o700); err == nil {
+			err = os.WriteFile(at, out, 0o600)
+		}
+		fmt.Fprintf(h.say, "%s: with its problems marked: %s\n", path, at)
+	}
+	if err != nil {
+		fmt.Fprintf(h.say, "%s: could not be marked: %v\n", path, err)
+	}
+	return err
+}
+
+func (h *handIn) marked(ctx context.Context, path string, req ingest.Request) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	req.FileName = filepath.Base(path)
+	var out bytes.Buffer
+	if h.keeper == nil {
+		if reached, err := markAt(ctx, h.options.data, f, req, &out); reached {
+			return out.Bytes(), err
+		}
+		return nil, errors.New("the running khi has gone")
+	}
+	_, err = h.keeper.loader.Mark(ctx, f, req, &out)
+	return out.Bytes(), err
 }
 
 // finish brings the snapshot up to date once, after the last file.
