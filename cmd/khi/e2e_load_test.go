@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 const samples = "../../ingest/testdata/"
@@ -271,4 +272,65 @@ func TestMarkedFilesComeBack(t *testing.T) {
 	if running, err := os.ReadFile(marked); err != nil || !bytes.Equal(running, alone) {
 		t.Errorf("from a running khi: %v\n%s\nand alone\n%s", err, running, alone)
 	}
+}
+
+// TestInbox: a file that is dropped is loaded and moved; one with problems comes
+// back marked, with a letter; one that is still growing is left alone.
+func TestInbox(t *testing.T) {
+	f := newFolder(t, filepath.Join(t.TempDir(), "key"))
+	before := f.check(t)
+	box := filepath.Join(t.TempDir(), "in")
+	cmd, _, err := serve(program(t), f.dir, "--key-file", f.key, "--inbox", box)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = cmd.Process.Kill(); _ = cmd.Wait() }()
+	drop := func(name, from string) {
+		text, err := os.ReadFile(samples + from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := filepath.Join(box, name)
+		if err := os.MkdirAll(filepath.Dir(at), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(at, text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	drop("wye/kobo.csv", "kobo_xml_values.csv")
+	drop("wye/twice.csv", "duplicate_rows_and_ids.csv")
+	drop("wye/coming.csv.part", "kobo_xml_values.csv")
+	want := []string{"_loaded/kobo.csv", "_problems/twice (marked).csv", "_problems/twice.csv", "_problems/twice.csv.txt", "wye/coming.csv.part"}
+	var got []string
+	for end := time.Now().Add(time.Minute); time.Now().Before(end) && !slices.Equal(got, want); time.Sleep(200 * time.Millisecond) {
+		got = namesUnder(t, box)
+	}
+	if !slices.Equal(got, want) {
+		t.Fatalf("the folder holds %q, want %q", got, want)
+	}
+	letter, err := os.ReadFile(filepath.Join(box, "_problems", "twice.csv.txt"))
+	if err != nil || !bytes.Contains(letter, []byte("REFUSED")) || !bytes.Contains(letter, []byte("row 4")) && !bytes.Contains(letter, []byte("D8")) {
+		t.Errorf("the letter: %v\n%s", err, letter)
+	}
+	_ = cmd.Process.Kill()
+	_ = cmd.Wait()
+	if after := f.check(t); after.Rows != before.Rows+6 {
+		t.Errorf("%d rows became %d, want six more", before.Rows, after.Rows)
+	}
+}
+
+func namesUnder(t *testing.T, dir string) (names []string) {
+	t.Helper()
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			name, _ := filepath.Rel(dir, path)
+			names = append(names, name)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return names
 }

@@ -28,9 +28,10 @@ const (
 )
 
 func serve(ctx context.Context, c *cli, args []string) error {
-	f := c.flags("serve", "--data DIR [--listen 127.0.0.1:8080]")
+	f := c.flags("serve", "--data DIR [--listen 127.0.0.1:8080] [--inbox DIR]")
 	o := keeperFlags(f)
 	listen := f.String("listen", "127.0.0.1:8080", "address to listen on; only this machine's own until sign-in exists")
+	watched := f.String("inbox", "", "a folder to watch: files dropped there are loaded, those in a subfolder for the scheme of that name")
 	if err := c.parse(f, args); err != nil {
 		return err
 	}
@@ -51,7 +52,31 @@ func serve(ctx context.Context, c *cli, args []string) error {
 	if err != nil {
 		return err
 	}
+	stop, err := k.watchInbox(ctx, *watched, logger)
+	if err != nil {
+		return err
+	}
+	defer stop()
 	return k.serveUntilDone(ctx, c, handler, *listen, logger)
+}
+
+// watchInbox begins to watch a folder, if one is named. What it gives ends the
+// watching and waits for a load that has begun.
+func (k *keeper) watchInbox(ctx context.Context, dir string, logger *slog.Logger) (stop func(), err error) {
+	if dir == "" {
+		return func() {}, nil
+	}
+	b, err := newInbox(dir, k, logger)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		b.watch(ctx)
+	}()
+	return func() { cancel(); <-done }, nil
 }
 
 // easeCollector lets the heap grow further between two collections, up to a soft
