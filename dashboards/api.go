@@ -118,7 +118,7 @@ func (s *server) apiLoads(r *request) (*response, error) {
 		snapshotJSON
 		Loads    []loadView             `json:"loads"`
 		Findings []metrics.FindingCount `json:"findings"`
-	}{snapshotOf(r.engine), loadViews(l.Loads), append([]metrics.FindingCount{}, l.Findings...)})
+	}{snapshotOf(r.engine), loadViews(l.Loads), append([]metrics.FindingCount{}, inForce(l.Loads, l.Findings)...)})
 }
 
 // apiTable gives the same bytes as the JSON download of the table.

@@ -38,6 +38,7 @@ type loadView struct {
 	Accepted metrics.Figure `json:"rows_accepted"`
 	Refused  metrics.Figure `json:"rows_refused"`
 	At       string         `json:"loaded_at"`
+	State    string         `json:"state"` // in force, partly replaced, replaced, undone
 }
 
 // fewRows is the number of rows below which a file's counts are hidden.
@@ -46,7 +47,7 @@ const fewRows = 10
 func loadViews(loads []metrics.Load) []loadView {
 	all := []loadView{}
 	for _, l := range loads {
-		v := loadView{Seq: l.Seq, File: l.File, Original: l.Original, Source: l.Source, Layout: l.Layout, At: l.At,
+		v := loadView{Seq: l.Seq, File: l.File, Original: l.Original, Source: l.Source, Layout: l.Layout, At: l.At, State: stateOf(l),
 			In: metrics.Known(float64(l.In)), Accepted: metrics.Known(float64(l.Accepted)), Refused: metrics.Known(float64(l.Refused))}
 		if l.Accepted < fewRows {
 			v.In, v.Accepted = metrics.Hidden(), metrics.Hidden()
@@ -70,7 +71,7 @@ var levelNames = map[string]string{"refused": "Left out", "warning": "Kept, plea
 // data says what has been loaded, what the rules found, and how to load more.
 func (s *server) data(r *request) (*response, error) {
 	l := r.engine.Labels()
-	body := dataPage{Templates: s.Templates, Findings: findings(l.Findings)}
+	body := dataPage{Templates: s.Templates, Findings: findings(inForce(l.Loads, l.Findings))}
 	loads := loadViews(l.Loads)
 	slices.Reverse(loads) // the newest first
 	at := min(newestLoads, len(loads))

@@ -47,12 +47,19 @@ func newFixture(t testing.TB, named func(string) string) *fixture {
 	}
 	labels := &metrics.Labels{Areas: areas, Schemes: schemes, AsOf: "2026-11-01", Invented: true, Fingerprint: "f1",
 		Loads: []metrics.Load{
-			{Seq: 1, File: named("survey-2025.csv"), Original: "ab12cd", Source: named("khi_survey v1"), Layout: "khi", In: 412, Accepted: 407, Refused: 5, At: "2026-10-30T09:15:00Z", Schemes: []string{"S1"}},
-			{Seq: 2, File: named("small.csv"), Original: "ef34ab", Source: named("kobo_csv v1"), Layout: "kobo", In: 8, Accepted: 7, Refused: 1, At: "2026-10-31T09:15:00Z", Schemes: []string{"S4"}},
+			{Seq: 1, File: named("survey-2025.csv"), Original: "ab12cd", Source: named("khi_survey v1"), Layout: "khi", In: 412, Accepted: 407, Refused: 5, At: "2026-10-30T09:15:00Z", Schemes: []string{"S1"},
+				By: named("ann"), Record: "aa11", Line: "bb22", Parts: []metrics.Part{{Table: "survey_response", Rows: 300}, {Table: "survey_response", ReplacedBy: 4, Rows: 107}}},
+			{Seq: 2, File: named("small.csv"), Original: "ef34ab", Source: named("kobo_csv v1"), Layout: "kobo", In: 8, Accepted: 7, Refused: 1, At: "2026-10-31T09:15:00Z", Schemes: []string{"S4"},
+				Line: "cc33", Parts: []metrics.Part{{Table: "survey_response", Rows: 7}}},
+			{Seq: 3, File: named("wrong.csv"), Original: "0a0b", Source: named("khi_survey v1"), Layout: "khi", In: 90, Accepted: 90, At: "2026-10-31T10:15:00Z",
+				By: named("ann"), Line: "dd44", Undone: &metrics.Undoing{Seq: 5, Line: "ee55", By: named("page"), Why: named("the wrong month"), At: "2026-10-31T12:00:00Z"}},
+			{Seq: 4, File: named("survey-later.csv"), Original: "0c0d", Source: named("khi_survey v1"), Layout: "khi", In: 115, Accepted: 115, At: "2026-10-31T11:15:00Z",
+				By: named("bob"), Line: "ff66", Schemes: []string{"S1"}, Parts: []metrics.Part{{Table: "survey_response", Rows: 111}, {Table: "person", Rows: 4}}},
 		},
 		Findings: []metrics.FindingCount{
 			{Seq: 1, Level: "refused", Rule: named("date in the future"), Field: named("answered_on"), Advice: named("Correct the date in the export."), N: 5},
 			{Seq: 2, Level: "warning", Rule: named("unknown age"), Field: "age_band", Advice: named("Leave it blank if it is not known."), N: 1201},
+			{Seq: 3, Level: "refused", Rule: named("a rule of a load that was undone"), Field: "wave", Advice: "Look again.", N: 6},
 		}}
 	return &fixture{catalogue: c, places: metrics.NewPlaces(areas, schemes), labels: labels, named: named}
 }
@@ -231,7 +238,7 @@ func siteOf(t testing.TB, e Engine) http.Handler {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, err := New(Options{Publisher: published{e}, Charts: c, Version: "1.2.3", Logger: slog.New(slog.NewTextHandler(io.Discard, nil)),
+	h, err := New(Options{Publisher: published{e}, Charts: c, Version: "1.2.3", Undoer: &undoing{}, Logger: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Templates:    []Template{{"survey-example.csv", "Survey, with a filled example", "One line for each answer."}},
 		ReadTemplate: func(name string) ([]byte, error) { return []byte("respondent,scheme\r\n"), nil }})
 	if err != nil {

@@ -27,6 +27,7 @@ type request struct {
 	route  route
 	param  func(name string) string // part of the path
 	values url.Values               // query, parsed once
+	form   url.Values               // what a POST sent
 }
 
 func (r *request) ctx() context.Context { return r.Context() }
@@ -91,6 +92,9 @@ func problemOf(err error) *problem {
 func (s *server) handle(rt route) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		began := time.Now()
+		if rt.method == http.MethodPost {
+			giveTime(c.Writer)
+		}
 		r := &request{Request: c.Request, route: rt, param: c.Param}
 		engine, release := s.Publisher.Current()
 		defer release()
@@ -118,12 +122,20 @@ func (s *server) guarded(r *request) (a *response, err error) {
 		return nil, &problem{status: http.StatusForbidden, title: "You cannot see this page from here",
 			words: "For now the figures can be read only on the machine that holds them, at http://localhost. Sign-in for other machines has not been set up."}
 	}
+	if err := s.cross.Check(r.Request); err != nil {
+		return nil, fromElsewhere(err)
+	}
 	if r.engine == nil && r.route.speaks != asset {
 		return nil, &problem{status: http.StatusServiceUnavailable, title: "There are no figures yet",
 			words: "Nothing has been loaded and published so far. Load a file with the khi load command, or start with the made-up data of khi demo."}
 	}
 	if r.values, err = url.ParseQuery(r.URL.RawQuery); err != nil {
 		return nil, badRequest("The part of the address after the question mark is damaged. Start again from the page you came from.")
+	}
+	if r.route.method == http.MethodPost {
+		if r.form, err = readForm(r.Request); err != nil {
+			return nil, err
+		}
 	}
 	if tag := s.etag(r); tag != "" && matches(r.Header.Get("If-None-Match"), tag) {
 		return &response{status: http.StatusNotModified, etag: tag}, nil
@@ -190,7 +202,7 @@ func (s *server) write(c *gin.Context, r *request, a *response) {
 	if a.etag != "" {
 		h.Set("ETag", a.etag)
 	}
-	if a.status == http.StatusMethodNotAllowed {
+	if a.status == http.StatusMethodNotAllowed && h.Get("Allow") == "" { // the router knows what the address allows
 		h.Set("Allow", "GET, HEAD")
 	}
 	for k, v := range a.header {

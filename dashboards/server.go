@@ -25,6 +25,8 @@ type Options struct {
 	// of one of them by its name.
 	Templates    []Template
 	ReadTemplate func(name string) ([]byte, error)
+	// Undoer takes loads out again; nil where this server can only be read.
+	Undoer Undoer
 }
 
 // Template is a file that people download, fill in and send back.
@@ -39,6 +41,7 @@ type server struct {
 	Options
 	pages  pages
 	assets string // fingerprint of the assets, for their URLs
+	cross  *http.CrossOriginProtection
 }
 
 // audience says in which form a route answers, errors included.
@@ -53,40 +56,46 @@ const (
 
 // route is one line of the route table.
 type route struct {
+	method string // GET, which answers HEAD too, or POST, which changes something
 	path   string
 	access rule
 	speaks audience
 	answer func(*server, *request) (*response, error)
 }
 
-// routes is every address that the server answers, GET and HEAD alike. A route
-// without an access rule does not start.
+// routes is every address that the server answers. A route without an access
+// rule does not start. Whatever is not GET is also held to coming from a page
+// of this server (see change.go).
 var routes = []route{
-	{"/", anyoneOnThisMachine, reader, (*server).overview},
-	{"/places/:id", anyoneOnThisMachine, reader, (*server).place},
-	{"/indicators", anyoneOnThisMachine, reader, (*server).indicators},
-	{"/indicators/:name", anyoneOnThisMachine, reader, (*server).indicator},
-	{"/indicators/:name/made", anyoneOnThisMachine, reader, (*server).made},
-	{"/compare", anyoneOnThisMachine, reader, (*server).compare},
-	{"/cost", anyoneOnThisMachine, reader, (*server).cost},
-	{"/data", anyoneOnThisMachine, reader, (*server).data},
-	{"/about", anyoneOnThisMachine, reader, (*server).about},
-	{"/accessibility", anyoneOnThisMachine, reader, (*server).accessibility},
+	{"GET", "/", anyoneOnThisMachine, reader, (*server).overview},
+	{"GET", "/places/:id", anyoneOnThisMachine, reader, (*server).place},
+	{"GET", "/indicators", anyoneOnThisMachine, reader, (*server).indicators},
+	{"GET", "/indicators/:name", anyoneOnThisMachine, reader, (*server).indicator},
+	{"GET", "/indicators/:name/made", anyoneOnThisMachine, reader, (*server).made},
+	{"GET", "/compare", anyoneOnThisMachine, reader, (*server).compare},
+	{"GET", "/cost", anyoneOnThisMachine, reader, (*server).cost},
+	{"GET", "/data", anyoneOnThisMachine, reader, (*server).data},
+	{"GET", "/data/ledger", anyoneOnThisMachine, reader, (*server).ledger},
+	{"GET", "/data/loads/:batch", anyoneOnThisMachine, reader, (*server).load},
+	{"GET", "/data/loads/:batch/undo", anyoneOnThisMachine, reader, (*server).undoAsk},
+	{"POST", "/data/loads/:batch/undo", anyoneOnThisMachine, reader, (*server).undo},
+	{"GET", "/about", anyoneOnThisMachine, reader, (*server).about},
+	{"GET", "/accessibility", anyoneOnThisMachine, reader, (*server).accessibility},
 
-	{"/tables/:file", anyoneOnThisMachine, file, (*server).tableFile},
-	{"/reports/place/:file", anyoneOnThisMachine, file, (*server).placeReport},
-	{"/reports/compare.xlsx", anyoneOnThisMachine, file, (*server).compareReport},
-	{"/templates/:file", anyoneOnThisMachine, file, (*server).templateFile},
+	{"GET", "/tables/:file", anyoneOnThisMachine, file, (*server).tableFile},
+	{"GET", "/reports/place/:file", anyoneOnThisMachine, file, (*server).placeReport},
+	{"GET", "/reports/compare.xlsx", anyoneOnThisMachine, file, (*server).compareReport},
+	{"GET", "/templates/:file", anyoneOnThisMachine, file, (*server).templateFile},
 
-	{"/api/v1/openapi.json", anyoneOnThisMachine, program, (*server).openapi},
-	{"/api/v1/indicators", anyoneOnThisMachine, program, (*server).apiIndicators},
-	{"/api/v1/indicators/:name", anyoneOnThisMachine, program, (*server).apiIndicator},
-	{"/api/v1/places", anyoneOnThisMachine, program, (*server).apiPlaces},
-	{"/api/v1/periods", anyoneOnThisMachine, program, (*server).apiPeriods},
-	{"/api/v1/loads", anyoneOnThisMachine, program, (*server).apiLoads},
-	{"/api/v1/tables/:kind", anyoneOnThisMachine, program, (*server).apiTable},
+	{"GET", "/api/v1/openapi.json", anyoneOnThisMachine, program, (*server).openapi},
+	{"GET", "/api/v1/indicators", anyoneOnThisMachine, program, (*server).apiIndicators},
+	{"GET", "/api/v1/indicators/:name", anyoneOnThisMachine, program, (*server).apiIndicator},
+	{"GET", "/api/v1/places", anyoneOnThisMachine, program, (*server).apiPlaces},
+	{"GET", "/api/v1/periods", anyoneOnThisMachine, program, (*server).apiPeriods},
+	{"GET", "/api/v1/loads", anyoneOnThisMachine, program, (*server).apiLoads},
+	{"GET", "/api/v1/tables/:kind", anyoneOnThisMachine, program, (*server).apiTable},
 
-	{"/assets/:file", anyoneOnThisMachine, asset, (*server).assetFile},
+	{"GET", "/assets/:file", anyoneOnThisMachine, asset, (*server).assetFile},
 }
 
 // New checks the options, parses every page once and gives the handler of the
@@ -102,7 +111,7 @@ func New(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &server{Options: o, pages: parsed, assets: assetsFingerprint()}
+	s := &server{Options: o, pages: parsed, assets: assetsFingerprint(), cross: http.NewCrossOriginProtection()}
 	return s.router(routes)
 }
 
@@ -120,10 +129,12 @@ func (s *server) router(table []route) (http.Handler, error) {
 		if r.access.allows == nil || r.access.name == "" {
 			return nil, fmt.Errorf("dashboards: the route %s has no access rule", r.path)
 		}
-		g.GET(r.path, s.handle(r))
-		g.HEAD(r.path, s.handle(r))
+		g.Handle(r.method, r.path, s.handle(r))
+		if r.method == http.MethodGet {
+			g.HEAD(r.path, s.handle(r))
+		}
 	}
-	g.NoRoute(s.handle(route{"", anyoneOnThisMachine, reader, noSuchPage}))
-	g.NoMethod(s.handle(route{"", anyoneOnThisMachine, reader, noSuchMethod}))
+	g.NoRoute(s.handle(route{"", "", anyoneOnThisMachine, reader, noSuchPage}))
+	g.NoMethod(s.handle(route{"", "", anyoneOnThisMachine, reader, noSuchMethod}))
 	return g, nil
 }

@@ -34,7 +34,29 @@ type Load struct {
 	Accepted int64    `json:"rows_accepted"`
 	Refused  int64    `json:"rows_refused"`
 	At       string   `json:"loaded_at"` // RFC 3339, UTC
-	Schemes  []string `json:"schemes"`   // whose rows it brought
+	Schemes  []string `json:"schemes"`   // whose rows it brought and still has
+	By       string   `json:"by"`        // who loaded it; "" where that was not kept yet
+	Record   string   `json:"record"`    // SHA-256 of the record file
+	Line     string   `json:"line"`      // hash of its line of the ledger
+	Undone   *Undoing `json:"undone,omitempty"`
+	Parts    []Part   `json:"-"` // what became of its rows; counts that may point to few people
+}
+
+// Undoing says when, by whom and why a load was taken out again.
+type Undoing struct {
+	Seq  int64  `json:"seq"` // line of the ledger
+	Line string `json:"line"`
+	By   string `json:"by"`
+	Why  string `json:"why"`
+	At   string `json:"at"` // RFC 3339, UTC
+}
+
+// Part is how many rows of a load are in force in one table, or were replaced
+// by one later load.
+type Part struct {
+	Table      string
+	ReplacedBy int64 // 0: in force
+	Rows       int64
 }
 
 // FindingCount is how often a rule spoke in a load.

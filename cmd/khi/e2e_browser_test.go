@@ -30,6 +30,9 @@ func walk(places places) []step {
 		{"costs", `header a[href="/cost"]`},
 		{"cost", to("/cost?")},
 		{"data", `header a[href="/data"]`},
+		{"load", to("/data/loads/")},
+		{"undo", `main a[href$="/undo"]`},
+		{"ledger", `main a[href="/data/ledger"]`},
 		{"about", `header a[href="/about"]`},
 		{"accessibility", `footer a[href="/accessibility"]`},
 	}

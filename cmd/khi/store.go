@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"time"
 
 	"khi/metrics"
 	"khi/queries"
@@ -148,29 +147,6 @@ func (s *snapshotStore) places(ctx context.Context, l *metrics.Labels) error {
 		if !seen[area] {
 			seen[area] = true
 			l.Areas = append(l.Areas, metrics.Place{ID: area, Name: areaName, Grain: metrics.Area, Parent: nation})
-		}
-	})
-}
-
-func (s *snapshotStore) loads(ctx context.Context, l *metrics.Labels) error {
-	at := map[int64]int{}
-	err := s.read(ctx, "snapshot_loads", nil, func(r *row) {
-		load := metrics.Load{Seq: r.whole(), File: r.text(), Original: r.text()}
-		load.Source = fmt.Sprintf("%s, version %d", r.text(), r.whole())
-		load.Layout, load.In, load.Accepted, load.Refused = r.text(), r.whole(), r.whole(), r.whole()
-		if t, ok := r.next().(time.Time); ok {
-			load.At = t.UTC().Format(time.RFC3339)
-		}
-		at[load.Seq] = len(l.Loads)
-		l.Loads = append(l.Loads, load)
-	})
-	if err != nil {
-		return err
-	}
-	return s.read(ctx, "snapshot_load_schemes", nil, func(r *row) {
-		seq, scheme := r.whole(), r.text()
-		if i, ok := at[seq]; ok {
-			l.Loads[i].Schemes = append(l.Loads[i].Schemes, scheme)
 		}
 	})
 }

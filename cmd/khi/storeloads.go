@@ -1,0 +1,53 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"khi/metrics"
+)
+
+// loads gives the batches of a snapshot, with what became of their rows.
+func (s *snapshotStore) loads(ctx context.Context, l *metrics.Labels) error {
+	at := map[int64]int{}
+	err := s.read(ctx, "snapshot_loads", nil, func(r *row) {
+		load := metrics.Load{Seq: r.whole(), File: r.text(), Original: r.text()}
+		load.Source = fmt.Sprintf("%s, version %d", r.text(), r.whole())
+		load.Layout, load.In, load.Accepted, load.Refused = r.text(), r.whole(), r.whole(), r.whole()
+		load.At, load.Record, load.Line, load.By = r.moment(), r.text(), r.text(), r.text()
+		if undo := r.next(); undo == nil {
+			r.at += 4
+		} else if seq, ok := undo.(int64); ok {
+			load.Undone = &metrics.Undoing{Seq: seq, Line: r.text(), By: r.text(), Why: r.text(), At: r.moment()}
+		}
+		at[load.Seq] = len(l.Loads)
+		l.Loads = append(l.Loads, load)
+	})
+	if err != nil {
+		return err
+	}
+	err = s.read(ctx, "snapshot_load_parts", nil, func(r *row) {
+		seq, part := r.whole(), metrics.Part{Table: r.text(), ReplacedBy: r.whole(), Rows: r.whole()}
+		if i, ok := at[seq]; ok {
+			l.Loads[i].Parts = append(l.Loads[i].Parts, part)
+		}
+	})
+	if err != nil {
+		return err
+	}
+	return s.read(ctx, "snapshot_load_schemes", nil, func(r *row) {
+		seq, scheme := r.whole(), r.text()
+		if i, ok := at[seq]; ok {
+			l.Loads[i].Schemes = append(l.Loads[i].Schemes, scheme)
+		}
+	})
+}
+
+// moment reads a TIMESTAMP as RFC 3339 in UTC; NULL is "".
+func (r *row) moment() string {
+	if t, ok := r.next().(time.Time); ok {
+		return t.UTC().Format(time.RFC3339)
+	}
+	return ""
+}

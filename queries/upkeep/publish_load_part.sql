@@ -1,0 +1,16 @@
+-- How many rows of each batch are in force in each table (replaced_by is NULL), and how many each later batch has replaced.
+CREATE TABLE snapshot.load_part AS
+SELECT batch AS seq, 'scheme' AS "table", superseded_by AS replaced_by, count(*) AS rows FROM scheme GROUP BY ALL
+UNION ALL
+SELECT batch, 'person', superseded_by, count(*) FROM person GROUP BY ALL
+UNION ALL
+SELECT batch, 'arrangement', superseded_by, count(*) FROM arrangement GROUP BY ALL
+UNION ALL
+SELECT batch, 'survey_response', superseded_by, count(*) FROM survey_response GROUP BY ALL
+UNION ALL
+SELECT batch, 'scheme_quarter', superseded_by, count(*) FROM scheme_quarter GROUP BY ALL
+UNION ALL
+SELECT batch, 'cost', superseded_by, count(*) FROM cost GROUP BY ALL
+UNION ALL
+SELECT batch, 'benchmark', superseded_by, count(*) FROM benchmark GROUP BY ALL
+ORDER BY 1, 2, 3
