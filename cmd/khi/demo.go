@@ -56,7 +56,7 @@ func (k *keeper) loadDemo(ctx context.Context, c *cli, folder string, files []de
 	began := time.Now()
 	var in, accepted int64
 	for _, file := range files {
-		receipt, err := k.loadFile(ctx, filepath.Join(folder, file.Name), ingest.Request{FileName: file.Name, Scheme: file.Scheme, By: systemUser()})
+		receipt, err := k.loadFile(ctx, filepath.Join(folder, file.Name), ingest.Request{FileName: file.Name, Scheme: file.Scheme, By: "khi demo"})
 		if err != nil {
 			return fmt.Errorf("%s: %w", file.Name, err)
 		}

@@ -58,6 +58,7 @@ func TestSnapshotHoldsWhatReadersNeed(t *testing.T) {
 		for _, sql := range []string{
 			"INSERT INTO scheme VALUES ('s1', 'Old name', 'shared_lives', 'ENG', 'E06000001', NULL, NULL, NULL, 1, '', 2, 2), ('s1', 'New name', 'shared_lives', 'ENG', 'E06000001', NULL, DATE '2001-02-03', NULL, 2, '', 2, NULL)",
 			"INSERT INTO batch VALUES (1, 'h', 'r', 'o', 'a.csv', 'kobo_csv', 1, 'kobo', 10, 9, 1, TIMESTAMP '2026-11-01 10:00:00', 'ann')",
+			"INSERT INTO undo VALUES (3, 'u', 1, 'bob', 'wrong month', TIMESTAMP '2026-11-02 10:00:00')",
 			"INSERT INTO finding VALUES (1, 'refused', 'day', 'S', 'C14', 'answered_on', 'm', 'write it as 2026-11-01'), (1, 'refused', 'day', 'S', 'C15', 'answered_on', 'n', 'write it as 2026-11-01')",
 			"INSERT INTO benchmark VALUES ('ascof', 'v', '1A', '2020-21', 'E06000001', 'Hartlepool', 'all', 'outcome', NULL, 'x', 1, '', 2, NULL), ('ascof', 'v', '1A', '2020-21', 'E06000001', 'Hartlepool', 'all', 'outcome', 19, NULL, 1, '', 2, 2)",
 			"INSERT INTO cell VALUES ('b', 's1', '2025-26', 'all', 'all', 1, 1, 1, 1, 0.5, 0.25, 0.5, 0), ('a', 's1', '2025-26Q1', 'all', 'all', 2, 2, 2, 2, 1, 0.5, 0.5, 0.5)",
@@ -82,7 +83,8 @@ func TestSnapshotHoldsWhatReadersNeed(t *testing.T) {
 	}{
 		{"snapshot_meta", nil, "as_of 2026-11-01"},
 		{"snapshot_schemes", nil, "s1 New name shared_lives ENG E06000001 Hartlepool North East <nil> 2001-02-03 <nil>"},
-		{"snapshot_loads", nil, "1 a.csv o kobo_csv 1 kobo 10 9 1 2026-11-01 10:00:00 +0000 UTC"},
+		{"snapshot_loads", nil, "1 a.csv o kobo_csv 1 kobo 10 9 1 2026-11-01 10:00:00 +0000 UTC r h ann 3 u bob wrong month 2026-11-02 10:00:00 +0000 UTC"},
+		{"snapshot_load_parts", nil, "1 benchmark 0 1; 1 benchmark 2 1; 1 scheme 2 1; 2 scheme 0 1"},
 		{"snapshot_load_schemes", nil, "1 s1; 2 s1"},
 		{"snapshot_findings", nil, "1 refused day answered_on write it as 2026-11-01 2"},
 		{"snapshot_benchmarks", nil, "ascof v 1A 2020-21 E06000001 Hartlepool all outcome <nil> x"},
