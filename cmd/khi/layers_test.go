@@ -30,16 +30,17 @@ var (
 
 // walls is the table "Rooms and walls" of docs/architecture.md.
 var walls = map[string]wall{
-	"queries":         {beyond: append([]string{"metrics/...", "ingest/...", "dashboards/...", "net/http"}, database...)},
-	"queries/duck":    {own: []string{"queries"}, needs: []string{"github.com/duckdb/duckdb-go/v2"}, beyond: []string{"metrics/...", "ingest/...", "dashboards/..."}},
-	"ingest/finding":  {beyond: append([]string{"queries", "net/http"}, database...)},
-	"ingest/book":     {own: []string{"ingest/finding"}, needs: []string{"github.com/xuri/excelize/v2", "golang.org/x/text"}, beyond: append([]string{"queries", "net/http"}, database...)},
-	"ingest/layout":   {own: []string{"ingest/finding", "ingest/book"}, needs: []string{"golang.org/x/text"}, beyond: append([]string{"queries", "net/http"}, database...)},
-	"ingest/marked":   {own: []string{"ingest/finding", "ingest/book"}, needs: []string{"github.com/xuri/excelize/v2"}, beyond: append([]string{"queries", "net/http"}, database...)},
-	"ingest":          {own: []string{"queries", "ingest/..."}, needs: []string{"github.com/xuri/excelize/v2", "gopkg.in/yaml.v3", "golang.org/x/text"}, beyond: append([]string{"metrics/...", "dashboards/...", "queries/duck", "net/http"}, database...)},
-	"metrics":         {own: []string{"queries", "metrics/..."}, needs: []string{"golang.org/x/text"}, beyond: append([]string{"net/http", "dashboards/..."}, afterCell...)},
-	"metrics/stat":    {needs: []string{"gonum.org/v1/gonum"}, beyond: append([]string{"net/http"}, database...)},
-	"metrics/benefit": {needs: []string{"gonum.org/v1/gonum"}, beyond: append([]string{"net/http"}, database...)},
+	"queries":           {beyond: append([]string{"metrics/...", "ingest/...", "dashboards/...", "net/http"}, database...)},
+	"queries/duck":      {own: []string{"queries"}, needs: []string{"github.com/duckdb/duckdb-go/v2"}, beyond: []string{"metrics/...", "ingest/...", "dashboards/..."}},
+	"ingest/finding":    {beyond: append([]string{"queries", "net/http"}, database...)},
+	"ingest/book":       {own: []string{"ingest/finding"}, needs: []string{"github.com/xuri/excelize/v2", "golang.org/x/text"}, beyond: append([]string{"queries", "net/http"}, database...)},
+	"ingest/layout":     {own: []string{"ingest/finding", "ingest/book"}, needs: []string{"golang.org/x/text"}, beyond: append([]string{"queries", "net/http"}, database...)},
+	"ingest/marked":     {own: []string{"ingest/finding", "ingest/book"}, needs: []string{"github.com/xuri/excelize/v2"}, beyond: append([]string{"queries", "net/http"}, database...)},
+	"ingest/instrument": {needs: []string{"gopkg.in/yaml.v3"}, beyond: append([]string{"queries", "net/http"}, database...)},
+	"ingest":            {own: []string{"queries", "ingest/..."}, needs: []string{"github.com/xuri/excelize/v2", "gopkg.in/yaml.v3", "golang.org/x/text"}, beyond: append([]string{"metrics/...", "dashboards/...", "queries/duck", "net/http"}, database...)},
+	"metrics":           {own: []string{"queries", "metrics/..."}, needs: []string{"golang.org/x/text"}, beyond: append([]string{"net/http", "dashboards/..."}, afterCell...)},
+	"metrics/stat":      {needs: []string{"gonum.org/v1/gonum"}, beyond: append([]string{"net/http"}, database...)},
+	"metrics/benefit":   {needs: []string{"gonum.org/v1/gonum"}, beyond: append([]string{"net/http"}, database...)},
 	"metrics/disclose": {
 		beyond: append([]string{"net/http"}, database...)},
 	"dashboards": {own: []string{"metrics/...", "dashboards/..."},
