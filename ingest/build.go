@@ -21,42 +21,35 @@ func (l *Loader) build(ctx context.Context, up *upload, w *recordWriter) (*build
 		expected: int(min(up.size/bytesOfARow, 1<<20)), first: map[string]int{}}
 	up.first = b.first
 	b.found.Each = up.each
-	declared := ""
-	if s := sourceByID(up.req.Source); s != nil {
-		declared = s.Encoding
-	} else if up.req.Source != "" {
-		return b, nil, "", finding.At(b.file, "").Refuse("", "unknown_source", "There is no source with the id that was asked for.", "Choose one of the list, or none: the layout is then found by itself.")
-	}
-	bk, err := book.Open(b.file, up.file, up.size, declared, l.tempDir(), l.lim)
+	o, err := l.open(up)
 	if err != nil {
 		return b, nil, "", err
 	}
-	up.book = bk
-	tables, words, err := recognise(bk, up.req.Source)
-	if err != nil {
-		return b, nil, "", err
-	}
+	tables, words := o.tables, o.words
 	if err := arrange(b.file, tables); err != nil {
 		return b, tables, words, err
 	}
-	if b.conv, err = l.converter(ctx, up.req, bk, tables); err != nil {
+	if b.conv, err = l.converter(ctx, up.req, o.book, tables); err != nil {
 		return b, tables, words, err
 	}
 	if up.req.DryRun {
 		b.previews = previewRows
 	}
-	for _, name := range bk.Others {
+	if o.note != nil {
+		b.found.Add(*o.note)
+	}
+	for _, name := range o.book.Others {
 		if marked.Added(name) {
 			continue
 		}
 		b.found.Add(finding.Finding{Level: finding.Warning, File: b.file, Header: name, Rule: "part_not_read", Message: "This sheet or part was not read.", Advice: "Nothing needs to be done unless it holds answers."})
 	}
 	if w != nil {
-		id, version, _ := sourceOf(tables)
+		id, version, _, _ := sourceOf(tables)
 		w.head(id, version, up.original)
 	}
 	for _, t := range tables {
-		tb, err := b.newTable(t)
+		tb, err := b.newTable(ctx, t)
 		if err != nil {
 			return b, tables, words, err
 		}
@@ -120,30 +113,4 @@ func (b *build) verdict(req Request) error {
 		return at.Refuse("", "nothing_accepted", "No row could be accepted.", "Mend the problems that are listed and send the file again.")
 	}
 	return nil
-}
-
-func sourceByID(id string) *Source {
-	all, err := loadSources()
-	if err != nil {
-		return nil
-	}
-	for _, s := range all {
-		if s.ID == id && id != "" {
-			return s
-		}
-	}
-	return nil
-}
-
-// sourceOf names the source of an upload; a workbook of our templates has one
-// for each sheet.
-func sourceOf(tables []found) (id string, version int, title string) {
-	if len(tables) == 1 {
-		s := tables[0].source
-		return s.ID, s.Version, s.Title
-	}
-	for _, t := range tables {
-		version = max(version, t.source.Version)
-	}
-	return "template", version, "Our template, several tables"
 }

@@ -3,6 +3,7 @@ package ingest
 import (
 	"fmt"
 	"strconv"
+	"time"
 
 	"khi/ingest/book"
 )
@@ -14,14 +15,20 @@ type column struct {
 	field    *Field
 	mapping  Mapping
 	header   string
-	at       int  // -1 where the table has no such column
-	absent   cell // what is kept then
-	flagged  bool // a symbol in this column goes to a field of its own
+	at       int // -1 where the table has no such column, or several
+	parts    []part
+	last     int               // of several columns, the one that was read last
+	codes    map[string]string // the tool's codes and what each says
+	zone     *time.Location    // of its times, where the file says it
+	absent   cell              // what is kept then
+	flagged  bool              // a symbol in this column goes to a field of its own
 	cached   bool
-	small    []cell          // whole numbers of one or two figures
-	words    map[string]cell // folded word or number of a coded field
-	options  map[string]string
+	small    []cell            // whole numbers of one or two figures
+	words    map[string]cell   // folded word or number of a coded field
+	options  map[string]string // of several answers in one cell
+	longest  []string          // its words, the longest first
 	earliest int64
+	order    string         // dmy or mdy, as settled for the whole column
 	days     map[int64]cell // days that have come up, as they are kept
 	seen     map[string]cell
 	byScheme map[string]map[string]cell // references mean nothing outside their scheme
@@ -32,11 +39,21 @@ type column struct {
 const mostSeen = 1 << 15
 
 func newColumn(conv *converter, fc foundColumn, s *Source, header []string) (*column, error) {
-	c := &column{converter: conv, field: fc.field, mapping: fc.mapping, at: fc.at, seen: map[string]cell{}, cached: true}
+	c := &column{converter: conv, field: fc.field, mapping: fc.mapping, at: fc.at, parts: fc.parts, codes: fc.codes, seen: map[string]cell{}, cached: true}
+	if fc.zone != "" {
+		zone, err := time.LoadLocation(fc.zone)
+		if err != nil {
+			return nil, fmt.Errorf("column %s: the file names the time zone %q, which there is not", fc.field.Name, fc.zone)
+		}
+		c.zone = zone
+	}
 	if c.at >= 0 {
 		c.header = header[c.at]
 	}
-	if constant, ok := s.Constants[c.field.Name]; ok && c.at < 0 {
+	if len(c.parts) > 0 {
+		c.at, c.last = -1, c.parts[0].at
+	}
+	if constant, ok := s.Constants[c.field.Name]; ok && fc.at < 0 {
 		v, bad := c.parse(constant)
 		if bad != nil {
 			return nil, fmt.Errorf("source %s: constant %s: %s", s.ID, c.field.Name, bad.message)
@@ -66,6 +83,9 @@ func newColumn(conv *converter, fc foundColumn, s *Source, header []string) (*co
 			c.earliest = day
 		}
 	case "integer":
+		if err := c.learn(); err != nil {
+			return nil, fmt.Errorf("source %s: %w", s.ID, err)
+		}
 		c.learnSmall()
 	case "person_ref", "arrangement_ref":
 		c.byScheme = map[string]map[string]cell{}
@@ -92,13 +112,55 @@ func (c *column) learn() error {
 		}
 	}
 	for w, code := range c.mapping.Words {
+		if n, isReason := reasonCodes[code]; isReason {
+			c.words[book.Fold(w)] = c.noAnswer(n)
+			continue
+		}
 		v, ok := byCode[code]
 		if !ok {
 			return fmt.Errorf("field %s has no code %q", c.field.Name, code)
 		}
 		c.words[book.Fold(w)], c.options[book.Fold(w)] = v, code
 	}
+	return c.learnCodes()
+}
+
+// learnCodes takes the meaning of the tool's codes from what the file itself
+// says of them, over any that the form has by custom.
+func (c *column) learnCodes() error {
+	type meaning struct {
+		v      cell
+		known  bool
+		option string
+	}
+	means := map[string]meaning{}
+	for code, says := range c.codes {
+		v, known := c.word(says)
+		if !known {
+			v, known = c.reason(says)
+		}
+		means[book.Fold(code)] = meaning{v, known, c.options[book.Fold(says)]}
+	}
+	for code, m := range means {
+		delete(c.words, code)
+		delete(c.options, code)
+		if m.known {
+			c.words[code] = m.v
+		}
+		if m.option != "" {
+			c.options[code] = m.option
+		}
+	}
 	return nil
+}
+
+// word looks an answer up as it stands and then by its letters alone.
+func (c *column) word(s string) (cell, bool) {
+	if v, ok := c.words[book.Fold(s)]; ok {
+		return v, true
+	}
+	v, ok := c.words[wordingKey(s)]
+	return v, ok && wordingKey(s) != ""
 }
 
 // learnSmall parses 0 to 99 once, for the numbers that fill most surveys.

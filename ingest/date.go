@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"math"
-	"strconv"
 	"strings"
 	"time"
 	_ "time/tzdata" // the zone rules travel with the program: a bare machine may have none
@@ -25,7 +24,10 @@ const (
 	dateDMY     = "dmy"     // day/month/year
 	dateMDY     = "mdy"     // month/day/year
 	dateExcel   = "excel"   // a day number, as a workbook keeps it
+	dateUTC     = "utc"     // with a time and without an offset, which is UTC
 )
+
+var dateConventions = []string{dateAny, dateISO, dateInstant, dateDMY, dateMDY, dateExcel, dateUTC}
 
 // dates turns the text of a date into a day number: days since 1970-01-01.
 type dates struct {
@@ -41,8 +43,17 @@ func dayOf(t time.Time) int64 {
 
 func dayTime(day int64) time.Time { return time.Unix(day*86400, 0).UTC() }
 
-// parse reads one date by the convention of its source.
-func (d dates) parse(s, convention string) (day int64, note, bad *problem) {
+// parse reads one date by the convention of its source. zone is the one that
+// the file states for times without an offset.
+func (d dates) parse(s, convention string, zone *time.Location) (day int64, note, bad *problem) {
+	if convention == dateUTC && zone == nil {
+		zone = time.UTC
+	}
+	if zone != nil {
+		if at, ok := localTime(s, zone); ok {
+			return dayOf(at.In(london)), nil, nil
+		}
+	}
 	switch convention {
 	case dateInstant:
 		if day, ok := instantDay(s); ok {
@@ -56,6 +67,9 @@ func (d dates) parse(s, convention string) (day int64, note, bad *problem) {
 		}
 		return 0, nil, notADate
 	case dateDMY, dateMDY:
+		if n, ok := dayNumber(s); ok {
+			return d.serial(n, convention)
+		}
 		return slashDay(s, convention)
 	}
 	if day, ok := isoDay(s); ok {
@@ -64,8 +78,11 @@ func (d dates) parse(s, convention string) (day int64, note, bad *problem) {
 	if day, ok := instantDay(s); ok {
 		return day, nil, nil
 	}
-	if n, err := strconv.ParseFloat(s, 64); err == nil && len(s) >= 5 {
+	if n, ok := dayNumber(s); ok {
 		return d.serial(n, convention)
+	}
+	if at, ok := stamp(s); ok {
+		return dayOf(at.In(london)), nil, nil
 	}
 	if strings.ContainsAny(s, "/.") {
 		if d.order != "" {
@@ -184,6 +201,9 @@ func slashDay(s, order string) (int64, *problem, *problem) {
 		return day, nil, nil
 	}
 	parts := strings.FieldsFunc(s, func(r rune) bool { return r == '/' || r == '.' || r == '-' })
+	if len(parts) == 3 && len(parts[2]) == 2 {
+		parts[2] = "20" + parts[2]
+	}
 	if len(parts) != 3 || len(parts[2]) != 4 {
 		return 0, nil, &problem{rule: "not_a_date", message: "This is not a date with a four-figure year.", advice: "Write it as year-month-day, such as 2025-07-04."}
 	}

@@ -90,6 +90,9 @@ func (c *column) blank() (cell, *problem) {
 func (c *column) parse(raw string) (cell, *problem) {
 	f := c.field
 	s := book.FoldSpace(raw)
+	if c.mapping.Before != "" {
+		s, _, _ = strings.Cut(s, c.mapping.Before)
+	}
 	if s == "" {
 		return c.blank()
 	}
@@ -119,14 +122,23 @@ func (c *column) parse(raw string) (cell, *problem) {
 }
 
 func (c *column) reason(s string) (cell, bool) {
-	if !c.field.Item {
+	n, ok := reasonWords[book.Fold(s)]
+	if !ok || !c.field.Item {
 		return cell{}, false
 	}
-	n, ok := reasonWords[book.Fold(s)]
-	if ok && c.field.Type == "multi" {
-		return textCell(strconv.FormatInt(n, 10)), true
+	return c.noAnswer(n), true
+}
+
+// noAnswer is a reason why there is no answer, as the field keeps it: only
+// questions do, anything else is then empty.
+func (c *column) noAnswer(n int64) cell {
+	switch {
+	case !c.field.Item:
+		return cell{}
+	case c.field.Type == "multi":
+		return textCell(strconv.FormatInt(n, 10))
 	}
-	return numberCell(n), ok
+	return numberCell(n)
 }
 
 func (c *column) integer(s string) (cell, *problem) {
@@ -137,9 +149,18 @@ func (c *column) integer(s string) (cell, *problem) {
 	}
 	n, err := strconv.ParseInt(s, 10, 64)
 	if err != nil {
+		if v, ok := c.word(s); ok {
+			return v, nil
+		}
 		if v, ok := c.reason(s); ok {
 			return v, nil
 		}
+		if bad := mangled(f, s); bad != nil {
+			return cell{}, bad
+		}
+		n, err = f.labelled(s)
+	}
+	if err != nil {
 		return cell{}, &problem{rule: "not_a_number", message: f.Name + " must be a whole number in figures.", advice: f.About}
 	}
 	if f.Min != nil && float64(n) < *f.Min || f.Max != nil && float64(n) > *f.Max {
@@ -149,6 +170,17 @@ func (c *column) integer(s string) (cell, *problem) {
 		n = c.mapping.Reverse - n
 	}
 	return numberCell(n), nil
+}
+
+// labelled reads the number of an end of a scale that bears a label: "0 - Not
+// at all", "10 (completely)". Other figures behind the first make it no number.
+func (f *Field) labelled(s string) (int64, error) {
+	figures := strings.TrimLeft(s, "0123456789")
+	rest := strings.TrimLeft(figures, " -\u2013(=:.")
+	if f.Max == nil || *f.Max > 10 || len(figures) == len(s) || len(rest) == len(figures) || rest == "" || strings.ContainsAny(rest, "0123456789") || strings.HasPrefix(rest, "or ") {
+		return 0, strconv.ErrSyntax
+	}
+	return strconv.ParseInt(s[:len(s)-len(figures)], 10, 64)
 }
 
 func (f *Field) outOfRange() *problem {
@@ -202,7 +234,11 @@ func (c *column) symbol(s string) (cell, *problem) {
 }
 
 func (c *column) date(s string) (cell, *problem) {
-	day, note, bad := c.dates.parse(s, c.mapping.Date)
+	d := c.dates
+	if d.order == "" {
+		d.order = c.order
+	}
+	day, note, bad := d.parse(s, c.mapping.Date, c.zone)
 	if bad != nil {
 		return cell{}, bad
 	}

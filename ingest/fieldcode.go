@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -9,11 +10,14 @@ import (
 )
 
 func (c *column) code(s string) (cell, *problem) {
-	if v, ok := c.words[book.Fold(s)]; ok {
+	if v, ok := c.word(s); ok {
 		return v, nil
 	}
 	if v, ok := c.reason(s); ok {
 		return v, nil
+	}
+	if bad := mangled(c.field, s); bad != nil {
+		return cell{}, bad
 	}
 	return cell{}, &problem{rule: "unknown_code", message: c.field.Name + " takes one of these: " + c.accepted() + ".", advice: c.field.About}
 }
@@ -36,20 +40,12 @@ func (c *column) multi(s string) (cell, *problem) {
 	if v, ok := c.reason(s); ok {
 		return v, nil
 	}
-	parts := strings.Split(s, ";")
-	if c.mapping.Multi != "semicolon" && len(parts) == 1 {
-		parts = strings.Fields(s)
+	if v, ok := c.words[book.Fold(s)]; ok && c.options[book.Fold(s)] == "" {
+		return v, nil // a reason in the form's own words
 	}
-	var ticked []string
-	for _, p := range parts {
-		if p = book.Fold(p); p == "" {
-			continue
-		}
-		code, ok := c.options[p]
-		if !ok {
-			return cell{}, &problem{rule: "unknown_code", message: c.field.Name + " takes these words: " + c.accepted() + ".", advice: c.field.About}
-		}
-		ticked = append(ticked, code)
+	ticked, ok := c.several(book.Fold(s))
+	if !ok {
+		return cell{}, &problem{rule: "unknown_code", message: c.field.Name + " takes these words: " + c.accepted() + ".", advice: c.field.About}
 	}
 	if len(ticked) == 0 {
 		return c.blank()
@@ -66,10 +62,34 @@ func (c *column) multi(s string) (cell, *problem) {
 	return textCell(strings.Join(kept, " ")), nil
 }
 
+// several reads the options that stand in one cell. Whatever parts them, an
+// option that holds the same mark is found whole, for the longest one that fits
+// is taken and it must be followed by a mark or the end.
+func (c *column) several(s string) (ticked []string, ok bool) {
+	if c.longest == nil {
+		c.longest = slices.SortedFunc(maps.Keys(c.options), func(a, b string) int { return len(b) - len(a) })
+	}
+	const marks = " ,;|"
+	for s = strings.Trim(s, marks); s != ""; s = strings.TrimLeft(s, marks) {
+		at := slices.IndexFunc(c.longest, func(o string) bool {
+			return o != "" && strings.HasPrefix(s, o) && (len(s) == len(o) || strings.IndexByte(marks, s[len(o)]) >= 0)
+		})
+		if at < 0 {
+			return nil, false
+		}
+		ticked = append(ticked, c.options[c.longest[at]])
+		s = s[len(c.longest[at]):]
+	}
+	return ticked, true
+}
+
 // reference turns a scheme's own reference into a pseudonym.
 func (c *column) reference(raw, s string) (cell, *problem) {
 	f := c.field
 	ref := normalReference(s)
+	if bad := mangledReference(f, ref); bad != nil {
+		return cell{}, bad
+	}
 	if directIdentifier(ref) {
 		return cell{}, &problem{rule: "direct_identifier", message: f.Name + " holds an NHS number or an e-mail address.", advice: "Use the scheme's own reference. Take such numbers and addresses out of the file before you send it again.", hide: true}
 	}

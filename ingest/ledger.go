@@ -28,6 +28,7 @@ type Entry struct {
 	Scheme        string    `json:"scheme"` // the scheme that it was sent for; empty for several or none
 	Source        string    `json:"source"`
 	SourceVersion int       `json:"source_version"`
+	SourceHash    string    `json:"source_hash,omitempty"` // of all that says how its files are read; older lines have none
 	Layout        string    `json:"layout"`
 	Counts
 	Totals []Totals `json:"totals"`

@@ -76,14 +76,12 @@ func (l *Loader) firstTime(up *upload) *Entry {
 	if e == nil {
 		return nil
 	}
-	all, err := loadSources()
+	all, err := l.catalogue()
 	if err != nil {
 		return nil
 	}
-	for _, s := range all {
-		if s.ID == e.Source && s.Version != e.SourceVersion {
-			return nil
-		}
+	if s := all.byID(e.Source); s != nil && (s.Version != e.SourceVersion || s.hash != e.SourceHash && e.SourceHash != "") {
+		return nil
 	}
 	return e
 }
@@ -191,7 +189,7 @@ func (l *Loader) acknowledge(ctx context.Context, up *upload, f *os.File, hash s
 	}
 	e, err := l.ledger.add(Entry{
 		At: time.Now().UTC().Truncate(time.Millisecond), Record: hash, Original: up.original, FileName: receipt.FileName, Scheme: up.req.Scheme,
-		Source: receipt.Source, SourceVersion: receipt.SourceVersion, Layout: receipt.Layout, Counts: receipt.Counts, Totals: receipt.Totals,
+		Source: receipt.Source, SourceVersion: receipt.SourceVersion, SourceHash: receipt.SourceHash, Layout: receipt.Layout, Counts: receipt.Counts, Totals: receipt.Totals,
 		By: cleanWords(up.req.By, mostBy),
 	})
 	if err != nil {

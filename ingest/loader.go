@@ -83,6 +83,7 @@ type Receipt struct {
 	Scheme        string    `json:"scheme"`
 	Source        string    `json:"source"`
 	SourceVersion int       `json:"source_version"`
+	SourceHash    string    `json:"source_hash,omitempty"`
 	SourceTitle   string    `json:"source_title"`
 	Layout        string    `json:"layout"` // in words
 	Original      string    `json:"original"`

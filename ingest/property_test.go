@@ -144,12 +144,12 @@ func TestDaysOfTheZone(t *testing.T) {
 		}
 	}
 	for serial, want := range map[string]string{"45754.42013888889": "2025-04-07", "46113.02083333334": "2026-04-01", "45775": "2025-04-28", "45775.99999999": "2025-04-29", "36526": "2000-01-01"} {
-		day, _, bad := dates{workbook: true}.parse(serial, dateExcel)
+		day, _, bad := dates{workbook: true}.parse(serial, dateExcel, nil)
 		if bad != nil || dayTime(day).Format(time.DateOnly) != want {
 			t.Errorf("serial %s is %s, want %s", serial, dayTime(day).Format(time.DateOnly), want)
 		}
 	}
-	if day, _, _ := (dates{workbook: true, date1904: true}).parse("44313", ""); dayTime(day).Format(time.DateOnly) != "2025-04-28" {
+	if day, _, _ := (dates{workbook: true, date1904: true}).parse("44313", "", nil); dayTime(day).Format(time.DateOnly) != "2025-04-28" {
 		t.Errorf("a workbook that counts from 1904: %s", dayTime(day).Format(time.DateOnly))
 	}
 }

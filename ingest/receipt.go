@@ -10,10 +10,10 @@ import (
 )
 
 func receiptFor(up *upload, tables []found, words string, b *build) *Receipt {
-	id, version, title := sourceOf(tables)
+	id, version, title, hash := sourceOf(tables)
 	return &Receipt{
 		DryRun: up.req.DryRun, FileName: up.req.FileName, Scheme: up.req.Scheme, Original: up.original,
-		Source: id, SourceVersion: version, SourceTitle: title, Layout: words,
+		Source: id, SourceVersion: version, SourceHash: hash, SourceTitle: title, Layout: words,
 		Counts: b.counts, Totals: b.totals, Findings: b.found.All(up.req.FileName), FindingsTotal: b.found.Total(), ByRule: b.found.Counts(), Preview: b.preview,
 	}
 }
@@ -47,10 +47,10 @@ func (l *Loader) refusedReceipt(up *upload, req Request, b *build, err error) (*
 func (l *Loader) receiptOf(e *Entry) (*Receipt, error) {
 	r := &Receipt{
 		Status: StatusLoaded, AlreadyLoaded: true, Batch: e.Seq, At: e.At, FileName: e.FileName, Scheme: e.Scheme,
-		Source: e.Source, SourceVersion: e.SourceVersion, Layout: e.Layout, Original: e.Original, Record: e.Record,
+		Source: e.Source, SourceVersion: e.SourceVersion, SourceHash: e.SourceHash, Layout: e.Layout, Original: e.Original, Record: e.Record,
 		Counts: e.Counts, Totals: e.Totals,
 	}
-	if s := sourceByID(e.Source); s != nil {
+	if s := l.sourceNamed(e.Source); s != nil {
 		r.SourceTitle = s.Title
 	}
 	err := l.readRecord(e, func(rr *recordReader, s *section) error {

@@ -2,6 +2,8 @@ package ingest
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"khi/ingest/book"
@@ -12,6 +14,14 @@ import (
 // layouts are those of other people's tools and our own templates.
 var layouts = append(layout.All[:len(layout.All):len(layout.All)],
 	layout.Layout{ID: "template", Wants: "our own templates: a CSV, or a workbook with a sheet for each table, with our field names as headers", Match: ownTemplate})
+
+func layoutIDs() []string {
+	var ids []string
+	for _, l := range layouts {
+		ids = append(ids, l.ID)
+	}
+	return ids
+}
 
 func layoutByID(id string) *layout.Layout {
 	for i := range layouts {
@@ -50,14 +60,15 @@ func ownTemplate(b *book.Book) ([]book.Sheet, string) {
 // bestTemplate is the contract whose required fields a sheet has and of whose
 // fields it has most, provided that half of the sheet's columns are among them.
 func bestTemplate(s book.Sheet) *found {
-	sources, err := templateSources()
+	templates, err := ownTemplates()
 	if err != nil {
 		return nil
 	}
 	var best *found
-	for _, source := range sources {
+	keys := keysOf(s, "")
+	for _, source := range templates {
 		c, _ := contractByID(source.Contract)
-		f := source.find(c, s)
+		f := source.find(c, keys)
 		if len(f.missing) > 0 || 2*f.read < len(s.Header) {
 			continue
 		}
@@ -70,30 +81,39 @@ func bestTemplate(s book.Sheet) *found {
 
 // recognise finds the layout of an upload and, for each of its tables, the
 // source that maps it.
-func recognise(b *book.Book, sourceID string) (tables []found, words string, err error) {
+func (c *catalogue) recognise(b *book.Book, sourceID string) (tables []found, words string, err error) {
 	at := finding.At(b.File, "")
-	for _, s := range b.Sheets {
-		if err := checkHeader(finding.At(b.File, s.Name), s.Header); err != nil {
-			return nil, "", err
-		}
-	}
 	var near []string
+	var twice error
+	others := b.Others
 	for _, l := range layouts {
+		b.Others = others[:len(others):len(others)]
 		sheets, words := l.Match(b)
 		if len(sheets) == 0 {
 			continue
 		}
-		tables, lacks, err := sourcesFor(l.ID, sheets, sourceID)
+		if err := checkHeaders(b.File, sheets); err != nil {
+			twice = err
+			continue
+		}
+		tables, lacks, err := c.sourcesFor(l.ID, sheets, sourceID)
 		if err != nil {
 			return nil, "", err
 		}
 		if len(tables) == len(sheets) {
-			return tables, words, nil
+			return tables, words + languageWords(words, tables), nil
 		}
 		near = append(near, words+", but "+lacks)
 	}
+	b.Others = others
 	if err := scanRows(b); err != nil {
 		return nil, "", err
+	}
+	if twice == nil {
+		twice = checkHeaders(b.File, b.Sheets)
+	}
+	if twice != nil {
+		return nil, "", twice
 	}
 	return nil, "", unknownLayout(at, b, near, sourceID)
 }
@@ -112,13 +132,11 @@ func scanRows(b *book.Book) error {
 }
 
 // sourcesFor picks the source of each sheet: the one that reads most columns.
-func sourcesFor(layoutID string, sheets []book.Sheet, sourceID string) (tables []found, lacks string, err error) {
-	all, err := loadSources()
-	if err != nil {
-		return nil, "", err
-	}
+func (c *catalogue) sourcesFor(layoutID string, sheets []book.Sheet, sourceID string) (tables []found, lacks string, err error) {
+	all := slices.Concat(c.sources, c.templates)
 	for _, sh := range sheets {
 		var best *found
+		keys := map[string]*sheetKeys{}
 		for _, s := range all {
 			if s.Layout != layoutID || sourceID != "" && s.ID != sourceID {
 				continue
@@ -127,10 +145,13 @@ func sourcesFor(layoutID string, sheets []book.Sheet, sourceID string) (tables [
 			if err != nil {
 				return nil, "", err
 			}
-			f := s.find(c, sh)
+			if keys[s.LastPart] == nil {
+				keys[s.LastPart] = keysOf(sh, s.LastPart)
+			}
+			f := s.find(c, keys[s.LastPart])
 			if len(f.missing) > 0 {
 				lacks = fmt.Sprintf("%s needs columns for %s", s.Title, strings.Join(f.missing, ", "))
-			} else if best == nil || f.read > best.read || f.read == best.read && c.ID == book.Fold(sh.Name) {
+			} else if best == nil || f.read > best.read || f.read == best.read && (s.saved && !best.source.saved || c.ID == book.Fold(sh.Name)) {
 				best = &f
 			}
 		}
@@ -142,6 +163,43 @@ func sourcesFor(layoutID string, sheets []book.Sheet, sourceID string) (tables [
 		lacks = "no source for it is set up"
 	}
 	return tables, lacks, nil
+}
+
+// languageWords names the language of the questions, where they were known by
+// their wording: the one in which most of them are.
+func languageWords(words string, tables []found) string {
+	out := ""
+	for _, t := range tables {
+		best := ""
+		for _, language := range slices.Sorted(maps.Keys(t.languages)) {
+			if best == "" || t.languages[language] > t.languages[best] {
+				best = language
+			}
+		}
+		name := t.source.languages[best]
+		switch {
+		case name == "":
+		case strings.HasSuffix(words, "labels"):
+			out = " in " + name
+		default:
+			out = ", questions in " + name
+		}
+	}
+	return out
+}
+
+// checkHeaders refuses two columns of one name, for nobody can say which one
+// counts. Where a layout says what each column means, it has seen to that.
+func checkHeaders(file string, sheets []book.Sheet) error {
+	for _, s := range sheets {
+		if s.Columns != nil {
+			continue
+		}
+		if err := checkHeader(finding.At(file, s.Name), s.Header); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func checkHeader(at finding.Place, header []string) error {

@@ -1,48 +1,62 @@
 package ingest
 
 import (
-	"embed"
 	"fmt"
-	"io/fs"
+	"maps"
 	"slices"
 	"strings"
-	"sync"
 
 	"khi/ingest/book"
 	"khi/ingest/marked"
 )
 
-//go:embed sources/*.yaml
-var sourceFiles embed.FS
-
 // Source says how one kind of export maps to a contract. Only the columns
 // named here are ever read.
 type Source struct {
-	ID        string            `yaml:"id"`
-	Version   int               `yaml:"version"`
-	Title     string            `yaml:"title"`
-	Layout    string            `yaml:"layout"`
-	Contract  string            `yaml:"contract"`
-	Encoding  string            `yaml:"encoding"`  // windows-1252, where the tool writes it
-	ByName    bool              `yaml:"by_name"`   // each field is also found under its own name
-	LastPart  string            `yaml:"last_part"` // a header counts from after this mark: group/question
-	Columns   []Mapping         `yaml:"columns"`
-	Constants map[string]string `yaml:"constants"` // fields that the file does not say, by name
-	Keep      []Keep            `yaml:"keep"`      // rows to load; the others are counted as left out
-	Drop      []string          `yaml:"drop"`      // headers left out on purpose; * at the end stands for any rest
-	SkipRows  string            `yaml:"skip_rows"` // rows whose first cell starts so are headers (hxl: #)
-	NotRows   []Keep            `yaml:"refuse"`    // rows that hold no answers and why: header, values
+	ID          string            `yaml:"id"`
+	Version     int               `yaml:"version"`
+	Title       string            `yaml:"title"`
+	Layout      string            `yaml:"layout"`
+	Contract    string            `yaml:"contract,omitempty"`
+	Form        string            `yaml:"form,omitempty"`       // the questionnaire, whose questions need no columns here
+	EveryForm   bool              `yaml:"every_form,omitempty"` // a tool: one source for each form that there is
+	Encoding    string            `yaml:"encoding,omitempty"`   // windows-1252, where the tool writes it
+	ByName      bool              `yaml:"by_name,omitempty"`    // each field is also found under its own name
+	LastPart    string            `yaml:"last_part,omitempty"`  // a header counts from after this mark: group/question
+	WaveByOrder bool              `yaml:"wave_by_order,omitempty"`
+	Columns     []Mapping         `yaml:"columns,omitempty"`
+	Constants   map[string]string `yaml:"constants,omitempty"` // fields that the file does not say, by name
+	Keep        []Keep            `yaml:"keep,omitempty"`      // rows to load; the others are counted as left out
+	Drop        []string          `yaml:"drop,omitempty"`      // headers left out on purpose; * at the end stands for any rest
+	SkipRows    string            `yaml:"skip_rows,omitempty"` // rows whose first cell starts so are headers (hxl: #)
+	NotRows     []Keep            `yaml:"refuse,omitempty"`    // rows that hold no answers and why: header, values
+	LeaveOut    []LeaveOut        `yaml:"leave_out,omitempty"` // rows that are no answers of people, and why
+	FormVersion string            `yaml:"form_version,omitempty"`
+
+	// Own are the columns beside those of the form.
+	Own []Mapping `yaml:"-"`
+
+	saved     bool              // it lies in the data folder
+	hash      string            // of everything that says how files are read
+	languages map[string]string // of its form
 }
 
-// Mapping leads one column of the export to one field of the contract.
+// Mapping leads one column of the export to one field of the contract; where
+// several columns fit, as after a change of the form, all of them.
 type Mapping struct {
-	Header  string            `yaml:"header"`
-	Also    []string          `yaml:"also"`
+	Header  string            `yaml:"header,omitempty"`
+	Also    []string          `yaml:"also,omitempty"`
 	Field   string            `yaml:"field"`
-	Date    string            `yaml:"date"`    // iso, instant, dmy, mdy, excel, any
-	Multi   string            `yaml:"multi"`   // space, semicolon
-	Words   map[string]string `yaml:"words"`   // the export's words to our codes
-	Reverse int64             `yaml:"reverse"` // a scale stored the other way up: 10 means 10 minus the value
+	Names   []string          `yaml:"names,omitempty"`   // codes of the question
+	Texts   Wordings          `yaml:"texts,omitempty"`   // wordings of the question, by language
+	Date    string            `yaml:"date,omitempty"`    // iso, instant, utc, dmy, mdy, excel, any
+	Order   string            `yaml:"order,omitempty"`   // dmy or mdy: what the tool writes, where the file leaves it open
+	Multi   string            `yaml:"multi,omitempty"`   // space, semicolon
+	Words   map[string]string `yaml:"words,omitempty"`   // the export's words to our codes
+	Before  string            `yaml:"before,omitempty"`  // a value counts up to this mark
+	Reverse int64             `yaml:"reverse,omitempty"` // a scale stored the other way up: 10 means 10 minus the value
+
+	keys mappingKeys
 }
 
 // Keep names values of one column.
@@ -51,28 +65,16 @@ type Keep struct {
 	Values []string `yaml:"values"`
 }
 
-var loadSources = sync.OnceValues(func() ([]*Source, error) {
-	names, err := fs.Glob(sourceFiles, "sources/*.yaml")
-	if err != nil {
-		return nil, err
-	}
-	var all []*Source
-	for _, name := range names {
-		s := new(Source)
-		if err := readYAML(sourceFiles, name, s); err != nil {
-			return nil, err
-		}
-		if name != "sources/"+s.ID+".yaml" {
-			return nil, fmt.Errorf("%s has the id %q", name, s.ID)
-		}
-		if err := s.check(); err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
-		all = append(all, s)
-	}
-	templates, err := templateSources()
-	return append(all, templates...), err
-})
+// LeaveOut names rows that are kept out and counted, with the reason.
+type LeaveOut struct {
+	Header    string   `yaml:"header"`
+	Values    []string `yaml:"values,omitempty"`
+	Blank     bool     `yaml:"blank,omitempty"`      // the cell is empty
+	Filled    bool     `yaml:"filled,omitempty"`     // the cell holds something
+	NoAnswers bool     `yaml:"no_answers,omitempty"` // and no question of ours is answered
+	Rule      string   `yaml:"rule"`
+	Message   string   `yaml:"message"`
+}
 
 // templateSources gives a source for each contract: our own template, whose
 // headers are the names of the fields.
@@ -93,77 +95,85 @@ func templateSources() ([]*Source, error) {
 
 func (s *Source) check() error {
 	if layoutByID(s.Layout) == nil {
-		return fmt.Errorf("there is no layout %q", s.Layout)
+		return fmt.Errorf("there is no layout %q; the layouts are %s", s.Layout, strings.Join(layoutIDs(), ", "))
 	}
 	c, err := contractByID(s.Contract)
 	if err != nil {
 		return err
 	}
-	names := slices.Collect(mapKeys(s.Constants))
+	names := slices.Collect(maps.Keys(s.Constants))
 	for _, m := range s.Columns {
 		names = append(names, m.Field)
+		if !slices.Contains(dateConventions, m.Date) {
+			return fmt.Errorf("field %s: there is no date convention %q; the conventions are %s", m.Field, m.Date, strings.Join(dateConventions[1:], ", "))
+		}
+		if m.Order != "" && m.Order != dateDMY && m.Order != dateMDY {
+			return fmt.Errorf("field %s: order is dmy or mdy, not %q", m.Field, m.Order)
+		}
 	}
 	for _, n := range names {
 		if c.field(n) == nil {
 			return fmt.Errorf("contract %s has no field %q", c.ID, n)
 		}
 	}
+	for _, o := range s.LeaveOut {
+		if o.Header == "" || o.Rule == "" || o.Message == "" || (len(o.Values) == 0 && !o.Blank && !o.Filled) {
+			return fmt.Errorf("leave_out needs a header, a rule, a message, and values, blank or filled")
+		}
+	}
 	return nil
 }
 
-func mapKeys(m map[string]string) func(func(string) bool) {
-	return func(yield func(string) bool) {
-		for k := range m {
-			if !yield(k) {
-				return
-			}
-		}
-	}
-}
-
-// Sources gives every source, the templates last.
-func Sources() ([]*Source, error) { return loadSources() }
-
 // found is where a source's fields stand in one sheet.
 type found struct {
-	source   *Source
-	contract *Contract
-	sheet    book.Sheet
-	columns  []foundColumn // one for each field of the contract
-	read     int           // columns of the sheet that are read
-	missing  []string      // required fields that have no column
-	unmapped []int         // columns that the source does not know
+	source    *Source
+	contract  *Contract
+	sheet     book.Sheet
+	columns   []foundColumn // one for each field of the contract
+	read      int           // columns of the sheet that are read
+	missing   []string      // required fields that have no column
+	unmapped  []int         // columns that the source does not know
+	languages map[string]int
 }
 
 type foundColumn struct {
 	field   *Field
 	at      int // -1 where the sheet has no such column
 	mapping Mapping
+	parts   []part            // where several columns make the field
+	codes   map[string]string // the tool's codes and what each says, where the file holds them
+	zone    string            // of its times, where the file says it
 }
 
-// find looks for the columns of a source in a sheet. A header that two columns
-// bear is refused, since nobody can say which one counts.
-func (s *Source) find(c *Contract, sh book.Sheet) found {
-	f := found{source: s, contract: c, sheet: sh}
-	taken := make([]bool, len(sh.Header))
+// part is one of several columns that make a field: a whole answer, or what
+// says whether one option was ticked.
+type part struct {
+	at     int
+	option string // code of the option; empty for a whole answer
+	other  bool   // an answer in the person's own words
+}
+
+// find looks for the columns of a source in a sheet.
+func (s *Source) find(c *Contract, k *sheetKeys) found {
+	f := found{source: s, contract: c, sheet: k.sheet, languages: map[string]int{}}
+	taken := make([]bool, len(k.sheet.Header))
 	for _, field := range c.Fields {
 		col := foundColumn{field: field, at: -1}
 		for _, m := range s.mappings(field) {
-			if at := s.headerAt(sh.Header, m, taken); at >= 0 {
-				col.at, col.mapping = at, m
-				taken[at] = true
-				f.read++
+			if f.place(&col, m, k, taken) {
 				break
 			}
 		}
 		_, isConstant := s.Constants[field.Name]
-		if col.at < 0 && field.Required && !isConstant && field.Type != "scheme" { // the sender may say the scheme
+		byOrder := s.WaveByOrder && c.Waves != nil && c.Waves.Wave == field.Name
+		if col.at < 0 && field.Required && !isConstant && !byOrder && field.Type != "scheme" { // the sender may say the scheme
 			f.missing = append(f.missing, field.Name)
 		}
 		f.columns = append(f.columns, col)
 	}
-	for i, h := range sh.Header {
-		if !taken[i] && !s.dropped(h) {
+	f.ownInstrument(k)
+	for i, h := range k.sheet.Header {
+		if !taken[i] && !(h != "" && s.dropped(h)) && !s.dropped(f.label(i)) {
 			f.unmapped = append(f.unmapped, i)
 		}
 	}
@@ -186,29 +196,10 @@ func (s *Source) mappings(field *Field) []Mapping {
 		own.Header, own.Also = field.Name, append(slices.Clone(field.Also), own.Also...)
 		all = []Mapping{own}
 	}
-	return all
-}
-
-// headerAt finds the column that a mapping means; several fields may read the
-// same column, so taken columns count only for the last-part rule.
-func (s *Source) headerAt(header []string, m Mapping, taken []bool) int {
-	for _, want := range append([]string{m.Header}, m.Also...) {
-		want = book.Fold(want)
-		for i, h := range header {
-			if book.Fold(h) == want {
-				return i
-			}
-		}
-		if s.LastPart == "" {
-			continue
-		}
-		for i, h := range header {
-			if k := strings.LastIndex(h, s.LastPart); k >= 0 && !taken[i] && book.Fold(h[k+len(s.LastPart):]) == want {
-				return i
-			}
-		}
+	for i := range all {
+		all[i].ready()
 	}
-	return -1
+	return all
 }
 
 func (s *Source) dropped(header string) bool {
@@ -228,10 +219,10 @@ func (s *Source) dropped(header string) bool {
 			}
 		}
 	}
-	for _, k := range append(s.Keep, s.NotRows...) {
+	for _, k := range slices.Concat(s.Keep, s.NotRows) {
 		if h == book.Fold(k.Header) {
 			return true
 		}
 	}
-	return false
+	return slices.ContainsFunc(s.LeaveOut, func(o LeaveOut) bool { return h == book.Fold(o.Header) })
 }

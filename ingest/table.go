@@ -59,6 +59,9 @@ type table struct {
 	order   [][2]int // pairs of columns that must stand in this order
 	keep    []filter
 	not     []filter
+	leave   []leaving
+	wide    []*column // those that several columns make
+	wideAt  []int
 	prefix  []byte
 	line    []byte
 	totals  Totals
@@ -72,7 +75,7 @@ type filter struct {
 	values map[string]bool
 }
 
-func (b *build) newTable(f found) (*table, error) {
+func (b *build) newTable(ctx context.Context, f found) (*table, error) {
 	t := &table{build: b, found: f, totals: newTotals(f.contract), prefix: appendQuoted(nil, f.sheet.Name)}
 	b.conv.isFirst = f.contract.ID == "scheme"
 	for _, fc := range f.columns {
@@ -83,7 +86,13 @@ func (b *build) newTable(f found) (*table, error) {
 		if fc.field.Type == "scheme" {
 			t.scheme = c
 		}
+		if err := b.settleOrder(ctx, f, c); err != nil {
+			return nil, err
+		}
 		t.columns = append(t.columns, c)
+		if len(c.parts) > 0 {
+			t.wide, t.wideAt = append(t.wide, c), append(t.wideAt, len(t.columns)-1)
+		}
 	}
 	for _, c := range t.columns {
 		c.flagged = slices.ContainsFunc(t.columns, func(o *column) bool { return o != c && o.at == c.at && c.at >= 0 })
@@ -94,6 +103,7 @@ func (b *build) newTable(f found) (*table, error) {
 	}
 	t.index = newRowIndex(f.contract, t.position, b.expected)
 	t.keep, t.not = f.filters(f.source.Keep), f.filters(f.source.NotRows)
+	t.leave = f.leavings()
 	if b.previews > 0 {
 		t.preview = &Preview{Table: f.contract.ID, Sheet: f.sheet.Name}
 		for _, field := range f.contract.Fields {
@@ -110,7 +120,7 @@ func (t *table) position(name string) int {
 func (f found) filters(all []Keep) []filter {
 	var out []filter
 	for _, k := range all {
-		at := f.source.headerAt(f.sheet.Header, Mapping{Header: k.Header}, make([]bool, len(f.sheet.Header)))
+		at := f.headerAt(k.Header)
 		if at < 0 {
 			continue
 		}
@@ -177,6 +187,9 @@ func (t *table) row(row book.Row, isFirst bool) {
 			return
 		}
 	}
+	if len(t.leave) > 0 && t.leavesOut(row) {
+		return
+	}
 	if !t.read(row) {
 		t.counts.Refused++
 		return
@@ -206,6 +219,9 @@ func (t *table) read(row book.Row) bool {
 		if c == t.scheme {
 			t.turnTo(t.cells[i])
 		}
+	}
+	if len(t.wide) > 0 && !t.readWide(row) {
+		good = false
 	}
 	for _, o := range t.order {
 		first, then := t.cells[o[0]], t.cells[o[1]]

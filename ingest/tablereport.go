@@ -44,10 +44,14 @@ func (t *table) undo(r indexedRow, rule, message, advice string) {
 }
 
 func (t *table) report(row book.Row, c *column, level finding.Level, p *problem) {
-	f := finding.Finding{Level: level, File: t.file, Sheet: t.sheet.Name, Cell: row.Address(c.at), Header: c.header, Field: c.field.Name,
+	at := c.at
+	if at < 0 { // several columns make the field
+		at = c.last
+	}
+	f := finding.Finding{Level: level, File: t.file, Sheet: t.sheet.Name, Cell: row.Address(at), Header: t.sheet.Header[at], Field: c.field.Name,
 		Rule: p.rule, Message: p.message, Advice: p.advice}
 	if !p.hide {
-		f.Value = shorten(string(row.Cells[c.at]), 200)
+		f.Value = shorten(string(row.Cells[at]), 200)
 	}
 	t.build.found.Add(f)
 }
@@ -67,7 +71,7 @@ func (t *table) refuseAs(level finding.Level, row book.Row, at int, field, rule,
 // warnUnmapped names the columns that are not read, by header only.
 func (t *table) warnUnmapped() {
 	for _, i := range t.unmapped {
-		t.build.found.Add(finding.Finding{Level: finding.Warning, File: t.file, Sheet: t.sheet.Name, Cell: finding.ColumnName(i) + "1", Header: shorten(t.sheet.Header[i], 200),
+		t.build.found.Add(finding.Finding{Level: finding.Warning, File: t.file, Sheet: t.sheet.Name, Cell: finding.ColumnName(i) + "1", Header: shorten(t.label(i), 200),
 			Rule: "column_not_read", Message: "The source does not know this column, so it was not read.",
 			Advice: "Nothing needs to be done unless it holds answers; then the source must be taught the column."})
 	}

@@ -44,11 +44,11 @@ func (f *folder) loadFor(t *testing.T, file string, more ...string) outcome {
 	return khi(t, append(args, file)...)
 }
 
-// TestExportsThroughTheProgram loads the same six answers from three tools. The
+// TestExportsThroughTheProgram loads the same six answers from each tool. The
 // rows themselves are held to the expected ones in package ingest.
 func TestExportsThroughTheProgram(t *testing.T) {
 	key := filepath.Join(t.TempDir(), "key")
-	for _, name := range []string{"kobo_xml_values.csv", "odk_central_khi.zip", "msforms.xlsx"} {
+	for _, name := range []string{"kobo_xml_values.csv", "odk_central_khi.zip", "msforms.xlsx", "surveymonkey_expanded.csv", "qualtrics_numeric.csv", "googleforms_direct.csv"} {
 		f := newFolder(t, key)
 		o := f.loadFor(t, samples+name)
 		r, ok := receiptOf([]byte(o.stdout))

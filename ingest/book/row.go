@@ -30,9 +30,12 @@ type Sheet struct {
 
 // Column is what one column of a sheet holds, as the tool names it.
 type Column struct {
-	Code   string // the tool's own name of the question, such as Q5_1; empty where it has none
-	Text   string // the question as people read it; empty where the file does not say it
-	Option string // of a question with several answers: the one that this column says ticked or not
+	Code   string            // the tool's own name of the question, such as Q5_1; empty where it has none
+	Text   string            // the question as people read it; empty where the file does not say it
+	Option string            // of a question with several answers: the one that this column says ticked or not
+	Group  string            // the instrument or page that the column belongs to, where the tool says it
+	Zone   string            // the time zone of its times, where the file says it: Europe/London
+	Codes  map[string]string // the tool's codes of the answers and what each says, where the file holds them
 }
 
 // Book is an upload once its container has been opened and checked.

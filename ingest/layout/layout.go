@@ -20,9 +20,12 @@ type Layout struct {
 
 // All are the layouts of other people's tools, in the order in which they are tried.
 var All = []Layout{
-	{"kobo_csv", "KoboToolbox CSV: columns _id, _uuid and _submission_time", koboCSV},
+	{"kobo_csv", "KoboToolbox CSV or workbook: columns _id, _uuid and _submission_time", kobo},
 	{"odk_central", "ODK Central zip or CSV: columns SubmissionDate, meta-instanceID and KEY", odkCentral},
-	{"ms_forms", "Microsoft Forms workbook: columns ID, Start time, Completion time, Email and Name", msForms},
+	{"surveymonkey", "SurveyMonkey export of all responses: columns Respondent ID, Collector ID, Start Date and End Date, and a second header row", surveyMonkey},
+	{"qualtrics", "Qualtrics CSV: three header rows of which the last holds import ids, or two with V1 to V10", qualtrics},
+	{"google_forms", "Google Forms table: the first column is Timestamp", googleForms},
+	{"ms_forms", "Microsoft Forms workbook, or the same saved as CSV: columns ID, Start time, Completion time, Email and Name", msForms},
 	{"ascof", "ASCOF open data CSV: columns ASCOF Measure Code, Measure Type, Measure Value and ONS Code", ascofCSV},
 }
 

@@ -1,21 +1,30 @@
 package layout
 
-import "khi/ingest/book"
+import (
+	"strings"
 
-// msForms is the workbook that Microsoft Forms writes.
+	"khi/ingest/book"
+)
+
+// noted are the columns that the tool itself fills.
+var noted = map[string]bool{"id": true, "start time": true, "completion time": true, "email": true, "name": true, "last modified time": true}
+
+// msForms is the workbook that Microsoft Forms writes, as it is or saved as
+// CSV by a spreadsheet program.
 func msForms(b *book.Book) ([]book.Sheet, string) {
-	if b.Container != "xlsx" {
+	s, ok := onlySheet(b, "ID", "Start time", "Completion time", "Email", "Name")
+	if !ok {
 		return nil, ""
 	}
-	for _, s := range b.Sheets {
-		if has(s.Header, "ID", "Start time", "Completion time", "Email", "Name") {
-			for _, other := range b.Sheets {
-				if other.Name != s.Name {
-					b.Others = append(b.Others, other.Name)
-				}
-			}
-			return []book.Sheet{s}, "Microsoft Forms workbook"
+	for _, h := range s.Header {
+		c := gridColumn(h)
+		if noted[book.Fold(h)] {
+			c = book.Column{Code: strings.TrimSpace(h)}
 		}
+		s.Columns = append(s.Columns, c)
 	}
-	return nil, ""
+	if b.Container == "xlsx" {
+		return []book.Sheet{s}, "Microsoft Forms workbook"
+	}
+	return []book.Sheet{s}, "Microsoft Forms " + container(b)
 }

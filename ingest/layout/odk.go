@@ -3,6 +3,7 @@ package layout
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"khi/ingest/book"
 )
@@ -16,8 +17,13 @@ func odkCentral(b *book.Book) ([]book.Sheet, string) {
 		if !has(s.Header, "SubmissionDate", "meta-instanceID", "KEY") {
 			continue
 		}
+		for _, h := range s.Header {
+			c := book.Column{Code: h}
+			c.Code, c.Option, _ = strings.Cut(h, "/") // splitSelectMultiples: question/option
+			s.Columns = append(s.Columns, c)
+		}
 		if b.Container == "csv" {
-			return b.Sheets, "ODK Central CSV, " + Separated(b.Separator)
+			return []book.Sheet{s}, "ODK Central CSV, " + Separated(b.Separator)
 		}
 		repeats := slices.Delete(slices.Clone(b.Sheets), i, i+1)
 		for _, r := range repeats {

@@ -123,26 +123,28 @@ func TestSurveyCodesFitTheContract(t *testing.T) {
 	}
 }
 
-// TestFormsHeadersAreMapped: ingest's source for Microsoft Forms knows every
-// question that our workbooks ask, by its header.
+// TestFormsHeadersAreMapped: ingest's description of the form knows every
+// question that our workbooks ask, by its wording.
 func TestFormsHeadersAreMapped(t *testing.T) {
-	text, err := os.ReadFile(filepath.Join("..", "..", "..", "ingest", "sources", "msforms_friends.yaml"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var source struct {
-		Columns []struct {
-			Header string
-			Also   []string
+	read := func(folder, name string, into any) {
+		t.Helper()
+		text, err := os.ReadFile(filepath.Join("..", "..", "..", "ingest", folder, name))
+		if err != nil {
+			t.Fatal(err)
 		}
-		Drop []string
+		if err := yaml.Unmarshal(text, into); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if err := yaml.Unmarshal(text, &source); err != nil {
-		t.Fatal(err)
+	var tool struct{ Drop []string }
+	read("sources", "msforms.yaml", &tool)
+	var form struct {
+		Questions []struct{ Texts map[string][]string }
 	}
-	known := source.Drop
-	for _, c := range source.Columns {
-		known = append(append(known, c.Header), c.Also...)
+	read("forms", "friends.yaml", &form)
+	known := tool.Drop
+	for _, q := range form.Questions {
+		known = append(known, q.Texts["en"]...)
 	}
 	for _, service := range []string{"Shared Lives", "Homeshare"} {
 		for _, c := range formsColumns(service, true) {

@@ -32,10 +32,14 @@ func Pages() ([]Page, error) {
 	if err != nil {
 		return nil, err
 	}
+	forms, err := ingest.Forms()
+	if err != nil {
+		return nil, err
+	}
 	return []Page{
 		{"indicators.md", indicatorsPage(catalogue)},
 		{"queries.md", queriesPage(statements)},
-		{"sources.md", sourcesPage(contracts, sources)},
+		{"sources.md", sourcesPage(contracts, forms, sources)},
 	}, nil
 }
 

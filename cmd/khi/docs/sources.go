@@ -10,7 +10,7 @@ import (
 	"khi/ingest"
 )
 
-func sourcesPage(contracts []*ingest.Contract, sources []*ingest.Source) string {
+func sourcesPage(contracts []*ingest.Contract, forms []*ingest.Form, sources []*ingest.Source) string {
 	var p page
 	p.line("# What can be loaded\n\n" + generated)
 	p.line("A **source** says how one kind of export maps to one of our tables. Only the columns named by a source are ever read; names, addresses and numbers that identify a person are never among them. [How to load each kind of file](ingest.md).\n")
@@ -21,6 +21,10 @@ func sourcesPage(contracts []*ingest.Contract, sources []*ingest.Source) string 
 	p.line("\n## Tables")
 	for _, c := range contracts {
 		p.contract(c)
+	}
+	p.line("\n## Forms\n\nA **form** is one questionnaire: its questions and answers in each language and version. Every tool's source shares it, and a deployment can add wordings of its own.")
+	for _, f := range forms {
+		p.form(f)
 	}
 	p.line("\n## Sources")
 	for _, s := range sources {
@@ -92,8 +96,13 @@ func (p *page) source(s *ingest.Source) {
 	if s.ByName {
 		p.line("A column that bears the name of a field is that field. Beyond that:\n")
 	}
+	columns := s.Columns
+	if s.Form != "" {
+		columns = s.Own
+		p.line("The questions are those of the form [%s](#%s). Beyond them:\n", s.Form, s.Form)
+	}
 	p.head("column of the file", "field", "how it is read")
-	for _, m := range s.Columns {
+	for _, m := range columns {
 		header := m.Header
 		if header == "" {
 			header = m.Field
@@ -106,8 +115,28 @@ func (p *page) source(s *ingest.Source) {
 	for _, k := range s.Keep {
 		p.line("\nOnly rows with `%s` of `%s` are loaded; the others are counted as left out.", k.Header, strings.Join(k.Values, "`, `"))
 	}
+	for _, o := range s.LeaveOut {
+		p.line("\nLeft out and counted, by `%s`: %s", o.Header, o.Message)
+	}
 	if len(s.Drop) > 0 {
 		p.line("\nNot read, on purpose: `%s`.", strings.Join(s.Drop, "`, `"))
+	}
+}
+
+func (p *page) form(f *ingest.Form) {
+	p.line("\n### %s\n", f.ID)
+	p.line("Version %d of the %s.\n", f.Version, f.Title)
+	p.head("field", "language", "wordings", "answers")
+	for _, q := range f.Questions {
+		for _, language := range slices.Sorted(maps.Keys(q.Texts)) {
+			var answers []string
+			for _, o := range q.Options {
+				if texts := o.Texts[language]; len(texts) > 0 {
+					answers = append(answers, "`"+o.Code+o.Reason+"` "+strings.Join(texts, " / "))
+				}
+			}
+			p.row(q.Field, f.Languages[language], strings.Join(q.Texts[language], " / "), strings.Join(answers, "; "))
+		}
 	}
 }
 

@@ -1,0 +1,117 @@
+package ingest
+
+import (
+	"bufio"
+	"errors"
+	"io"
+	"unicode/utf8"
+
+	"khi/ingest/book"
+	"khi/ingest/finding"
+)
+
+// opened is an upload of which it is known what tool wrote it and what its
+// columns mean.
+type opened struct {
+	book   *book.Book
+	tables []found
+	words  string // the layout
+	note   *finding.Finding
+}
+
+// open opens an upload and finds its layout and sources.
+func (l *Loader) open(up *upload) (*opened, error) {
+	all, err := l.catalogue()
+	if err != nil {
+		return nil, err
+	}
+	declared := ""
+	if s := all.byID(up.req.Source); s != nil {
+		declared = s.Encoding
+	} else if up.req.Source != "" {
+		return nil, finding.At(up.req.FileName, "").Refuse("", "unknown_source", "There is no source with the id that was asked for.", "Choose one of the list, or none: the layout is then found by itself.")
+	}
+	if declared != "" && isUTF8(up.file, up.size) { // the tool writes both
+		declared = ""
+	}
+	o, err := l.openAs(all, up, declared)
+	if declared != "" || !mayBeOlder(o, err) {
+		return o, err
+	}
+	if isUTF8(up.file, up.size) {
+		return o, err
+	}
+	older, olderErr := l.openAs(all, up, windows1252)
+	if olderErr != nil || older.tables[0].source.Encoding != windows1252 {
+		return o, err
+	}
+	older.note = &finding.Finding{Level: finding.Warning, File: up.req.FileName, Rule: "older_encoding",
+		Message: "The file is not UTF-8. This tool's answers, saved as CSV by a spreadsheet program, are windows-1252, and the letters were read as that.",
+		Advice:  "Letters that windows-1252 does not have, such as ŵ and ŷ, were lost when the file was saved: send the .xlsx instead where names of places or answers hold them."}
+	return older, nil
+}
+
+const windows1252 = "windows-1252"
+
+// mayBeOlder reports that a file may be one that its tool writes in
+// windows-1252: a text without a mark whose header is wrong as UTF-8, or whose
+// source says so.
+func mayBeOlder(o *opened, err error) bool {
+	var r *finding.Refusal
+	if errors.As(err, &r) {
+		return r.Rule == "invalid_utf8"
+	}
+	return err == nil && o.book.Container == "csv" && o.tables[0].source.Encoding == windows1252
+}
+
+func (l *Loader) openAs(all *catalogue, up *upload, declared string) (*opened, error) {
+	bk, err := book.Open(up.req.FileName, up.file, up.size, declared, l.tempDir(), l.lim)
+	if err != nil {
+		return nil, err
+	}
+	up.book = bk
+	tables, words, err := all.recognise(bk, up.req.Source)
+	if err != nil {
+		return nil, err
+	}
+	if declared != "" {
+		words += ", windows-1252"
+	}
+	return &opened{book: bk, tables: tables, words: words}, nil
+}
+
+// isUTF8 reads a file to its end or to the first byte that is not UTF-8.
+func isUTF8(f io.ReaderAt, size int64) bool {
+	r := bufio.NewReaderSize(io.NewSectionReader(f, 0, size), 64<<10)
+	for {
+		c, n, err := r.ReadRune()
+		if err != nil {
+			return errors.Is(err, io.EOF)
+		}
+		if c == utf8.RuneError && n == 1 {
+			return false
+		}
+	}
+}
+
+// sourceNamed gives a source for words about a batch; nil if it is gone.
+func (l *Loader) sourceNamed(id string) *Source {
+	all, err := l.catalogue()
+	if err != nil {
+		return nil
+	}
+	return all.byID(id)
+}
+
+// sourceOf names the source of an upload; a workbook of our templates has one
+// for each sheet.
+func sourceOf(tables []found) (id string, version int, title, hash string) {
+	if len(tables) == 1 {
+		s := tables[0].source
+		return s.ID, s.Version, s.Title, s.hash
+	}
+	for _, t := range tables {
+		version = max(version, t.source.Version)
+	}
+	return "template", version, "Our template, several tables", ""
+}

@@ -1,0 +1,78 @@
+package ingest
+
+import (
+	"strconv"
+	"strings"
+	"time"
+)
+
+// stamps are further ways in which tools write a day that can be read in one
+// way only: the year comes first or the month has a name.
+var stamps = []string{
+	"2006/1/2 3:04:05 PM", "2006/1/2 15:04:05", "2006/1/2 15:04", "2006/1/2",
+	"2 Jan 2006 15:04:05", "2 Jan 2006 15:04", "2 Jan 2006", "2-Jan-2006 15:04:05", "2-Jan-2006 15:04", "2-Jan-2006",
+	"2 January 2006 15:04:05", "2 January 2006 15:04", "2 January 2006", "January 2, 2006", "Jan 2, 2006",
+	"Jan 2, 2006 15:04:05", "Jan 2, 2006 3:04:05 PM", "January 2, 2006 15:04:05",
+}
+
+// stamp reads 2026/04/01 12:30:00 AM GMT+1 and its like. A time without a zone
+// is taken as London's.
+func stamp(s string) (time.Time, bool) {
+	offset, zoned := 0, false
+	s = strings.Replace(s, " UTC", " GMT", 1)
+	if at := strings.LastIndex(s, " GMT"); at >= 0 {
+		rest := s[at+4:]
+		if rest != "" {
+			var ok bool
+			if offset, ok = gmtOffset(rest); !ok {
+				return time.Time{}, false
+			}
+		}
+		s, zoned = s[:at], true
+	}
+	for _, form := range stamps {
+		if t, err := time.ParseInLocation(form, s, london); err == nil && t.Year() >= 1800 && t.Year() <= 2300 {
+			if zoned {
+				return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, time.FixedZone("", offset)), true
+			}
+			return t, true
+		}
+	}
+	return time.Time{}, false
+}
+
+// gmtOffset reads +1, -5, +01:00 and +5:30 behind GMT.
+func gmtOffset(s string) (int, bool) {
+	hours, minutes, _ := strings.Cut(s[1:], ":")
+	h, ok1 := digits(hours)
+	m, ok2 := 0, true
+	if minutes != "" {
+		m, ok2 = digits(minutes)
+	}
+	if !ok1 || !ok2 || h > 14 || m > 59 || s[0] != '+' && s[0] != '-' {
+		return 0, false
+	}
+	if s[0] == '-' {
+		return -(h*3600 + m*60), true
+	}
+	return h*3600 + m*60, true
+}
+
+// localTime reads a time without an offset as one of a zone.
+func localTime(s string, zone *time.Location) (time.Time, bool) {
+	for _, form := range []string{"2006-01-02 15:04:05", "2006-01-02T15:04:05", "2006-01-02T15:04:05.000", "2006-01-02 15:04"} {
+		if t, err := time.ParseInLocation(form, s, zone); err == nil {
+			return t, true
+		}
+	}
+	return time.Time{}, false
+}
+
+// dayNumber reads a number that can be a spreadsheet's day number.
+func dayNumber(s string) (float64, bool) {
+	if len(s) < 5 || strings.Trim(s, "0123456789.") != "" {
+		return 0, false
+	}
+	n, err := strconv.ParseFloat(s, 64)
+	return n, err == nil
+}
