@@ -1,6 +1,7 @@
 package disclose
 
 import (
+	"math"
 	"slices"
 	"testing"
 
@@ -59,17 +60,31 @@ func TestWhatACellMaySayForItself(t *testing.T) {
 	}
 }
 
-// Four sites by three answers: two small cells in one row, in two columns.
+// Four sites by three answers: two small cells in one row, in two columns. Two
+// more hidden cells keep each from being worked out; but then they are known to
+// come to 5, so that each is known to be small. Some more keep that from being known.
 func TestSmallPairInARow(t *testing.T) {
 	tab := crossed([][]int64{{6, 36, 0}, {13, 2, 3}, {22, 21, 8}, {8, 39, 47}})
-	r := Default.Protect(tab.Lattice)
-	audit(t, Default, tab.Lattice, r)
-	if r.Primary != 2 || r.Secondary != 2 {
-		t.Errorf("%d primary and %d secondary cells; 2 and 2 are enough", r.Primary, r.Secondary)
-	}
-	for i, c := range tab.Cells {
-		if r.Hidden[i] && c.Respondents > 40 {
-			t.Errorf("a cell of %d was hidden", c.Respondents)
+	exact := Default
+	exact.MinWidth = 0
+	for p, most := range map[*Profile]int{&exact: 2, &Default: 5} {
+		r := p.Protect(tab.Lattice)
+		audit(t, *p, tab.Lattice, r)
+		if r.Primary != 2 || r.Secondary > most || r.Open > 0 {
+			t.Errorf("%d primary and %d secondary cells, %d open; 2 and %d are enough", r.Primary, r.Secondary, r.Open, most)
+		}
+		known, err := Intervals(tab.Lattice, r.Hidden, 1, math.Inf(1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, cell := range [][2]string{{"r1", "c1"}, {"r1", "c2"}} {
+			narrow := known[tab.at[cell]].Narrow(4, 3)
+			if narrow != (p.MinWidth == 0) {
+				t.Errorf("%v is known to be within %v", cell, known[tab.at[cell]])
+			}
+		}
+		if r.Hidden[tab.at[[2]string{"Total", "Total"}]] {
+			t.Error("the whole is hidden")
 		}
 	}
 }

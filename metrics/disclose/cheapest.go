@@ -102,19 +102,28 @@ func (a price) compare(b price) int {
 // cells are no use: everybody knows that they are 0.
 func (s *search) cheapest(sums []int32) (best price, found bool) {
 	for _, sum := range sums {
-		offer := func(cell int, total bool) {
-			if s.hidden[cell] || s.Cells[cell].Respondents == 0 {
-				return
-			}
-			p := price{s.Cells[cell].Worth, total, s.totals[cell] + s.alone(cell, sum), s.Cells[cell].Respondents, cell}
-			if !found || p.compare(best) < 0 {
-				best, found = p, true
-			}
+		p, ok := s.cheapestOf(sum, func(int) bool { return true })
+		if ok && (!found || p.compare(best) < 0) {
+			best, found = p, true
 		}
-		offer(s.Sums[sum].Total, true)
-		for _, part := range s.Sums[sum].Parts {
-			offer(part, false)
+	}
+	return best, found
+}
+
+// cheapestOf is the cheapest shown cell of one sum among those that suit.
+func (s *search) cheapestOf(sum int32, suits func(cell int) bool) (best price, found bool) {
+	offer := func(cell int, total bool) {
+		if s.hidden[cell] || s.Cells[cell].Respondents == 0 || !suits(cell) {
+			return
 		}
+		p := price{s.Cells[cell].Worth, total, s.totals[cell] + s.alone(cell, sum), s.Cells[cell].Respondents, cell}
+		if !found || p.compare(best) < 0 {
+			best, found = p, true
+		}
+	}
+	offer(s.Sums[sum].Total, true)
+	for _, part := range s.Sums[sum].Parts {
+		offer(part, false)
 	}
 	return best, found
 }

@@ -28,6 +28,10 @@ type Cell struct {
 	// Money: the largest amount of one person, the second largest (both without
 	// their sign; infinite where they are not known) and the sum.
 	Largest, Second, Total float64
+	// MeanKind: how far apart the highest and the lowest answer of one person
+	// can be, or 0 where there is no limit; Total is then the sum of the answers,
+	// each counted from the lowest.
+	Scale float64
 }
 
 // Sum says that the people of one cell are those of its parts: the parts'
@@ -63,13 +67,17 @@ type Profile struct {
 	// DominancePercent is p of the p% rule: hidden where all amounts but the
 	// two largest come to less than p% of the largest.
 	DominancePercent float64
+	// Round publishes counts to the nearest multiple of it. Where it is set,
+	// percentages come from rounded counts.
+	Round int64
+	// MinWidth is how far apart the limits must be, at least, between which a
+	// reader can work out that a hidden small count lies.
+	MinWidth int64
 	// TopTwoPercent hides an amount of which the two largest make up this share or more.
 	TopTwoPercent float64
 }
 
-// The profiles. Rules that also ask for rounding, such as the NHS rule for
-// hospital data (1 to 7 hidden and the rest to the nearest 5), are not here:
-// this package does not round, and half a rule must not carry its name.
+// The profiles.
 var (
 	// Default is the rule of this service.
 	Default = Profile{
@@ -77,6 +85,7 @@ var (
 		Words:            "Figures about fewer than 5 people are hidden, and so are percentages where fewer than 3 people gave one of the answers, averages where everybody gave the same answer, amounts of money that one or two people make up nearly alone, and other figures from which a hidden one could be worked out.",
 		MinBase:          5,
 		MinNumerator:     3,
+		MinWidth:         3,
 		HideUnanimous:    true,
 		DominancePercent: 10,
 		TopTwoPercent:    90,
@@ -87,6 +96,22 @@ var (
 		Words:            "Figures about 1 to 4 people are hidden, whether they are all who answered or those on one side of a percentage, and so are figures where everybody gave the same answer, amounts of money that one or two people make up nearly alone, and other figures from which a hidden one could be worked out.",
 		MinBase:          5,
 		MinNumerator:     5,
+		MinWidth:         3,
+		HideUnanimous:    true,
+		DominancePercent: 10,
+		TopTwoPercent:    90,
+	}
+	// NHSSecondaryCare is the rule of NHS hospital statistics since September
+	// 2018: 1 to 7 hidden, all else to the nearest 5, percentages from rounded
+	// counts. The published rule rounds instead of hiding further cells; here both
+	// are done, for our places are smaller than hospitals.
+	NHSSecondaryCare = Profile{
+		Name:             "nhs_secondary_care",
+		Words:            "Figures about 1 to 7 people are hidden, whether they are all who answered or those on one side of a percentage, and so are other figures from which a hidden one could be worked out. Counts are to the nearest 5, so that parts need not add up to their total, and percentages come from rounded counts.",
+		MinBase:          8,
+		MinNumerator:     8,
+		MinWidth:         3,
+		Round:            5,
 		HideUnanimous:    true,
 		DominancePercent: 10,
 		TopTwoPercent:    90,
@@ -100,6 +125,7 @@ var (
 		MinBase:          10,
 		MinNumerator:     10,
 		MinDegrees:       10,
+		MinWidth:         3,
 		HideUnanimous:    true,
 		HideEmpty:        true,
 		DominancePercent: 10,
@@ -109,18 +135,21 @@ var (
 	// places that few people live in.
 	StrictPublic = Profile{
 		Name:             "strict_public",
-		Words:            "Figures about fewer than 10 people are hidden, and so are percentages where fewer than 5 people gave one of the answers, averages where everybody gave the same answer, amounts of money that one or two people make up nearly alone, and other figures from which a hidden one could be worked out.",
+		Words:            "Figures about fewer than 10 people are hidden, none included, and so are percentages where fewer than 5 people gave one of the answers, averages where everybody gave the same answer, amounts of money that one or two people make up nearly alone, and other figures from which a hidden one could be worked out. Counts are to the nearest 5, so that parts need not add up to their total, and percentages come from rounded counts.",
 		MinBase:          10,
 		MinNumerator:     5,
 		MinDegrees:       9,
+		MinWidth:         5,
+		Round:            5,
 		HideUnanimous:    true,
+		HideEmpty:        true,
 		DominancePercent: 10,
 		TopTwoPercent:    90,
 	}
 )
 
 // Profiles are the named profiles.
-var Profiles = []Profile{Default, OneToFour, TRE10, StrictPublic}
+var Profiles = []Profile{Default, OneToFour, NHSSecondaryCare, TRE10, StrictPublic}
 
 // Find is the profile of a name.
 func Find(name string) (Profile, bool) {
@@ -133,42 +162,61 @@ func Find(name string) (Profile, bool) {
 }
 
 // Safe reports whether a cell may be published as far as its own numbers go.
-func (p Profile) Safe(c Cell) bool {
+func (p Profile) Safe(c Cell) bool { return p.Breaks(c) == 0 }
+
+// Rules is a set of the rules that a cell breaks.
+type Rules uint8
+
+// The rules.
+const (
+	TooFew    Rules = 1 << iota // too few people, or nobody where that is hidden too
+	SmallSide                   // too few on one side of a proportion
+	Unanimous                   // everybody's answer is told
+	TooFewDegrees
+	TopTwoShare // two amounts make up nearly all
+	POfLargest  // the largest amount could be estimated
+)
+
+// Breaks says which rules a cell breaks as far as its own numbers go.
+func (p Profile) Breaks(c Cell) (broken Rules) {
+	add := func(rule Rules, when bool) {
+		if when {
+			broken |= rule
+		}
+	}
 	if c.Respondents == 0 {
-		return !p.HideEmpty
+		add(TooFew, p.HideEmpty)
+		return broken
 	}
-	if c.Respondents < p.MinBase {
-		return false
-	}
+	add(TooFew, c.Respondents < p.MinBase)
 	switch c.Kind {
 	case Proportion:
-		return p.safeSide(c.Numerator) && p.safeSide(c.Respondents-c.Numerator)
-	case MeanKind:
-		return c.Respondents-1 >= p.MinDegrees && !(p.HideUnanimous && c.Constant)
+		for _, side := range []int64{c.Numerator, c.Respondents - c.Numerator} {
+			add(Unanimous, side == 0 && p.HideUnanimous)
+			add(SmallSide, side != 0 && side < p.MinNumerator)
+		}
+	case MeanKind, Money:
+		add(TooFewDegrees, c.Respondents-1 < p.MinDegrees)
+		add(Unanimous, c.Constant && p.HideUnanimous)
+		if c.Kind == Money {
+			broken |= p.dominated(c)
+		}
 	case MedianKind:
-		return !(p.HideUnanimous && c.Constant)
-	case Money:
-		return c.Respondents-1 >= p.MinDegrees && !(p.HideUnanimous && c.Constant) && !p.dominated(c)
+		add(Unanimous, c.Constant && p.HideUnanimous)
 	}
-	return true
+	return broken
 }
 
-// safeSide judges the people who gave one answer of a proportion.
-func (p Profile) safeSide(people int64) bool {
-	if people == 0 {
-		return !p.HideUnanimous
+// dominated says in which way an amount tells too much about its largest part.
+// Of an amount that is not above 0, or whose largest part is not known, nothing
+// can be said, and it breaks both rules.
+func (p Profile) dominated(c Cell) (broken Rules) {
+	unknown := c.Total <= 0 || math.IsInf(c.Largest, 1) || math.IsInf(c.Second, 1)
+	if p.DominancePercent > 0 && (unknown || Estimable(c, p.DominancePercent)) {
+		broken |= POfLargest
 	}
-	return people >= p.MinNumerator
-}
-
-// dominated reports whether an amount tells too much about its largest part.
-func (p Profile) dominated(c Cell) bool {
-	if c.Total <= 0 || math.IsInf(c.Largest, 1) || math.IsInf(c.Second, 1) {
-		return true // nothing can be said of who makes it up
+	if p.TopTwoPercent > 0 && (unknown || c.Largest+c.Second >= p.TopTwoPercent/100*c.Total) {
+		broken |= TopTwoShare
 	}
-	others := c.Total - c.Largest - c.Second
-	if p.DominancePercent > 0 && others < p.DominancePercent/100*c.Largest {
-		return true
-	}
-	return p.TopTwoPercent > 0 && c.Largest+c.Second >= p.TopTwoPercent/100*c.Total
+	return broken
 }

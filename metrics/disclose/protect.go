@@ -7,6 +7,9 @@ type Result struct {
 	Hidden    []bool // one for each cell of the lattice
 	Primary   int    // hidden for their own numbers
 	Secondary int    // hidden because a primary one could be worked out from them
+	// Open counts the primary cells that could not be shown to be wide enough
+	// although everything linked to them is hidden.
+	Open int
 }
 
 // Protect hides the cells that break a rule of the profile, and then further
@@ -14,12 +17,12 @@ type Result struct {
 //
 //   - can work out no cell that breaks a rule, however many sums it takes, and
 //   - can work out no remainder (total minus the shown parts), and no pair of
-//     hidden cells, that would itself break a rule if it were published.
+//     hidden cells, that would itself break a rule if it were published, and
+//   - cannot tell of a small count that it is small: it might be large enough to
+//     be shown, and lies within a range of MinWidth or more (see width.go).
 //
 // A cell's fate depends on the lattice alone: the same lattice gives the same
-// result, and to protect what is already protected changes nothing. What it
-// does not promise is a wide interval: from counts being 0 or more a reader may
-// still know that a hidden cell lies between 1 and some small number.
+// result.
 func (p Profile) Protect(l Lattice) Result {
 	s := newSearch(p, l)
 	for i, c := range l.Cells {
@@ -43,6 +46,10 @@ type search struct {
 	queued  []bool
 	fresh   []bool // sums that this round has already made safer
 	solver  solver
+	books   []*ledger // what is known to be possible for hidden cells
+	open    int
+	lack    *ledger // in which the last narrow cell is narrow, and by how much
+	short   float64
 }
 
 func newSearch(p Profile, l Lattice) *search {
@@ -87,15 +94,22 @@ func (s *search) hide(cell int) {
 // round hides at least one cell or is the last.
 func (s *search) finish() Result {
 	for {
+		s.solver.solve()
+		clear(s.fresh)
+		if !s.settleNarrow() {
+			break
+		}
+	}
+	for {
 		s.settleSums()
 		s.solver.solve()
 		clear(s.fresh)
-		if !s.settleLinked() {
+		if !s.settleLinked() && !s.settleNarrow() {
 			break
 		}
 	}
 	s.showWhatIsKnown()
-	r := Result{Hidden: s.hidden}
+	r := Result{Hidden: s.hidden, Open: s.open}
 	for i, hidden := range s.hidden {
 		switch {
 		case s.primary[i]:

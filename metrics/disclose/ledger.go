@@ -1,0 +1,64 @@
+package disclose
+
+import "math"
+
+// ledger is one kind of number that adds up over the lattice: the people, those
+// who said yes, those who said no, the answers' sum, the money.
+type ledger struct {
+	value, low, high []float64
+	whole            bool      // in whole numbers
+	least, most      []float64 // between which the number of a cell is known to be able to lie
+	goal             []float64 // what the number was last found to have to be able to reach
+	step             []float64 // real ledgers: how much below and above the truth must be possible
+}
+
+// ledgers are those of a lattice: what is hidden in it must be wide in each.
+func (s *search) ledgers() []*ledger {
+	people, yes, no := s.empty(), s.empty(), s.empty()
+	people.whole, yes.whole, no.whole = true, true, true
+	amounts, answers := s.empty(), s.empty()
+	used := map[*ledger]bool{}
+	for i, c := range s.Cells {
+		n := float64(c.Respondents)
+		somebody := 1.0 // in every hidden cell, as empty ones are shown
+		if s.HideEmpty || c.Respondents == 0 {
+			somebody = 0
+		}
+		if c.Kind == Proportion {
+			x := float64(c.Numerator)
+			yes.put(i, x, max(0, somebody-(n-x)), math.Inf(1))
+			no.put(i, n-x, max(0, somebody-x), math.Inf(1))
+			used[yes], used[no] = true, true
+			continue
+		}
+		people.put(i, n, somebody, math.Inf(1))
+		used[people] = true
+		switch {
+		case c.Kind == Money:
+			amounts.put(i, c.Total, min(0, 2*c.Total), math.Inf(1))
+			amounts.step[i] = s.DominancePercent / 100 * min(c.Largest, math.Abs(c.Total))
+			used[amounts] = true
+		case c.Kind == MeanKind && c.Scale > 0:
+			answers.put(i, c.Total, 0, n*c.Scale)
+			answers.step[i] = c.Scale / 2
+			used[answers] = true
+		}
+	}
+	var all []*ledger
+	for _, l := range []*ledger{people, yes, no, amounts, answers} {
+		if used[l] {
+			all = append(all, l)
+		}
+	}
+	return all
+}
+
+func (s *search) empty() *ledger {
+	of := func() []float64 { return make([]float64, len(s.Cells)) }
+	return &ledger{value: of(), low: of(), high: of(), least: of(), most: of(), goal: of(), step: of()}
+}
+
+func (l *ledger) put(i int, v, low, high float64) {
+	l.value[i], l.low[i], l.high[i] = v, low, high
+	l.least[i], l.most[i] = v, v
+}

@@ -1,0 +1,250 @@
+package disclose
+
+import "math"
+
+// moves are all ways to change some quantities so that every equation between
+// them still holds: from one point that is known to be possible to others. The
+// equations are kept solved for some of the quantities (the basic ones), so that
+// one quantity can be pushed as far as the limits of all let it go. This is the
+// simplex method with limits on both sides, started from a possible point that
+// need not be a corner.
+//
+// It works in floating point. What follows from it is safe where a point that it
+// found is checked afterwards (see whole and holds); nothing rests on a claim
+// that it found no such point, except that more is hidden.
+type moves struct {
+	rows      [][]float64 // solved: row i holds 1 for basic[i] and 0 for every other basic quantity
+	basic     []int
+	rowOf     []int // the row that a quantity is basic in, or -1
+	low, high []float64
+	at        []float64 // where the point is now
+	equations []relation
+	steps     int // pivots done, for the bound on the work
+}
+
+// relation is an equation: the terms come to the same at every possible point.
+type relation []part
+
+// part is one term of an equation.
+type part struct {
+	cell int
+	coef float64
+}
+
+const (
+	tiny     = 1e-9
+	maxSteps = 4000 // pivots for one push; beyond it the search gives up
+)
+
+// newMoves starts at a point that meets the limits; first is solved for, where it can be.
+func newMoves(equations []relation, at, low, high []float64, first int) *moves {
+	m := &moves{at: at, low: low, high: high, equations: equations, rowOf: make([]int, len(at))}
+	for i := range m.rowOf {
+		m.rowOf[i] = -1
+	}
+	for _, e := range equations {
+		row := make([]float64, len(at))
+		for _, t := range e {
+			row[t.cell] += t.coef
+		}
+		m.add(row, first)
+	}
+	return m
+}
+
+// add takes one more equation in: out of it go the quantities that are solved
+// for already, and it is solved for the one with most room.
+func (m *moves) add(row []float64, first int) {
+	for i, b := range m.basic {
+		if k := row[b]; math.Abs(k) > tiny {
+			subtract(row, m.rows[i], k)
+		}
+		row[b] = 0
+	}
+	best, room := -1, -1.0
+	for j, v := range row {
+		if math.Abs(v) <= tiny {
+			row[j] = 0
+			continue
+		}
+		r := math.Min(m.high[j]-m.at[j], 1e12) + math.Min(m.at[j]-m.low[j], 1e12)
+		if j == first {
+			r = math.Inf(1)
+		}
+		if r > room {
+			best, room = j, r
+		}
+	}
+	if best < 0 {
+		return // it follows from the others
+	}
+	scale(row, 1/row[best])
+	for i := range m.rows {
+		if k := m.rows[i][best]; math.Abs(k) > tiny {
+			subtract(m.rows[i], row, k)
+		}
+		m.rows[i][best] = 0
+	}
+	m.rowOf[best] = len(m.rows)
+	m.rows, m.basic = append(m.rows, row), append(m.basic, best)
+}
+
+func subtract(row, other []float64, k float64) {
+	for j, v := range other {
+		if v != 0 {
+			row[j] -= k * v
+		}
+	}
+}
+
+func scale(row []float64, k float64) {
+	for j := range row {
+		row[j] *= k
+	}
+}
+
+// push moves one quantity up (way 1) or down (way -1) until it has reached the
+// goal or can go no further, and reports whether the search came to an end.
+func (m *moves) push(q int, way, goal float64) bool {
+	for range maxSteps {
+		if way*(goal-m.at[q]) <= tiny || way > 0 && m.high[q]-m.at[q] <= tiny || way < 0 && m.at[q]-m.low[q] <= tiny {
+			return true
+		}
+		r := m.rowOf[q]
+		if r < 0 && !m.solveFor(q) { // no equation holds it
+			if way > 0 {
+				m.at[q] = math.Min(goal, m.high[q])
+			} else {
+				m.at[q] = math.Max(goal, m.low[q])
+			}
+			return true
+		}
+		r = m.rowOf[q]
+		enter, sign := m.entering(r, way)
+		if enter < 0 {
+			return true
+		}
+		if !m.step(q, enter, sign, way, goal) {
+			return true // without end
+		}
+	}
+	return false
+}
+
+// solveFor makes a quantity basic, in exchange for one that stays where it is.
+func (m *moves) solveFor(q int) bool {
+	for i, row := range m.rows {
+		if math.Abs(row[q]) > tiny {
+			m.pivot(i, q)
+			return true
+		}
+	}
+	return false
+}
+
+// entering is the first quantity whose move would take the basic one of row r
+// the right way, and the way that it must go itself (Bland's rule: no cycles).
+func (m *moves) entering(r int, way float64) (int, float64) {
+	b := m.basic[r]
+	for j, v := range m.rows[r] {
+		if j == b || math.Abs(v) <= tiny {
+			continue
+		}
+		sign := 1.0
+		if v*way > 0 {
+			sign = -1
+		}
+		if sign > 0 && m.high[j]-m.at[j] > tiny || sign < 0 && m.at[j]-m.low[j] > tiny {
+			return j, sign
+		}
+	}
+	return -1, 0
+}
+
+// step moves one quantity until something is in its way, and reports false
+// where nothing ever is.
+func (m *moves) step(q, enter int, sign, way, goal float64) bool {
+	length, leave := m.high[enter]-m.at[enter], -1
+	if sign < 0 {
+		length = m.at[enter] - m.low[enter]
+	}
+	for i, row := range m.rows {
+		speed := -row[enter] * sign
+		if math.Abs(speed) <= tiny {
+			continue
+		}
+		b := m.basic[i]
+		room := (m.high[b] - m.at[b]) / speed
+		if speed < 0 {
+			room = (m.low[b] - m.at[b]) / speed
+		}
+		if b == q && way*speed > 0 && (goal-m.at[b])/speed < room {
+			room = (goal - m.at[b]) / speed
+			if room <= length {
+				length, leave = room, -1
+			}
+			continue
+		}
+		if room = math.Max(room, 0); room < length-tiny || room < length+tiny && (leave < 0 || b < m.basic[leave]) {
+			length, leave = math.Min(room, length), i
+		}
+	}
+	if math.IsInf(length, 1) {
+		m.at[q] = math.Inf(int(way))
+		return false
+	}
+	for i, row := range m.rows {
+		m.at[m.basic[i]] -= row[enter] * sign * length
+	}
+	m.at[enter] += sign * length
+	if leave >= 0 {
+		m.pivot(leave, enter)
+	}
+	return true
+}
+
+// pivot solves row r for another quantity.
+func (m *moves) pivot(r, col int) {
+	m.steps++
+	row := m.rows[r]
+	scale(row, 1/row[col])
+	row[col] = 1
+	for i := range m.rows {
+		if i == r {
+			continue
+		}
+		if k := m.rows[i][col]; k != 0 {
+			subtract(m.rows[i], row, k)
+			m.rows[i][col] = 0
+		}
+	}
+	m.rowOf[m.basic[r]] = -1
+	m.rowOf[col], m.basic[r] = r, col
+}
+
+// whole gives the point in whole numbers, where rounding it breaks no limit
+// and no equation: a possible table, checked in exact arithmetic.
+func (m *moves) whole(start []float64) ([]float64, bool) {
+	out := make([]float64, len(m.at))
+	for j, v := range m.at {
+		out[j] = math.Round(v)
+		if math.Abs(out[j]-v) > 1e-6 || out[j] < m.low[j] || out[j] > m.high[j] {
+			return nil, false
+		}
+	}
+	return out, m.holds(start, out, 0)
+}
+
+// holds checks that the equations come to the same at two points.
+func (m *moves) holds(a, b []float64, tolerance float64) bool {
+	for _, e := range m.equations {
+		var off float64
+		for _, t := range e {
+			off += t.coef * (b[t.cell] - a[t.cell])
+		}
+		if math.Abs(off) > tolerance {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,277 @@
+package disclose
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// A hidden cell that cannot be worked out exactly may still be known within a
+// narrow range. This file looks, for each cell that breaks a rule, for other
+// tables that would look the same to a reader: the same shown cells, the same
+// sums, nobody below nothing, somebody in every hidden cell where empty ones are
+// shown. Where tables are found in which the cell differs by enough, no reader
+// can know it more closely, whatever the method, and the cell is wide enough.
+// Where none is found, for whatever reason, a further cell is hidden.
+//
+// So nothing rests on the arithmetic of the search: each table that it finds is
+// rounded to whole people and checked. And nothing rests on how far it looks: it
+// takes the nearest cells first and moves only them.
+
+// neighbourhoods are how many hidden cells are moved at a time: few first.
+var neighbourhoods = []int{24, 96, 384}
+
+// settleNarrow widens what is too narrow by hiding further cells, and reports
+// whether it hid any. Cells for which there is nothing left to hide are counted.
+func (s *search) settleNarrow() bool {
+	if s.MinWidth == 0 {
+		return false
+	}
+	if s.books == nil {
+		s.books = s.ledgers()
+	}
+	any := false
+	s.open = 0
+	s.setGoals()
+	for i := range s.Cells {
+		if !s.primary[i] || s.wide(i) {
+			continue
+		}
+		if slices.ContainsFunc(s.sumsOf[i], func(sum int32) bool { return s.fresh[sum] }) {
+			any = true // another cell of this round may have widened it
+			continue
+		}
+		if s.hideCycle(i) || s.hideRoomy(i) || s.hideNear([]int{i}) {
+			any = true
+		} else {
+			s.open++
+		}
+	}
+	return any
+}
+
+// hideRoomy hides the cheapest cell beside a narrow one that has as much to give
+// as the narrow one lacks.
+func (s *search) hideRoomy(i int) bool {
+	var best price
+	found := false
+	for _, sum := range s.sumsOf[i] {
+		if p, ok := s.cheapestOf(sum, func(c int) bool { return s.lack.value[c]-s.lack.low[c] >= s.short }); ok && (!found || p.compare(best) < 0) {
+			best, found = p, true
+		}
+	}
+	if found {
+		s.hide(best.cell)
+	}
+	return found
+}
+
+// setGoals says beforehand what each cell will be asked for, so that one search
+// can serve several.
+func (s *search) setGoals() {
+	for _, l := range s.books {
+		for i := range s.Cells {
+			v := l.value[i]
+			switch {
+			case !l.whole || !s.primary[i]:
+			case s.Cells[i].Kind == Proportion && v < float64(s.MinNumerator) && (v > 0 || s.HideUnanimous):
+				l.goal[i] = max(l.goal[i], float64(s.MinNumerator), l.least[i]+float64(s.MinWidth))
+			case s.Cells[i].Kind != Proportion && v < float64(s.MinBase):
+				l.goal[i] = max(l.goal[i], float64(s.MinBase), l.least[i]+float64(s.MinWidth))
+			}
+		}
+	}
+}
+
+// wide reports whether enough is possible for a cell, looking for it where it
+// is not known yet.
+func (s *search) wide(i int) bool {
+	c := s.Cells[i]
+	if c.Kind != Proportion {
+		return s.wideBooks(i)
+	}
+	yes, no := s.books[len(s.books)-2], s.books[len(s.books)-1]
+	if len(s.books) > 2 { // mixed with cells of other kinds
+		yes, no = s.books[1], s.books[2]
+	}
+	for _, side := range []*ledger{yes, no} {
+		v := side.value[i]
+		small := v < float64(s.MinNumerator) && (v > 0 || s.HideUnanimous)
+		if small && !s.reaches(side, i, float64(max(s.MinNumerator, 1)), float64(s.MinWidth)) {
+			return false
+		}
+	}
+	if c.Respondents >= s.MinBase {
+		return true
+	}
+	for _, side := range []*ledger{yes, no} {
+		other := float64(c.Respondents) - side.value[i]
+		if s.reaches(side, i, float64(s.MinBase)-other, float64(s.MinWidth)) {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *search) wideBooks(i int) bool {
+	c := s.Cells[i]
+	for _, l := range s.books {
+		switch {
+		case l.whole && c.Respondents < s.MinBase && !s.reaches(l, i, float64(s.MinBase), float64(s.MinWidth)):
+			return false
+		case !l.whole && l.step[i] > 0 && !s.spreads(l, i):
+			return false
+		}
+	}
+	return true
+}
+
+// reaches reports whether a number can be as high as some goal, and whether
+// what it can be is far enough apart.
+func (s *search) reaches(l *ledger, i int, goal, width float64) bool {
+	enough := func() bool { return l.most[i] >= goal && l.most[i]-l.least[i] >= width }
+	if enough() {
+		return true
+	}
+	l.goal[i] = max(goal, l.least[i]+width)
+	s.lack, s.short = l, l.goal[i]-l.value[i]
+	s.push(l, i, 1, l.goal[i], enough)
+	if l.most[i] >= goal && !enough() {
+		s.push(l, i, -1, l.most[i]-width, enough)
+	}
+	return enough()
+}
+
+// spreads reports whether a sum that is no count can be enough below and above
+// what it is; of a sum of answers, the whole of the two together is enough.
+func (s *search) spreads(l *ledger, i int) bool {
+	step := l.step[i]
+	enough := func() bool {
+		if !math.IsInf(l.high[i], 1) {
+			return l.most[i]-l.least[i] >= 2*step*(1-tiny)
+		}
+		return l.most[i]-l.value[i] >= step*(1-tiny) && l.value[i]-l.least[i] >= step*(1-tiny)
+	}
+	if enough() {
+		return true
+	}
+	s.lack, s.short = l, step
+	up, down := l.value[i]+step, l.value[i]-step
+	if !math.IsInf(l.high[i], 1) {
+		up, down = l.value[i]+2*step, l.value[i]-2*step
+	}
+	s.push(l, i, 1, up, enough)
+	s.push(l, i, -1, down, enough)
+	return enough()
+}
+
+// push looks for a table in which the number of a cell is at the goal, or as
+// near as can be, moving more and more cells until there is enough.
+func (s *search) push(l *ledger, i int, way, goal float64, enough func() bool) {
+	for n, size := range neighbourhoods {
+		cells := s.near(l, i, size)
+		s.try(l, cells, way, goal)
+		if enough() || len(cells) < size && n > 0 {
+			return
+		}
+	}
+}
+
+// try moves some hidden cells, the first of them to the goal, and notes what it found.
+func (s *search) try(l *ledger, cells []int, way, goal float64) {
+	cells, equations := s.loose(cells)
+	if len(cells) == 0 {
+		return
+	}
+	at, low, high := make([]float64, len(cells)), make([]float64, len(cells)), make([]float64, len(cells))
+	for j, c := range cells {
+		at[j], low[j], high[j] = l.value[c], l.low[c], l.high[c]
+	}
+	start := slices.Clone(at)
+	m := newMoves(equations, at, low, high, 0)
+	if !m.push(0, way, goal) || !s.note(l, m, cells, start) {
+		return
+	}
+	for j, c := range cells { // others that lack something, while we are at it
+		if way > 0 && l.goal[c] > l.most[c] && (!m.push(j, 1, l.goal[c]) || !s.note(l, m, cells, start)) {
+			return
+		}
+	}
+}
+
+// note keeps how far numbers differ at the point where some moves have led, if
+// that is a table that a reader must hold possible.
+func (s *search) note(l *ledger, m *moves, cells []int, start []float64) bool {
+	found, ok := m.at, m.holds(start, m.at, 1e-6*max(1, math.Abs(l.value[cells[0]])))
+	if l.whole {
+		found, ok = m.whole(start)
+	}
+	if !ok {
+		return false
+	}
+	for j, c := range cells {
+		if v := found[j]; !math.IsInf(v, 0) {
+			l.least[c], l.most[c] = min(l.least[c], v), max(l.most[c], v)
+		}
+	}
+	return true
+}
+
+// near are hidden cells linked to one through sums, itself first, nearest first
+// and of each sum those with most to give.
+func (s *search) near(l *ledger, i, size int) []int {
+	cells := []int{i}
+	taken := map[int]bool{i: true}
+	seen := map[int32]bool{}
+	for at := 0; at < len(cells) && len(cells) < size; at++ {
+		for _, sum := range s.sumsOf[cells[at]] {
+			if seen[sum] {
+				continue
+			}
+			seen[sum] = true
+			var more []int
+			for _, c := range append(slices.Clone(s.Sums[sum].Parts), s.Sums[sum].Total) {
+				if !taken[c] && s.hidden[c] && s.solver.unknown(c) && l.high[c] > l.low[c] {
+					taken[c] = true
+					more = append(more, c)
+				}
+			}
+			slices.SortFunc(more, func(a, b int) int {
+				return cmp.Or(cmp.Compare(l.value[b], l.value[a]), cmp.Compare(a, b))
+			})
+			cells = append(cells, more[:min(len(more), size-len(cells))]...)
+		}
+	}
+	return cells
+}
+
+// loose leaves out the cells that cannot move when only these may, because they
+// are alone in a sum, and gives none where the first cannot.
+func (s *search) loose(cells []int) ([]int, []relation) {
+	for {
+		place := make(map[int]int, len(cells))
+		for j, c := range cells {
+			place[c] = j
+		}
+		equations := s.equationsOf(cells, place)
+		fixed := make([]bool, len(cells))
+		for _, e := range equations {
+			if len(e) == 1 {
+				fixed[e[0].cell] = true
+			}
+		}
+		if fixed[0] {
+			return nil, nil
+		}
+		if !slices.Contains(fixed, true) {
+			return cells, equations
+		}
+		var rest []int
+		for j, c := range cells {
+			if !fixed[j] {
+				rest = append(rest, c)
+			}
+		}
+		cells = rest
+	}
+}
