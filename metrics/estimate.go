@@ -1,6 +1,9 @@
 package metrics
 
-import "khi/metrics/stat"
+import (
+	"khi/metrics/disclose"
+	"khi/metrics/stat"
+)
 
 // estimate is what may be said of one cell.
 type estimate struct {
@@ -30,6 +33,8 @@ func (l *lattice) of(ind Indicator, k at) estimate {
 	switch {
 	case ind.Yearly && !k.period.IsYear():
 		return all(Missing(NotApplicable))
+	case (s == nil || s.n == 0) && l.profile.HideEmpty:
+		return all(Hidden())
 	case s == nil || s.n == 0:
 		e := all(Missing(NoAnswers))
 		if ind.Kind == CountKind {
@@ -40,24 +45,32 @@ func (l *lattice) of(ind Indicator, k at) estimate {
 		return all(Hidden())
 	}
 	e := all(Missing(NotApplicable))
-	e.base = Known(float64(s.respondents))
-	e.few = s.respondents < fewBelow && ind.Kind != CountKind
+	base := l.profile.Rounded(s.respondents)
+	e.base = Known(float64(base))
+	e.few = base < fewBelow && ind.Kind != CountKind
 	switch ind.Kind {
 	case Proportion:
-		e.proportion(s)
+		e.proportion(l.profile, s)
 	case Mean, ChangeKind:
 		e.mean(s)
 	case Median:
-		e.median(s)
+		e.median(s, base)
 	case CountKind:
-		e.value = Known(float64(s.respondents))
+		e.value = Known(float64(base))
 	}
 	return e
 }
 
-func (e *estimate) proportion(s *sums) {
-	e.value = Known(100 * s.swx / s.sw)
-	if iv, err := stat.Wilson(s.swx, s.sw, stat.Z95); err == nil {
+// proportion comes from rounded counts where the profile rounds: an exact
+// percentage beside a rounded base would give both counts back.
+func (e *estimate) proportion(profile disclose.Profile, s *sums) {
+	x, n := s.swx, s.sw
+	if profile.Round > 1 {
+		x, n = float64(profile.Rounded(int64(s.swx+0.5))), float64(profile.Rounded(s.respondents))
+		x = min(x, n)
+	}
+	e.value = Known(100 * x / n)
+	if iv, err := stat.Wilson(x, n, stat.Z95); err == nil {
 		e.low, e.high = Known(100*iv.Low), Known(100*iv.High)
 	}
 }
@@ -69,7 +82,7 @@ func (e *estimate) mean(s *sums) {
 	}
 }
 
-func (e *estimate) median(s *sums) {
+func (e *estimate) median(s *sums, base int64) {
 	bins := make([]stat.Bin, len(s.bins))
 	for i, b := range s.bins {
 		bins[i] = stat.Bin{Value: b.bin, N: b.n}
@@ -80,7 +93,7 @@ func (e *estimate) median(s *sums) {
 		return
 	}
 	e.value = Known(median)
-	if s.respondents < spreadFrom {
+	if base < spreadFrom {
 		e.low, e.high, e.lowerQuartile, e.upperQuartile = Hidden(), Hidden(), Hidden(), Hidden()
 		return
 	}
@@ -111,7 +124,7 @@ func (l *lattice) people(place string, p Period) []LeftOut {
 		if lo == nil || lo.people == 0 {
 			continue
 		}
-		f := Known(float64(lo.people))
+		f := Known(float64(l.profile.Rounded(lo.people)))
 		if lo.hidden || (s != nil && s.hidden) {
 			f = Hidden()
 		}

@@ -60,6 +60,8 @@ type Indicator struct {
 	Note        string    `json:"note,omitempty"`
 	Yearly      bool      `json:"yearly,omitempty"`      // only whole financial years have a figure
 	Perspective string    `json:"perspective,omitempty"` // money: whose cost it is, as package benefit names it
+	Lowest      float64   `json:"-"`                     // scores: the lowest and the highest answer that one person can give
+	Highest     float64   `json:"-"`
 	SQL         string    `json:"-"`
 }
 
@@ -121,7 +123,14 @@ func indicatorOf(s queries.Statement) (Indicator, error) {
 	if ind.MinN, err = strconv.Atoi(s.Fact("min-n")); err != nil {
 		return ind, fmt.Errorf("indicator %s: min-n: %w", name, err)
 	}
+	if scale := s.Fact("scale"); scale != "" {
+		if n, err := fmt.Sscanf(scale, "%g %g", &ind.Lowest, &ind.Highest); n != 2 || err != nil || ind.Lowest >= ind.Highest {
+			return ind, fmt.Errorf("indicator %s: scale must be the lowest and the highest answer, such as 0 10, not %q", name, scale)
+		}
+	}
 	switch {
+	case (ind.Kind == Mean || ind.Kind == ChangeKind) && ind.Unit != Pounds && ind.Highest == ind.Lowest:
+		return ind, fmt.Errorf("indicator %s: no \"scale\" line: how closely a hidden average can be known depends on the lowest and the highest answer", name)
 	case !indicatorID.MatchString(ind.ID):
 		return ind, fmt.Errorf("indicator %s: id %q is not like KHI-03", name, ind.ID)
 	case !slices.Contains(kinds, ind.Kind):

@@ -35,6 +35,7 @@ const whole = "all"
 // disclosure control on each. The cuts are a finite list: every place in every
 // quarter and year, and every place in every year by one breakdown at a time.
 type lattice struct {
+	profile disclose.Profile
 	cells   map[at]*sums
 	leftOut map[leftOutAt]*leftOutSum
 	levels  map[string][]string // dimension → levels seen
@@ -52,7 +53,7 @@ type leftOutSum struct {
 }
 
 func newLattice(ind Indicator, places *Places, cells *Cells, profile disclose.Profile) *lattice {
-	l := &lattice{cells: map[at]*sums{}, leftOut: map[leftOutAt]*leftOutSum{}, levels: map[string][]string{}}
+	l := &lattice{profile: profile, cells: map[at]*sums{}, leftOut: map[leftOutAt]*leftOutSum{}, levels: map[string][]string{}}
 	for _, c := range cells.Cells {
 		if !published(ind, c.CellKey) {
 			continue
@@ -154,6 +155,8 @@ func (l *lattice) protect(ind Indicator, places *Places, profile disclose.Profil
 		switch {
 		case ind.Kind == Proportion:
 			c.Numerator = int64(s.swx + 0.5)
+		case c.Kind == disclose.MeanKind && ind.Unit != Pounds && s.sw == float64(s.respondents):
+			c.Scale, c.Total = ind.Highest-ind.Lowest, s.swx-ind.Lowest*s.sw
 		case ind.Unit == Pounds:
 			c.Kind, c.Largest, c.Second, c.Total = disclose.Money, s.largest, s.second, s.swx
 		}

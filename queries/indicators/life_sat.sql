@@ -14,6 +14,7 @@
 -- source: Survey responses
 -- reads: person survey_response
 -- since: 1
+-- scale: 0 10
 -- min-n: 5
 -- instrument: Personal wellbeing questions of the Office for National Statistics (ONS4)
 -- licence: Crown copyright, Open Government Licence v3.0

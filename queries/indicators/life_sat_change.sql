@@ -18,6 +18,7 @@
 -- reads: person survey_response
 -- since: 1
 -- licence: Crown copyright, Open Government Licence v3.0
+-- scale: -10 10
 -- min-n: 10
 SELECT respondent, scheme, occurred, 1.0::DOUBLE AS weight,
        CASE WHEN left_out IS NULL THEN (life_sat - first_score)::DOUBLE END AS value,
