@@ -38,6 +38,9 @@ func (l *Loader) build(ctx context.Context, up *upload, w *recordWriter) (*build
 	if o.note != nil {
 		b.found.Add(*o.note)
 	}
+	for _, f := range o.book.Findings {
+		b.found.Add(f)
+	}
 	for _, name := range o.book.Others {
 		if marked.Added(name) {
 			continue

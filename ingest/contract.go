@@ -24,6 +24,7 @@ type Contract struct {
 	Key     []string `yaml:"key"` // columns
 	Order   []Order  `yaml:"order"`
 	Waves   *Waves   `yaml:"waves"`
+	Derive  string   `yaml:"derive"` // the rule that fills the derived fields, by name
 	Fields  []*Field `yaml:"fields"`
 }
 
@@ -52,7 +53,8 @@ type Field struct {
 	SQL      string   `yaml:"sql"`
 	About    string   `yaml:"about"`
 	Required bool     `yaml:"required"`
-	Item     bool     `yaml:"item"` // a question: why there is no answer is kept
+	Derived  bool     `yaml:"derived"` // worked out at load from the other fields; no column of a file
+	Item     bool     `yaml:"item"`    // a question: why there is no answer is kept
 	Min      *float64 `yaml:"min"`
 	Max      *float64 `yaml:"max"`
 	Decimals int      `yaml:"decimals"`
@@ -60,7 +62,9 @@ type Field struct {
 	Future   bool     `yaml:"future"` // a date that may lie ahead
 	Pattern  string   `yaml:"pattern"`
 	Codes    []Code   `yaml:"codes"`
-	Example  []string `yaml:"example"` // one for each example row of the template
+	Unmapped string   `yaml:"unmapped"` // the code of a word that is on no list: kept with a warning, not refused
+	Exact    bool     `yaml:"exact"`    // another spelling of a listed word is mapped with a warning
+	Example  []string `yaml:"example"`  // one for each example row of the template
 
 	pattern *regexp.Regexp
 }
@@ -87,6 +91,11 @@ func (c *Contract) Columns() []*Field {
 	return slices.DeleteFunc(slices.Clone(c.Fields), func(f *Field) bool { return !f.recorded() })
 }
 
+// Asked gives the fields that a file may have a column for.
+func (c *Contract) Asked() []*Field {
+	return slices.DeleteFunc(slices.Clone(c.Fields), func(f *Field) bool { return f.Derived })
+}
+
 func (c *Contract) field(name string) *Field {
 	for _, f := range c.Fields {
 		if f.Name == name {
@@ -101,6 +110,9 @@ func (c *Contract) complete() error {
 		if err := f.complete(); err != nil {
 			return fmt.Errorf("contract %s: %w", c.ID, err)
 		}
+	}
+	if _, known := derivations[c.Derive]; c.Derive != "" && !known {
+		return fmt.Errorf("contract %s: there is no rule %q", c.ID, c.Derive)
 	}
 	columns := c.Columns()
 	for _, k := range c.Key {
@@ -135,6 +147,9 @@ func (f *Field) complete() (err error) {
 	if (f.Type == "code" || f.Type == "multi") && len(f.Codes) == 0 {
 		return fmt.Errorf("field %s has no codes", f.Name)
 	}
+	if f.Unmapped != "" && !slices.ContainsFunc(f.Codes, func(c Code) bool { return c.Code == f.Unmapped }) {
+		return fmt.Errorf("field %s has no code %q", f.Name, f.Unmapped)
+	}
 	if f.About == "" {
 		return fmt.Errorf("field %s does not say what it is about", f.Name)
 	}
@@ -147,7 +162,7 @@ func (f *Field) complete() (err error) {
 var loadContracts = sync.OnceValues(func() ([]*Contract, error) {
 	var all []*Contract
 	// The order is the order of loading: what others refer to comes first.
-	for _, id := range []string{"scheme", "person", "arrangement", "survey_response", "scheme_quarter", "cost", "benchmark"} {
+	for _, id := range []string{"scheme", "person", "arrangement", "survey_response", "scheme_quarter", "cost", "service_event", "benchmark"} {
 		c := new(Contract)
 		if err := readYAML(contractFiles, "contracts/"+id+".yaml", c); err != nil {
 			return nil, err

@@ -11,15 +11,38 @@ import (
 
 func (c *column) code(s string) (cell, *problem) {
 	if v, ok := c.word(s); ok {
+		if c.field.Exact && !c.spelt(s) {
+			v.note = &problem{rule: "spelling_mapped", message: c.field.Name + " is spelt in another way than its specification has it, and was brought to the listed word.", advice: "Nothing needs to be done; mend the spelling where the file comes from when you can."}
+		}
 		return v, nil
 	}
 	if v, ok := c.reason(s); ok {
+		return v, nil
+	}
+	if code := c.field.Unmapped; code != "" {
+		v := textCell(code)
+		v.note = &problem{rule: "invalid_and_not_mapped", message: c.field.Name + " holds a word that is on no list. The row is kept, and counts under \"invalid and not mapped\".", advice: "Use a word of the specification, or ask for this one to be added to the list."}
 		return v, nil
 	}
 	if bad := mangled(c.field, s); bad != nil {
 		return cell{}, bad
 	}
 	return cell{}, &problem{rule: "unknown_code", message: c.field.Name + " takes one of these: " + c.accepted() + ".", advice: c.field.About}
+}
+
+// spelt reports that a word stands on the list letter for letter.
+func (c *column) spelt(s string) bool {
+	for _, code := range c.field.Codes {
+		if code.Code == s || slices.Contains(code.Words, s) {
+			return true
+		}
+	}
+	for w := range c.mapping.Words {
+		if w == s {
+			return true
+		}
+	}
+	return false
 }
 
 // accepted lists the words that a coded field takes, one for each code.

@@ -60,7 +60,7 @@ func FuzzFields(f *testing.F) {
 			if _, num, err := kind.value(raw); err != nil || num != v.num && num != v.num&lowHalf {
 				t.Fatalf("%s: %q is kept as %q and read back as %d, not %d (%v)", c.field.Name, s, v.text, num, v.num, err)
 			}
-			if c.field.Type == "date" && (v.num > conv.today || v.num < -62_091) {
+			if c.field.Type == "date" && (v.num > conv.today && !c.field.Future || v.num < -62_091) {
 				t.Fatalf("%s: %q is the day %d", c.field.Name, s, v.num)
 			}
 		}

@@ -70,6 +70,7 @@ func (l *Loader) openAs(all *catalogue, up *upload, declared string) (*opened, e
 		return nil, err
 	}
 	up.book = bk
+	bk.Day = l.today().In(london)
 	tables, words, err := all.recognise(bk, up.req.Source)
 	if err != nil {
 		return nil, err

@@ -61,8 +61,11 @@ type Mapping struct {
 
 // Keep names values of one column.
 type Keep struct {
-	Header string   `yaml:"header"`
-	Values []string `yaml:"values"`
+	Header  string   `yaml:"header"`
+	Values  []string `yaml:"values"`
+	Rule    string   `yaml:"rule"` // with message and advice: what the sender is told, where the standard words do not fit
+	Message string   `yaml:"message"`
+	Advice  string   `yaml:"advice"`
 }
 
 // LeaveOut names rows that are kept out and counted, with the reason.
@@ -159,6 +162,10 @@ func (s *Source) find(c *Contract, k *sheetKeys) found {
 	taken := make([]bool, len(k.sheet.Header))
 	for _, field := range c.Fields {
 		col := foundColumn{field: field, at: -1}
+		if field.Derived {
+			f.columns = append(f.columns, col)
+			continue
+		}
 		for _, m := range s.mappings(field) {
 			if f.place(&col, m, k, taken) {
 				break

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -62,6 +63,8 @@ type table struct {
 	leave   []leaving
 	wide    []*column // those that several columns make
 	wideAt  []int
+	derive  func(row book.Row) verdict // fills the derived cells
+	asides  map[string]*aside          // rows that a derivation leaves out, by rule
 	prefix  []byte
 	line    []byte
 	totals  Totals
@@ -73,6 +76,7 @@ type table struct {
 type filter struct {
 	at     int
 	values map[string]bool
+	Keep
 }
 
 func (b *build) newTable(ctx context.Context, f found) (*table, error) {
@@ -104,6 +108,9 @@ func (b *build) newTable(ctx context.Context, f found) (*table, error) {
 	t.index = newRowIndex(f.contract, t.position, b.expected)
 	t.keep, t.not = f.filters(f.source.Keep), f.filters(f.source.NotRows)
 	t.leave = f.leavings()
+	if make := derivations[f.contract.Derive]; make != nil {
+		t.derive = make(t)
+	}
 	if b.previews > 0 {
 		t.preview = &Preview{Table: f.contract.ID, Sheet: f.sheet.Name}
 		for _, field := range f.contract.Fields {
@@ -128,7 +135,7 @@ func (f found) filters(all []Keep) []filter {
 		for _, v := range k.Values {
 			values[book.Fold(v)] = true
 		}
-		out = append(out, filter{at, values})
+		out = append(out, filter{at, values, k})
 	}
 	return out
 }
@@ -173,17 +180,22 @@ func (t *table) row(row book.Row, isFirst bool) {
 		return
 	}
 	t.counts.In++
-	for _, f := range t.keep {
-		if !f.values[book.Fold(string(row.Cells[f.at]))] {
-			t.counts.LeftOut++
-			t.left++
+	for _, f := range t.not {
+		if f.values[book.Fold(string(row.Cells[f.at]))] {
+			t.refuse(row, f.at, "", cmp.Or(f.Rule, "no_answers"), cmp.Or(f.Message, "The tool could not open this submission, so the row holds no answers."),
+				cmp.Or(f.Advice, "Decrypt the submissions in the tool and export again."))
+			t.counts.Refused++
 			return
 		}
 	}
-	for _, f := range t.not {
-		if f.values[book.Fold(string(row.Cells[f.at]))] {
-			t.refuse(row, f.at, "", "no_answers", "The tool could not open this submission, so the row holds no answers.", "Decrypt the submissions in the tool and export again.")
-			t.counts.Refused++
+	for _, f := range t.keep {
+		if !f.values[book.Fold(string(row.Cells[f.at]))] {
+			t.counts.LeftOut++
+			if f.Rule != "" {
+				t.setAside(f.Rule, f.Message, f.Advice)
+			} else {
+				t.left++
+			}
 			return
 		}
 	}
@@ -193,6 +205,16 @@ func (t *table) row(row book.Row, isFirst bool) {
 	if !t.read(row) {
 		t.counts.Refused++
 		return
+	}
+	if t.derive != nil {
+		switch t.derive(row) {
+		case refuseRow:
+			t.counts.Refused++
+			return
+		case leaveRow:
+			t.counts.LeftOut++
+			return
+		}
 	}
 	t.accept(row)
 }

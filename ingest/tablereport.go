@@ -2,6 +2,8 @@ package ingest
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 
 	"khi/ingest/book"
@@ -22,6 +24,10 @@ func (t *table) finish() {
 		t.build.found.Add(finding.Finding{Level: finding.Warning, File: at.File, Sheet: at.Sheet, Rule: "rows_left_out",
 			Message: fmt.Sprintf("%d rows are about measures or places that this source does not load.", t.left), Advice: "Nothing needs to be done."})
 	}
+	for _, rule := range slices.Sorted(maps.Keys(t.asides)) {
+		a := t.asides[rule]
+		t.build.found.Add(finding.Finding{Level: finding.Warning, File: at.File, Sheet: at.Sheet, Rule: rule, Message: fmt.Sprintf(a.message, a.rows), Advice: a.advice})
+	}
 	if t.empty > 0 {
 		t.build.found.Add(finding.Finding{Level: finding.Warning, File: at.File, Sheet: at.Sheet, Rule: "empty_rows",
 			Message: fmt.Sprintf("%d rows are empty and were not counted.", t.empty), Advice: "Nothing needs to be done."})
@@ -33,6 +39,23 @@ func (t *table) finish() {
 	if t.preview != nil {
 		t.build.preview = append(t.build.preview, *t.preview)
 	}
+}
+
+// aside is one reason for which rows are left out, with words that take their number.
+type aside struct {
+	rows            int
+	message, advice string
+}
+
+// setAside counts a row that is left out for a reason of its own.
+func (t *table) setAside(rule, message, advice string) {
+	if t.asides == nil {
+		t.asides = map[string]*aside{}
+	}
+	if t.asides[rule] == nil {
+		t.asides[rule] = &aside{message: message, advice: advice}
+	}
+	t.asides[rule].rows++
 }
 
 // undo takes an accepted row out again.

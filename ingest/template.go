@@ -17,12 +17,12 @@ const guideSheet = "guide"
 // exampleRows gives the rows that a template shows, one value for each field.
 func (c *Contract) exampleRows() [][]string {
 	n := 0
-	for _, f := range c.Fields {
+	for _, f := range c.Asked() {
 		n = max(n, len(f.Example))
 	}
 	rows := make([][]string, n)
 	for i := range rows {
-		for _, f := range c.Fields {
+		for _, f := range c.Asked() {
 			value := ""
 			if i < len(f.Example) {
 				value = f.Example[i]
@@ -35,7 +35,7 @@ func (c *Contract) exampleRows() [][]string {
 
 func (c *Contract) headers() []string {
 	var names []string
-	for _, f := range c.Fields {
+	for _, f := range c.Asked() {
 		names = append(names, f.Name)
 	}
 	return names
@@ -158,7 +158,7 @@ func (w *templateWriter) guide(contracts []*Contract) {
 	for _, c := range contracts {
 		w.put(name, row, []string{c.ID, "", "", c.Title + ". " + c.About, "The rows under the headers are examples: delete them."})
 		row++
-		for _, f := range c.Fields {
+		for _, f := range c.Asked() {
 			needed := "no"
 			if f.Required {
 				needed = "yes"
@@ -173,13 +173,13 @@ func (w *templateWriter) guide(contracts []*Contract) {
 func (w *templateWriter) sheet(c *Contract) {
 	_, err := w.file.NewSheet(c.ID)
 	w.do(err)
-	last := finding.ColumnName(len(c.Fields) - 1)
+	last := finding.ColumnName(len(c.Asked()) - 1)
 	w.put(c.ID, 1, c.headers())
 	rows := c.exampleRows()
 	for i, row := range rows {
 		w.put(c.ID, i+2, row)
 	}
-	for i, f := range c.Fields {
+	for i, f := range c.Asked() {
 		column := finding.ColumnName(i)
 		if f.Type == "integer" || f.Type == "decimal" {
 			w.numbers(c.ID, column, rows, i)
@@ -189,7 +189,7 @@ func (w *templateWriter) sheet(c *Contract) {
 		w.choices(c.ID, column, f)
 	}
 	w.finish(c.ID, map[string]float64{"A": 20}, last, len(rows)+1)
-	if len(c.Fields) > 1 {
+	if len(c.Asked()) > 1 {
 		w.do(w.file.SetColWidth(c.ID, "B", last, 18))
 	}
 }

@@ -14,6 +14,7 @@ var reasonOrder = []struct{ key, words string }{
 	{"not_all_eight", "did not answer all eight questions that the score needs"},
 	{"proxy", "had somebody else answer for them"},
 	{"asked_once", "have been asked only once, or twice within 30 days"},
+	{"no_weekly_cost", "have no weekly cost"},
 	{"no_care_cost", "have no figure for the cost of care"},
 	{"no_overhead_cost", "have no figure for the scheme's overhead"},
 	{"no_contribution", "have no figure for what the person pays"},

@@ -3,6 +3,7 @@ package book
 import (
 	"iter"
 	"strconv"
+	"time"
 
 	"khi/ingest/finding"
 )
@@ -47,4 +48,6 @@ type Book struct {
 	Sheets    []Sheet
 	Others    []string // sheets and parts that are not tables, by name
 	Date1904  bool
+	Day       time.Time         // the day in London on which the file is read
+	Findings  []finding.Finding // what a layout saw that the sender should know
 }

@@ -26,6 +26,7 @@ var All = []Layout{
 	{"qualtrics", "Qualtrics CSV: three header rows of which the last holds import ids, or two with V1 to V10", qualtrics},
 	{"google_forms", "Google Forms table: the first column is Timestamp", googleForms},
 	{"ms_forms", "Microsoft Forms workbook, or the same saved as CSV: columns ID, Start time, Completion time, Email and Name", msForms},
+	{"cld", "DHSC Client Level Data: columns LA_Code, LA_Person_Unique_Identifier, Event_Type, Service_Component and Unit_Cost", clientLevel},
 	{"ascof", "ASCOF open data CSV: columns ASCOF Measure Code, Measure Type, Measure Value and ONS Code", ascofCSV},
 }
 

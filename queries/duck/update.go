@@ -106,7 +106,7 @@ func (tx *Tx) Rows(s queries.Statement, args map[string]any, each func(values []
 
 // staged are the tables that a load may fill.
 var staged = []string{
-	"scheme", "person", "arrangement", "survey_response", "scheme_quarter", "cost", "benchmark", "finding",
+	"scheme", "person", "arrangement", "survey_response", "scheme_quarter", "cost", "service_event", "benchmark", "finding",
 }
 
 // Stage makes an empty temporary table stage_<table> for rows on their way

@@ -13,4 +13,6 @@ UNION ALL
 SELECT 'scheme_quarter', superseded_by, count(*) FROM scheme_quarter WHERE superseded_by IS NOT NULL GROUP BY superseded_by
 UNION ALL
 SELECT 'survey_response', superseded_by, count(*) FROM survey_response WHERE superseded_by IS NOT NULL GROUP BY superseded_by
+UNION ALL
+SELECT 'service_event', superseded_by, count(*) FROM service_event WHERE superseded_by IS NOT NULL GROUP BY superseded_by
 ORDER BY 1, 2

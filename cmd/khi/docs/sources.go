@@ -55,6 +55,9 @@ func about(f *ingest.Field) string {
 	if c := codes(f); c != "" {
 		text = strings.TrimSuffix(text, ".") + c
 	}
+	if f.Derived {
+		text += " Worked out at load: no column of a file."
+	}
 	if f.Column == "-" {
 		text += " Read, and never kept."
 	}
