@@ -61,6 +61,7 @@ type Request struct {
 	DateOrder string // "dmy" or "mdy": what the sender says of dates with slashes
 	DryRun    bool   // check and show, keep nothing
 	Policy    Policy
+	Progress  func(rows int64) // is told now and then how many rows were read; nil for nobody
 }
 
 // Status says how a load ended.

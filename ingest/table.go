@@ -35,6 +35,7 @@ type build struct {
 	previews int            // rows to show for each table
 	expected int            // rows, by the size of the file
 	first    map[string]int // number of the first row of each sheet
+	told     func(rows int64)
 }
 
 // span is a stretch of the canonical file.
@@ -161,13 +162,22 @@ func (t *table) load(ctx context.Context) error {
 		if n == 0 {
 			t.first[row.Sheet] = row.Number
 		}
-		if n++; n%4096 == 0 && ctx.Err() != nil {
-			return ctx.Err()
+		if n++; n%4096 == 0 {
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			t.progress()
 		}
 		t.row(row, n == 1)
 	}
 	t.finish()
 	return nil
+}
+
+func (b *build) progress() {
+	if b.told != nil {
+		b.told(b.counts.In)
+	}
 }
 
 // row reads one row and accepts or refuses it.

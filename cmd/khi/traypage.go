@@ -1,0 +1,48 @@
+package main
+
+import (
+	"strings"
+
+	"khi/dashboards"
+	"khi/ingest"
+	"khi/ingest/finding"
+)
+
+// receiptForPage puts a receipt into the words of the pages.
+func receiptForPage(r *ingest.Receipt) *dashboards.Receipt {
+	out := &dashboards.Receipt{
+		Status: string(r.Status), Before: r.AlreadyLoaded, Batch: r.Batch, Layout: r.Layout, Source: r.SourceTitle,
+		In: r.In, Accepted: r.Accepted, Refused: r.Refused, Repeated: r.Repeated, LeftOut: r.LeftOut, Total: r.FindingsTotal,
+		Findings: []dashboards.SentFinding{}, ByRule: []dashboards.RuleCount{}, CanMark: r.In > 0,
+	}
+	for _, f := range r.Findings {
+		out.Findings = append(out.Findings, dashboards.SentFinding{Refused: f.Level == finding.Refused, Sheet: f.Sheet, Cell: f.Cell,
+			Header: f.Header, Value: f.Value, Rule: f.Rule, Message: f.Message, Advice: f.Advice})
+	}
+	for _, c := range r.ByRule {
+		out.ByRule = append(out.ByRule, dashboards.RuleCount{Refused: c.Level == finding.Refused, Sheet: c.Sheet, Field: c.Field, Rule: c.Rule, Found: c.Found})
+	}
+	for _, p := range r.Preview {
+		out.Previews = append(out.Previews, previewForPage(p))
+	}
+	return out
+}
+
+// previewForPage leaves out the fields that no row of the file has.
+func previewForPage(p ingest.Preview) dashboards.SentPreview {
+	out := dashboards.SentPreview{Table: strings.ReplaceAll(p.Table, "_", " "), Rows: make([][]string, len(p.Rows))}
+	for i, field := range p.Fields {
+		asked := false
+		for _, row := range p.Rows {
+			asked = asked || row[i] != "" && row[i] != "(not asked)"
+		}
+		if !asked {
+			continue
+		}
+		out.Fields = append(out.Fields, strings.ReplaceAll(field, "_", " "))
+		for n, row := range p.Rows {
+			out.Rows[n] = append(out.Rows[n], row[i])
+		}
+	}
+	return out
+}

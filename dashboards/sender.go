@@ -1,0 +1,104 @@
+package dashboards
+
+import (
+	"context"
+	"errors"
+	"io"
+)
+
+// Sender takes files in for the page that sends them and for programs. It is
+// declared here and wired by the program.
+type Sender interface {
+	// Receive keeps a file on a tray and begins to check it; the token leads to it.
+	Receive(ctx context.Context, r io.Reader, p Parcel) (token string, err error)
+	Look(token string) (Sent, error)
+	// Keep begins to load a file that was checked.
+	Keep(token string, goodRows bool) error
+	// Marked gives the file back with its problems marked; with rest, of a text
+	// only the rows that stay out.
+	Marked(ctx context.Context, token string, rest bool) (name string, file []byte, err error)
+	Discard(token string)
+	// Load takes a file in at once. A refusal comes with a receipt.
+	Load(ctx context.Context, r io.Reader, p Parcel, dryRun bool) (*Receipt, error)
+}
+
+// ErrNotOnTray says that a file is not, or no longer, on the tray.
+var ErrNotOnTray = errors.New("the file is not on the tray")
+
+// Parcel is a file that somebody sends and what they say of it.
+type Parcel struct {
+	Name      string
+	Scheme    string
+	Source    string
+	DateOrder string // dmy, mdy or empty
+	GoodRows  bool   // load the good rows of a file that also has wrong ones
+}
+
+// Stage is how far a file on the tray is.
+type Stage string
+
+const (
+	Checking Stage = "checking"
+	Checked  Stage = "checked"
+	Loading  Stage = "loading"
+	Loaded   Stage = "loaded"
+	Refused  Stage = "refused"
+	Failed   Stage = "failed"
+)
+
+// Sent is a file on the tray.
+type Sent struct {
+	Name, Scheme string
+	Stage        Stage
+	Rows         int64  // read so far
+	Words        string // what went wrong
+	Receipt      *Receipt
+}
+
+// Receipt says what a check or a load found. The values of cells in it are for
+// the person who sent the file.
+type Receipt struct {
+	Status   string        `json:"status"` // checked, loaded or refused
+	Before   bool          `json:"already_loaded"`
+	Batch    int64         `json:"batch"`
+	Layout   string        `json:"layout"`
+	Source   string        `json:"source"`
+	In       int64         `json:"rows_in"`
+	Accepted int64         `json:"rows_accepted"`
+	Refused  int64         `json:"rows_refused"`
+	Repeated int64         `json:"rows_repeated"`
+	LeftOut  int64         `json:"rows_left_out"`
+	Total    int           `json:"findings_total"`
+	Findings []SentFinding `json:"findings"`
+	ByRule   []RuleCount   `json:"by_rule"`
+	Previews []SentPreview `json:"-"`
+	CanMark  bool          `json:"-"`
+}
+
+// SentFinding is one problem of a file.
+type SentFinding struct {
+	Refused bool   `json:"refused"` // else a warning
+	Sheet   string `json:"sheet"`
+	Cell    string `json:"cell"`
+	Header  string `json:"header"`
+	Value   string `json:"value"`
+	Rule    string `json:"rule"`
+	Message string `json:"message"`
+	Advice  string `json:"advice"`
+}
+
+// RuleCount is how often a rule was broken in a field.
+type RuleCount struct {
+	Refused bool   `json:"refused"`
+	Sheet   string `json:"sheet"`
+	Field   string `json:"field"`
+	Rule    string `json:"rule"`
+	Found   int    `json:"found"`
+}
+
+// SentPreview shows the first rows of a table as they were understood.
+type SentPreview struct {
+	Table  string
+	Fields []string
+	Rows   [][]string
+}

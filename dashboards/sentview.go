@@ -1,0 +1,74 @@
+package dashboards
+
+import (
+	"fmt"
+	"slices"
+)
+
+// sentPage is what the page says of a file on the tray.
+type sentPage struct {
+	Token, Name, Scheme string
+	Stage               Stage
+	Rows                string
+	Words               string
+	*Receipt
+	Would, Of, Wrong string // numbers in words
+	CanLoad          bool   // every row is good
+	CanLoadGood      bool   // some are
+	Rules            []ruleView
+	Examples         []SentFinding
+	More             string // problems that are not listed one by one
+}
+
+// ruleView is one kind of problem.
+type ruleView struct {
+	What, Field, Rule, Times string
+}
+
+func sentTitle(s Sent) string {
+	switch s.Stage {
+	case Checking:
+		return "Your file is being checked"
+	case Loading:
+		return "Your file is being loaded"
+	case Refused:
+		return "Your file was not loaded"
+	case Failed:
+		return "Something went wrong"
+	}
+	return "What we found in your file"
+}
+
+func viewSent(token string, s Sent) sentPage {
+	v := sentPage{Token: token, Name: s.Name, Scheme: s.Scheme, Stage: s.Stage, Rows: number(s.Rows), Words: s.Words, Receipt: s.Receipt}
+	if s.Receipt == nil {
+		v.Receipt = &Receipt{}
+		return v
+	}
+	r := s.Receipt
+	v.Would, v.Of, v.Wrong = number(r.Accepted), number(r.In), number(r.Refused)
+	v.CanLoad = s.Stage == Checked && r.Accepted > 0 && r.Refused == 0
+	v.CanLoadGood = s.Stage == Checked && r.Accepted > 0 && r.Refused > 0
+	for _, c := range r.ByRule[:min(len(r.ByRule), mostRules)] {
+		what := levelNames["warning"]
+		if c.Refused {
+			what = levelNames["refused"]
+		}
+		v.Rules = append(v.Rules, ruleView{What: what, Field: c.Field, Rule: c.Rule, Times: number(int64(c.Found))})
+	}
+	refusedFirst := slices.Clone(r.Findings)
+	slices.SortStableFunc(refusedFirst, func(a, b SentFinding) int {
+		if a.Refused == b.Refused {
+			return 0
+		}
+		if a.Refused {
+			return -1
+		}
+		return 1
+	})
+	v.Examples = refusedFirst[:min(len(refusedFirst), mostExample)]
+	if left := r.Total - len(v.Examples); left > 0 {
+		v.More = fmt.Sprintf("%s more are counted above and marked in the file that you can download.", number(int64(left)))
+	}
+	return v
+}
