@@ -37,9 +37,10 @@ const (
 )
 
 // giveTime lets a change take longer than a page: the cells of many schemes may
-// have to be counted again before there is an answer.
+// have to be counted again before there is an answer, and a file may be long.
 func giveTime(w http.ResponseWriter) {
-	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(changeTime)) // a writer without deadlines needs none
+	c, until := http.NewResponseController(w), time.Now().Add(changeTime)
+	_, _ = c.SetReadDeadline(until), c.SetWriteDeadline(until) // a writer without deadlines needs none
 }
 
 // fromElsewhere answers a change that another site's page asks for in the name

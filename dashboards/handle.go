@@ -125,14 +125,14 @@ func (s *server) guarded(r *request) (a *response, err error) {
 	if err := s.cross.Check(r.Request); err != nil {
 		return nil, fromElsewhere(err)
 	}
-	if r.engine == nil && r.route.speaks != asset {
+	if r.engine == nil && r.route.speaks != asset && r.route.needs == aSnapshot {
 		return nil, &problem{status: http.StatusServiceUnavailable, title: "There are no figures yet",
 			words: "Nothing has been loaded and published so far. Load a file with the khi load command, or start with the made-up data of khi demo."}
 	}
 	if r.values, err = url.ParseQuery(r.URL.RawQuery); err != nil {
 		return nil, badRequest("The part of the address after the question mark is damaged. Start again from the page you came from.")
 	}
-	if r.route.method == http.MethodPost {
+	if r.route.method == http.MethodPost && r.route.needs != aFile {
 		if r.form, err = readForm(r.Request); err != nil {
 			return nil, err
 		}

@@ -9,13 +9,11 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 
 	"khi/metrics"
 )
 
 const (
-	uploadTime  = 10 * time.Minute
 	mostField   = 200 // bytes of a field that goes before the file
 	lookAgain   = "2" // seconds until a page that waits looks again
 	mostRules   = 40  // kinds of problems that the page lists

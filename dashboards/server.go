@@ -27,6 +27,8 @@ type Options struct {
 	ReadTemplate func(name string) ([]byte, error)
 	// Undoer takes loads out again; nil where this server can only be read.
 	Undoer Undoer
+	// Sender takes files in; nil where this server can only be read.
+	Sender Sender
 }
 
 // Template is a file that people download, fill in and send back.
@@ -61,41 +63,58 @@ type route struct {
 	access rule
 	speaks audience
 	answer func(*server, *request) (*response, error)
+	needs  need
 }
+
+// need is what a route cannot answer without.
+type need uint8
+
+const (
+	aSnapshot need = iota // something must have been published
+	nothing               // answers before that too
+	aFile                 // reads what is sent itself, however long it is, and needs no snapshot
+)
 
 // routes is every address that the server answers. A route without an access
 // rule does not start. Whatever is not GET is also held to coming from a page
 // of this server (see change.go).
 var routes = []route{
-	{"GET", "/", anyoneOnThisMachine, reader, (*server).overview},
-	{"GET", "/places/:id", anyoneOnThisMachine, reader, (*server).place},
-	{"GET", "/indicators", anyoneOnThisMachine, reader, (*server).indicators},
-	{"GET", "/indicators/:name", anyoneOnThisMachine, reader, (*server).indicator},
-	{"GET", "/indicators/:name/made", anyoneOnThisMachine, reader, (*server).made},
-	{"GET", "/compare", anyoneOnThisMachine, reader, (*server).compare},
-	{"GET", "/cost", anyoneOnThisMachine, reader, (*server).cost},
-	{"GET", "/data", anyoneOnThisMachine, reader, (*server).data},
-	{"GET", "/data/ledger", anyoneOnThisMachine, reader, (*server).ledger},
-	{"GET", "/data/loads/:batch", anyoneOnThisMachine, reader, (*server).load},
-	{"GET", "/data/loads/:batch/undo", anyoneOnThisMachine, reader, (*server).undoAsk},
-	{"POST", "/data/loads/:batch/undo", anyoneOnThisMachine, reader, (*server).undo},
-	{"GET", "/about", anyoneOnThisMachine, reader, (*server).about},
-	{"GET", "/accessibility", anyoneOnThisMachine, reader, (*server).accessibility},
+	{"GET", "/", anyoneOnThisMachine, reader, (*server).overview, aSnapshot},
+	{"GET", "/places/:id", anyoneOnThisMachine, reader, (*server).place, aSnapshot},
+	{"GET", "/indicators", anyoneOnThisMachine, reader, (*server).indicators, aSnapshot},
+	{"GET", "/indicators/:name", anyoneOnThisMachine, reader, (*server).indicator, aSnapshot},
+	{"GET", "/indicators/:name/made", anyoneOnThisMachine, reader, (*server).made, aSnapshot},
+	{"GET", "/compare", anyoneOnThisMachine, reader, (*server).compare, aSnapshot},
+	{"GET", "/cost", anyoneOnThisMachine, reader, (*server).cost, aSnapshot},
+	{"GET", "/data", anyoneOnThisMachine, reader, (*server).data, aSnapshot},
+	{"GET", "/data/ledger", anyoneOnThisMachine, reader, (*server).ledger, aSnapshot},
+	{"GET", "/data/loads/:batch", anyoneOnThisMachine, reader, (*server).load, aSnapshot},
+	{"GET", "/data/loads/:batch/undo", anyoneOnThisMachine, reader, (*server).undoAsk, aSnapshot},
+	{"POST", "/data/loads/:batch/undo", anyoneOnThisMachine, reader, (*server).undo, aSnapshot},
+	{"GET", "/send", anyoneOnThisMachine, reader, (*server).send, nothing},
+	{"POST", "/send", anyoneOnThisMachine, reader, (*server).receive, aFile},
+	{"GET", "/send/:token", anyoneOnThisMachine, reader, (*server).sent, nothing},
+	{"GET", "/send/:token/marked", anyoneOnThisMachine, reader, (*server).markedFile, nothing},
+	{"POST", "/send/:token/load", anyoneOnThisMachine, reader, (*server).keep, nothing},
+	{"POST", "/send/:token/let-go", anyoneOnThisMachine, reader, (*server).letGo, nothing},
+	{"GET", "/about", anyoneOnThisMachine, reader, (*server).about, aSnapshot},
+	{"GET", "/accessibility", anyoneOnThisMachine, reader, (*server).accessibility, aSnapshot},
 
-	{"GET", "/tables/:file", anyoneOnThisMachine, file, (*server).tableFile},
-	{"GET", "/reports/place/:file", anyoneOnThisMachine, file, (*server).placeReport},
-	{"GET", "/reports/compare.xlsx", anyoneOnThisMachine, file, (*server).compareReport},
-	{"GET", "/templates/:file", anyoneOnThisMachine, file, (*server).templateFile},
+	{"GET", "/tables/:file", anyoneOnThisMachine, file, (*server).tableFile, aSnapshot},
+	{"GET", "/reports/place/:file", anyoneOnThisMachine, file, (*server).placeReport, aSnapshot},
+	{"GET", "/reports/compare.xlsx", anyoneOnThisMachine, file, (*server).compareReport, aSnapshot},
+	{"GET", "/templates/:file", anyoneOnThisMachine, file, (*server).templateFile, aSnapshot},
 
-	{"GET", "/api/v1/openapi.json", anyoneOnThisMachine, program, (*server).openapi},
-	{"GET", "/api/v1/indicators", anyoneOnThisMachine, program, (*server).apiIndicators},
-	{"GET", "/api/v1/indicators/:name", anyoneOnThisMachine, program, (*server).apiIndicator},
-	{"GET", "/api/v1/places", anyoneOnThisMachine, program, (*server).apiPlaces},
-	{"GET", "/api/v1/periods", anyoneOnThisMachine, program, (*server).apiPeriods},
-	{"GET", "/api/v1/loads", anyoneOnThisMachine, program, (*server).apiLoads},
-	{"GET", "/api/v1/tables/:kind", anyoneOnThisMachine, program, (*server).apiTable},
+	{"GET", "/api/v1/openapi.json", anyoneOnThisMachine, program, (*server).openapi, aSnapshot},
+	{"GET", "/api/v1/indicators", anyoneOnThisMachine, program, (*server).apiIndicators, aSnapshot},
+	{"GET", "/api/v1/indicators/:name", anyoneOnThisMachine, program, (*server).apiIndicator, aSnapshot},
+	{"GET", "/api/v1/places", anyoneOnThisMachine, program, (*server).apiPlaces, aSnapshot},
+	{"GET", "/api/v1/periods", anyoneOnThisMachine, program, (*server).apiPeriods, aSnapshot},
+	{"GET", "/api/v1/loads", anyoneOnThisMachine, program, (*server).apiLoads, aSnapshot},
+	{"POST", "/api/v1/loads", anyoneOnThisMachine, program, (*server).apiSend, aFile},
+	{"GET", "/api/v1/tables/:kind", anyoneOnThisMachine, program, (*server).apiTable, aSnapshot},
 
-	{"GET", "/assets/:file", anyoneOnThisMachine, asset, (*server).assetFile},
+	{"GET", "/assets/:file", anyoneOnThisMachine, asset, (*server).assetFile, aSnapshot},
 }
 
 // New checks the options, parses every page once and gives the handler of the
@@ -134,7 +153,7 @@ func (s *server) router(table []route) (http.Handler, error) {
 			g.HEAD(r.path, s.handle(r))
 		}
 	}
-	g.NoRoute(s.handle(route{"", "", anyoneOnThisMachine, reader, noSuchPage}))
-	g.NoMethod(s.handle(route{"", "", anyoneOnThisMachine, reader, noSuchMethod}))
+	g.NoRoute(s.handle(route{"", "", anyoneOnThisMachine, reader, noSuchPage, aSnapshot}))
+	g.NoMethod(s.handle(route{"", "", anyoneOnThisMachine, reader, noSuchMethod, aSnapshot}))
 	return g, nil
 }

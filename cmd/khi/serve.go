@@ -116,9 +116,13 @@ func website(k *keeper, logger *slog.Logger) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	tray, err := newTray(k, logger)
+	if err != nil {
+		return nil, err
+	}
 	return dashboards.New(dashboards.Options{
 		Publisher: &k.shelf, Charts: charts, Version: version, Logger: logger,
-		Templates: templates, ReadTemplate: readTemplate, Undoer: pageUndoer{k},
+		Templates: templates, ReadTemplate: readTemplate, Undoer: pageUndoer{k}, Sender: tray,
 	})
 }
 
