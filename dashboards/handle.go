@@ -153,7 +153,7 @@ func (s *server) guarded(r *request) (a *response, err error) {
 // etag names what an address gives: the same snapshot, program and question
 // give the same bytes. Pages have none.
 func (s *server) etag(r *request) string {
-	if r.route.speaks != file && r.route.speaks != program {
+	if r.route.speaks != file && r.route.speaks != program || r.route.method != http.MethodGet || r.engine == nil {
 		return ""
 	}
 	return tagOf(s.Version, s.assets, r.engine.Labels().Fingerprint, r.engine.Labels().AsOf, r.URL.Path, r.values.Encode())

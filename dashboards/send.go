@@ -154,16 +154,15 @@ func (s *server) sent(r *request) (*response, error) {
 	if err != nil {
 		return nil, sendProblem(err)
 	}
-	if state.Stage == Loaded && state.Receipt != nil {
-		// The pages may lag behind the load by a moment; its own page is there as
-		// soon as they have caught up.
-		return s.formPage(r, "sent", "Your file is loaded", viewSent(token, state))
-	}
 	a, err := s.formPage(r, "sent", sentTitle(state), viewSent(token, state))
-	if err == nil && (state.Stage == Checking || state.Stage == Loading) {
+	if err != nil {
+		return nil, err
+	}
+	a.header["Cache-Control"] = "no-store" // it shows what somebody answered
+	if state.Stage == Checking || state.Stage == Loading {
 		a.header["Refresh"] = lookAgain
 	}
-	return a, err
+	return a, nil
 }
 
 // keep begins to load a file of the tray.

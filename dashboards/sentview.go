@@ -13,6 +13,8 @@ type sentPage struct {
 	Words               string
 	*Receipt
 	Would, Of, Wrong string // numbers in words
+	WouldRows        string // "1 row", "412 rows"
+	WouldGood        string // "1 good row", "412 good rows"
 	CanLoad          bool   // every row is good
 	CanLoadGood      bool   // some are
 	Rules            []ruleView
@@ -31,8 +33,10 @@ func sentTitle(s Sent) string {
 		return "Your file is being checked"
 	case Loading:
 		return "Your file is being loaded"
+	case Loaded:
+		return "Your file is loaded"
 	case Refused:
-		return "Your file was not loaded"
+		return "This file would not load"
 	case Failed:
 		return "Something went wrong"
 	}
@@ -47,6 +51,11 @@ func viewSent(token string, s Sent) sentPage {
 	}
 	r := s.Receipt
 	v.Would, v.Of, v.Wrong = number(r.Accepted), number(r.In), number(r.Refused)
+	rows := "rows"
+	if r.Accepted == 1 {
+		rows = "row"
+	}
+	v.WouldRows, v.WouldGood = v.Would+" "+rows, v.Would+" good "+rows
 	v.CanLoad = s.Stage == Checked && r.Accepted > 0 && r.Refused == 0
 	v.CanLoadGood = s.Stage == Checked && r.Accepted > 0 && r.Refused > 0
 	for _, c := range r.ByRule[:min(len(r.ByRule), mostRules)] {

@@ -26,7 +26,7 @@ func TestHeadersOnEveryRoute(t *testing.T) {
 	for _, address := range everyAddress() {
 		w := get(h, "GET", address)
 		policy, referrer := pagePolicy, "no-referrer"
-		if strings.HasSuffix(address, "/undo") {
+		if strings.HasSuffix(address, "/undo") || strings.HasPrefix(address, "/send") {
 			referrer = "same-origin"
 		}
 		if strings.Contains(address, ".svg") {
@@ -35,6 +35,9 @@ func TestHeadersOnEveryRoute(t *testing.T) {
 		cache := "private, no-cache"
 		if strings.HasPrefix(address, "/assets/") {
 			cache = "public, max-age=3600"
+		}
+		if strings.HasPrefix(address, "/send/") { // it shows what somebody answered
+			cache = "no-store"
 		}
 		for name, want := range map[string]string{
 			"Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff", "Referrer-Policy": referrer,
@@ -59,7 +62,7 @@ func TestHeadersOnEveryRoute(t *testing.T) {
 // forgetting a route.
 func TestEveryRouteIsAsked(t *testing.T) {
 	var log bytes.Buffer
-	s := &server{Options: Options{Publisher: published{newFixture(t, plainName)}, Logger: slog.New(slog.NewTextHandler(&log, nil)), Undoer: &undoing{}},
+	s := &server{Options: Options{Publisher: published{newFixture(t, plainName)}, Logger: slog.New(slog.NewTextHandler(&log, nil)), Undoer: &undoing{}, Sender: &sending{}},
 		cross: http.NewCrossOriginProtection()}
 	var err error
 	if s.pages, err = parsePages(); err != nil {
@@ -75,6 +78,10 @@ func TestEveryRouteIsAsked(t *testing.T) {
 	for _, address := range everyAddress() {
 		get(h, "GET", address)
 	}
+	for _, address := range []string{"/send/FOUR/load", "/send/FOUR/let-go"} {
+		post(h, address, "")
+	}
+	get(h, "GET", "/send/FOUR/marked")
 	for _, r := range routes {
 		if !strings.Contains(log.String(), "route="+r.path+" ") {
 			t.Errorf("no test asks for %s", r.path)

@@ -312,7 +312,13 @@ func (t *table) accept(row book.Row) {
 }
 
 func (t *table) conflictMessage() string {
-	return "Two rows have the same " + strings.Join(t.contract.Key, ", ") + " and differ in the rest; neither is loaded."
+	var names []string
+	for _, f := range t.contract.Columns() {
+		if slices.Contains(t.contract.Key, f.Column) {
+			names = append(names, f.Name)
+		}
+	}
+	return "Two rows have the same " + strings.Join(names, ", ") + " and differ in the rest; neither is loaded."
 }
 
 func (t *table) addTotals() {

@@ -29,6 +29,8 @@ func walk(places places) []step {
 		{"compare", `header a[href="/compare"]`},
 		{"costs", `header a[href="/cost"]`},
 		{"cost", to("/cost?")},
+		{"data before", `header a[href="/data"]`},
+		{"send", `main a[href="/send"]`},
 		{"data", `header a[href="/data"]`},
 		{"load", to("/data/loads/")},
 		{"undo", `main a[href$="/undo"]`},
