@@ -208,7 +208,7 @@ func TestLedgerPages(t *testing.T) {
 	}
 	h := siteOf(t, f)
 	seen, address := map[string]bool{}, "/data/ledger"
-	for pages := 0; address != "" && pages < 5; pages++ {
+	for pages := 0; address != "" && pages < 9; pages++ {
 		next := ""
 		for _, e := range elements(t, get(h, "GET", address).Body.String()) {
 			if href := e.attrs["href"]; strings.HasPrefix(href, "/data/loads/") {

@@ -12,7 +12,7 @@ import (
 )
 
 // ledgerLines is how many lines of the ledger one page shows.
-const ledgerLines = 100
+const ledgerLines = 50
 
 type ledgerPage struct {
 	Lines        []ledgerLine

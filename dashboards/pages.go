@@ -34,7 +34,7 @@ var pageNames = []string{
 // parsePages reads every page once. A page is frame.html, parts.html and its
 // own file, which defines "main".
 func parsePages() (pages, error) {
-	shared, err := template.New("shared").Funcs(template.FuncMap{"day": dayWords}).
+	shared, err := template.New("shared").Funcs(template.FuncMap{"day": dayWords, "moment": momentWords}).
 		ParseFS(templateFiles, "templates/frame.html", "templates/parts.html")
 	if err != nil {
 		return nil, fmt.Errorf("dashboards: %w", err)

@@ -18,6 +18,14 @@ func dayWords(written string) string {
 	return written
 }
 
+// momentWords writes a moment shorter, for tables: "21 Nov 2026, 15:04" (UTC).
+func momentWords(written string) string {
+	if at, err := time.Parse(time.RFC3339, written); err == nil {
+		return at.UTC().Format("2 Jan 2006, 15:04")
+	}
+	return written
+}
+
 // number writes a whole number with commas between thousands.
 func number(n int64) string {
 	s := strconv.FormatInt(n, 10)
