@@ -73,12 +73,12 @@ type history struct {
 }
 
 type loaded struct {
-	file   sent
+	file   letter
 	batch  int64
 	undone bool
 }
 
-func (h *history) load(f sent) {
+func (h *history) load(f letter) {
 	h.t.Helper()
 	r := h.world.load(f)
 	if !r.AlreadyLoaded {
@@ -150,23 +150,23 @@ func standsUp(loads []*loaded) bool {
 	return true
 }
 
-// sent is a file as somebody sends it.
-type sent struct {
+// letter is a file as somebody sends it.
+type letter struct {
 	name, text      string
 	describes, uses []string // schemes
 }
 
-var baseSchemes = sent{name: "schemes.csv", text: "scheme_id,name,model,nation,area_code\n" +
+var baseSchemes = letter{name: "schemes.csv", text: "scheme_id,name,model,nation,area_code\n" +
 	"north,North Shared Lives,shared_lives,ENG,E06000019\nsouth,South Homeshare,homeshare,WAL,W06000013\n", describes: []string{"north", "south"}}
 
 // drawFile makes up a file with few people, days and amounts to choose from, so
 // that files overlap.
-func drawFile(t *rapid.T, kind string, inForce []*loaded) sent {
+func drawFile(t *rapid.T, kind string, inForce []*loaded) letter {
 	schemes := []string{"north", "south"}
 	if slices.ContainsFunc(inForce, func(l *loaded) bool { return slices.Contains(l.file.describes, "extra") }) {
 		schemes = append(schemes, "extra")
 	}
-	f := sent{name: kind + ".csv"}
+	f := letter{name: kind + ".csv"}
 	rows := map[string]string{} // by key: none may stand in one file twice
 	for range rapid.SampledFrom([]int{40, 25, 3}).Draw(t, "rows") {
 		scheme := rapid.SampledFrom(schemes).Draw(t, "scheme")

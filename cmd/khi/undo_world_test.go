@@ -66,7 +66,7 @@ func (w *world) close() {
 	_ = os.RemoveAll(w.dir)
 }
 
-func (w *world) load(f sent) *ingest.Receipt {
+func (w *world) load(f letter) *ingest.Receipt {
 	w.t.Helper()
 	r, err := w.loader.Load(context.Background(), strings.NewReader(f.text), ingest.Request{FileName: f.name, By: "test"})
 	if err != nil {
