@@ -90,3 +90,5 @@ func checkZ(z float64) error {
 	}
 	return nil
 }
+
+func normalQuantile(p float64) float64 { return distuv.UnitNormal.Quantile(p) }

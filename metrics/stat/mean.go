@@ -116,3 +116,34 @@ func WelchDifference(n1 int64, mean1, sd1 float64, n2 int64, mean2, sd2, level f
 	half := tOf(level, df) * math.Sqrt(v1+v2)
 	return difference, Interval{difference - half, difference + half}, nil
 }
+
+// WelchResult is Welch's t test of two separate groups.
+type WelchResult struct {
+	Difference Estimate // mean 1 minus mean 2
+	T, DF, P   float64  // two-sided
+}
+
+// WelchTest compares the means of two separate groups from their values
+// (t.test of R). Each group needs two values (ErrTooFew), and one of them some
+// spread (ErrUndefined).
+func WelchTest(group1, group2 []float64, level float64) (WelchResult, error) {
+	for _, g := range [][]float64{group1, group2} {
+		if err := checkFinite("mean", g...); err != nil {
+			return WelchResult{}, err
+		}
+		if len(g) < 2 {
+			return WelchResult{}, fmt.Errorf("groups of %d and %d: each needs two: %w", len(group1), len(group2), ErrTooFew)
+		}
+	}
+	n1, n2 := int64(len(group1)), int64(len(group2))
+	v1, v2 := varianceOf(group1)/float64(n1), varianceOf(group2)/float64(n2)
+	if v1+v2 == 0 {
+		return WelchResult{}, fmt.Errorf("neither group has a spread: %w", ErrUndefined)
+	}
+	sd := func(v float64, n int64) float64 { return math.Sqrt(v * float64(n)) }
+	d, iv, err := WelchDifference(n1, meanOf(group1), sd(v1, n1), n2, meanOf(group2), sd(v2, n2), level)
+	out := WelchResult{Difference: Estimate{d, iv}, T: d / math.Sqrt(v1+v2)}
+	out.DF = (v1 + v2) * (v1 + v2) / (v1*v1/float64(n1-1) + v2*v2/float64(n2-1))
+	out.P = 2 * distuv.StudentsT{Mu: 0, Sigma: 1, Nu: out.DF}.CDF(-math.Abs(out.T))
+	return out, err
+}

@@ -31,6 +31,10 @@ func McNemar(lost, gained int64) (p float64, err error) {
 // after minus before, on the -1 to 1 scale, with Newcombe's paired interval
 // (1998, method 8: Wilson limits squared and added, with phi of the table).
 func PairedProportion(yesYes, yesNo, noYes, noNo int64, z float64) (difference float64, iv Interval, err error) {
+	return pairedProportion(yesYes, yesNo, noYes, noNo, z, false)
+}
+
+func pairedProportion(yesYes, yesNo, noYes, noNo int64, z float64, continuity bool) (difference float64, iv Interval, err error) {
 	if min(yesYes, yesNo, noYes, noNo) < 0 {
 		return 0, Interval{}, fmt.Errorf("%d, %d, %d, %d: people are 0 or more", yesYes, yesNo, noYes, noNo)
 	}
@@ -46,7 +50,11 @@ func PairedProportion(yesYes, yesNo, noYes, noNo int64, z float64) (difference f
 	}
 	phi := 0.0
 	if margins := (a + b) * (c + d) * (a + c) * (b + d); margins > 0 {
-		phi = (a*d - b*c) / math.Sqrt(margins)
+		product := a*d - b*c
+		if continuity && product > 0 {
+			product = math.Max(0, product-n/2)
+		}
+		phi = product / math.Sqrt(margins)
 	}
 	pa, pb := (a+c)/n, (a+b)/n
 	difference = pa - pb
