@@ -96,6 +96,9 @@ func RateLimits(benchmark, exposure, multiplier, level float64) (Interval, error
 	if err := checkExposure(exposure, multiplier); err != nil {
 		return Interval{}, err
 	}
+	if !(benchmark > 0) || math.IsInf(benchmark, 1) {
+		return Interval{}, fmt.Errorf("benchmark rate %v: limits need a rate above 0: %w", benchmark, ErrUndefined)
+	}
 	iv, err := RatioLimits(benchmark/multiplier*exposure, level)
 	return Interval{iv.Low * benchmark, iv.High * benchmark}, err
 }
