@@ -59,6 +59,7 @@ func (l *Loader) build(ctx context.Context, up *upload, w *recordWriter) (*build
 		if err := tb.load(ctx); err != nil {
 			return b, tables, words, err
 		}
+		words += tb.version.words()
 	}
 	up.whole = true
 	return b, tables, words, b.verdict(up.req)

@@ -90,8 +90,8 @@ func (c *column) blank() (cell, *problem) {
 func (c *column) parse(raw string) (cell, *problem) {
 	f := c.field
 	s := book.FoldSpace(raw)
-	if c.mapping.Before != "" {
-		s, _, _ = strings.Cut(s, c.mapping.Before)
+	for _, mark := range c.mapping.Before {
+		s, _, _ = strings.Cut(s, mark)
 	}
 	if s == "" {
 		return c.blank()

@@ -1,6 +1,8 @@
 package ingest
 
 import (
+	"bytes"
+	"fmt"
 	"strings"
 
 	"khi/ingest/book"
@@ -36,6 +38,38 @@ func (f found) leavings() []leaving {
 		all = append(all, l)
 	}
 	return all
+}
+
+// versions counts the versions of a form in which the rows were answered.
+type versions struct {
+	at   int
+	last []byte
+	seen map[string]bool
+}
+
+func (f found) versions() *versions {
+	if f.source.FormVersion == "" {
+		return nil
+	}
+	at := f.headerAt(f.source.FormVersion)
+	if at < 0 {
+		return nil
+	}
+	return &versions{at: at, seen: map[string]bool{}}
+}
+
+func (v *versions) see(row book.Row) {
+	if c := row.Cells[v.at]; len(c) > 0 && !bytes.Equal(c, v.last) {
+		v.last = append(v.last[:0], c...)
+		v.seen[string(c)] = true
+	}
+}
+
+func (v *versions) words() string {
+	if v == nil || len(v.seen) < 2 {
+		return ""
+	}
+	return fmt.Sprintf(", %d form versions", len(v.seen))
 }
 
 // name is what the tool calls a column.

@@ -63,16 +63,14 @@ func keysOfColumn(header string, c book.Column, lastPart string) columnKeys {
 			out.ticks = append(out.ticks, tickKeys{"", wordingKey(c.Code[:at]), c.Code[at+1:]})
 		}
 	}
-	for at := 0; ; { // "stem - item", where the stem may hold the mark itself
-		k := strings.Index(c.Text[at:], " - ")
-		if k < 0 {
-			return out
+	for at := 1; at < len(c.Text)-1; at++ { // "stem - item" and "stem-item", where either may hold the mark itself
+		if c.Text[at] == '-' {
+			item := strings.TrimSpace(c.Text[at+1:])
+			out.texts = append(out.texts, wordingKey(item))
+			out.ticks = append(out.ticks, tickKeys{"", wordingKey(c.Text[:at]), item})
 		}
-		stem, item := c.Text[:at+k], c.Text[at+k+3:]
-		out.texts = append(out.texts, wordingKey(item))
-		out.ticks = append(out.ticks, tickKeys{"", wordingKey(stem), item})
-		at += k + 3
 	}
+	return out
 }
 
 func lastOf(s, mark string) string {

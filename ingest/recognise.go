@@ -13,7 +13,8 @@ import (
 
 // layouts are those of other people's tools and our own templates.
 var layouts = append(layout.All[:len(layout.All):len(layout.All)],
-	layout.Layout{ID: "template", Wants: "our own templates: a CSV, or a workbook with a sheet for each table, with our field names as headers", Match: ownTemplate})
+	layout.Layout{ID: "template", Wants: "our own templates: a CSV, or a workbook with a sheet for each table, with our field names as headers", Match: ownTemplate},
+	layout.Layout{ID: "generic", Wants: "any other table with one header row, once it is mapped (khi map)", Match: layout.Generic})
 
 func layoutIDs() []string {
 	var ids []string
@@ -96,14 +97,16 @@ func (c *catalogue) recognise(b *book.Book, sourceID string) (tables []found, wo
 			twice = err
 			continue
 		}
-		tables, lacks, err := c.sourcesFor(l.ID, sheets, sourceID)
+		tables, lacks, some, err := c.sourcesFor(l.ID, sheets, sourceID)
 		if err != nil {
 			return nil, "", err
 		}
 		if len(tables) == len(sheets) {
 			return tables, words + languageWords(words, tables), nil
 		}
-		near = append(near, words+", but "+lacks)
+		if l.ID != "generic" || some && len(near) == 0 { // any table looks like that one
+			near = append(near, words+", but "+lacks)
+		}
 	}
 	b.Others = others
 	if err := scanRows(b); err != nil {
@@ -132,8 +135,9 @@ func scanRows(b *book.Book) error {
 }
 
 // sourcesFor picks the source of each sheet: the one that reads most columns.
-func (c *catalogue) sourcesFor(layoutID string, sheets []book.Sheet, sourceID string) (tables []found, lacks string, err error) {
+func (c *catalogue) sourcesFor(layoutID string, sheets []book.Sheet, sourceID string) (tables []found, lacks string, some bool, err error) {
 	all := slices.Concat(c.sources, c.templates)
+	most := 0
 	for _, sh := range sheets {
 		var best *found
 		keys := map[string]*sheetKeys{}
@@ -141,17 +145,19 @@ func (c *catalogue) sourcesFor(layoutID string, sheets []book.Sheet, sourceID st
 			if s.Layout != layoutID || sourceID != "" && s.ID != sourceID {
 				continue
 			}
-			c, err := contractByID(s.Contract)
+			contract, err := contractByID(s.Contract)
 			if err != nil {
-				return nil, "", err
+				return nil, "", false, err
 			}
 			if keys[s.LastPart] == nil {
 				keys[s.LastPart] = keysOf(sh, s.LastPart)
 			}
-			f := s.find(c, keys[s.LastPart])
+			f := s.find(contract, keys[s.LastPart])
 			if len(f.missing) > 0 {
-				lacks = fmt.Sprintf("%s needs columns for %s", s.Title, strings.Join(f.missing, ", "))
-			} else if best == nil || f.read > best.read || f.read == best.read && (s.saved && !best.source.saved || c.ID == book.Fold(sh.Name)) {
+				if lacks == "" || f.read > most {
+					most, lacks = f.read, fmt.Sprintf("%s needs columns for %s", s.Title, strings.Join(f.missing, ", "))
+				}
+			} else if best == nil || f.read > best.read || f.read == best.read && (s.saved && !best.source.saved || contract.ID == book.Fold(sh.Name)) {
 				best = &f
 			}
 		}
@@ -162,7 +168,7 @@ func (c *catalogue) sourcesFor(layoutID string, sheets []book.Sheet, sourceID st
 	if lacks == "" {
 		lacks = "no source for it is set up"
 	}
-	return tables, lacks, nil
+	return tables, lacks, most > 0, nil
 }
 
 // languageWords names the language of the questions, where they were known by

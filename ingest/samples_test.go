@@ -93,6 +93,7 @@ func TestSixAnswersInEachLayout(t *testing.T) {
 		{"surveymonkey_expanded.csv", "surveymonkey_friends", "SurveyMonkey CSV, `,` separated, two header rows, expanded, questions in English"},
 		{"qualtrics_numeric.csv", "qualtrics_friends", "Qualtrics CSV, `,` separated, three header rows, questions in English"},
 		{"googleforms_direct.csv", "google_friends", "Google Forms CSV, `,` separated, direct, questions in English"},
+		{"redcap_raw.csv", "redcap_friends", "REDCap CSV, `,` separated, raw codes"},
 	} {
 		t.Run(c.file, func(t *testing.T) {
 			l := newLoader(t, newMemory("northshire"))

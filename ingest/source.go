@@ -18,20 +18,21 @@ type Source struct {
 	Title       string            `yaml:"title"`
 	Layout      string            `yaml:"layout"`
 	Contract    string            `yaml:"contract,omitempty"`
-	Form        string            `yaml:"form,omitempty"`       // the questionnaire, whose questions need no columns here
-	EveryForm   bool              `yaml:"every_form,omitempty"` // a tool: one source for each form that there is
-	Encoding    string            `yaml:"encoding,omitempty"`   // windows-1252, where the tool writes it
-	ByName      bool              `yaml:"by_name,omitempty"`    // each field is also found under its own name
-	LastPart    string            `yaml:"last_part,omitempty"`  // a header counts from after this mark: group/question
-	WaveByOrder bool              `yaml:"wave_by_order,omitempty"`
+	Form        string            `yaml:"form,omitempty"`          // the questionnaire, whose questions need no columns here
+	EveryForm   bool              `yaml:"every_form,omitempty"`    // a tool: one source for each form that there is
+	Encoding    string            `yaml:"encoding,omitempty"`      // windows-1252, where the tool writes it
+	ByName      bool              `yaml:"by_name,omitempty"`       // each field is also found under its own name
+	LastPart    string            `yaml:"last_part,omitempty"`     // a header counts from after this mark: group/question
+	WaveByOrder bool              `yaml:"wave_by_order,omitempty"` // where no column says the wave: a person's first day in the file is the baseline
 	Columns     []Mapping         `yaml:"columns,omitempty"`
-	Constants   map[string]string `yaml:"constants,omitempty"` // fields that the file does not say, by name
-	Keep        []Keep            `yaml:"keep,omitempty"`      // rows to load; the others are counted as left out
-	Drop        []string          `yaml:"drop,omitempty"`      // headers left out on purpose; * at the end stands for any rest
-	SkipRows    string            `yaml:"skip_rows,omitempty"` // rows whose first cell starts so are headers (hxl: #)
-	NotRows     []Keep            `yaml:"refuse,omitempty"`    // rows that hold no answers and why: header, values
-	LeaveOut    []LeaveOut        `yaml:"leave_out,omitempty"` // rows that are no answers of people, and why
-	FormVersion string            `yaml:"form_version,omitempty"`
+	Constants   map[string]string `yaml:"constants,omitempty"`    // fields that the file does not say, by name
+	Keep        []Keep            `yaml:"keep,omitempty"`         // rows to load; the others are counted as left out
+	Drop        []string          `yaml:"drop,omitempty"`         // headers left out on purpose; * at the end stands for any rest
+	SkipRows    string            `yaml:"skip_rows,omitempty"`    // rows whose first cell starts so are headers (hxl: #)
+	NotRows     []Keep            `yaml:"refuse,omitempty"`       // rows that hold no answers and why: header, values
+	LeaveOut    []LeaveOut        `yaml:"leave_out,omitempty"`    // rows that are no answers of people, and why
+	OwnNumbers  bool              `yaml:"own_numbers,omitempty"`  // the tool numbers the answers, in whatever way a project likes
+	FormVersion string            `yaml:"form_version,omitempty"` // header of the version of the form that a row was answered in
 
 	// Own are the columns beside those of the form.
 	Own []Mapping `yaml:"-"`
@@ -53,7 +54,7 @@ type Mapping struct {
 	Order   string            `yaml:"order,omitempty"`   // dmy or mdy: what the tool writes, where the file leaves it open
 	Multi   string            `yaml:"multi,omitempty"`   // space, semicolon
 	Words   map[string]string `yaml:"words,omitempty"`   // the export's words to our codes
-	Before  string            `yaml:"before,omitempty"`  // a value counts up to this mark
+	Before  []string          `yaml:"before,omitempty"`  // a value counts up to this mark
 	Reverse int64             `yaml:"reverse,omitempty"` // a scale stored the other way up: 10 means 10 minus the value
 
 	keys mappingKeys
@@ -216,6 +217,9 @@ func (s *Source) dropped(header string) bool {
 	}
 	for _, d := range s.Drop {
 		d = book.Fold(d)
+		if end, any := strings.CutPrefix(d, "*"); any && strings.HasSuffix(h, end) {
+			return true
+		}
 		start, any := strings.CutSuffix(d, "*")
 		if h == d || any && strings.HasPrefix(h, start) {
 			return true

@@ -62,7 +62,9 @@ type table struct {
 	keep    []filter
 	not     []filter
 	leave   []leaving
-	wide    []*column // those that several columns make
+	byOrder *waveOrder // where no column says the wave
+	version *versions  // of the form, where a column says it
+	wide    []*column  // those that several columns make
 	wideAt  []int
 	derive  func(row book.Row) verdict // fills the derived cells
 	asides  map[string]*aside          // rows that a derivation leaves out, by rule
@@ -112,6 +114,7 @@ func (b *build) newTable(ctx context.Context, f found) (*table, error) {
 	if make := derivations[f.contract.Derive]; make != nil {
 		t.derive = make(t)
 	}
+	t.version = f.versions()
 	if b.previews > 0 {
 		t.preview = &Preview{Table: f.contract.ID, Sheet: f.sheet.Name}
 		for _, field := range f.contract.Fields {
@@ -147,6 +150,10 @@ func (t *table) load(ctx context.Context) error {
 		return finding.At(t.file, t.sheet.Name).Refuse("", "no_scheme", "The file has no column scheme_id and was not sent for one scheme.", "Choose the scheme when sending, or add the column.")
 	}
 	t.warnUnmapped()
+	t.warnNumbers()
+	if err := t.readOrder(ctx); err != nil {
+		return err
+	}
 	if t.out != nil {
 		var names []string
 		for _, f := range t.contract.Columns() {
@@ -209,6 +216,9 @@ func (t *table) row(row book.Row, isFirst bool) {
 			return
 		}
 	}
+	if t.version != nil {
+		t.version.see(row)
+	}
 	if len(t.leave) > 0 && t.leavesOut(row) {
 		return
 	}
@@ -254,6 +264,9 @@ func (t *table) read(row book.Row) bool {
 	}
 	if len(t.wide) > 0 && !t.readWide(row) {
 		good = false
+	}
+	if t.byOrder != nil {
+		t.placeInOrder()
 	}
 	for _, o := range t.order {
 		first, then := t.cells[o[0]], t.cells[o[1]]

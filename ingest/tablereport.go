@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"khi/ingest/book"
 	"khi/ingest/finding"
@@ -56,6 +57,40 @@ func (t *table) setAside(rule, message, advice string) {
 		t.asides[rule] = &aside{message: message, advice: advice}
 	}
 	t.asides[rule].rows++
+}
+
+// numberLook is how many rows are looked at for answers that are numbers.
+const numberLook = 50
+
+// warnNumbers says so where numbers stand for answers and only the form says
+// which for which: a tool lets everybody choose their own.
+func (t *table) warnNumbers() {
+	if !t.source.OwnNumbers {
+		return
+	}
+	var coded []*column
+	for _, c := range t.columns {
+		if (c.field.Type == "code" || c.field.Type == "multi") && c.at >= 0 && len(c.codes) == 0 && len(c.mapping.Words) > 0 {
+			coded = append(coded, c)
+		}
+	}
+	n := 0
+	var fields []string
+	for row, err := range t.sheet.Rows() {
+		if n++; err != nil || n > numberLook || len(fields) == len(coded) {
+			break
+		}
+		for _, c := range coded {
+			if raw := strings.TrimSpace(string(row.Cells[c.at])); raw != "" && strings.Trim(raw, "0123456789, ;") == "" && !slices.Contains(fields, c.field.Name) {
+				fields = append(fields, c.field.Name)
+			}
+		}
+	}
+	if len(fields) > 0 {
+		t.build.found.Add(finding.Finding{Level: finding.Warning, File: t.file, Sheet: t.sheet.Name, Field: fields[0], Rule: "codes_by_form",
+			Message: "Numbers stand for the answers of " + strings.Join(fields, ", ") + ", and the file does not say which for which: they were read as the form numbers them.",
+			Advice:  "Compare a few rows of a dry run with the tool, export the answers as text, or send REDCap's data dictionary in one zip with the data."})
+	}
 }
 
 // undo takes an accepted row out again.

@@ -71,6 +71,20 @@ func TestExportsThroughTheProgram(t *testing.T) {
 	}
 }
 
+// TestEveryLayoutThroughTheProgram loads the same six answers once more from
+// every layout; what a tool notes beside them is left out.
+func TestEveryLayoutThroughTheProgram(t *testing.T) {
+	f := newFolder(t, filepath.Join(t.TempDir(), "key"))
+	for _, name := range []string{"kobo_labels.csv", "redcap_raw.csv", "redcap_labels.csv", "redcap_with_dictionary.zip", "msforms_saved_as_csv_cp1252.csv", "googleforms_sheets_engb.csv",
+		"qualtrics_choice_text.csv", "qualtrics_legacy.csv", "limesurvey_codes.csv", "limesurvey_texts.csv", "limesurvey_both.csv", "surveymonkey_condensed.csv", "smartsurvey_unverified.csv"} {
+		o := f.loadFor(t, samples+name)
+		if r, ok := receiptOf([]byte(o.stdout)); o.code != 0 || !ok || r.RowsAccepted != 6 {
+			t.Errorf("%s: ended with %d\n%s%s", name, o.code, o.stdout, o.stderr)
+		}
+	}
+	f.holdsNone(t, "SL-0001", "SL-0002", "SL-0005", "Answered by her sister")
+}
+
 // holdsNone looks for words that must be kept nowhere, in every byte of the folder.
 func (f *folder) holdsNone(t *testing.T, words ...string) {
 	t.Helper()

@@ -128,5 +128,8 @@ func container(b *book.Book) string {
 	if b.Container == "xlsx" {
 		return "workbook"
 	}
+	if b.Container == "zip" {
+		return "archive"
+	}
 	return "CSV, " + Separated(b.Separator)
 }
