@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"flag"
-	"iter"
 	"slices"
 	"strings"
 	"testing"
@@ -185,11 +184,11 @@ func (tx *failingTx) Exec(s queries.Statement, args map[string]any) (int64, erro
 	return tx.Tx.Exec(s, args)
 }
 
-func (tx *failingTx) Append(table string, rows iter.Seq2[[]any, error]) (int64, error) {
-	n, err := tx.Tx.Append(table, rows)
+func (tx *failingTx) Fill(table string, columns []string, fill func(ingest.Rows) error) (int64, error) {
+	n, err := tx.Tx.Fill(table, columns, fill)
 	return n, errors.Join(err, tx.fails()) // after the rows are there
 }
 
-func (tx *failingTx) RefreshCells() error {
-	return errors.Join(tx.Tx.RefreshCells(), tx.fails())
+func (tx *failingTx) CountPending() error {
+	return errors.Join(tx.Tx.CountPending(), tx.fails())
 }

@@ -2,52 +2,37 @@ package ingest
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"iter"
 	"slices"
 
 	"khi/queries"
 )
 
 // apply does to the database what one line of the ledger says, in one
-// transaction, and reads the control totals back. Loading, undoing, starting
-// and rebuilding all go this way.
-func (l *Loader) apply(ctx context.Context, e *Entry, refresh bool) error {
+// transaction, and reads the control totals back. Undoing, starting and
+// rebuilding go this way; loading does the same while the file is still read.
+// The cells are not counted then: settle does that.
+func (l *Loader) apply(ctx context.Context, e *Entry) error {
 	err := l.store.Update(ctx, func(tx Tx) error {
-		if _, err := tx.Exec(queries.Get("apply/touched"), nil); err != nil {
-			return err
-		}
-		change := l.putIn
 		if e.Kind == kindUndo {
-			change = l.takeOut
+			return l.takeOut(tx, e)
 		}
-		if err := change(tx, e); err != nil || !refresh {
-			return err
-		}
-		return tx.RefreshCells()
+		return l.putIn(tx, e)
 	})
 	if err != nil {
 		return fmt.Errorf("applying line %d of the ledger: %w", e.Seq, err)
 	}
-	if err := l.readBack(ctx, e); err != nil {
-		return err
-	}
-	if refresh {
-		return l.store.Checkpoint(ctx)
-	}
-	return nil
+	return l.readBack(ctx, e)
 }
 
 // putIn brings the rows and findings of a batch from the record.
 func (l *Loader) putIn(tx Tx, e *Entry) error {
 	var done []Totals
 	err := l.readRecord(e, func(rr *recordReader, s *section) error {
-		if s.table == "finding" {
-			return applyFindings(tx, rr, e.Seq)
+		err := putTable(tx, rr, s, e.Seq)
+		if s.table != "finding" {
+			done = append(done, s.totals)
 		}
-		err := applyTable(tx, rr, s, e.Seq)
-		done = append(done, s.totals)
 		return err
 	})
 	if err != nil {
@@ -59,94 +44,43 @@ func (l *Loader) putIn(tx Tx, e *Entry) error {
 	return insertBatch(tx, e)
 }
 
-// applyTable stages the rows, checks them as a set, and puts them in the place
-// of the rows in force with the same keys.
-func applyTable(tx Tx, rr *recordReader, s *section, batch int64) error {
-	if err := tx.Stage(s.table); err != nil {
-		return err
-	}
-	n, err := tx.Append("stage_"+s.table, ahead(rr.rows(batch)))
+// putTable puts the rows of a section in the place of the rows in force with the
+// same keys.
+func putTable(tx Tx, rr *recordReader, s *section, batch int64) error {
+	n, err := tx.Fill(s.table, s.names(), func(to Rows) error { return rr.fill(to, batch) })
 	if err != nil {
 		return err
 	}
 	if rr.inside || n != s.rows {
-		return fmt.Errorf("table %s: the record has %d rows and %d were staged", s.table, s.rows, n)
+		return fmt.Errorf("table %s: the record has %d rows and %d were put in", s.table, s.rows, n)
 	}
-	if err := check(tx, s.table); err != nil {
-		return err
-	}
-	if _, err := tx.Exec(queries.Get("apply/supersede_"+s.table), map[string]any{"batch": batch}); err != nil {
-		return err
-	}
-	inserted, err := tx.Exec(queries.Get("apply/insert_"+s.table), nil)
-	if err != nil {
-		return err
-	}
-	if inserted != n {
-		return fmt.Errorf("table %s: %d rows were staged and %d inserted", s.table, n, inserted)
-	}
-	if s.table == "benchmark" {
+	if s.table == "finding" {
 		return nil
 	}
-	_, err = tx.Exec(queries.Get("apply/touched_"+s.table), nil)
+	if err := pending(tx, s.table, batch, batch); err != nil {
+		return err
+	}
+	return supersede(tx, s.table, batch)
+}
+
+// supersede marks the rows that those of a batch replace. Where nothing is in
+// force that they could replace, it does not look for keys at all.
+func supersede(tx Tx, table string, batch int64) error {
+	replaces := false
+	err := tx.Rows(queries.Get("apply/earlier"), map[string]any{"batch": batch}, func(v []any) error {
+		replaces = replaces || v[0] == table
+		return nil
+	})
+	if err == nil && replaces {
+		_, err = tx.Exec(queries.Get("apply/supersede_"+table), map[string]any{"batch": batch})
+	}
 	return err
 }
 
-// ErrCheck is wrapped when staged rows break a rule that the reader of the
-// file ought to have seen to. Nothing of the batch is in the database then.
-var ErrCheck = errors.New("a check of the staged rows failed")
-
-// check runs the statements of queries/checks that are about the table; each
-// gives the rows that must not be.
-func check(tx Tx, table string) error {
-	all, err := queries.In("checks")
-	if err != nil {
-		return err
-	}
-	for _, s := range all {
-		if s.Fact("table") != table {
-			continue
-		}
-		bad := 0
-		err := tx.Rows(s, nil, func([]any) error {
-			bad++
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-		if bad > 0 {
-			return fmt.Errorf("%s gives %d rows where none may be: %w", s.Name, bad, ErrCheck)
-		}
-	}
-	return nil
-}
-
-// applyFindings stores the findings as the table of findings has its columns.
-func applyFindings(tx Tx, rr *recordReader, batch int64) error {
-	if err := tx.Stage("finding"); err != nil {
-		return err
-	}
-	if _, err := tx.Append("stage_finding", findingRows(rr, batch)); err != nil {
-		return err
-	}
-	_, err := tx.Exec(queries.Get("apply/insert_finding"), nil)
+// pending notes that a line of the ledger changes a table by the rows of a batch.
+func pending(tx Tx, table string, line, batch int64) error {
+	_, err := tx.Exec(queries.Get("apply/pending_"+table), map[string]any{"line": line, "batch": batch})
 	return err
-}
-
-func findingRows(rr *recordReader, batch int64) iter.Seq2[[]any, error] {
-	return func(yield func([]any, error) bool) {
-		for row, err := range rr.rows(batch) {
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			f := findingOf(row, "")
-			if !yield([]any{batch, string(f.Level), f.Rule, f.Sheet, f.Cell, f.Field, f.Message, f.Advice}, nil) {
-				return
-			}
-		}
-	}
 }
 
 func insertBatch(tx Tx, e *Entry) error {

@@ -26,10 +26,14 @@ type duckTx struct {
 	s *duckStore
 }
 
-// RefreshCells counts the calls: no indicators are needed to load rows.
-func (tx duckTx) RefreshCells() error {
+func (tx duckTx) Fill(table string, columns []string, fill func(ingest.Rows) error) (int64, error) {
+	return tx.Tx.Fill(table, columns, func(to *duck.Rows) error { return fill(to) })
+}
+
+// CountPending counts the calls: no indicators are needed to load rows.
+func (tx duckTx) CountPending() error {
 	tx.s.refreshed++
-	return tx.Tx.RefreshCells(nil)
+	return tx.Tx.CountPending(nil)
 }
 
 func (s *duckStore) Update(ctx context.Context, do func(ingest.Tx) error) error {
@@ -217,5 +221,76 @@ func TestUndoInTheRealDatabase(t *testing.T) {
 	damage(t, fresh, `UPDATE survey_response SET superseded_by = 3 WHERE batch = 2 AND line = 2`)
 	if _, err := duckLoader(t, dir, fresh).Start(ctx); !errors.Is(err, ingest.ErrDamaged) {
 		t.Errorf("a row replaced by what was undone must be seen at the start, got %v", err)
+	}
+}
+
+// TestFilledWhileReadIsFilledFromTheRecord: a load fills the database while the
+// file is still read, a rebuild from the record; both give the same content, with
+// findings, rows that were taken out again and rows that replace others.
+func TestFilledWhileReadIsFilledFromTheRecord(t *testing.T) {
+	ctx := context.Background()
+	store, dir := openDuck(t), t.TempDir()
+	l := duckLoader(t, dir, store)
+	answers := func(rows ...string) []byte {
+		return []byte("person_ref,wave,answered_on,completed_by,life_sat,indep_help\n" + strings.Join(rows, "\n") + "\n")
+	}
+	taken := 0
+	for i, body := range [][]byte{
+		[]byte(schemesCSV), mustRead(t, "kobo_xml_values.csv"), mustRead(t, "duplicate_rows_and_ids.csv"), mustRead(t, "msforms.xlsx"),
+		answers("A,baseline,2025-04-01,self,3,cooking", "B,baseline,2025-04-01,proxy,,", "A,baseline,2025-04-01,self,4,cooking", "C,review,2025-05-01,,99,"),
+		answers("B,baseline,2025-04-01,supported,7,cooking travel", "D,review,2025-04-02,self,1,none", "D,baseline,2025-05-02,self,1,none", "E,baseline,2025-05-02,self,1,none"),
+	} {
+		req := ingest.Request{FileName: "f", Scheme: "northshire", Policy: ingest.LoadGood}
+		if i == 0 {
+			req.Scheme = ""
+		}
+		r, err := l.Load(ctx, bytes.NewReader(body), req)
+		if err != nil {
+			t.Fatalf("file %d: %v", i, err)
+		}
+		for _, f := range r.Findings {
+			if f.Rule == "conflicting_duplicate" || f.Rule == "review_before_baseline" {
+				taken++
+			}
+		}
+	}
+	if taken < 4 {
+		t.Fatalf("only %d findings are about rows that had to come out again", taken)
+	}
+	ask(t, store, `SELECT count(*) FILTER (superseded_by IS NOT NULL) >= 7, (SELECT count(*) FROM finding) > 4, (SELECT count(*) FROM cells_pending) FROM survey_response`, true, true, int64(0))
+	fresh := openDuck(t)
+	if _, err := duckLoader(t, dir, fresh).Rebuild(ctx); err != nil {
+		t.Fatal(err)
+	}
+	want, err := store.Fingerprint(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := fresh.Fingerprint(ctx); err != nil || got != want {
+		t.Errorf("from the record: %s, while it was read: %s (%v)", got, want, err)
+	}
+}
+
+// TestTwoRowsOfOneKeyAreNeverCounted: sums cannot see that three days became one
+// and the same; the check before the counting does.
+func TestTwoRowsOfOneKeyAreNeverCounted(t *testing.T) {
+	ctx := context.Background()
+	store, dir := openDuck(t), t.TempDir()
+	l := duckLoader(t, dir, store)
+	for _, body := range []string{schemesCSV, "scheme_id,person_ref,wave,answered_on,life_sat\n" +
+		"northshire,A,baseline,2025-04-01,3\nnorthshire,A,baseline,2025-04-02,3\nnorthshire,A,baseline,2025-04-03,3\n"} {
+		if _, err := l.Load(ctx, strings.NewReader(body), ingest.Request{FileName: "f.csv"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	damage(t, store, `UPDATE survey_response SET answered_on = DATE '2025-04-02' WHERE line = 2`)
+	damage(t, store, `UPDATE survey_response SET answered_on = DATE '2025-04-02' WHERE line = 4`)
+	damage(t, store, `INSERT INTO cells_pending VALUES (2, 'survey_response', 'northshire')`)
+	counted := store.refreshed
+	if _, err := duckLoader(t, dir, store).Start(ctx); !errors.Is(err, ingest.ErrCheck) || store.refreshed != counted {
+		t.Errorf("counted %d times more, %v", store.refreshed-counted, err)
+	}
+	if _, err := store.Publish(ctx, nil); !errors.Is(err, duck.ErrPending) {
+		t.Errorf("a snapshot was published: %v", err)
 	}
 }

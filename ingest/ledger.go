@@ -141,13 +141,16 @@ func (l *ledger) head() string {
 	return l.entries[len(l.entries)-1].Hash
 }
 
+// next is the number of the line that add would write.
+func (l *ledger) next() int64 { return int64(len(l.entries)) + 1 }
+
 // add appends one entry. When it returns without an error the entry is on disk
 // and the batch is acknowledged.
 func (l *ledger) add(e Entry) (Entry, error) {
 	if l.broken != nil {
 		return e, fmt.Errorf("the ledger could not be written before; restart the service: %w", l.broken)
 	}
-	e.Seq, e.Prev = int64(len(l.entries))+1, l.head()
+	e.Seq, e.Prev = l.next(), l.head()
 	line, err := e.seal()
 	if err != nil {
 		return e, err

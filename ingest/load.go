@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 	"unicode"
 
 	"khi/ingest/book"
@@ -141,66 +140,6 @@ func (l *Loader) try(ctx context.Context, up *upload) (*Receipt, error) {
 	}
 	receipt := receiptFor(up, tables, words, b)
 	receipt.Status = StatusChecked
-	return receipt, nil
-}
-
-// keep maps the file into a canonical file, puts that into the record,
-// acknowledges it in the ledger and applies it.
-func (l *Loader) keep(ctx context.Context, up *upload) (*Receipt, error) {
-	f, err := l.tempFile()
-	if err != nil {
-		return nil, err
-	}
-	defer func() { discard(f) }()
-	w := newRecordWriter(f)
-	defer w.abandon()
-	b, tables, words, err := l.build(ctx, up, w)
-	if err != nil {
-		return l.refusedReceipt(up, up.req, b, err)
-	}
-	w.findings(b.found.All(up.req.FileName))
-	hash, err := w.close()
-	if err != nil {
-		return nil, err
-	}
-	if len(b.cut) > 0 {
-		whole := f
-		if f, hash, err = l.recut(whole, b); f == nil {
-			f = whole
-		} else {
-			discard(whole)
-		}
-		if err != nil {
-			return nil, err
-		}
-	}
-	return l.acknowledge(ctx, up, f, hash, receiptFor(up, tables, words, b))
-}
-
-// acknowledge is the point of no return: from the ledger's fsync on the batch
-// counts, whatever happens to the database.
-func (l *Loader) acknowledge(ctx context.Context, up *upload, f *os.File, hash string, receipt *Receipt) (*Receipt, error) {
-	path := l.recordPath(hash)
-	if err := os.Rename(f.Name(), path); err != nil {
-		return nil, fmt.Errorf("keeping the record: %w", err)
-	}
-	if err := syncParent(path); err != nil {
-		return nil, fmt.Errorf("keeping the record: %w", err)
-	}
-	e, err := l.ledger.add(Entry{
-		At: time.Now().UTC().Truncate(time.Millisecond), Record: hash, Original: up.original, FileName: receipt.FileName, Scheme: up.req.Scheme,
-		Source: receipt.Source, SourceVersion: receipt.SourceVersion, SourceHash: receipt.SourceHash, Layout: receipt.Layout, Counts: receipt.Counts, Totals: receipt.Totals,
-		By: cleanWords(up.req.By, mostBy),
-	})
-	if err != nil {
-		return nil, err
-	}
-	receipt.Status, receipt.Batch, receipt.At, receipt.Record = StatusLoaded, e.Seq, e.At, hash
-	// The batch is acknowledged: it is applied even if the sender has gone.
-	if err := l.apply(context.WithoutCancel(ctx), &e, true); err != nil {
-		l.behind = true
-		return receipt, fmt.Errorf("batch %d is kept and not yet in the figures; the next start applies it: %w", e.Seq, err)
-	}
 	return receipt, nil
 }
 

@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"iter"
 	"os"
 	"path/filepath"
 	"sync"
@@ -20,12 +19,23 @@ import (
 type Tx interface {
 	Exec(s queries.Statement, args map[string]any) (int64, error)
 	Rows(s queries.Statement, args map[string]any, each func(values []any) error) error
+	// Fill adds rows to a table of ours; the columns that are not named are NULL.
+	Fill(table string, columns []string, fill func(Rows) error) (int64, error)
 	// Stage makes an empty temporary table stage_<table> with the columns of table.
 	Stage(table string) error
-	// Append fills a staged table; rows have a value for each of its columns.
-	Append(table string, rows iter.Seq2[[]any, error]) (int64, error)
-	// RefreshCells remakes the cells of the schemes in the temporary table touched.
-	RefreshCells() error
+	// CountPending makes the cells anew that the table cells_pending speaks of, and empties it.
+	CountPending() error
+}
+
+// Rows takes the rows of one table, value after value in the order of the named
+// columns, and Next after each row. Texts are copied.
+type Rows interface {
+	Null() error
+	Whole(v int64) error
+	Decimal(v float64) error
+	Day(days int64) error // since 1970-01-01
+	Text(v []byte) error
+	Next() error
 }
 
 // Store is the database as a load needs it.

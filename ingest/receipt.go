@@ -3,7 +3,6 @@ package ingest
 import (
 	"errors"
 	"fmt"
-	"io"
 	"os"
 
 	"khi/ingest/finding"
@@ -54,13 +53,14 @@ func (l *Loader) receiptOf(e *Entry) (*Receipt, error) {
 		r.SourceTitle = s.Title
 	}
 	err := l.readRecord(e, func(rr *recordReader, s *section) error {
+		if s.table != "finding" {
+			return rr.fill(nowhere{}, e.Seq)
+		}
 		for row, err := range rr.rows(e.Seq) {
 			if err != nil {
 				return err
 			}
-			if s.table == "finding" {
-				r.Findings = append(r.Findings, findingOf(row, e.FileName))
-			}
+			r.Findings = append(r.Findings, findingOf(row, e.FileName))
 		}
 		return nil
 	})
@@ -95,16 +95,8 @@ func (l *Loader) readRecord(e *Entry, each func(*recordReader, *section) error) 
 	if err != nil {
 		return err
 	}
-	for {
-		s, err := rr.nextSection()
-		if errors.Is(err, io.EOF) {
-			return rr.check(e.Record)
-		}
-		if err != nil {
-			return err
-		}
-		if err := each(rr, s); err != nil {
-			return err
-		}
+	if err := rr.each(func(s *section) error { return each(rr, s) }); err != nil {
+		return err
 	}
+	return rr.check(e.Record)
 }

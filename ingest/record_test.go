@@ -281,3 +281,57 @@ func TestStoppedLoadLeavesNothing(t *testing.T) {
 		t.Errorf("left behind: %s", after)
 	}
 }
+
+// TestNothingIsKeptWhereTheDatabaseCannotBegin: what was not acknowledged leaves
+// nothing behind, and the file can be sent again.
+func TestNothingIsKeptWhereTheDatabaseCannotBegin(t *testing.T) {
+	ctx := context.Background()
+	store := newMemory("northshire")
+	l := newLoader(t, store)
+	before := listing(t, l.dir)
+	req := Request{FileName: "k.csv", Scheme: "northshire"}
+	store.shut = errors.New("the database has stopped itself")
+	r, err := l.Load(ctx, bytes.NewReader(sample(t, "kobo_xml_values.csv")), req)
+	if err == nil || !strings.Contains(err.Error(), "nothing was loaded") || r != nil || len(l.Lines()) != 0 {
+		t.Fatalf("receipt %+v, error %v", r, err)
+	}
+	if after := listing(t, l.dir); after != before {
+		t.Errorf("left behind: %s", after)
+	}
+	if r, err := l.Load(ctx, bytes.NewReader(sample(t, "kobo_xml_values.csv")), req); err != nil || r.Batch != 1 || r.AlreadyLoaded {
+		t.Fatalf("the same file again: %+v, %v", r, err)
+	}
+}
+
+// TestCellsLeftToCountAreCountedLater: the rows are committed and the counting
+// fails; the next load or the next start counts first.
+func TestCellsLeftToCountAreCountedLater(t *testing.T) {
+	ctx := context.Background()
+	for name, later := range map[string]func(*Loader, *memory) error{
+		"the next load": func(l *Loader, _ *memory) error {
+			r, err := l.Load(ctx, bytes.NewReader(sample(t, "kobo_xml_values.csv")), Request{FileName: "k.csv", Scheme: "northshire"})
+			if err == nil && !r.AlreadyLoaded {
+				err = errors.New("it was loaded twice")
+			}
+			return err
+		},
+		"the next start": func(l *Loader, m *memory) error {
+			again, err := reopen(t, l, m)
+			if err == nil {
+				_, err = again.Start(ctx)
+			}
+			return err
+		},
+	} {
+		store := newMemory("northshire")
+		l := newLoader(t, store)
+		store.uncounted = errors.New("out of memory")
+		r, err := l.Load(ctx, bytes.NewReader(sample(t, "kobo_xml_values.csv")), Request{FileName: "k.csv", Scheme: "northshire"})
+		if err == nil || r == nil || r.Batch != 1 || len(store.tables["survey_response"]) != 6 || len(store.tables["cells_pending"]) != 1 || store.refresh != 0 {
+			t.Fatalf("%s: receipt %+v, error %v, pending %v", name, r, err, store.tables["cells_pending"])
+		}
+		if err := later(l, store); err != nil || len(store.tables["cells_pending"]) != 0 || store.refresh != 1 {
+			t.Errorf("%s: %v, pending %v, counted %d times", name, err, store.tables["cells_pending"], store.refresh)
+		}
+	}
+}

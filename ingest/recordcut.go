@@ -48,29 +48,21 @@ func copyWithout(r io.Reader, cut []span, w *recordWriter) error {
 }
 
 // totalsOf reads a canonical file for its control totals.
-func totalsOf(r io.Reader) ([]Totals, error) {
+func totalsOf(r io.Reader) (all []Totals, err error) {
 	rr, err := newRecordReader(r, "new record")
 	if err != nil {
 		return nil, err
 	}
-	var all []Totals
-	for {
-		s, err := rr.nextSection()
-		if errors.Is(err, io.EOF) {
-			return all, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		for _, err := range rr.rows(0) {
-			if err != nil {
-				return nil, err
-			}
+	err = rr.each(func(s *section) error {
+		if err := rr.fill(nowhere{}, 0); err != nil {
+			return err
 		}
 		if s.table != "finding" {
 			all = append(all, s.totals)
 		}
-	}
+		return nil
+	})
+	return all, err
 }
 
 // recut copies a canonical file without the rows that had to come out, gives

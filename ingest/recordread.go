@@ -136,7 +136,7 @@ func (rr *recordReader) nextSection() (*section, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &section{table: fields[0].(string), sheets: map[string]any{}}
+	s := &section{table: fields[0].(string)}
 	if fields, err = rr.words("columns", 1); err != nil {
 		return nil, err
 	}
@@ -147,36 +147,58 @@ func (rr *recordReader) nextSection() (*section, error) {
 	return s, nil
 }
 
-// rows gives the rows of the section as our table has its columns: those of
+// each walks the sections to the end of the file.
+func (rr *recordReader) each(do func(*section) error) error {
+	for {
+		s, err := rr.nextSection()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if err := do(s); err != nil {
+			return err
+		}
+	}
+}
+
+// fill gives the rows of the section: the values of its columns, then batch,
+// sheet and, except for findings, line.
+func (rr *recordReader) fill(to Rows, batch int64) error {
+	s := rr.section
+	for {
+		line, err := rr.next()
+		if errors.Is(err, io.EOF) {
+			err = rr.damaged("the file was cut short")
+		}
+		if err != nil {
+			return err
+		}
+		if len(line) == 0 || line[0] != '"' {
+			return rr.end(line)
+		}
+		var bad badRow
+		if err := s.row(line, to, batch); errors.As(err, &bad) {
+			return rr.damaged(string(bad))
+		} else if err != nil {
+			return err
+		}
+		s.rows++
+		if err := to.Next(); err != nil {
+			return err
+		}
+	}
+}
+
+// rows gives the rows as our table has its columns: those of
 // the contract, then batch, sheet, line and superseded_by. Rows of findings
 // are as the table of findings has them. The slice is used again.
 func (rr *recordReader) rows(batch int64) iter.Seq2[[]any, error] {
-	s := rr.section
-	values := make([]any, s.width+4)
 	return func(yield func([]any, error) bool) {
-		for {
-			line, err := rr.next()
-			if errors.Is(err, io.EOF) {
-				err = rr.damaged("the file was cut short")
-			}
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			if len(line) == 0 || line[0] != '"' {
-				if err := rr.end(line); err != nil {
-					yield(nil, err)
-				}
-				return
-			}
-			if err := s.row(line, values, batch); err != nil {
-				yield(nil, rr.damaged(err.Error()))
-				return
-			}
-			s.rows++
-			if !yield(values, nil) {
-				return
-			}
+		err := rr.fill(&rowValues{section: rr.section, values: make([]any, rr.section.width+4), yield: yield}, batch)
+		if err != nil && !errors.Is(err, errEnough) {
+			yield(nil, err)
 		}
 	}
 }

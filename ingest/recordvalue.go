@@ -2,28 +2,41 @@ package ingest
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
 	"strconv"
-	"time"
 )
 
 // section is one table of a canonical file.
 type section struct {
 	table   string
-	columns []readColumn // by position in the file; nil kind where our table has no such column
+	columns []readColumn // by position in the file
 	width   int          // columns of our table, before batch, sheet, line and superseded_by
 	rows    int64
 	totals  Totals
-	sheets  map[string]any // one copy of each sheet's name
+	text    []byte // for what has doubled quotes
 }
 
 type readColumn struct {
-	kind string // SQL type
-	to   int    // position in our table
-	seen map[string]any
+	name, kind string // as in our table, and its SQL type
+	isText     bool
+	to         int // position in our table
+	day        [10]byte
+	days       int64 // what day is: rows that follow one another are often of one day
+}
+
+// names are the columns that the rows give values for.
+func (s *section) names() []string {
+	var names []string
+	for _, c := range s.columns {
+		names = append(names, c.name)
+	}
+	names = append(names, "batch", "sheet")
+	if s.table != "finding" {
+		names = append(names, "line")
+	}
+	return names
 }
 
 // learn matches the file's columns with those of our table by name, so that a
@@ -54,107 +67,114 @@ func (s *section) learn(names []any) error {
 		if kinds != nil {
 			kind = kinds[to]
 		}
-		s.columns = append(s.columns, readColumn{kind: kind, to: to, seen: map[string]any{}})
+		s.columns = append(s.columns, readColumn{name: n.(string), kind: kind, isText: kind == "VARCHAR", to: to})
 	}
 	return nil
 }
 
-// row reads one line into values.
-func (s *section) row(line []byte, values []any, batch int64) error {
-	clear(values)
+// badRow says what is wrong with a line.
+type badRow string
+
+func (b badRow) Error() string { return string(b) }
+
+// row reads one line.
+func (s *section) row(line []byte, to Rows, batch int64) error {
 	sheet, rest, quoted, ok := splitField(line)
 	if !ok || !quoted || len(rest) == 0 {
-		return errors.New("the sheet is missing")
+		return badRow("the sheet is missing")
 	}
 	number, rest, quoted, ok := splitField(rest[1:])
-	at, err := strconv.ParseInt(string(number), 10, 32)
-	if !ok || quoted || err != nil {
-		return errors.New("the line number is missing")
+	at, isNumber := parseWhole(number)
+	if !ok || quoted || !isNumber || at != int64(int32(at)) {
+		return badRow("the line number is missing")
 	}
 	for i := range s.columns {
 		if len(rest) == 0 || rest[0] != ',' {
-			return errors.New("a value is missing")
+			return badRow("a value is missing")
 		}
 		var raw []byte
 		if raw, rest, quoted, ok = splitField(rest[1:]); !ok {
-			return errors.New("a quote is missing")
+			return badRow("a quote is missing")
 		}
 		c := &s.columns[i]
 		if len(raw) == 0 && !quoted {
+			if err := to.Null(); err != nil {
+				return err
+			}
 			continue
 		}
-		if quoted != (c.kind == "VARCHAR") {
-			return errors.New("a text stands where a number must, or the other way round")
+		if quoted != c.isText {
+			return badRow("a text stands where a number must, or the other way round")
 		}
-		v, num, err := c.value(raw)
+		num, err := s.value(c, raw, to)
 		if err != nil {
 			return err
 		}
-		values[c.to] = v
 		s.totals.Columns[c.to].add(num)
 	}
 	if len(rest) != 0 {
-		return errors.New("a value is too many")
+		return badRow("a value is too many")
 	}
-	values[s.width], values[s.width+2] = batch, at
-	values[s.width+1] = s.interned(sheet)
-	return nil
+	return s.origin(sheet, at, to, batch)
 }
 
-// interned keeps one copy of the sheet's name.
-func (s *section) interned(raw []byte) any {
-	v, ok := s.sheets[string(raw)]
-	if !ok {
-		v = unquote(raw)
-		s.sheets[string(raw)] = v
+// origin says where the row comes from.
+func (s *section) origin(sheet []byte, line int64, to Rows, batch int64) error {
+	if err := to.Whole(batch); err != nil {
+		return err
 	}
-	return v
+	err := to.Text(s.unquoted(sheet))
+	if err != nil || s.table == "finding" {
+		return err
+	}
+	return to.Whole(line)
 }
 
-const mostInterned = 1 << 16
-
-// value reads one value and the number that control totals add up.
-func (c *readColumn) value(raw []byte) (v any, num int64, err error) {
+// value reads one value and gives the number that control totals add up.
+func (s *section) value(c *readColumn, raw []byte, to Rows) (num int64, err error) {
 	switch c.kind {
 	case "SMALLINT", "INTEGER", "BIGINT":
 		n, ok := parseWhole(raw)
 		if !ok || c.kind == "SMALLINT" && n != int64(int16(n)) || c.kind == "INTEGER" && n != int64(int32(n)) {
-			return nil, 0, errors.New("a number cannot be read")
+			return 0, badRow("a number cannot be read")
 		}
-		if c.kind == "BIGINT" {
-			return n, n & lowHalf, nil
+		if num = n; c.kind == "BIGINT" {
+			num = n & lowHalf
 		}
-		return n, n, nil
+		return num, to.Whole(n)
 	case "DOUBLE":
 		f, err := strconv.ParseFloat(string(raw), 64)
 		if err != nil || math.IsNaN(f) || math.IsInf(f, 0) {
-			return nil, 0, errors.New("a number cannot be read")
+			return 0, badRow("a number cannot be read")
 		}
-		return f, int64(math.Round(f * decimalScale)), nil
-	}
-	if v, ok := c.seen[string(raw)]; ok {
-		return v, length(v), nil
-	}
-	if c.kind == "DATE" {
-		day, ok := isoDay(string(raw))
-		if !ok {
-			return nil, 0, errors.New("a date cannot be read")
+		return int64(math.Round(f * decimalScale)), to.Decimal(f)
+	case "DATE":
+		if len(raw) != len(c.day) || [10]byte(raw) != c.day {
+			day, ok := isoDay(string(raw))
+			if !ok {
+				return 0, badRow("a date cannot be read")
+			}
+			c.day, c.days = [10]byte(raw), day
 		}
-		v = dayTime(day)
-	} else {
-		v = unquote(raw)
+		return c.days, to.Day(c.days)
 	}
-	if len(c.seen) < mostInterned {
-		c.seen[string(raw)] = v
-	}
-	return v, length(v), nil
+	raw = s.unquoted(raw)
+	return int64(len(raw)), to.Text(raw)
 }
 
-func length(v any) int64 {
-	if t, ok := v.(time.Time); ok {
-		return t.Unix() / 86400
+// unquoted makes doubled quotes single; the text is valid until the next one.
+func (s *section) unquoted(raw []byte) []byte {
+	at := bytes.IndexByte(raw, '"')
+	if at < 0 {
+		return raw
 	}
-	return int64(len(v.(string)))
+	s.text = s.text[:0]
+	for ; at >= 0; at = bytes.IndexByte(raw, '"') {
+		s.text = append(s.text, raw[:at+1]...)
+		raw = raw[at+2:]
+	}
+	s.text = append(s.text, raw...)
+	return s.text
 }
 
 func parseWhole(b []byte) (n int64, ok bool) {

@@ -41,6 +41,8 @@ type recordWriter struct {
 	blocks chan []byte
 	empty  chan []byte
 	done   chan error
+	read   chan []byte   // blocks for the one who follows; nil where nobody does
+	left   chan struct{} // closed when nobody follows any more
 	table  string
 	rows   int64
 	closed bool
@@ -55,6 +57,12 @@ func newRecordWriter(file *os.File) *recordWriter {
 	return w
 }
 
+// follow gives all that is written from now on to a reader, before anything is.
+func (w *recordWriter) follow() *blockReader {
+	w.read, w.left = make(chan []byte, 2), make(chan struct{})
+	return &blockReader{full: w.read, empty: w.empty, left: w.left}
+}
+
 // drain is the writing goroutine. After an error it keeps taking blocks so
 // that the other side never waits for it.
 func (w *recordWriter) drain() {
@@ -64,12 +72,27 @@ func (w *recordWriter) drain() {
 			w.sum.Write(b)
 			_, failed = w.file.Write(b)
 		}
-		select {
-		case w.empty <- b[:0]:
-		default:
-		}
+		w.pass(b)
+	}
+	if w.read != nil {
+		close(w.read)
 	}
 	w.done <- failed
+}
+
+// pass hands a block to the follower, who gives it back, or back at once.
+func (w *recordWriter) pass(b []byte) {
+	if w.read != nil {
+		select {
+		case w.read <- b:
+			return
+		case <-w.left:
+		}
+	}
+	select {
+	case w.empty <- b[:0]:
+	default:
+	}
 }
 
 func (w *recordWriter) put(line []byte) {

@@ -26,8 +26,9 @@ type Report struct {
 	Orphans int   // record files of which the ledger does not know: never acknowledged
 }
 
-// Start compares ledger and database, every batch and every column total, and
-// applies what the database lacks.
+// Start compares ledger and database, every batch and every column total,
+// applies what the database lacks, and counts the cells that a load which was
+// cut off has left to count.
 func (l *Loader) Start(ctx context.Context) (Report, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -46,25 +47,29 @@ func (l *Loader) Start(ctx context.Context) (Report, error) {
 	if err := l.compareTotals(ctx, have); err != nil {
 		return r, err
 	}
-	r.Applied, err = l.applyFrom(ctx, have, true)
+	r.Applied, err = l.applyFrom(ctx, have)
 	return r, err
 }
 
 // applyFrom applies the ledger's lines after the first have ones, in order:
-// what a later batch replaces must be there before it.
-func (l *Loader) applyFrom(ctx context.Context, have int, refresh bool) (applied int, err error) {
+// what a later batch replaces must be there before it. Then it counts the cells
+// that are to be counted.
+func (l *Loader) applyFrom(ctx context.Context, have int) (applied int, err error) {
+	l.behind = true
 	for i := have; i < len(l.ledger.entries); i++ {
-		if err := l.apply(ctx, &l.ledger.entries[i], refresh); err != nil {
-			l.behind = true
+		if err := l.apply(ctx, &l.ledger.entries[i]); err != nil {
 			return applied, err
 		}
 		applied++
+	}
+	if err := l.settle(ctx); err != nil {
+		return applied, err
 	}
 	l.behind = false
 	return applied, nil
 }
 
-// catchUp applies what an earlier failure left out, before anything new is
+// catchUp applies and counts what an earlier failure left out, before anything new is
 // taken in.
 func (l *Loader) catchUp(ctx context.Context) error {
 	if !l.behind {
@@ -74,7 +79,7 @@ func (l *Loader) catchUp(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	_, err = l.applyFrom(ctx, have, true)
+	_, err = l.applyFrom(ctx, have)
 	return err
 }
 
@@ -144,26 +149,10 @@ func (l *Loader) Rebuild(ctx context.Context) (Report, error) {
 	if err := l.markRebuild(); err != nil {
 		return r, err
 	}
-	if r.Applied, err = l.applyFrom(ctx, 0, false); err != nil {
-		return r, err
-	}
-	if err := l.store.Update(ctx, refreshAll); err != nil {
-		return r, err
-	}
-	if err := l.store.Checkpoint(ctx); err != nil {
+	if r.Applied, err = l.applyFrom(ctx, 0); err != nil {
 		return r, err
 	}
 	return r, l.unmarkRebuild()
-}
-
-// refreshAll makes the cells of every scheme.
-func refreshAll(tx Tx) error {
-	for _, name := range []string{"apply/touched", "apply/touched_all"} {
-		if _, err := tx.Exec(queries.Get(name), nil); err != nil {
-			return err
-		}
-	}
-	return tx.RefreshCells()
 }
 
 // Verify reads every record file to its end and holds it to its hash and to
@@ -186,10 +175,8 @@ func (l *Loader) verify(e *Entry) error {
 	}
 	next := 0
 	err := l.readRecord(e, func(rr *recordReader, s *section) error {
-		for _, err := range rr.rows(e.Seq) {
-			if err != nil {
-				return err
-			}
+		if err := rr.fill(nowhere{}, e.Seq); err != nil {
+			return err
 		}
 		if s.table == "finding" {
 			return nil

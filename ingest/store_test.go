@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -18,10 +17,12 @@ import (
 // memory is a store for tests: it keeps rows as they are appended and answers
 // the few statements that a load asks.
 type memory struct {
-	tables  map[string][][]any
-	schemes map[string]bool
-	refresh int
-	fail    error // the next Update fails with it
+	tables    map[string][][]any
+	schemes   map[string]bool
+	refresh   int
+	fail      error // the next Update fails with it, at its commit
+	shut      error // the next Update fails with it, before anything is done
+	uncounted error // the next counting of the cells fails with it
 }
 
 func newMemory(schemes ...string) *memory {
@@ -33,12 +34,16 @@ func newMemory(schemes ...string) *memory {
 }
 
 func (m *memory) Update(_ context.Context, do func(Tx) error) error {
-	if err := m.fail; err != nil {
-		m.fail = nil
+	if err := m.shut; err != nil {
+		m.shut = nil
 		return err
 	}
 	tx := &memoryTx{m: m, staged: map[string][][]any{}, next: maps.Clone(m.tables)}
 	if err := do(tx); err != nil {
+		return err
+	}
+	if err := m.fail; err != nil {
+		m.fail = nil
 		return err
 	}
 	m.tables = tx.next
@@ -73,6 +78,13 @@ func (m *memory) Read(_ context.Context, s queries.Statement, args map[string]an
 		return nil
 	case s.Name == "lists/ingest_replaced":
 		return m.replaced(each)
+	case s.Name == "lists/ingest_pending":
+		for _, row := range m.tables["cells_pending"] {
+			if err := each(row); err != nil {
+				return err
+			}
+		}
+		return nil
 	case s.Name == "lists/ingest_dependents":
 		return nil // what needs the rows of schemes is tested with DuckDB
 	case strings.HasPrefix(s.Name, "lists/ingest_totals_"):
@@ -165,27 +177,84 @@ func (tx *memoryTx) Stage(table string) error {
 	return nil
 }
 
-func (tx *memoryTx) Append(table string, rows iter.Seq2[[]any, error]) (n int64, err error) {
-	table, ok := strings.CutPrefix(table, "stage_")
-	if _, staged := tx.staged[table]; !ok || !staged {
-		return 0, errors.New("append to a table that was not staged")
-	}
-	for row, err := range rows {
+// Fill takes rows as DuckDB does: value by value, for the named columns only.
+func (tx *memoryTx) Fill(table string, columns []string, fill func(Rows) error) (int64, error) {
+	names := []string{"batch", "level", "rule", "sheet", "cell", "field", "message", "advice"}
+	if table != "finding" {
+		c, err := contractByID(table)
 		if err != nil {
-			return n, err
+			return 0, err
 		}
-		tx.staged[table] = append(tx.staged[table], slices.Clone(row))
-		n++
+		names = nil
+		for _, f := range c.Columns() {
+			names = append(names, f.Column)
+		}
+		names = append(names, "batch", "sheet", "line", "superseded_by")
 	}
-	return n, nil
+	r := &memoryRows{row: make([]any, len(names))}
+	for _, c := range columns {
+		at := slices.Index(names, c)
+		if at < 0 || slices.Contains(r.to, at) {
+			return 0, fmt.Errorf("table %s has no column %s, or it is named twice", table, c)
+		}
+		r.to = append(r.to, at)
+	}
+	if err := fill(r); err != nil {
+		return 0, err
+	}
+	tx.next[table] = append(slices.Clip(tx.next[table]), r.rows...)
+	return int64(len(r.rows)), nil
 }
 
-func (tx *memoryTx) Rows(s queries.Statement, args map[string]any, _ func([]any) error) error {
+type memoryRows struct {
+	to   []int // where in the row the values go
+	at   int
+	row  []any
+	rows [][]any
+}
+
+func (r *memoryRows) put(v any) error {
+	if r.at >= len(r.to) {
+		return errors.New("a value too many")
+	}
+	r.row[r.to[r.at]] = v
+	r.at++
+	return nil
+}
+
+func (r *memoryRows) Null() error             { return r.put(nil) }
+func (r *memoryRows) Whole(v int64) error     { return r.put(v) }
+func (r *memoryRows) Decimal(v float64) error { return r.put(v) }
+func (r *memoryRows) Day(v int64) error       { return r.put(dayTime(v)) }
+func (r *memoryRows) Text(v []byte) error     { return r.put(string(v)) }
+
+func (r *memoryRows) Next() error {
+	if r.at != len(r.to) {
+		return errors.New("a value too few")
+	}
+	r.rows = append(r.rows, r.row)
+	r.row, r.at = make([]any, len(r.row)), 0
+	return nil
+}
+
+func (tx *memoryTx) Rows(s queries.Statement, args map[string]any, each func([]any) error) error {
+	if s.Name == "apply/earlier" {
+		for table := range tx.next {
+			if err := each([]any{table}); err != nil {
+				return err
+			}
+		}
+	}
 	return s.Check(args)
 }
 
-func (tx *memoryTx) RefreshCells() error {
+func (tx *memoryTx) CountPending() error {
+	if err := tx.m.uncounted; err != nil {
+		tx.m.uncounted = nil
+		return err
+	}
 	tx.m.refresh++
+	tx.next["cells_pending"] = nil
 	return nil
 }
 
@@ -201,12 +270,11 @@ func (tx *memoryTx) Exec(s queries.Statement, args map[string]any) (int64, error
 	case verb == "insert" && table == "undo":
 		tx.next["undo"] = append(slices.Clip(tx.next["undo"]), []any{args["seq"], args["hash"], "", args["batch"]})
 		return 1, nil
-	case verb == "insert":
-		rows := tx.staged[table]
-		tx.next[table] = append(slices.Clip(tx.next[table]), rows...)
-		return int64(len(rows)), nil
+	case verb == "pending":
+		tx.next["cells_pending"] = append(slices.Clip(tx.next["cells_pending"]), []any{args["line"], table})
+		return 1, nil
 	case verb == "supersede":
-		return tx.relink(table, nil, func([]any) any { return args["batch"] })
+		return tx.supersede(table, args["batch"].(int64))
 	case verb == "take":
 		for _, row := range tx.next[table] {
 			if row[len(row)-4] == args["batch"] {
@@ -222,6 +290,21 @@ func (tx *memoryTx) Exec(s queries.Statement, args map[string]any) (int64, error
 		return int64(len(before) - len(tx.next[table])), nil
 	}
 	return 0, nil
+}
+
+// supersede replaces the rows in force of earlier batches.
+func (tx *memoryTx) supersede(table string, batch int64) (int64, error) {
+	isNew := func(row []any) bool { return row[len(row)-4] == batch }
+	all := tx.next[table]
+	earlier := slices.DeleteFunc(slices.Clone(all), isNew)
+	later := all[len(earlier):]
+	if !slices.EqualFunc(append(slices.Clone(earlier), later...), all, func(a, b []any) bool { return &a[0] == &b[0] }) {
+		return 0, errors.New("the rows of a batch do not stand behind those before it")
+	}
+	tx.staged[table], tx.next[table] = later, earlier
+	n, err := tx.relink(table, nil, func([]any) any { return batch })
+	tx.next[table] = append(slices.Clip(tx.next[table]), later...)
+	return n, err
 }
 
 // relink changes what replaced the rows whose key is staged and that say from,

@@ -63,7 +63,11 @@ func (l *Loader) Undo(ctx context.Context, req UndoRequest) (*Undone, error) {
 		return nil, err
 	}
 	done := &Undone{Line: e, Batch: *load}
-	if err := l.apply(context.WithoutCancel(ctx), &e, true); err != nil {
+	ctx = context.WithoutCancel(ctx)
+	if err = l.apply(ctx, &e); err == nil {
+		err = l.settle(ctx)
+	}
+	if err != nil {
 		l.behind = true
 		return done, fmt.Errorf("batch %d is undone in the ledger and not yet in the figures; the next start sees to it: %w", load.Seq, err)
 	}
@@ -131,18 +135,15 @@ func (l *Loader) takeOut(tx Tx, e *Entry) error {
 		if _, err := tx.Exec(queries.Get("apply/restore_"+t.Table), batch); err != nil {
 			return err
 		}
+		if err := pending(tx, t.Table, e.Seq, load.Seq); err != nil {
+			return err
+		}
 		removed, err := tx.Exec(queries.Get("apply/remove_"+t.Table), batch)
 		if err != nil {
 			return err
 		}
 		if taken != t.Rows || removed != t.Rows {
 			return fmt.Errorf("batch %d, table %s: %d rows were taken and %d removed, and the ledger says %d: %w", load.Seq, t.Table, taken, removed, t.Rows, ErrDamaged)
-		}
-		if t.Table == "benchmark" {
-			continue
-		}
-		if _, err := tx.Exec(queries.Get("apply/touched_"+t.Table), nil); err != nil {
-			return err
 		}
 	}
 	_, err := tx.Exec(queries.Get("apply/insert_undo"), map[string]any{

@@ -91,12 +91,8 @@ func (k *keeper) recount(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	counts := make([]duck.CellSpec, len(specs))
-	for i, s := range specs {
-		counts[i] = s.CellSpec
-	}
 	err = k.db.Update(ctx, func(tx *duck.Tx) error {
-		if err := tx.RebuildCells(counts); err != nil {
+		if err := tx.RebuildCells(specs); err != nil {
 			return err
 		}
 		if _, err := tx.Exec(queries.Get("upkeep/definition_forget"), nil); err != nil {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"slices"
 
 	"khi/ingest"
 	"khi/queries"
@@ -13,40 +12,27 @@ import (
 // other, so the two meet here.
 type ledgerStore struct {
 	db    *duck.DB
-	specs []cellSpec
+	specs []duck.CellSpec
 }
 
 func (s *ledgerStore) Update(ctx context.Context, do func(ingest.Tx) error) error {
 	return s.db.Update(ctx, func(tx *duck.Tx) error { return do(&ledgerTx{Tx: tx, specs: s.specs}) })
 }
 
-func (s *ledgerStore) Read(ctx context.Context, st queries.Statement, args map[string]any, each func([]any) error) error {
+func (s *ledgerStore) Read(ctx context.Context, st queries.Statement, args map[string]any, each func(values []any) error) error {
 	return s.db.Read(ctx, st, args, each)
 }
 
 func (s *ledgerStore) Checkpoint(ctx context.Context) error { return s.db.Checkpoint(ctx) }
 
-// ledgerTx is a write that knows which indicators there are and which tables
-// it has staged rows for.
+// ledgerTx is a write that knows which indicators there are.
 type ledgerTx struct {
 	*duck.Tx
-	specs  []cellSpec
-	staged []string
+	specs []duck.CellSpec
 }
 
-func (tx *ledgerTx) Stage(table string) error {
-	tx.staged = append(tx.staged, table)
-	return tx.Tx.Stage(table)
+func (tx *ledgerTx) Fill(table string, columns []string, fill func(ingest.Rows) error) (int64, error) {
+	return tx.Tx.Fill(table, columns, func(to *duck.Rows) error { return fill(to) })
 }
 
-// RefreshCells counts the cells of those indicators again that read a table of
-// this write; where the write staged nothing, of all.
-func (tx *ledgerTx) RefreshCells() error {
-	var specs []duck.CellSpec
-	for _, s := range tx.specs {
-		if len(tx.staged) == 0 || slices.ContainsFunc(s.reads, func(t string) bool { return slices.Contains(tx.staged, t) }) {
-			specs = append(specs, s.CellSpec)
-		}
-	}
-	return tx.Tx.RefreshCells(specs)
-}
+func (tx *ledgerTx) CountPending() error { return tx.Tx.CountPending(tx.specs) }

@@ -190,26 +190,19 @@ func (s *snapshotStore) periods(ctx context.Context, l *metrics.Labels) error {
 	return s.read(ctx, "snapshot_periods", nil, func(r *row) { l.Periods = append(l.Periods, r.text()) })
 }
 
-// cellSpec is what there is to count of one indicator, and the tables that the
-// count depends on.
-type cellSpec struct {
-	duck.CellSpec
-	reads []string
-}
-
 // cellSpecs tells the database which cells to count.
-func cellSpecs() ([]cellSpec, error) {
+func cellSpecs() ([]duck.CellSpec, error) {
 	catalogue, err := metrics.ReadCatalogue()
 	if err != nil {
 		return nil, err
 	}
-	var specs []cellSpec
+	var specs []duck.CellSpec
 	for _, ind := range catalogue {
-		spec := duck.CellSpec{Indicator: ind.Name, Kind: string(ind.Kind), SQL: ind.SQL, By: ind.By}
+		spec := duck.CellSpec{Indicator: ind.Name, Kind: string(ind.Kind), SQL: ind.SQL, By: ind.By, Reads: ind.Reads}
 		if ind.Yearly {
 			spec.Periods = "year"
 		}
-		specs = append(specs, cellSpec{spec, ind.Reads})
+		specs = append(specs, spec)
 	}
 	return specs, nil
 }

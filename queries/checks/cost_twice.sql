@@ -1,6 +1,8 @@
--- Staged costs that have the same key more than once.
+-- Costs of one batch that have the same key more than once.
 -- table: cost
+-- param batch: BIGINT, the batch
 SELECT scheme_id, arrangement_key, year, element, count(*) AS times
-FROM stage_cost
+FROM cost
+WHERE batch = $batch
 GROUP BY ALL
 HAVING count(*) > 1

@@ -1,6 +1,8 @@
--- Staged people that have the same key more than once.
+-- People of one batch that have the same key more than once.
 -- table: person
+-- param batch: BIGINT, the batch
 SELECT scheme_id, person_key, count(*) AS times
-FROM stage_person
+FROM person
+WHERE batch = $batch
 GROUP BY ALL
 HAVING count(*) > 1

@@ -1,6 +1,8 @@
--- Staged scheme quarters that have the same key more than once.
+-- Scheme quarters of one batch that have the same key more than once.
 -- table: scheme_quarter
+-- param batch: BIGINT, the batch
 SELECT scheme_id, quarter, count(*) AS times
-FROM stage_scheme_quarter
+FROM scheme_quarter
+WHERE batch = $batch
 GROUP BY ALL
 HAVING count(*) > 1

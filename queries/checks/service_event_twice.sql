@@ -1,6 +1,8 @@
--- Staged services that have the same key more than once.
+-- Services of one batch that have the same key more than once.
 -- table: service_event
+-- param batch: BIGINT, the batch
 SELECT scheme_id, quarter, event_key, count(*) AS times
-FROM stage_service_event
+FROM service_event
+WHERE batch = $batch
 GROUP BY ALL
 HAVING count(*) > 1

@@ -4,12 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"math"
-	"strings"
-	"time"
-	"unicode/utf8"
+	"slices"
+)
 
-	"khi/queries"
+// The databases in which there are tables to add rows to.
+const (
+	temporary = "temp"
+	ours      = "khi" // as DuckDB names khi.db
 )
 
 // Append adds rows to a temporary table, such as one that Stage made, and says
@@ -17,176 +18,149 @@ import (
 // or any Go number that the column can hold exactly. The slice may be used
 // again for the next row. An error from the sequence undoes the whole write.
 func (tx *Tx) Append(table string, rows iter.Seq2[[]any, error]) (int64, error) {
+	return tx.add(temporary, table, nil, func(to *Rows) error {
+		for row, err := range rows {
+			if err != nil {
+				return err
+			}
+			if err := to.row(row); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Fill adds rows to a contract table and says how many. Each row gives a value
+// to each of the named columns; the others are NULL. An error from fill, or a
+// row that is not whole, undoes the whole write.
+func (tx *Tx) Fill(table string, names []string, fill func(*Rows) error) (int64, error) {
+	if !slices.Contains(contracted, table) || len(names) == 0 {
+		return 0, tx.fail(fmt.Errorf("there is no contract table %q with columns %q to add rows to", table, names))
+	}
+	return tx.add(ours, table, names, fill)
+}
+
+func (tx *Tx) add(database, table string, names []string, fill func(*Rows) error) (int64, error) {
 	if err := tx.usable(); err != nil {
 		return 0, err
 	}
-	columns, err := tx.columns(table)
+	columns, err := tx.columns(database, table, names)
 	if err != nil {
 		return 0, tx.fail(err)
 	}
-	var n int64
+	to := &Rows{columns: columns}
 	err = tx.conn.Raw(func(c any) error {
-		w, err := newChunkWriter(tx.ctx, c, table, len(columns))
-		if err != nil {
+		var err error
+		if to.w, err = newChunkWriter(tx.ctx, c, database, table, names, len(columns)); err != nil {
 			return err
 		}
-		if n, err = appendAll(w, table, columns, rows); err == nil {
-			err = w.close()
+		err = fill(to)
+		if err == nil && to.at > 0 {
+			err = errors.New("the last row has no end")
 		}
-		return errors.Join(err, w.destroy())
+		if err == nil {
+			err = to.w.close()
+		}
+		return errors.Join(err, to.w.destroy())
 	})
 	if err != nil {
 		return 0, tx.fail(explain(fmt.Errorf("adding rows to %s: %w", table, err)))
 	}
-	return n, nil
+	return to.n, nil
 }
 
-func appendAll(w *chunkWriter, table string, columns []column, rows iter.Seq2[[]any, error]) (n int64, err error) {
-	for row, err := range rows {
+// Rows takes the rows of one table, value after value in the order of its
+// columns, and Next after each row. It is for one goroutine.
+type Rows struct {
+	w       *chunkWriter
+	columns []column
+	at      int // the column that the next value is for
+	n       int64
+}
+
+// Null says that the row has no value for the column.
+func (r *Rows) Null() error {
+	_, to, err := r.column()
+	if err == nil {
+		to.setNull(r.w.at)
+	}
+	return err
+}
+
+// Whole gives a whole number.
+func (r *Rows) Whole(v int64) error {
+	c, to, err := r.column()
+	if err == nil {
+		err = c.whole(to, r.w.at, v)
+	}
+	return r.said(err)
+}
+
+// Decimal gives a number with decimals.
+func (r *Rows) Decimal(v float64) error {
+	c, to, err := r.column()
+	if err == nil {
+		err = c.decimal(to, r.w.at, v)
+	}
+	return r.said(err)
+}
+
+// Day gives a day, as the number of days since 1970-01-01.
+func (r *Rows) Day(v int64) error {
+	c, to, err := r.column()
+	if err == nil {
+		err = c.days(to, r.w.at, v)
+	}
+	return r.said(err)
+}
+
+// Text gives a text in UTF-8, which is copied.
+func (r *Rows) Text(v []byte) error {
+	c, to, err := r.column()
+	if err == nil {
+		err = c.text(to, r.w.at, v)
+	}
+	return r.said(err)
+}
+
+// column is what the next value is for.
+func (r *Rows) column() (*column, *vector, error) {
+	if r.at >= len(r.columns) {
+		return nil, nil, errors.New("it has more values than there are columns")
+	}
+	r.at++
+	return &r.columns[r.at-1], &r.w.vectors[r.at-1], nil
+}
+
+// said adds the number of the row to an error.
+func (r *Rows) said(err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("row %d: %w", r.n+1, err)
+}
+
+// Next ends the row.
+func (r *Rows) Next() error {
+	if r.at != len(r.columns) {
+		return fmt.Errorf("row %d has %d values and there are %d columns", r.n+1, r.at, len(r.columns))
+	}
+	r.at = 0
+	r.n++
+	return r.w.next()
+}
+
+// row gives a whole row.
+func (r *Rows) row(values []any) error {
+	for _, v := range values {
+		c, to, err := r.column()
+		if err == nil {
+			err = c.put(to, r.w.at, v)
+		}
 		if err != nil {
-			return n, err
+			return r.said(err)
 		}
-		if len(row) != len(columns) {
-			return n, fmt.Errorf("row %d has %d values and %s has %d columns", n+1, len(row), table, len(columns))
-		}
-		for i, v := range row {
-			if err := columns[i].put(&w.vectors[i], w.at, v); err != nil {
-				return n, fmt.Errorf("row %d: %w", n+1, err)
-			}
-		}
-		if err := w.next(); err != nil {
-			return n, err
-		}
-		n++
 	}
-	return n, nil
-}
-
-// column is one column of a temporary table. It holds every value to the type of
-// the column before it is written: a chunk is plain memory and checks nothing.
-type column struct {
-	name, kind string
-	low, high  int64 // of whole-number columns
-	isText     bool
-}
-
-func (tx *Tx) columns(table string) ([]column, error) {
-	var all []column
-	err := tx.Rows(queries.Get("upkeep/columns"), map[string]any{"table": table}, func(v []any) error {
-		c := column{name: v[0].(string), kind: v[1].(string)}
-		switch c.kind {
-		case "TINYINT":
-			c.low, c.high = math.MinInt8, math.MaxInt8
-		case "SMALLINT":
-			c.low, c.high = math.MinInt16, math.MaxInt16
-		case "INTEGER":
-			c.low, c.high = math.MinInt32, math.MaxInt32
-		case "BIGINT":
-			c.low, c.high = math.MinInt64, math.MaxInt64
-		case "VARCHAR":
-			c.isText = true
-		case "DOUBLE", "DATE", "TIMESTAMP", "BOOLEAN":
-		default:
-			return fmt.Errorf("column %s of %s is %s, which rows cannot be added to", c.name, table, c.kind)
-		}
-		all = append(all, c)
-		return nil
-	})
-	if err == nil && len(all) == 0 {
-		err = fmt.Errorf("there is no temporary table %s: stage it first", table)
-	}
-	return all, err
-}
-
-// put writes a value into its row, or gives an error that names the column and
-// never the value, which may be personal.
-func (c *column) put(to *vector, row int, v any) error {
-	switch v := v.(type) {
-	case nil:
-		to.setNull(row)
-		return nil
-	case string:
-		if !c.isText {
-			return c.refuse("text")
-		}
-		if !utf8.ValidString(v) || strings.IndexByte(v, 0) >= 0 {
-			return c.refuse("text that is not clean UTF-8")
-		}
-		to.setText(row, v)
-		return nil
-	case int64:
-		return c.whole(to, row, v)
-	case int:
-		return c.whole(to, row, int64(v))
-	case int32:
-		return c.whole(to, row, int64(v))
-	case int16:
-		return c.whole(to, row, int64(v))
-	case int8:
-		return c.whole(to, row, int64(v))
-	case float64:
-		if c.kind != "DOUBLE" {
-			return c.refuse("a number with decimals")
-		}
-		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return c.refuse("a number that is not finite")
-		}
-		setFixed(to, row, v)
-		return nil
-	case bool:
-		if c.kind != "BOOLEAN" {
-			return c.refuse("true or false")
-		}
-		setFixed(to, row, v)
-		return nil
-	case time.Time:
-		return c.day(to, row, v)
-	}
-	return c.refuse(fmt.Sprintf("a %T", v))
-}
-
-func (c *column) whole(to *vector, row int, v int64) error {
-	switch {
-	case c.kind == "DOUBLE" && v > -1<<53 && v < 1<<53:
-		setFixed(to, row, float64(v))
-		return nil
-	case c.low == c.high:
-		return c.refuse("a whole number")
-	case v < c.low || v > c.high:
-		return c.refuse("a number that is too large")
-	}
-	switch c.high {
-	case math.MaxInt8:
-		setFixed(to, row, int8(v))
-	case math.MaxInt16:
-		setFixed(to, row, int16(v))
-	case math.MaxInt32:
-		setFixed(to, row, int32(v))
-	default:
-		setFixed(to, row, v)
-	}
-	return nil
-}
-
-func (c *column) day(to *vector, row int, v time.Time) error {
-	if y := v.Year(); y < -9999 || y > 9999 {
-		return c.refuse("a year of five figures")
-	}
-	switch c.kind {
-	case "TIMESTAMP":
-		setFixed(to, row, v.UnixMicro())
-		return nil
-	case "DATE": // the day as the caller sees it, whatever the zone
-		seconds := v.Unix()
-		if v.Location() != time.UTC || seconds%86400 != 0 {
-			seconds = time.Date(v.Year(), v.Month(), v.Day(), 0, 0, 0, 0, time.UTC).Unix()
-		}
-		setFixed(to, row, int32(seconds/86400))
-		return nil
-	}
-	return c.refuse("a day")
-}
-
-func (c *column) refuse(what string) error {
-	return fmt.Errorf("column %s (%s) cannot hold %s", c.name, c.kind, what)
+	return r.Next()
 }

@@ -19,6 +19,7 @@ type CellSpec struct {
 	SQL       string   // text of the file
 	By        []string // breakdowns
 	Periods   string   // "" for quarters and years, "quarter" or "year" for one of them
+	Reads     []string // tables on whose rows the cells depend; none means any
 }
 
 // tallyColumns are what cells/tally makes of the contract, before the breakdowns.
@@ -51,6 +52,31 @@ func (tx *Tx) RebuildCells(indicators []CellSpec) error {
 		}
 	}
 	return tx.RefreshCells(indicators)
+}
+
+// CountPending counts the cells of those indicators again that read a table with
+// changes that the cells do not show yet, for the schemes whose rows changed. Then
+// nothing is pending.
+func (tx *Tx) CountPending(indicators []CellSpec) error {
+	var changed []string
+	err := tx.Rows(queries.Get("cells/pending_tables"), nil, func(v []any) error {
+		changed = append(changed, v[0].(string))
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec(queries.Get("cells/touched_pending"), nil); err != nil {
+		return err
+	}
+	untouched := func(s CellSpec) bool {
+		return len(s.Reads) > 0 && !slices.ContainsFunc(s.Reads, func(t string) bool { return slices.Contains(changed, t) })
+	}
+	if err := tx.RefreshCells(slices.DeleteFunc(slices.Clone(indicators), untouched)); err != nil {
+		return err
+	}
+	_, err = tx.Exec(queries.Get("cells/counted"), nil)
+	return err
 }
 
 // RefreshCells counts the cells of the indicators again for the schemes in the

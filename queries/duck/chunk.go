@@ -1,6 +1,7 @@
 package duck
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -10,7 +11,7 @@ import (
 	"github.com/duckdb/duckdb-go/v2/mapping"
 )
 
-// chunkWriter fills a table of the temporary database column by column, in
+// chunkWriter fills a table column by column, in
 // chunks of the size that the database itself works in. The driver's own
 // appender takes a row of boxed values and costs five times as much.
 type chunkWriter struct {
@@ -26,17 +27,25 @@ type vector struct {
 	handle mapping.Vector
 	data   unsafe.Pointer
 	valid  unsafe.Pointer // a bit for each row; nil while no row is NULL
+	last   []byte         // the long text written last, and its row in this chunk
+	lastAt int
 }
 
-// newChunkWriter opens a table for as many columns as the caller knows of.
-func newChunkWriter(ctx context.Context, driverConn any, table string, columns int) (*chunkWriter, error) {
+// newChunkWriter opens a table for the named columns, or for all of them, of
+// which the caller knows how many there are.
+func newChunkWriter(ctx context.Context, driverConn any, database, table string, names []string, columns int) (*chunkWriter, error) {
 	conn, err := rawConnection(driverConn)
 	if err != nil {
 		return nil, err
 	}
 	w := &chunkWriter{ctx: ctx, size: int(mapping.VectorSize()), vectors: make([]vector, columns)}
-	if mapping.AppenderCreateExt(conn, "temp", "main", table, &w.appender) == mapping.StateError {
+	if mapping.AppenderCreateExt(conn, database, "main", table, &w.appender) == mapping.StateError {
 		return nil, errors.Join(w.failed(), w.destroy())
+	}
+	for _, name := range names {
+		if mapping.AppenderAddColumn(w.appender, name) == mapping.StateError {
+			return nil, errors.Join(w.failed(), w.destroy())
+		}
 	}
 	if n := int(mapping.AppenderColumnCount(w.appender)); n != columns {
 		return nil, errors.Join(fmt.Errorf("it has %d columns, not %d", n, columns), w.destroy())
@@ -72,7 +81,7 @@ func (w *chunkWriter) startChunk() {
 	w.at = 0
 	for i := range w.vectors {
 		handle := mapping.DataChunkGetVector(w.chunk, mapping.IdxT(i))
-		w.vectors[i] = vector{handle: handle, data: mapping.VectorGetData(handle)}
+		w.vectors[i] = vector{handle: handle, data: mapping.VectorGetData(handle), last: w.vectors[i].last[:0]}
 	}
 }
 
@@ -141,14 +150,22 @@ type shortText struct {
 	bytes  [12]byte
 }
 
-func (v *vector) setText(row int, s string) {
-	if len(s) > len(shortText{}.bytes) {
-		mapping.VectorAssignStringElement(v.handle, mapping.IdxT(row), s) // copies it
+// setText writes a text. A long one that is that of the row before is not
+// copied again: both rows then point to one copy, as the chunk's own texts may.
+func (v *vector) setText(row int, s []byte) {
+	at := (*shortText)(unsafe.Add(v.data, uintptr(row)*unsafe.Sizeof(shortText{})))
+	if len(s) <= len(at.bytes) {
+		short := shortText{length: uint32(len(s))}
+		copy(short.bytes[:], s)
+		*at = short
 		return
 	}
-	short := shortText{length: uint32(len(s))}
-	copy(short.bytes[:], s)
-	*(*shortText)(unsafe.Add(v.data, uintptr(row)*unsafe.Sizeof(short))) = short
+	if bytes.Equal(s, v.last) {
+		*at = *(*shortText)(unsafe.Add(v.data, uintptr(v.lastAt)*unsafe.Sizeof(shortText{})))
+		return
+	}
+	mapping.VectorAssignStringElementLen(v.handle, mapping.IdxT(row), s) // copies it
+	v.last, v.lastAt = append(v.last[:0], s...), row
 }
 
 func (v *vector) setNull(row int) {

@@ -37,6 +37,9 @@ func (db *DB) Publish(ctx context.Context, meta map[string]string) (string, erro
 	building := filepath.Join(folder, "building.duckdb")
 	var path string
 	err := db.alone(ctx, func(conn *sql.Conn) error {
+		if err := allCounted(ctx, conn); err != nil {
+			return err
+		}
 		if err := removeBuild(building); err != nil {
 			return err
 		}
@@ -51,6 +54,18 @@ func (db *DB) Publish(ctx context.Context, meta map[string]string) (string, erro
 		return "", err
 	}
 	return path, nil
+}
+
+// ErrPending says that rows have changed and their cells are not counted yet.
+var ErrPending = errors.New("the cells do not show every load yet, so nothing is published")
+
+func allCounted(ctx context.Context, conn *sql.Conn) error {
+	return query(ctx, conn, queries.Get("upkeep/publish_pending"), nil, func(v []any) error {
+		if v[0] != int64(0) {
+			return ErrPending
+		}
+		return nil
+	})
 }
 
 func removeBuild(path string) error {

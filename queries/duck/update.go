@@ -104,15 +104,15 @@ func (tx *Tx) Rows(s queries.Statement, args map[string]any, each func(values []
 	return tx.fail(query(tx.ctx, tx.conn, s, args, each))
 }
 
-// staged are the tables that a load may fill.
-var staged = []string{
+// contracted are the tables that a load may fill.
+var contracted = []string{
 	"scheme", "person", "arrangement", "survey_response", "scheme_quarter", "cost", "service_event", "benchmark", "finding",
 }
 
 // Stage makes an empty temporary table stage_<table> for rows on their way
 // into a contract table.
 func (tx *Tx) Stage(table string) error {
-	if !slices.Contains(staged, table) {
+	if !slices.Contains(contracted, table) {
 		return tx.fail(fmt.Errorf("there is no contract table %q to stage rows for", table))
 	}
 	_, err := tx.Exec(fill(queries.Get("upkeep/stage"), "table", table), nil)

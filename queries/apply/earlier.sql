@@ -1,0 +1,33 @@
+-- The tables that hold rows in force of earlier batches, of those schemes for
+-- which a batch has rows in them: only there can the batch replace any.
+-- param batch: BIGINT, the batch; what it changes is noted in cells_pending
+SELECT 'scheme' AS table_name WHERE EXISTS (
+  SELECT 1 FROM scheme WHERE superseded_by IS NULL AND batch < $batch
+    AND scheme_id IN (SELECT scheme_id FROM cells_pending WHERE line = $batch AND table_name = 'scheme'))
+UNION ALL
+SELECT 'person' AS table_name WHERE EXISTS (
+  SELECT 1 FROM person WHERE superseded_by IS NULL AND batch < $batch
+    AND scheme_id IN (SELECT scheme_id FROM cells_pending WHERE line = $batch AND table_name = 'person'))
+UNION ALL
+SELECT 'arrangement' AS table_name WHERE EXISTS (
+  SELECT 1 FROM arrangement WHERE superseded_by IS NULL AND batch < $batch
+    AND scheme_id IN (SELECT scheme_id FROM cells_pending WHERE line = $batch AND table_name = 'arrangement'))
+UNION ALL
+SELECT 'survey_response' AS table_name WHERE EXISTS (
+  SELECT 1 FROM survey_response WHERE superseded_by IS NULL AND batch < $batch
+    AND scheme_id IN (SELECT scheme_id FROM cells_pending WHERE line = $batch AND table_name = 'survey_response'))
+UNION ALL
+SELECT 'scheme_quarter' AS table_name WHERE EXISTS (
+  SELECT 1 FROM scheme_quarter WHERE superseded_by IS NULL AND batch < $batch
+    AND scheme_id IN (SELECT scheme_id FROM cells_pending WHERE line = $batch AND table_name = 'scheme_quarter'))
+UNION ALL
+SELECT 'cost' AS table_name WHERE EXISTS (
+  SELECT 1 FROM cost WHERE superseded_by IS NULL AND batch < $batch
+    AND scheme_id IN (SELECT scheme_id FROM cells_pending WHERE line = $batch AND table_name = 'cost'))
+UNION ALL
+SELECT 'service_event' AS table_name WHERE EXISTS (
+  SELECT 1 FROM service_event WHERE superseded_by IS NULL AND batch < $batch
+    AND scheme_id IN (SELECT scheme_id FROM cells_pending WHERE line = $batch AND table_name = 'service_event'))
+UNION ALL
+SELECT 'benchmark' WHERE EXISTS (
+  SELECT 1 FROM benchmark WHERE superseded_by IS NULL AND batch < $batch)

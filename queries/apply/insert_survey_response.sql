@@ -1,4 +1,0 @@
--- Puts the staged survey responses into force.
-INSERT INTO survey_response (scheme_id, person_key, wave, answered_on, answered_by, friends_n, friends_help, friends_enough, balance, lonely, life_sat, worthwhile, happy, anxious, choice, control, personal_care, food, home_clean, safe, contact, occupation, dignity, indep_help, batch, sheet, line, superseded_by)
-SELECT scheme_id, person_key, wave, answered_on, answered_by, friends_n, friends_help, friends_enough, balance, lonely, life_sat, worthwhile, happy, anxious, choice, control, personal_care, food, home_clean, safe, contact, occupation, dignity, indep_help, batch, sheet, line, superseded_by
-FROM stage_survey_response
