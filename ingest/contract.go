@@ -61,6 +61,7 @@ type Field struct {
 	Earliest string   `yaml:"earliest"`
 	Future   bool     `yaml:"future"` // a date that may lie ahead
 	Pattern  string   `yaml:"pattern"`
+	Place    string   `yaml:"place"` // the code of a place, held to the gazetteer: area, council, published
 	Codes    []Code   `yaml:"codes"`
 	Unmapped string   `yaml:"unmapped"` // the code of a word that is on no list: kept with a warning, not refused
 	Exact    bool     `yaml:"exact"`    // another spelling of a listed word is mapped with a warning
@@ -149,6 +150,9 @@ func (f *Field) complete() (err error) {
 	}
 	if f.Unmapped != "" && !slices.ContainsFunc(f.Codes, func(c Code) bool { return c.Code == f.Unmapped }) {
 		return fmt.Errorf("field %s has no code %q", f.Name, f.Unmapped)
+	}
+	if f.Place != "" && f.Place != placeArea && f.Place != placeCouncil && f.Place != placePublished {
+		return fmt.Errorf("field %s names a place in an unknown way, %q", f.Name, f.Place)
 	}
 	if f.About == "" {
 		return fmt.Errorf("field %s does not say what it is about", f.Name)

@@ -118,6 +118,9 @@ func (c *column) parse(raw string) (cell, *problem) {
 	case "free_text":
 		return cell{text: []byte{}}, nil
 	}
+	if f.Place != "" {
+		return c.place(s)
+	}
 	return text(f, s)
 }
 
