@@ -1,6 +1,9 @@
 package stat
 
-import "testing"
+import (
+	"math/rand/v2"
+	"testing"
+)
 
 var sink float64
 
@@ -65,5 +68,90 @@ func TestEstimatorsDoNotAllocate(t *testing.T) {
 		if n := testing.AllocsPerRun(100, run); n != 0 {
 			t.Errorf("%s allocates %v times", name, n)
 		}
+	}
+}
+
+// schemes are made-up counts of 170 schemes whose true shares differ.
+func schemes() []PlaceCount {
+	r := rand.New(rand.NewPCG(1, 2))
+	var places []PlaceCount
+	for range 170 {
+		n := 5 + r.IntN(60)
+		p, x := 0.5+0.3*r.Float64(), 0
+		for range n {
+			if r.Float64() < p {
+				x++
+			}
+		}
+		places = append(places, PlaceCount{float64(x), float64(n)})
+	}
+	return places
+}
+
+func BenchmarkFitBeta170(b *testing.B) {
+	places := schemes()
+	b.ReportAllocs()
+	for b.Loop() {
+		prior, err := FitBeta(places)
+		if err != nil {
+			b.Fatal(err)
+		}
+		sink += prior.Mean
+	}
+}
+
+func BenchmarkOverdispersedFunnel170(b *testing.B) {
+	var units []FunnelUnit
+	for _, p := range schemes() {
+		units = append(units, FunnelUnit{p.X, p.N})
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		f, err := OverdispersedFunnel(ProportionFunnel, units, 0.1)
+		if err != nil {
+			b.Fatal(err)
+		}
+		sink += f.Phi
+	}
+}
+
+func BenchmarkProportionVerdict(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		v, _ := ProportionVerdict(41, 87, 0.6)
+		sink += float64(v)
+	}
+}
+
+func BenchmarkLogistic100k(b *testing.B) {
+	r := rand.New(rand.NewPCG(1, 2))
+	const n = 100_000
+	age, need, yes := make([]float64, n), make([]float64, n), make([]float64, n)
+	for i := range yes {
+		age[i], need[i] = 18+70*r.Float64(), float64(r.IntN(4))
+		if r.Float64() < expit(-1+0.02*age[i]-0.3*need[i]) {
+			yes[i] = 1
+		}
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		fit, err := Logistic([][]float64{age, need}, yes, nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		sink += fit.CStatistic
+	}
+}
+
+func BenchmarkXmR(b *testing.B) {
+	r := rand.New(rand.NewPCG(1, 2))
+	values := make([]float64, 40)
+	for i := range values {
+		values[i] = 60 + 5*r.NormFloat64()
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		points, _ := XmR(values, XmRPlan{})
+		sink += points[0].High
 	}
 }

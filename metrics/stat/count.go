@@ -55,9 +55,12 @@ func Byar(x int64, level float64) (Interval, error) {
 	return iv, nil
 }
 
+// mostEvents is what the exact limits are worked out for.
+const mostEvents = 1e9
+
 func checkCount(x int64, level float64) error {
-	if x < 0 {
-		return fmt.Errorf("count %d: events are 0 or more", x)
+	if x < 0 || x > mostEvents {
+		return fmt.Errorf("count %d: events are 0 or more, and at most %d", x, int64(mostEvents))
 	}
 	return checkLevel(level)
 }

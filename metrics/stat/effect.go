@@ -106,7 +106,7 @@ func noncentrality(t, df, level float64) (Interval, error) {
 	tail := (1 - level) / 2
 	reach := 10 + 2*math.Abs(t)
 	at := func(p float64) float64 {
-		return solve(t-reach, t+reach, func(d float64) float64 { return noncentralT(t, df, d) - p })
+		return solveWithin(t-reach, t+reach, 1e-10*reach, func(d float64) float64 { return noncentralT(t, df, d) - p })
 	}
 	iv := Interval{at(1 - tail), at(tail)}
 	if math.IsNaN(iv.Low + iv.High) {
@@ -116,8 +116,12 @@ func noncentrality(t, df, level float64) (Interval, error) {
 }
 
 // noncentralT is the distribution function of the noncentral t (Lenth 1989,
-// AS 243), summed until what is left adds less than 1e-13.
+// AS 243), summed until what is left adds less than 1e-13. Where the series
+// would underflow the normal approximation is good to many digits.
 func noncentralT(t, df, delta float64) float64 {
+	if math.Abs(delta) > 37 {
+		return distuv.UnitNormal.CDF((t*(1-1/(4*df)) - delta) / math.Sqrt(1+t*t/(2*df)))
+	}
 	if t < 0 {
 		return 1 - noncentralT(-t, df, -delta)
 	}
@@ -131,7 +135,7 @@ func noncentralT(t, df, delta float64) float64 {
 	g, _ := math.Lgamma(1.5)
 	logQ -= g
 	var series, poisson total
-	for j := 0.0; j < 10000; j++ {
+	for j := 0.0; j < 5000; j++ {
 		p := math.Exp(logP)
 		q := 0.0
 		if delta != 0 {

@@ -60,8 +60,8 @@ func checkExpected(observed int64, expected float64) error {
 	if err := checkCount(observed, Level95); err != nil {
 		return err
 	}
-	if !(expected >= 0) || math.IsInf(expected, 1) {
-		return fmt.Errorf("%v events expected: is a number of 0 or more", expected)
+	if !(expected >= 0 && expected <= mostEvents && measurable(expected)) {
+		return fmt.Errorf("%v events expected: is a number from 0 to %v", expected, float64(mostEvents))
 	}
 	return nil
 }
@@ -96,7 +96,7 @@ func RateLimits(benchmark, exposure, multiplier, level float64) (Interval, error
 	if err := checkExposure(exposure, multiplier); err != nil {
 		return Interval{}, err
 	}
-	if !(benchmark > 0) || math.IsInf(benchmark, 1) {
+	if !(benchmark > 0 && benchmark <= largest) {
 		return Interval{}, fmt.Errorf("benchmark rate %v: limits need a rate above 0: %w", benchmark, ErrUndefined)
 	}
 	iv, err := RatioLimits(benchmark/multiplier*exposure, level)
@@ -106,7 +106,10 @@ func RateLimits(benchmark, exposure, multiplier, level float64) (Interval, error
 // solve finds where a falling or rising function is 0 between a and b, by
 // halving to the last bit. The ends must have different signs; otherwise the
 // end with the smaller value is the answer.
-func solve(a, b float64, f func(float64) float64) float64 {
+func solve(a, b float64, f func(float64) float64) float64 { return solveWithin(a, b, 0, f) }
+
+// solveWithin stops when the answer is known within a distance.
+func solveWithin(a, b, within float64, f func(float64) float64) float64 {
 	fa, fb := f(a), f(b)
 	if fa*fb > 0 {
 		if math.Abs(fa) < math.Abs(fb) {
@@ -116,7 +119,7 @@ func solve(a, b float64, f func(float64) float64) float64 {
 	}
 	for range 200 {
 		m := a + (b-a)/2
-		if m <= math.Min(a, b) || m >= math.Max(a, b) {
+		if m <= math.Min(a, b) || m >= math.Max(a, b) || math.Abs(b-a) < within {
 			return m
 		}
 		if fm := f(m); fa*fm > 0 {
@@ -159,8 +162,8 @@ func PoissonAbout(x, level float64) (Interval, error) {
 	if err := checkLevel(level); err != nil {
 		return Interval{}, err
 	}
-	if !(x >= 0) || math.IsInf(x, 1) {
-		return Interval{}, fmt.Errorf("%v events: is a number of 0 or more", x)
+	if !(x >= 0 && x <= mostEvents && measurable(x)) {
+		return Interval{}, fmt.Errorf("%v events: is a number from 0 to %v", x, float64(mostEvents))
 	}
 	tail := (1 - level) / 2
 	iv := Interval{High: mathext.GammaIncRegCompInv(math.Floor(x)+1, tail)}

@@ -34,9 +34,12 @@ func wilson(x, n, z float64) Interval {
 	return iv
 }
 
+// mostPeople is more than a count can be told from its neighbour.
+const mostPeople = 1 << 53
+
 func checkProportion(x, n float64) error {
 	switch {
-	case math.IsNaN(x) || math.IsNaN(n) || math.IsInf(n, 0):
+	case !measurable(x) || !measurable(n) || n > mostPeople:
 		return fmt.Errorf("%v of %v: a proportion needs two finite numbers", x, n)
 	case n <= 0:
 		return fmt.Errorf("%v of %v: the denominator of a proportion is above 0: %w", x, n, ErrTooFew)

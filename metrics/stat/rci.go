@@ -48,12 +48,15 @@ func ReliableChange(pairs []Pair, baseline Functional, reliability float64, func
 	if p != HigherIsBetter && p != LowerIsBetter {
 		return ReliableIndex{}, fmt.Errorf("reliable change needs to know which direction is better")
 	}
-	if !(baseline.SD > 0) || math.IsInf(baseline.SD, 1) || !(reliability >= 0 && reliability < 1) {
+	if !(baseline.SD > 0 && baseline.SD <= largest) || !(reliability >= 0 && reliability < 1) {
 		return ReliableIndex{}, fmt.Errorf("SD at baseline %v, reliability %v: an SD is above 0, a reliability from 0 to below 1: %w", baseline.SD, reliability, ErrUndefined)
 	}
 	out := ReliableIndex{ErrorOfDifference: baseline.SD * math.Sqrt(1-reliability) * math.Sqrt2}
 	if functional != nil {
-		if !(functional.SD > 0) || math.IsNaN(functional.Mean+baseline.Mean) {
+		if err := checkFinite("functional population", functional.Mean, baseline.Mean, functional.SD); err != nil {
+			return ReliableIndex{}, err
+		}
+		if functional.SD <= 0 {
 			return ReliableIndex{}, fmt.Errorf("functional population with SD %v: is above 0: %w", functional.SD, ErrUndefined)
 		}
 		out.Cutoff = (baseline.SD*functional.Mean + functional.SD*baseline.Mean) / (baseline.SD + functional.SD)

@@ -82,7 +82,7 @@ func ShrinkNormal(values, variances []float64, how Heterogeneity) (NormalShrinka
 		return NormalShrinkage{}, err
 	}
 	for i, v := range variances {
-		if !(v > 0) || math.IsInf(v, 1) {
+		if !(v >= 1/largest && v <= largest) {
 			return NormalShrinkage{}, fmt.Errorf("variance %d is %v: is above 0", i+1, v)
 		}
 	}

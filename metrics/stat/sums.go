@@ -74,12 +74,22 @@ func allSame(values []float64) bool {
 	return true
 }
 
-// checkFinite refuses NaN and infinities: a missing value must be left out by
-// the caller, who can say how many were.
+// largest is beyond any measure of people; its fourth power still is a number.
+const largest = 1e60
+
+// measurable reports whether a number is 0 or of a size that something measured
+// can have: not NaN, not infinite, not so small that its square vanishes.
+func measurable(v float64) bool {
+	size := math.Abs(v)
+	return v == 0 || size >= 1/largest && size <= largest
+}
+
+// checkFinite refuses NaN, infinities and numbers beyond any measure: a missing
+// value must be left out by the caller, who can say how many were.
 func checkFinite(what string, values ...float64) error {
 	for i, v := range values {
-		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return fmt.Errorf("%s: value %d is %v, not a finite number", what, i+1, v)
+		if !measurable(v) {
+			return fmt.Errorf("%s: value %d is %v, not a number that can be measured", what, i+1, v)
 		}
 	}
 	return nil

@@ -77,7 +77,7 @@ func KaplanMeier(spells []Spell) (SurvivalCurve, error) {
 
 func sortedSpells(spells []Spell) ([]Spell, error) {
 	for i, s := range spells {
-		if !(s.Time >= 0) || math.IsInf(s.Time, 1) {
+		if !(s.Time >= 0 && s.Time <= largest) {
 			return nil, fmt.Errorf("spell %d: time %v: is a number of 0 or more", i+1, s.Time)
 		}
 	}

@@ -39,7 +39,7 @@ func margins(counts [][]float64) (rows, columns []float64, all float64, err erro
 			return nil, nil, 0, fmt.Errorf("row %d has %d columns, row 1 has %d", i+1, len(row), len(columns))
 		}
 		for j, c := range row {
-			if !(c >= 0) || math.IsInf(c, 1) {
+			if !(c >= 0 && c <= mostPeople && measurable(c)) {
 				return nil, nil, 0, fmt.Errorf("row %d, column %d: %v is no count", i+1, j+1, c)
 			}
 			rows[i] += c
@@ -64,6 +64,9 @@ func ChiSquareFit(counts, shares []float64) (ChiSquareTest, error) {
 		return ChiSquareTest{}, fmt.Errorf("%d counts and %d shares: one of each, and two at least: %w", len(counts), len(shares), ErrTooFew)
 	}
 	if err := checkFinite("count", counts...); err != nil {
+		return ChiSquareTest{}, err
+	}
+	if err := checkFinite("share", shares...); err != nil {
 		return ChiSquareTest{}, err
 	}
 	n, all := sumOf(counts), sumOf(shares)
