@@ -48,7 +48,7 @@ var walls = map[string]wall{
 	"dashboards": {own: []string{"metrics/...", "dashboards/..."},
 		needs: []string{"github.com/gin-gonic/gin", "golang.org/x/text", "golang.org/x/sync"}, beyond: afterCell},
 	"dashboards/chart": {own: []string{"metrics", "dashboards/assets"},
-		needs:  []string{"github.com/go-echarts/go-echarts/v2", "github.com/dop251/goja", "github.com/tetratelabs/wazero", "golang.org/x/image", "golang.org/x/text"},
+		needs:  []string{"github.com/go-echarts/go-echarts/v2", "github.com/buke/quickjs-go", "github.com/tetratelabs/wazero", "golang.org/x/image", "golang.org/x/text"},
 		beyond: afterCell},
 	"dashboards/workbook": {own: []string{"metrics"},
 		needs: []string{"github.com/xuri/excelize/v2", "golang.org/x/text"}, beyond: afterCell},
@@ -69,7 +69,7 @@ var onlyBy = map[string][]string{
 	"net/http":                      {"dashboards", "dashboards/assets", "dashboards/download", "cmd/khi"},
 	"database/sql":                  {"queries/duck"},
 	"github.com/go-echarts/...":     {"dashboards/chart"},
-	"github.com/dop251/goja":        {"dashboards/chart"},
+	"github.com/buke/quickjs-go":    {"dashboards/chart"},
 	"github.com/tetratelabs/wazero": {"dashboards/chart"},
 }
 

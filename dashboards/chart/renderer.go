@@ -2,7 +2,6 @@ package chart
 
 import (
 	"context"
-	_ "embed"
 	"encoding/json"
 	"fmt"
 	"runtime"
@@ -10,16 +9,8 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/dop251/goja"
-
-	"khi/dashboards/assets"
 	"khi/metrics"
 )
-
-// stage.js is our own few lines around ECharts in the server's interpreter.
-//
-//go:embed stage.js
-var stageScript string
 
 // Options set up a Renderer. The zero value works.
 type Options struct {
@@ -36,24 +27,19 @@ type Options struct {
 
 // Renderer draws tables on the server. It is safe for concurrent use.
 type Renderer struct {
-	program *goja.Program
-	turns   chan struct{} // as many as may draw at the same time
-	mu      sync.Mutex
-	idle    []*interpreter // the last used is used next: it is warm
-	raster  *rasterizer
-	kept    *cache
-}
-
-// interpreter is one JavaScript machine with ECharts loaded.
-type interpreter struct {
-	vm   *goja.Runtime
-	draw goja.Callable
+	script string
+	turns  chan struct{} // as many as may draw at the same time
+	mu     sync.Mutex
+	idle   []*interpreter // the last used is used next: it is warm
+	closed bool
+	raster *rasterizer
+	kept   *cache
 }
 
 // New makes a Renderer. It fails if the browser files were not there when the
 // program was built.
 func New(o Options) (*Renderer, error) {
-	program, err := echarts()
+	script, err := echarts()
 	if err != nil {
 		return nil, err
 	}
@@ -65,36 +51,21 @@ func New(o Options) (*Renderer, error) {
 	if keep == 0 {
 		keep = 16 << 20
 	}
-	r := &Renderer{program: program, turns: make(chan struct{}, n), raster: newRasterizer(o.CacheDir), kept: newCache(keep)}
+	r := &Renderer{script: script, turns: make(chan struct{}, n), raster: newRasterizer(o.CacheDir), kept: newCache(keep)}
 	return r, nil
 }
 
-// Close releases the PNG renderer. Pictures being drawn are finished first.
-func (r *Renderer) Close(ctx context.Context) error { return r.raster.close(ctx) }
-
-// echarts is the library and our stage, compiled once for all interpreters.
-var echarts = sync.OnceValues(func() (*goja.Program, error) {
-	library, err := assets.ThirdParty(assets.ECharts)
-	if err != nil {
-		return nil, err
+// Close releases the interpreters and the PNG renderer. Pictures being drawn
+// are finished first.
+func (r *Renderer) Close(ctx context.Context) error {
+	r.mu.Lock()
+	idle := r.idle
+	r.idle, r.closed = nil, true
+	r.mu.Unlock()
+	for _, in := range idle {
+		in.stop()
 	}
-	return goja.Compile(assets.ECharts, string(library)+"\n;"+stageScript, false)
-})
-
-func (r *Renderer) interpreter() (*interpreter, error) {
-	vm := goja.New()
-	if err := vm.Set("khiMeasure", measure); err != nil {
-		return nil, err
-	}
-	v, err := vm.RunProgram(r.program)
-	if err != nil {
-		return nil, fmt.Errorf("starting ECharts: %w", err)
-	}
-	draw, ok := goja.AssertFunction(v)
-	if !ok {
-		return nil, fmt.Errorf("starting ECharts: stage.js gave no function")
-	}
-	return &interpreter{vm: vm, draw: draw}, nil
+	return r.raster.close(ctx)
 }
 
 // measure tells ECharts how wide a text is in a CSS font such as
@@ -141,8 +112,8 @@ func (r *Renderer) SVG(ctx context.Context, t *metrics.Table, size Size) ([]byte
 	return svg, err
 }
 
-// run gives an option to an interpreter of the pool. An interpreter that was
-// stopped half-way is thrown away: nobody knows what state it is in.
+// run gives an option to an interpreter of the pool. An interpreter that
+// failed or was stopped half-way is thrown away.
 func (r *Renderer) run(ctx context.Context, option string, width, height int) (string, error) {
 	select {
 	case r.turns <- struct{}{}:
@@ -154,22 +125,11 @@ func (r *Renderer) run(ctx context.Context, option string, width, height int) (s
 	if err != nil {
 		return "", err
 	}
-	vm := in.vm
-	stop := context.AfterFunc(ctx, func() { vm.Interrupt(ctx.Err()) })
-	out, err := in.draw(goja.Undefined(), vm.ToValue(option), vm.ToValue(width), vm.ToValue(height))
-	untouched := stop()
-	if ctx.Err() != nil {
-		return "", ctx.Err()
+	svg, err := in.draw(ctx, option, width, height)
+	if err != nil || !r.put(in) {
+		in.stop()
 	}
-	if err != nil {
-		return "", err
-	}
-	if untouched {
-		r.mu.Lock()
-		r.idle = append(r.idle, in)
-		r.mu.Unlock()
-	}
-	return out.String(), nil
+	return svg, err
 }
 
 // take gives an idle interpreter, or a new one.
@@ -182,7 +142,17 @@ func (r *Renderer) take() (*interpreter, error) {
 		return in, nil
 	}
 	r.mu.Unlock()
-	return r.interpreter()
+	return start(r.script)
+}
+
+// put makes an interpreter idle again, unless the Renderer is closed.
+func (r *Renderer) put(in *interpreter) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.closed {
+		r.idle = append(r.idle, in)
+	}
+	return !r.closed
 }
 
 // PNG draws the same picture as SVG does, at twice its size in pixels.

@@ -2,8 +2,14 @@
 // the function that draws: option as JSON, width, height; it gives SVG text.
 (function () {
   // Nothing is ever drawn later: one option, one picture.
-  setTimeout = function () { return 0; };
-  clearTimeout = function () {};
+  globalThis.setTimeout = function () { return 0; };
+  globalThis.clearTimeout = function () {};
+  // An option is data: from here on nothing can make code out of a text.
+  delete globalThis.eval;
+  [function () {}, function* () {}, async function () {}, async function* () {}].forEach(function (f) {
+    Object.defineProperty(Object.getPrototypeOf(f), "constructor", { value: undefined });
+  });
+  delete globalThis.Function;
   echarts.setPlatformAPI({
     measureText: function (text, font) {
       return { width: khiMeasure(text, font || "14px Go") };

@@ -1,0 +1,171 @@
+package chart
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"fmt"
+	"runtime"
+	"strings"
+	"sync"
+
+	"github.com/buke/quickjs-go"
+
+	"khi/dashboards/assets"
+)
+
+// stage.js is our own few lines around ECharts in the server's interpreter.
+//
+//go:embed stage.js
+var stageScript string
+
+// What one interpreter may take. Its heap has no limit of its own, because
+// QuickJS does not survive one: an allocation that is refused can end the whole
+// process. What it draws is bounded instead, in rows, in bytes and in time.
+const (
+	maxOption = 8 << 20   // bytes of JSON; 400 rows are a twentieth of it
+	maxStack  = 512 << 10 // a thread has 2 MB at the least where khi runs
+	// How much may be allocated before the first search for dead cycles; the
+	// interpreter's own 256 kB would come many times within one picture.
+	firstSweep = 8 << 20
+)
+
+// echarts is the library and our stage as one script.
+var echarts = sync.OnceValues(func() (string, error) {
+	library, err := assets.ThirdParty(assets.ECharts)
+	if err != nil {
+		return "", err
+	}
+	return string(library) + "\n;" + stageScript, nil
+})
+
+// interpreter is QuickJS with ECharts loaded. It lives on a thread of its own,
+// because it tells how deep its calls are from the stack that it began on.
+type interpreter struct {
+	work chan work
+}
+
+type work struct {
+	ctx           context.Context
+	option        string
+	width, height int
+	done          chan<- drawn
+}
+
+type drawn struct {
+	svg string
+	err error
+}
+
+// start makes an interpreter and waits until it is ready.
+func start(script string) (*interpreter, error) {
+	in := &interpreter{work: make(chan work)}
+	ready := make(chan error)
+	go in.live(script, ready)
+	return in, <-ready
+}
+
+// draw gives the SVG text of an option. After an error the interpreter must be
+// stopped: nobody knows what state it is in.
+func (in *interpreter) draw(ctx context.Context, option string, width, height int) (string, error) {
+	done := make(chan drawn)
+	in.work <- work{ctx, option, width, height, done}
+	d := <-done
+	return d.svg, d.err
+}
+
+// stop frees what the interpreter holds. It must not be drawing.
+func (in *interpreter) stop() { close(in.work) }
+
+// live is the interpreter's thread, which ends with it.
+func (in *interpreter) live(script string, ready chan<- error) {
+	runtime.LockOSThread()
+	m, err := newMachine(script)
+	ready <- err
+	if err != nil {
+		return
+	}
+	defer m.free()
+	for w := range in.work {
+		svg, err := m.draw(w)
+		w.done <- drawn{svg, err}
+	}
+}
+
+// machine is what lives on an interpreter's thread.
+type machine struct {
+	rt   *quickjs.Runtime
+	js   *quickjs.Context
+	call *quickjs.Value
+	now  context.Context // of the picture being drawn
+}
+
+func newMachine(script string) (*machine, error) {
+	m := &machine{now: context.Background()}
+	m.rt = quickjs.NewRuntime(quickjs.WithMaxStackSize(maxStack), quickjs.WithGCThreshold(firstSweep))
+	m.rt.SetInterruptHandler(func() int {
+		if m.now.Err() != nil {
+			return 1
+		}
+		return 0
+	})
+	if m.js = m.rt.NewContext(); m.js == nil {
+		m.rt.Close()
+		return nil, errors.New("starting the interpreter of the charts: no memory")
+	}
+	m.js.Globals().Set("khiMeasure", m.js.NewFunction(measureText))
+	m.call = m.js.Eval(script, quickjs.EvalFileName(assets.ECharts))
+	if !m.call.IsFunction() {
+		err := fmt.Errorf("starting ECharts: %w", m.failure())
+		m.free()
+		return nil, err
+	}
+	return m, nil
+}
+
+func (m *machine) free() {
+	m.call.Free()
+	m.js.Close()
+	m.rt.Close()
+}
+
+func (m *machine) draw(w work) (string, error) {
+	m.now = w.ctx
+	defer func() { m.now = context.Background() }()
+	if err := w.ctx.Err(); err != nil {
+		return "", err
+	}
+	if len(w.option) > maxOption {
+		return "", fmt.Errorf("too much for one picture: %d bytes, at most %d can be drawn", len(w.option), maxOption)
+	}
+	this, option := m.js.NewUndefined(), m.js.NewString(w.option)
+	defer option.Free()
+	out := m.call.Execute(this, option, m.js.NewInt32(int32(w.width)), m.js.NewInt32(int32(w.height)))
+	defer out.Free()
+	if err := w.ctx.Err(); err != nil {
+		return "", err
+	}
+	if !out.IsString() {
+		return "", m.failure()
+	}
+	svg := out.ToString()
+	if !strings.HasSuffix(svg, "</svg>") {
+		return "", errors.New("ECharts gave no whole SVG")
+	}
+	return svg, nil
+}
+
+// failure is the exception that is waiting, in words.
+func (m *machine) failure() error {
+	if err := m.js.Exception(); err != nil {
+		return err
+	}
+	return errors.New("the interpreter of the charts failed and did not say why")
+}
+
+func measureText(js *quickjs.Context, _ *quickjs.Value, args []*quickjs.Value) *quickjs.Value {
+	if len(args) != 2 {
+		return js.ThrowTypeError("khiMeasure takes a text and a font")
+	}
+	return js.NewFloat64(measure(args[0].ToString(), args[1].ToString()))
+}
