@@ -66,6 +66,7 @@ func (k *keeper) desk() http.Handler {
 		_, _ = file.WriteTo(w)
 	})
 	mux.HandleFunc("POST /undo", k.deskUndo)
+	mux.HandleFunc("GET /trace", k.deskTrace)
 	return mux
 }
 

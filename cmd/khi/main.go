@@ -36,6 +36,7 @@ func commands() []command {
 		{"serve", "serve pages, charts, workbooks and JSON from a data folder", serve},
 		{"load", "load files that schemes and councils sent", load},
 		{"undo", "take a load out again, as if it had never been", undo},
+		{"trace", "say which file and line a row came from, or which rows a figure rests on", trace},
 		{"demo", "make up a world, write it as files, and load them like anybody's", makeDemo},
 		{"check", "compare the ledger, the database and the snapshot", check},
 		{"rebuild", "make the database again from the record", rebuild},

@@ -12,5 +12,7 @@ SELECT batch, 'scheme_quarter', superseded_by, count(*) FROM scheme_quarter GROU
 UNION ALL
 SELECT batch, 'cost', superseded_by, count(*) FROM cost GROUP BY ALL
 UNION ALL
+SELECT batch, 'service_event', superseded_by, count(*) FROM service_event GROUP BY ALL
+UNION ALL
 SELECT batch, 'benchmark', superseded_by, count(*) FROM benchmark GROUP BY ALL
 ORDER BY 1, 2, 3
