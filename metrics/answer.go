@@ -42,7 +42,9 @@ func (e *Engine) Trend(ctx context.Context, indicator, place string) (*Table, er
 		t.Title = fmt.Sprintf("%s in %s: there is no figure yet.", ind.Title, pl.InWords())
 	} else {
 		t.Title = headline(ind, pl.InWords(), latestPeriod, latest)
-		t.LeftOut = l.people(pl.ID, latestPeriod)
+		if err := e.leaveOut(ctx, t, ind, pl.ID, latestPeriod, l); err != nil {
+			return nil, err
+		}
 	}
 	t.Subtitle = fmt.Sprintf("%s, %s, by %s", ind.Title, pl.Name, strings.ToLower(t.RowHead))
 	t.Alt = "Line chart. " + t.Title + spanWords(t, 0) + hiddenCount(t.Rows, 0, strings.ToLower(t.RowHead))
@@ -85,7 +87,9 @@ func (e *Engine) Breakdown(ctx context.Context, indicator, place string, year Pe
 	t.Title = headline(ind, pl.InWords(), year, everybody)
 	t.Subtitle = fmt.Sprintf("%s %s, %s, %s", ind.Title, d.Words, pl.Name, year.Words())
 	t.Alt = "Bar chart " + d.Words + ". " + t.Title + spanWords(t, 0) + hiddenCount(t.Rows, 0, "group")
-	t.LeftOut = l.people(pl.ID, year)
+	if err := e.leaveOut(ctx, t, ind, pl.ID, year, l); err != nil {
+		return nil, err
+	}
 	return e.finish(t, ind), nil
 }
 

@@ -77,7 +77,9 @@ func (e *Engine) Cost(ctx context.Context, place, comparator string) (*Table, er
 		strings.ToLower(c.Service[:1])+c.Service[1:], c.ClientGroup, c.Source, perspectiveWords[c.Perspective], priceYear)
 	t.Alt = "Interval plot. " + t.Title + spanWords(t, 0) + hiddenCount(t.Rows, 0, "place")
 	if c.Need == "" {
-		t.LeftOut = l.people(pl.ID, year)
+		if err := e.leaveOut(ctx, t, ind, pl.ID, year, l); err != nil {
+			return nil, err
+		}
 	} else {
 		t.Notes = append(t.Notes, Note{"need", "Like with like: only people whose main reason for support is \"" +
 			strings.ToLower(LevelWords(c.Need)) + "\" are counted here."})

@@ -51,7 +51,9 @@ func (e *Engine) Compare(ctx context.Context, indicator, within string, grain Gr
 	t.Title = compareTitle(t, ind, pl, grain, p, mark)
 	t.Subtitle = fmt.Sprintf("%s, by %s in %s, %s", ind.Title, grainWord[grain], pl.InWords(), p.Words())
 	t.Alt = map[Shape]string{Funnel: "Funnel plot. ", Intervals: "Interval plot. "}[shape] + t.Title + spanWords(t, 0)
-	t.LeftOut = l.people(pl.ID, p)
+	if err := e.leaveOut(ctx, t, ind, pl.ID, p, l); err != nil {
+		return nil, err
+	}
 	t.Notes = append(t.Notes, Note{"order", "Places are in the order of their names. A rank would mostly be chance."})
 	return e.finish(t, ind), nil
 }

@@ -38,12 +38,13 @@ type Engine struct {
 	published   map[publishedKey]Figure
 
 	mu       sync.Mutex
-	lattices map[string]*latticeOnce
+	lattices map[string]*latticeOnce // by the widest indicator of a family
+	out      leftOutOnce
 }
 
 type latticeOnce struct {
 	once sync.Once
-	l    *lattice
+	of   map[string]*lattice // by indicator
 	err  error
 }
 
@@ -155,32 +156,43 @@ func (e *Engine) latestYear() Period {
 // perspective is one that our own cost figures have.
 func (e *Engine) Comparators() []benefit.Comparator { return e.comparators }
 
-// lattice is the protected cells of one indicator, made once per snapshot.
+// lattice is the protected cells of one indicator, made once per snapshot
+// together with those of its family.
 func (e *Engine) lattice(ctx context.Context, ind Indicator) (*lattice, error) {
+	family := e.catalogue.Family(ind)
+	name := family[0].Name
 	e.mu.Lock()
-	o := e.lattices[ind.Name]
+	o := e.lattices[name]
 	if o == nil {
 		o = &latticeOnce{}
-		e.lattices[ind.Name] = o
+		e.lattices[name] = o
 	}
 	e.mu.Unlock()
 	o.once.Do(func() {
 		// The work outlives a caller who hangs up: others wait for the same answer.
-		cells, err := e.store.Cells(context.WithoutCancel(ctx), ind.Name)
-		if err != nil {
-			o.err = fmt.Errorf("read the cells of %s: %w", ind.Name, err)
-			return
-		}
-		o.l = newLattice(ind, e.places, cells, e.profile)
+		o.of, o.err = e.makeFamily(context.WithoutCancel(ctx), family)
 	})
 	if o.err != nil { // a failed read is tried again by the next caller
 		e.mu.Lock()
-		if e.lattices[ind.Name] == o {
-			delete(e.lattices, ind.Name)
+		if e.lattices[name] == o {
+			delete(e.lattices, name)
 		}
 		e.mu.Unlock()
 	}
-	return o.l, o.err
+	return o.of[ind.Name], o.err
+}
+
+// Warm makes ready what all answers come from, so that the first reader of a new
+// snapshot need not wait for it: one indicator after the other, until the context
+// ends. What goes wrong is told to whoever asks.
+func (e *Engine) Warm(ctx context.Context) {
+	_, _ = e.leftOut(ctx)
+	for _, ind := range e.catalogue {
+		if ctx.Err() != nil {
+			return
+		}
+		_, _ = e.lattice(ctx, ind)
+	}
 }
 
 // warm makes the lattices of all indicators side by side; who asks for one

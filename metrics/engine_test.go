@@ -47,7 +47,7 @@ func TestTrendAddsSchemesUpBeforeItDivides(t *testing.T) {
 	if want := "62.5% of people say their support helps them make and keep friends in Kirklees, April to June 2025 (95% interval 51.5% to 72.3%; 80 people)."; tab.Title != want {
 		t.Errorf("title is %q, want %q", tab.Title, want)
 	}
-	if len(tab.LeftOut) != 1 || tab.LeftOut[0].Reason != "dont_know" || tab.LeftOut[0].People != Known(6) {
+	if len(tab.LeftOut) != 2 || tab.LeftOut[0] != (LeftOut{"not_answered", tab.LeftOut[0].Words, Hidden()}) || tab.LeftOut[1].Reason != "dont_know" || tab.LeftOut[1].People != Known(6) {
 		t.Errorf("left out: %+v", tab.LeftOut)
 	}
 }

@@ -45,7 +45,7 @@ func (l *lattice) of(ind Indicator, k at) estimate {
 		return all(Hidden())
 	}
 	e := all(Missing(NotApplicable))
-	base := l.profile.Rounded(s.respondents)
+	base := l.base(s)
 	e.base = Known(float64(base))
 	e.few = base < fewBelow && ind.Kind != CountKind
 	switch ind.Kind {
@@ -59,6 +59,15 @@ func (l *lattice) of(ind Indicator, k at) estimate {
 		e.value = Known(float64(base))
 	}
 	return e
+}
+
+// base is the number of people as it may be given: to the nearest 5 where the
+// exact one, beside that of another indicator, would tell how many were left out.
+func (l *lattice) base(s *sums) int64 {
+	if l.roundBase {
+		return disclose.Profile{Round: max(5, l.profile.Round)}.Rounded(s.respondents)
+	}
+	return l.profile.Rounded(s.respondents)
 }
 
 // proportion comes from rounded counts where the profile rounds: an exact
@@ -112,23 +121,4 @@ func (l *lattice) spread(k at) (float64, bool) {
 	}
 	_, _, sd, err := stat.MeanT(s.n, s.sw, s.sww, s.swx, s.swxx, 0.95)
 	return sd, err == nil
-}
-
-// people lists those left out of a cell by reason. Where the cell itself is
-// hidden, so are they: together they would say too much.
-func (l *lattice) people(place string, p Period) []LeftOut {
-	var out []LeftOut
-	s := l.cells[at{place, p, whole, whole}]
-	for _, reason := range reasonOrder {
-		lo := l.leftOut[leftOutAt{place, p, reason.key}]
-		if lo == nil || lo.people == 0 {
-			continue
-		}
-		f := Known(float64(l.profile.Rounded(lo.people)))
-		if lo.hidden || (s != nil && s.hidden) {
-			f = Hidden()
-		}
-		out = append(out, LeftOut{Reason: reason.key, Words: reason.words, People: f})
-	}
-	return out
 }

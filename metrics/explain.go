@@ -43,7 +43,10 @@ func (e *Engine) Explain(ctx context.Context, indicator, place string, p Period)
 	if ind.Kind == CountKind {
 		counted = est.value
 	}
-	out := l.people(pl.ID, p)
+	out, err := e.people(ctx, ind, pl.ID, p, l)
+	if err != nil {
+		return nil, err
+	}
 	return &Explanation{
 		Indicator: ind, Place: pl, Period: p, SQL: ind.SQL, Headline: headline(ind, pl.InWords(), p, est),
 		In: total(counted, out), Counted: counted, LeftOut: out, Loads: e.loadsOf(pl.ID),

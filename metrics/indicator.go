@@ -60,6 +60,7 @@ type Indicator struct {
 	Note        string    `json:"note,omitempty"`
 	Yearly      bool      `json:"yearly,omitempty"`      // only whole financial years have a figure
 	Perspective string    `json:"perspective,omitempty"` // money: whose cost it is, as package benefit names it
+	Within      string    `json:"-"`                     // another indicator that counts everybody whom this one counts
 	Lowest      float64   `json:"-"`                     // scores: the lowest and the highest answer that one person can give
 	Highest     float64   `json:"-"`
 	SQL         string    `json:"-"`
@@ -94,7 +95,36 @@ func ReadCatalogue() (Catalogue, error) {
 			return nil, fmt.Errorf("%s and %s are both %s", all[i-1].Name, all[i].Name, all[i].ID)
 		}
 	}
+	for _, ind := range all {
+		if wider, ok := all.Find(ind.Within); ind.Within != "" && (!ok || wider.Yearly != ind.Yearly) {
+			return nil, fmt.Errorf("indicator %s: \"within: %s\" must name another indicator with the same periods", ind.Name, ind.Within)
+		}
+	}
 	return all, nil
+}
+
+// Family are the indicators that share an indicator's respondents by
+// definition: the widest first, the others in order of their IDs.
+func (c Catalogue) Family(ind Indicator) []Indicator {
+	root := c.widest(ind)
+	family := []Indicator{root}
+	for _, other := range c {
+		if other.Name != root.Name && c.widest(other).Name == root.Name {
+			family = append(family, other)
+		}
+	}
+	return family
+}
+
+func (c Catalogue) widest(ind Indicator) Indicator {
+	for range c { // as deep as there are indicators, should two ever name each other
+		wider, ok := c.Find(ind.Within)
+		if ind.Within == "" || !ok {
+			break
+		}
+		ind = wider
+	}
+	return ind
 }
 
 // Find is the indicator of a name.
@@ -117,7 +147,7 @@ func indicatorOf(s queries.Statement) (Indicator, error) {
 		Better: Direction(s.Fact("better")), Theme: s.Fact("theme"), Of: s.Fact("of"),
 		By: strings.Fields(s.Fact("by")), Instrument: s.Fact("instrument"), Source: s.Fact("source"),
 		Reads: strings.Fields(s.Fact("reads")), Since: s.Fact("since"), Licence: s.Fact("licence"), Official: s.Fact("official"), Note: s.Fact("note"),
-		Yearly: s.Fact("periods") == "year", Perspective: s.Fact("perspective"), SQL: s.Text,
+		Yearly: s.Fact("periods") == "year", Perspective: s.Fact("perspective"), Within: s.Fact("within"), SQL: s.Text,
 	}
 	var err error
 	if ind.MinN, err = strconv.Atoi(s.Fact("min-n")); err != nil {

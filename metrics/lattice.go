@@ -37,23 +37,16 @@ const whole = "all"
 type lattice struct {
 	profile disclose.Profile
 	cells   map[at]*sums
-	leftOut map[leftOutAt]*leftOutSum
 	levels  map[string][]string // dimension → levels seen
+	cost    HiddenCost
+	// roundBase: the base is given to the nearest 5, see protectFamily
+	roundBase bool
 }
 
-type leftOutAt struct {
-	place  string
-	period Period
-	reason string
-}
-
-type leftOutSum struct {
-	people int64
-	hidden bool
-}
-
+// newLattice adds up the cells of an indicator. Nothing in it is protected yet:
+// see protectFamily.
 func newLattice(ind Indicator, places *Places, cells *Cells, profile disclose.Profile) *lattice {
-	l := &lattice{profile: profile, cells: map[at]*sums{}, leftOut: map[leftOutAt]*leftOutSum{}, levels: map[string][]string{}}
+	l := &lattice{profile: profile, cells: map[at]*sums{}, levels: map[string][]string{}}
 	for _, c := range cells.Cells {
 		if !published(ind, c.CellKey) {
 			continue
@@ -77,20 +70,6 @@ func newLattice(ind Indicator, places *Places, cells *Cells, profile disclose.Pr
 			l.at(p.ID, b.CellKey).addBin(b.Bin, b.N)
 		}
 	}
-	for _, c := range cells.LeftOut {
-		if ind.Yearly && !c.Period.IsYear() {
-			continue
-		}
-		for _, p := range places.Path(c.Scheme) {
-			k := leftOutAt{p.ID, c.Period, c.Reason}
-			if l.leftOut[k] == nil {
-				l.leftOut[k] = &leftOutSum{}
-			}
-			l.leftOut[k].people += c.Respondents
-		}
-	}
-	l.protect(ind, places, profile)
-	l.protectLeftOut(places, profile)
 	return l
 }
 
@@ -139,44 +118,50 @@ var disclosureKinds = map[Kind]disclose.Kind{
 	Median: disclose.MedianKind, CountKind: disclose.CountKind,
 }
 
-// protect decides for all cells at once which to hide.
-func (l *lattice) protect(ind Indicator, places *Places, profile disclose.Profile) {
-	profile.MinBase = max(profile.MinBase, int64(ind.MinN))
-	order := sortedKeys(l.cells, compareAt)
-	number := make(map[at]int, len(order))
-	var in disclose.Lattice
-	for _, k := range order {
+// frame is a lattice as package disclose sees it: each publishable cell once,
+// with all the ways in which they add up.
+type frame struct {
+	disclose.Lattice
+	of     *lattice
+	order  []at
+	number map[at]int // places that are one with the only one below share a number
+}
+
+func (l *lattice) frame(ind Indicator, places *Places) *frame {
+	f := &frame{of: l, order: sortedKeys(l.cells, compareAt), number: make(map[at]int, len(l.cells))}
+	for _, k := range f.order {
 		if _, same := l.only(places, k); same {
 			continue // it is one cell with the one below it
 		}
-		s := l.cells[k]
-		number[k] = len(in.Cells)
-		c := disclose.Cell{Kind: disclosureKinds[ind.Kind], Respondents: s.respondents, Constant: s.constant(), Worth: worth(places, k)}
-		switch {
-		case ind.Kind == Proportion:
-			c.Numerator = int64(s.swx + 0.5)
-		case c.Kind == disclose.MeanKind && ind.Unit != Pounds && s.sw == float64(s.respondents):
-			c.Scale, c.Total = ind.Highest-ind.Lowest, s.swx-ind.Lowest*s.sw
-		case ind.Unit == Pounds:
-			c.Kind, c.Largest, c.Second, c.Total = disclose.Money, s.largest, s.second, s.swx
-		}
-		in.Cells = append(in.Cells, c)
+		f.number[k] = len(f.Cells)
+		f.Cells = append(f.Cells, l.cells[k].cell(ind, worth(places, k)))
 	}
-	for _, k := range order { // the cell that a place shares with the one below it, and what that one is worth
+	for _, k := range f.order { // the cell that a place shares with the one below it, and what that one is worth
 		below := k
 		for child, same := l.only(places, below); same; child, same = l.only(places, below) {
 			below = child
 		}
-		number[k] = number[below]
-		in.Cells[number[k]].Worth = max(in.Cells[number[k]].Worth, worth(places, k))
+		f.number[k] = f.number[below]
+		f.Cells[f.number[k]].Worth = max(f.Cells[f.number[k]].Worth, worth(places, k))
 	}
-	for _, k := range order {
-		in.Sums = l.appendSums(in.Sums, number, k, ind, places)
+	for _, k := range f.order {
+		f.Sums = l.appendSums(f.Sums, f.number, k, ind, places)
 	}
-	result := profile.Protect(in)
-	for _, k := range order {
-		l.cells[k].hidden = result.Hidden[number[k]]
+	return f
+}
+
+// cell is what the rules must know of the sums.
+func (s *sums) cell(ind Indicator, worth int) disclose.Cell {
+	c := disclose.Cell{Kind: disclosureKinds[ind.Kind], Respondents: s.respondents, Constant: s.constant(), Worth: worth, MinBase: int64(ind.MinN)}
+	switch {
+	case ind.Kind == Proportion:
+		c.Numerator = int64(s.swx + 0.5)
+	case c.Kind == disclose.MeanKind && ind.Unit != Pounds && s.sw == float64(s.respondents):
+		c.Scale, c.Total = ind.Highest-ind.Lowest, s.swx-ind.Lowest*s.sw
+	case ind.Unit == Pounds:
+		c.Kind, c.Largest, c.Second, c.Total = disclose.Money, s.largest, s.second, s.swx
 	}
+	return c
 }
 
 // only is the cell of the one place below that has any answers, when there is
@@ -251,45 +236,4 @@ func (l *lattice) appendSums(sums []disclose.Sum, number map[at]int, k at, ind I
 		add(parts)
 	}
 	return sums
-}
-
-// protectLeftOut hides small numbers of people left out, with enough others
-// that no difference between places gives one back.
-func (l *lattice) protectLeftOut(places *Places, profile disclose.Profile) {
-	order := sortedKeys(l.leftOut, compareLeftOut)
-	number := make(map[leftOutAt]int, len(order))
-	var in disclose.Lattice
-	parts := map[leftOutAt][]leftOutAt{}
-	for _, k := range order {
-		for _, id := range places.children[k.place] {
-			if child := (leftOutAt{id, k.period, k.reason}); l.leftOut[child] != nil {
-				parts[k] = append(parts[k], child)
-			}
-		}
-	}
-	cellOf := func(k leftOutAt) leftOutAt { // a place with one child that counts is that child
-		for len(parts[k]) == 1 {
-			k = parts[k][0]
-		}
-		return k
-	}
-	for _, k := range order {
-		if cellOf(k) == k {
-			number[k] = len(in.Cells)
-			in.Cells = append(in.Cells, disclose.Cell{Kind: disclose.CountKind, Respondents: l.leftOut[k].people})
-		}
-	}
-	for _, k := range order {
-		if len(parts[k]) > 1 {
-			sum := disclose.Sum{Total: number[k]}
-			for _, child := range parts[k] {
-				sum.Parts = append(sum.Parts, number[cellOf(child)])
-			}
-			in.Sums = append(in.Sums, sum)
-		}
-	}
-	result := profile.Protect(in)
-	for _, k := range order {
-		l.leftOut[k].hidden = result.Hidden[number[cellOf(k)]]
-	}
 }

@@ -23,6 +23,7 @@ func compareAt(a, b at) int {
 		cmp.Compare(a.level, b.level), cmp.Compare(a.place, b.place))
 }
 
-func compareLeftOut(a, b leftOutAt) int {
-	return cmp.Or(cmp.Compare(a.period, b.period), cmp.Compare(a.reason, b.reason), cmp.Compare(a.place, b.place))
+func compareLeftOut(a, b leftOutOf) int {
+	return cmp.Or(cmp.Compare(a.indicator, b.indicator), cmp.Compare(a.period, b.period),
+		cmp.Compare(a.reason, b.reason), cmp.Compare(a.place, b.place))
 }

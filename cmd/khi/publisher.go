@@ -23,6 +23,7 @@ type shown struct {
 	snapshot *duck.Snapshot
 	readers  int
 	replaced bool
+	stop     context.CancelFunc // ends making it ready
 }
 
 // Current gives the engine of the snapshot in force, or nil before the first.
@@ -58,13 +59,20 @@ func (s *shelf) show(ctx context.Context, path string) error {
 		_ = snapshot.Close()
 		return err
 	}
-	next := &shown{engine: engine, snapshot: snapshot}
+	next := &shown{engine: engine, snapshot: snapshot, readers: 1}
+	warm, stop := context.WithCancel(context.WithoutCancel(ctx))
+	next.stop = stop
+	go func() { // it reads too, so the snapshot stays open until it is done
+		engine.Warm(warm)
+		s.giveBack(next)
+	}()
 	s.mu.Lock()
 	was := s.now
 	s.now = next
 	idle := false
 	if was != nil {
 		was.replaced = true
+		was.stop()
 		idle = was.readers == 0
 	}
 	s.mu.Unlock()

@@ -44,6 +44,7 @@ func (s *search) ledgers() []*ledger {
 			used[answers] = true
 		}
 	}
+	s.yes, s.no = yes, no
 	var all []*ledger
 	for _, l := range []*ledger{people, yes, no, amounts, answers} {
 		if used[l] {

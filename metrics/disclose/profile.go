@@ -24,6 +24,7 @@ type Cell struct {
 	Respondents int64
 	Numerator   int64 // Proportion: how many said yes
 	Constant    bool  // MeanKind, MedianKind, Money: everybody gave the same answer
+	MinBase     int64 // more than the profile's where the figure itself asks for more people
 	Worth       int   // how much the cell would be missed: where one of several must go, the one of least worth goes
 	// Money: the largest amount of one person, the second largest (both without
 	// their sign; infinite where they are not known) and the sum.
@@ -188,7 +189,7 @@ func (p Profile) Breaks(c Cell) (broken Rules) {
 		add(TooFew, p.HideEmpty)
 		return broken
 	}
-	add(TooFew, c.Respondents < p.MinBase)
+	add(TooFew, c.Respondents < p.least(c))
 	switch c.Kind {
 	case Proportion:
 		for _, side := range []int64{c.Numerator, c.Respondents - c.Numerator} {
@@ -206,6 +207,9 @@ func (p Profile) Breaks(c Cell) (broken Rules) {
 	}
 	return broken
 }
+
+// least is how many people a cell must be about.
+func (p Profile) least(c Cell) int64 { return max(p.MinBase, c.MinBase) }
 
 // dominated says in which way an amount tells too much about its largest part.
 // Of an amount that is not above 0, or whose largest part is not known, nothing

@@ -23,11 +23,17 @@ type Result struct {
 //
 // A cell's fate depends on the lattice alone: the same lattice gives the same
 // result.
-func (p Profile) Protect(l Lattice) Result {
+func (p Profile) Protect(l Lattice) Result { return p.ProtectMore(l, nil) }
+
+// ProtectMore is Protect where some cells are hidden already, for reasons of
+// which this lattice knows nothing, and stay so. hidden may be nil.
+func (p Profile) ProtectMore(l Lattice, hidden []bool) Result {
 	s := newSearch(p, l)
+	s.given = make([]bool, len(l.Cells))
+	copy(s.given, hidden)
 	for i, c := range l.Cells {
-		if !p.Safe(c) {
-			s.primary[i] = true
+		s.primary[i] = !p.Safe(c)
+		if s.primary[i] || s.given[i] {
 			s.hide(i)
 		}
 	}
@@ -39,6 +45,7 @@ type search struct {
 	Profile
 	Lattice
 	primary []bool
+	given   []bool // hidden from the start, whatever their numbers
 	hidden  []bool
 	sumsOf  [][]int32 // the sums in which a cell stands, as total or part
 	totals  []int32   // of how many sums a cell is the total
@@ -46,6 +53,7 @@ type search struct {
 	queued  []bool
 	fresh   []bool // sums that this round has already made safer
 	solver  solver
+	yes, no *ledger
 	books   []*ledger // what is known to be possible for hidden cells
 	open    int
 	lack    *ledger // in which the last narrow cell is narrow, and by how much
@@ -125,7 +133,7 @@ func (s *search) finish() Result {
 // what is shown: hiding them protects nobody, and showing them says nothing new.
 func (s *search) showWhatIsKnown() {
 	for i := range s.Cells {
-		if s.hidden[i] && !s.primary[i] && s.solver.known(i) {
+		if s.hidden[i] && !s.primary[i] && !(s.given != nil && s.given[i]) && s.solver.known(i) {
 			s.hidden[i] = false
 		}
 	}
@@ -221,6 +229,7 @@ func (s *search) safeTogether(cells []int) bool {
 		one.Numerator += c.Numerator
 		one.Constant = one.Constant && c.Constant
 		one.Total += c.Total
+		one.MinBase = max(one.MinBase, c.MinBase)
 		one.Largest, one.Second = TopTwo(one.Largest, one.Second, c.Largest, c.Second)
 	}
 	// Hidden cells hold somebody each, so if there are as many people as

@@ -73,7 +73,7 @@ func (s *search) setGoals() {
 		for i := range s.Cells {
 			v := l.value[i]
 			switch {
-			case !l.whole || !s.primary[i]:
+			case !l.whole || !s.primary[i] || (l == s.yes || l == s.no) != (s.Cells[i].Kind == Proportion):
 			case s.Cells[i].Kind == Proportion && v < float64(s.MinNumerator) && (v > 0 || s.HideUnanimous):
 				l.goal[i] = max(l.goal[i], float64(s.MinNumerator), l.least[i]+float64(s.MinWidth))
 			case s.Cells[i].Kind != Proportion && v < float64(s.MinBase):
@@ -90,11 +90,7 @@ func (s *search) wide(i int) bool {
 	if c.Kind != Proportion {
 		return s.wideBooks(i)
 	}
-	yes, no := s.books[len(s.books)-2], s.books[len(s.books)-1]
-	if len(s.books) > 2 { // mixed with cells of other kinds
-		yes, no = s.books[1], s.books[2]
-	}
-	for _, side := range []*ledger{yes, no} {
+	for _, side := range []*ledger{s.yes, s.no} {
 		v := side.value[i]
 		small := v < float64(s.MinNumerator) && (v > 0 || s.HideUnanimous)
 		if small && !s.reaches(side, i, float64(max(s.MinNumerator, 1)), float64(s.MinWidth)) {
@@ -104,7 +100,7 @@ func (s *search) wide(i int) bool {
 	if c.Respondents >= s.MinBase {
 		return true
 	}
-	for _, side := range []*ledger{yes, no} {
+	for _, side := range []*ledger{s.yes, s.no} {
 		other := float64(c.Respondents) - side.value[i]
 		if s.reaches(side, i, float64(s.MinBase)-other, float64(s.MinWidth)) {
 			return true
@@ -117,6 +113,7 @@ func (s *search) wideBooks(i int) bool {
 	c := s.Cells[i]
 	for _, l := range s.books {
 		switch {
+		case l == s.yes || l == s.no:
 		case l.whole && c.Respondents < s.MinBase && !s.reaches(l, i, float64(s.MinBase), float64(s.MinWidth)):
 			return false
 		case !l.whole && l.step[i] > 0 && !s.spreads(l, i):

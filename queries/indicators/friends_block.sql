@@ -14,6 +14,7 @@
 -- source: Survey responses
 -- reads: person survey_response
 -- since: 1
+-- within: friends_help
 -- min-n: 5
 -- instrument: Our own friends and balance questions (khi_friends)
 -- licence: CC0: our own question

@@ -19,6 +19,7 @@
 -- since: 1
 -- licence: Crown copyright, Open Government Licence v3.0
 -- scale: -10 10
+-- within: life_sat
 -- min-n: 10
 SELECT respondent, scheme, occurred, 1.0::DOUBLE AS weight,
        CASE WHEN left_out IS NULL THEN (life_sat - first_score)::DOUBLE END AS value,

@@ -20,6 +20,7 @@
 -- licence: The schemes' own records
 -- periods: year
 -- perspective: council_net
+-- within: live_in_cost_gross
 -- min-n: 5
 -- note: A cost alone is not a saving: the cost page sets it against a comparator with a source, a price year and a perspective.
 SELECT arrangement_key AS respondent, scheme_id AS scheme, open_last AS occurred,

@@ -18,6 +18,7 @@
 -- licence: The schemes' own records
 -- periods: year
 -- perspective: public
+-- within: live_in_cost
 -- min-n: 5
 -- note: Council and housing benefit only: health costs are not in scheme records.
 SELECT arrangement_key AS respondent, scheme_id AS scheme, open_last AS occurred,

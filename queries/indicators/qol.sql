@@ -18,6 +18,7 @@
 -- licence: Wording is the University of Kent's (ASCOT) and is not shipped; codes and scoring only
 -- official: 1A
 -- scale: 0 24
+-- within: control
 -- min-n: 5
 SELECT respondent, scheme, occurred, 1.0::DOUBLE AS weight,
        CASE WHEN left_out IS NULL THEN (32 - (control + personal_care + food + home_clean + safe + contact + occupation + dignity))::DOUBLE END AS value,

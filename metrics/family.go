@@ -1,0 +1,150 @@
+package metrics
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"khi/metrics/disclose"
+)
+
+// member is an indicator of a family while its lattice is being protected.
+type member struct {
+	ind    Indicator
+	frame  *frame
+	hidden []bool
+	open   int // cells that stay narrow although all that is linked to them is hidden
+}
+
+// protectFamily decides for all cells of indicators that share their respondents
+// at once which to hide. Each indicator is protected on its own numbers; then
+// those that count the same people on the numbers of people, because a base that
+// one of them hides could be read off another; and so on, until neither hides
+// anything more. Where one counts some of the people of another, its base is given
+// to the nearest 5: the difference of two exact bases would give the number of
+// people who are left out of the one and not of the other.
+func protectFamily(family []*member, places *Places, profile disclose.Profile) {
+	for _, m := range family {
+		if at := widerOf(family, m); at >= 0 && !sameBase(family[at].frame, m.frame) {
+			m.frame.of.roundBase = true
+		}
+	}
+	together := newTogether(family)
+	for {
+		for _, m := range family {
+			result := profile.ProtectMore(m.frame.Lattice, m.hidden)
+			m.hidden, m.open = result.Hidden, result.Open
+		}
+		if !together.linked || !together.protect(profile) {
+			break
+		}
+	}
+	for _, m := range family {
+		m.frame.of.cost = hiddenCostOf(m, profile)
+		for _, k := range m.frame.order {
+			m.frame.of.cells[k].hidden = m.hidden[m.frame.number[k]]
+		}
+	}
+}
+
+// together is a family as one lattice of numbers of people.
+type together struct {
+	disclose.Lattice
+	family []*member
+	linked bool  // some have the same people
+	first  []int // the number of each member's first cell
+}
+
+func newTogether(family []*member) *together {
+	t := &together{family: family}
+	for _, m := range family {
+		first := len(t.Cells)
+		t.first = append(t.first, first)
+		for _, c := range m.frame.Cells {
+			t.Cells = append(t.Cells, disclose.Cell{Kind: disclose.CountKind, Respondents: c.Respondents, Worth: c.Worth, MinBase: c.MinBase})
+		}
+		for _, s := range m.frame.Sums {
+			moved := disclose.Sum{Total: s.Total + first}
+			for _, p := range s.Parts {
+				moved.Parts = append(moved.Parts, p+first)
+			}
+			t.Sums = append(t.Sums, moved)
+		}
+	}
+	for i, m := range family {
+		if at := widerOf(family, m); at >= 0 && sameBase(family[at].frame, m.frame) {
+			t.link(at, i)
+			t.linked = true
+		}
+	}
+	return t
+}
+
+// widerOf is the place of the indicator in the family that counts everybody
+// whom a member counts, or -1.
+func widerOf(family []*member, m *member) int {
+	return slices.IndexFunc(family, func(w *member) bool { return w.ind.Name == m.ind.Within })
+}
+
+// link says of each cell of one indicator that its people are those of another.
+func (t *together) link(wider, narrower int) {
+	w, n := t.family[wider].frame, t.family[narrower].frame
+	seen := map[[2]int]bool{}
+	for _, k := range n.order {
+		pair := [2]int{w.number[k] + t.first[wider], n.number[k] + t.first[narrower]}
+		if !seen[pair] {
+			seen[pair] = true
+			t.Sums = append(t.Sums, disclose.Sum{Total: pair[0], Parts: []int{pair[1]}})
+		}
+	}
+}
+
+// sameBase reports whether two indicators count as many people in every cell.
+func sameBase(a, b *frame) bool {
+	if len(a.order) != len(b.order) {
+		return false
+	}
+	for _, k := range a.order {
+		s := b.of.cells[k]
+		if s == nil || s.respondents != a.of.cells[k].respondents {
+			return false
+		}
+	}
+	return true
+}
+
+// protect hides what the family gives away of numbers of people, and reports
+// whether it hid anything.
+func (t *together) protect(profile disclose.Profile) bool {
+	hidden := make([]bool, len(t.Cells))
+	for i, m := range t.family {
+		copy(hidden[t.first[i]:], m.hidden)
+	}
+	result := profile.ProtectMore(t.Lattice, hidden)
+	more := false
+	for i, m := range t.family {
+		for c := range m.hidden {
+			if result.Hidden[t.first[i]+c] && !m.hidden[c] {
+				m.hidden[c], more = true, true
+			}
+		}
+	}
+	return more
+}
+
+// makeFamily reads, adds up and protects the indicators of one family.
+func (e *Engine) makeFamily(ctx context.Context, family []Indicator) (map[string]*lattice, error) {
+	lattices := map[string]*lattice{}
+	var members []*member
+	for _, ind := range family {
+		cells, err := e.store.Cells(ctx, ind.Name)
+		if err != nil {
+			return nil, fmt.Errorf("read the cells of %s: %w", ind.Name, err)
+		}
+		l := newLattice(ind, e.places, cells, e.profile)
+		lattices[ind.Name] = l
+		members = append(members, &member{ind: ind, frame: l.frame(ind, e.places)})
+	}
+	protectFamily(members, e.places, e.profile)
+	return lattices, nil
+}
