@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Trend is one indicator in one place over time: a row for each quarter, or for
@@ -48,7 +49,21 @@ func (e *Engine) Trend(ctx context.Context, indicator, place string) (*Table, er
 	}
 	t.Subtitle = fmt.Sprintf("%s, %s, by %s", ind.Title, pl.Name, strings.ToLower(t.RowHead))
 	t.Alt = "Line chart. " + t.Title + spanWords(t, 0) + hiddenCount(t.Rows, 0, strings.ToLower(t.RowHead))
+	t.Notes = append(t.Notes, variationNote(t, ind)...)
+	t.Notes = append(t.Notes, yearsNote(ind, e.wholeYears(ind, pl, l))...)
 	return e.finish(t, ind), nil
+}
+
+// wholeYears are the yearly estimates of a place for the years that were over
+// on the day of the snapshot.
+func (e *Engine) wholeYears(ind Indicator, pl Place, l *lattice) []yearEstimate {
+	var out []yearEstimate
+	for _, y := range e.years {
+		if y.After().Format(time.DateOnly) <= e.labels.AsOf {
+			out = append(out, yearEstimate{y, l.of(ind, at{pl.ID, y, whole, whole})})
+		}
+	}
+	return out
 }
 
 // sinceFirst leaves out the periods before the first figure, shown or hidden:

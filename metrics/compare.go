@@ -55,6 +55,7 @@ func (e *Engine) Compare(ctx context.Context, indicator, within string, grain Gr
 		return nil, err
 	}
 	t.Notes = append(t.Notes, Note{"order", "Places are in the order of their names. A rank would mostly be chance."})
+	t.Notes = append(t.Notes, scatterNotes(t, ind, grainWord[grain])...)
 	return e.finish(t, ind), nil
 }
 
