@@ -38,6 +38,7 @@ func commands() []command {
 		{"undo", "take a load out again, as if it had never been", undo},
 		{"trace", "say which file and line a row came from, or which rows a figure rests on", trace},
 		{"demo", "make up a world, write it as files, and load them like anybody's", makeDemo},
+		{"benefit", "compare options by what they cost and give, with how sure that is", appraise},
 		{"check", "compare the ledger, the database and the snapshot", check},
 		{"rebuild", "make the database again from the record", rebuild},
 		{"templates", "write our own templates, with a filled example, into a folder", writeTemplates},
