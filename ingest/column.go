@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bytes"
 	"fmt"
 	"strconv"
 	"time"
@@ -21,7 +22,11 @@ type column struct {
 	codes    map[string]string // the tool's codes and what each says
 	zone     *time.Location    // of its times, where the file says it
 	absent   cell              // what is kept then
-	flagged  bool              // a symbol in this column goes to a field of its own
+	addend   int64             // the part of a value that totals add up
+	lastRaw  []byte            // the cell read last and its value
+	lastCell cell
+	hits     int  // how often a text had come before
+	flagged  bool // a symbol in this column goes to a field of its own
 	cached   bool
 	small    []cell            // whole numbers of one or two figures
 	words    map[string]cell   // folded word or number of a coded field
@@ -39,7 +44,7 @@ type column struct {
 const mostSeen = 1 << 15
 
 func newColumn(conv *converter, fc foundColumn, s *Source, header []string) (*column, error) {
-	c := &column{converter: conv, field: fc.field, mapping: fc.mapping, at: fc.at, parts: fc.parts, codes: fc.codes, seen: map[string]cell{}, cached: true}
+	c := &column{converter: conv, field: fc.field, addend: -1, mapping: fc.mapping, at: fc.at, parts: fc.parts, codes: fc.codes, seen: map[string]cell{}, cached: true}
 	if fc.zone != "" {
 		zone, err := time.LoadLocation(fc.zone)
 		if err != nil {
@@ -49,6 +54,9 @@ func newColumn(conv *converter, fc foundColumn, s *Source, header []string) (*co
 	}
 	if c.at >= 0 {
 		c.header = header[c.at]
+	}
+	if c.field.SQL == "BIGINT" {
+		c.addend = lowHalf
 	}
 	if len(c.parts) > 0 {
 		c.at, c.last = -1, c.parts[0].at
@@ -187,21 +195,35 @@ func (c *column) read(raw []byte) (cell, *problem) {
 			return c.small[t*10+d], nil
 		}
 	}
-	if !c.cached {
+	switch {
+	case !c.cached:
 		return c.parse(string(raw))
+	case bytes.Equal(raw, c.lastRaw):
+		return c.lastCell, nil
 	}
 	if v, ok := c.seen[string(raw)]; ok {
+		c.hits++
+		c.lastRaw, c.lastCell = append(c.lastRaw[:0], raw...), v
 		return v, nil
 	}
 	s := string(raw)
 	v, bad := c.parse(s)
 	if bad == nil {
-		if len(c.seen) >= mostSeen {
-			clear(c.seen)
-		}
-		c.seen[s] = v
+		c.remember(s, v)
 	}
 	return v, bad
+}
+
+// remember keeps what a text means. References that hardly ever come again are
+// not worth it.
+func (c *column) remember(s string, v cell) {
+	if len(c.seen) >= mostSeen {
+		clear(c.seen)
+		c.cached = c.byScheme == nil || c.hits > mostSeen/8
+		c.hits = 0
+	}
+	c.seen[s] = v
+	c.lastRaw, c.lastCell = append(c.lastRaw[:0], s...), v
 }
 
 // turnTo says which scheme the row belongs to.
@@ -212,5 +234,5 @@ func (c *column) turnTo(scheme string) {
 	if c.byScheme[scheme] == nil {
 		c.byScheme[scheme] = map[string]cell{}
 	}
-	c.seen = c.byScheme[scheme]
+	c.seen, c.lastRaw = c.byScheme[scheme], c.lastRaw[:0]
 }

@@ -104,7 +104,7 @@ func (t *table) leavesOut(row book.Row) bool {
 			continue
 		}
 		t.counts.LeftOut++
-		t.build.found.Add(finding.Finding{Level: finding.Warning, File: t.file, Sheet: t.sheet.Name, Cell: row.Address(l.at), Header: t.sheet.Header[l.at],
+		t.tell(finding.Finding{Level: finding.Warning, File: t.file, Sheet: t.sheet.Name, Cell: row.Address(l.at), Header: t.sheet.Header[l.at],
 			Value: shorten(string(row.Cells[l.at]), 200), Rule: l.Rule, Message: l.Message, Advice: "The row was left out and counted. Nothing needs to be done."})
 		return true
 	}

@@ -44,6 +44,19 @@ func (t *placeTable) find(hash uint32, is func(place int32) bool, fresh int32) (
 	}
 }
 
+// look gives the place of a key that is in the table.
+func (t *placeTable) look(hash uint32, is func(place int32) bool) (place int32, known bool) {
+	mask := uint32(len(t.slots) - 1)
+	for i := hash & mask; ; i = (i + 1) & mask {
+		switch s := &t.slots[i]; {
+		case s.next == 0:
+			return 0, false
+		case s.hash == hash && is(s.next-1):
+			return s.next - 1, true
+		}
+	}
+}
+
 func (t *placeTable) grow() {
 	old := t.slots
 	t.slots = make([]slot, 2*len(old))

@@ -9,15 +9,15 @@ import (
 	"os"
 )
 
-// copyWithout copies a canonical file, leaves out the rows at the given spans
-// and mends the row counts.
-func copyWithout(r io.Reader, cut []span, w *recordWriter) error {
-	out := map[int64]bool{}
+// copyWithout copies a canonical file, leaves out the given rows and mends the
+// row counts.
+func copyWithout(r io.Reader, cut []cutRow, w *recordWriter) error {
+	out := map[cutRow]bool{}
 	for _, c := range cut {
-		out[c.from] = true
+		out[c] = true
 	}
 	lines := bufio.NewReaderSize(r, 1<<20)
-	var at int64
+	var at cutRow
 	for {
 		line, err := lines.ReadSlice('\n')
 		if errors.Is(err, io.EOF) && len(line) == 0 {
@@ -26,18 +26,19 @@ func copyWithout(r io.Reader, cut []span, w *recordWriter) error {
 		if err != nil {
 			return fmt.Errorf("reading the record back: %w", err)
 		}
-		here := at
-		at += int64(len(line))
 		switch {
-		case out[here]:
 		case line[0] == '"':
-			w.row(line)
+			if !out[at] {
+				w.row(line)
+			}
+			at.row++
 		case bytes.HasPrefix(line, []byte("table,")):
 			raw, _, _, ok := splitField(line[len("table,"):])
 			if !ok {
 				return errors.New("reading the record back: a table has no name")
 			}
 			w.table, w.rows = unquote(raw), 0
+			at = cutRow{w.table, 0}
 			w.put(line)
 		case bytes.HasPrefix(line, []byte("end,")):
 			w.end()

@@ -37,7 +37,6 @@ type recordWriter struct {
 	file   *os.File
 	sum    hash.Hash
 	block  []byte
-	at     int64 // offset of the next byte
 	blocks chan []byte
 	empty  chan []byte
 	done   chan error
@@ -97,7 +96,6 @@ func (w *recordWriter) pass(b []byte) {
 
 func (w *recordWriter) put(line []byte) {
 	w.block = append(w.block, line...)
-	w.at += int64(len(line))
 	if len(w.block) >= blockSize {
 		w.blocks <- w.block
 		select {
@@ -126,12 +124,10 @@ func (w *recordWriter) begin(table string, version int, columns []string) {
 	w.table, w.rows = table, 0
 }
 
-// row adds one line and gives its offset in the file.
-func (w *recordWriter) row(line []byte) int64 {
-	at := w.at
+// row adds one line.
+func (w *recordWriter) row(line []byte) {
 	w.put(line)
 	w.rows++
-	return at
 }
 
 func (w *recordWriter) end() {

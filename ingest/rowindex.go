@@ -6,45 +6,53 @@ import (
 )
 
 // rowIndex remembers the keys of a table's accepted rows, to find rows that
-// say the same thing twice or contradict one another.
+// say the same thing twice or contradict one another. It takes 32 bytes a row,
+// and 8 to 24 in the table of places.
 type rowIndex struct {
-	keys    []int // positions of the key fields
-	seedA   maphash.Seed
-	seedB   maphash.Seed
-	buf     []byte
-	byKey   placeTable // place in rows
-	rows    []indexedRow
-	waves   *Waves
-	person  int
-	wave    int
-	date    int
-	first   string
-	later   string
-	persons placeTable // place in turns
-	turns   []turns
-	dead    []int32 // rows that a later one contradicts
+	keys   []int // positions of the key fields
+	seed   maphash.Seed
+	other  maphash.Seed
+	buf    []byte
+	byKey  placeTable // place in rows
+	rows   [][]indexedRow
+	n      int32
+	waves  *Waves
+	person int
+	wave   int
+	date   int
+	first  string
+	later  string
+	saw    byte    // marks of the waves that have come up
+	dead   []int32 // rows that a later one contradicts
+}
+
+// rowKey is what the rows of one key have in common, as 128 bits: where rows are
+// of people, the pseudonym and a hash of the whole key, else two hashes.
+type rowKey struct {
+	high, low uint64
+	mark      int32 // the day, times 8, and the wave
 }
 
 type indexedRow struct {
-	key    [2]uint64
-	body   uint64
-	at     span
-	day    int64
-	person int32 // place in turns
-	number int32
-	wave   byte // f first, l later
-	isDead bool
+	high, low uint64
+	body      uint64
+	number    int32
+	mark      int32
 }
 
-// turns are the first baseline and the first review of a person in the file.
-type turns struct{ first, later, person int64 }
+// What a mark says beside the day.
+const (
+	markFirst = 1
+	markLater = 2
+	markDead  = 4
+	markDay   = 8
+)
 
-const never = 1 << 40
+const rowsOfChunk = 1 << 13
 
 // newRowIndex makes room for about as many rows as are expected.
 func newRowIndex(c *Contract, position func(string) int, expected int) *rowIndex {
-	x := &rowIndex{seedA: maphash.MakeSeed(), seedB: maphash.MakeSeed(), waves: c.Waves,
-		byKey: newPlaceTable(expected), rows: make([]indexedRow, 0, expected)}
+	x := &rowIndex{seed: maphash.MakeSeed(), other: maphash.MakeSeed(), waves: c.Waves, byKey: newPlaceTable(expected)}
 	for i, f := range c.Fields {
 		if slices.Contains(c.Key, f.Column) {
 			x.keys = append(x.keys, i)
@@ -53,9 +61,40 @@ func newRowIndex(c *Contract, position func(string) int, expected int) *rowIndex
 	if w := c.Waves; w != nil {
 		x.person, x.wave, x.date = position(w.Person), position(w.Wave), position(w.Date)
 		x.first, x.later = `"`+w.First+`"`, `"`+w.Later+`"`
-		x.persons = newPlaceTable(expected / 2)
 	}
 	return x
+}
+
+func (x *rowIndex) row(at int32) *indexedRow { return &x.rows[at/rowsOfChunk][at%rowsOfChunk] }
+
+func (x *rowIndex) add(r indexedRow) {
+	if x.n%rowsOfChunk == 0 {
+		x.rows = append(x.rows, make([]indexedRow, rowsOfChunk))
+	}
+	*(&x.rows[x.n/rowsOfChunk][x.n%rowsOfChunk]) = r
+	x.n++
+}
+
+// keyOf gives the key of a row that was read. It may be called while another
+// goroutine calls see.
+func (x *rowIndex) keyOf(cells []cell) rowKey {
+	x.buf = x.buf[:0]
+	for _, i := range x.keys {
+		x.buf = append(append(x.buf, cells[i].text...), ',')
+	}
+	k := rowKey{low: maphash.Bytes(x.seed, x.buf)}
+	if x.waves == nil {
+		k.high = maphash.Bytes(x.other, x.buf)
+		return k
+	}
+	k.high, k.mark = uint64(cells[x.person].num), int32(cells[x.date].num)*markDay
+	switch string(cells[x.wave].text) {
+	case x.first:
+		k.mark |= markFirst
+	case x.later:
+		k.mark |= markLater
+	}
+	return k
 }
 
 type rowState int
@@ -67,85 +106,84 @@ const (
 )
 
 // see takes up a row: body is all that will be kept of it.
-func (x *rowIndex) see(number int, body []byte, cells []cell) rowState {
-	x.buf = x.buf[:0]
-	for _, i := range x.keys {
-		x.buf = append(append(x.buf, cells[i].text...), ',')
-	}
-	key := [2]uint64{maphash.Bytes(x.seedA, x.buf), maphash.Bytes(x.seedB, x.buf)}
-	sum := maphash.Bytes(x.seedA, body)
-	same := func(place int32) bool { return x.rows[place].key == key }
-	if earlier, known := x.byKey.find(uint32(key[0]>>32), same, int32(len(x.rows))); known {
-		e := &x.rows[earlier]
-		if e.body == sum && !e.isDead {
+func (x *rowIndex) see(k rowKey, number int, body []byte) rowState {
+	sum := maphash.Bytes(x.seed, body)
+	same := func(at int32) bool { r := x.row(at); return r.low == k.low && r.high == k.high }
+	if earlier, known := x.byKey.find(uint32(k.low>>32), same, x.n); known {
+		r := x.row(earlier)
+		isDead := r.mark&markDead != 0
+		if r.body == sum && !isDead {
 			return rowRepeated
 		}
-		if !e.isDead {
-			e.isDead = true
+		if !isDead {
+			r.mark |= markDead
 			x.dead = append(x.dead, earlier)
 		}
 		return rowConflicts
 	}
-	r := indexedRow{key: key, body: sum, number: int32(number)}
-	if x.waves != nil {
-		x.turn(&r, cells)
-	}
-	x.rows = append(x.rows, r)
+	x.saw |= byte(k.mark & (markFirst | markLater))
+	x.add(indexedRow{k.high, k.low, sum, int32(number), k.mark})
 	return rowNew
 }
 
-func (x *rowIndex) turn(r *indexedRow, cells []cell) {
-	key := cells[x.person].num
-	same := func(place int32) bool { return x.turns[place].person == key }
-	at, known := x.persons.find(spread(key), same, int32(len(x.turns)))
-	if !known {
-		x.turns = append(x.turns, turns{first: never, later: never, person: key})
-	}
-	r.person, r.day = at, cells[x.date].num
-	p := &x.turns[at]
-	switch string(cells[x.wave].text) {
-	case x.first:
-		r.wave = 'f'
-		p.first = min(p.first, r.day)
-	case x.later:
-		r.wave = 'l'
-		p.later = min(p.later, r.day)
-	}
-}
-
 // spread makes a hash of a number, so that numbers in a row do not lie in a row.
-func spread(n int64) uint32 { return uint32(uint64(n) * 0x9E3779B97F4A7C15 >> 32) }
+func spread(n uint64) uint32 { return uint32(n * 0x9E3779B97F4A7C15 >> 32) }
 
-// placed says where the row that see took up last stands in the record.
-func (x *rowIndex) placed(at span) { x.rows[len(x.rows)-1].at = at }
-
-// conflicts gives the accepted rows that a later row contradicts.
-func (x *rowIndex) conflicts() []indexedRow {
-	var out []indexedRow
-	for _, i := range x.dead {
-		out = append(out, x.rows[i])
-	}
-	return out
+// turns are the first baseline and the first review of a person in the file.
+type turns struct {
+	person       uint64
+	first, later int32
 }
+
+const never = 1 << 28 // behind every day
+
+func (p turns) areWrong() bool { return p.first != never && p.later < p.first }
 
 // outOfTurn gives the reviews that lie before every baseline of their person,
 // and those baselines. Nothing is said of a person with one kind of row only:
 // the other may have been sent before.
-func (x *rowIndex) outOfTurn() []indexedRow {
-	if !slices.ContainsFunc(x.turns, turns.areWrong) {
+func (x *rowIndex) outOfTurn() []int32 {
+	if x.saw != markFirst|markLater {
 		return nil
 	}
-	var out []indexedRow
-	for _, r := range x.rows {
-		p := x.turns[r.person]
-		if r.isDead || !p.areWrong() {
-			continue
+	people, all := placeTable{slots: make([]slot, 16)}, []turns(nil)
+	x.each(markLater, func(_ int32, r *indexedRow) {
+		at, known := people.find(spread(r.high), func(at int32) bool { return all[at].person == r.high }, int32(len(all)))
+		if !known {
+			all = append(all, turns{r.high, never, never})
 		}
-		if r.wave == 'f' && r.day == p.first || r.wave == 'l' && r.day < p.first {
-			out = append(out, r)
-		}
+		all[at].later = min(all[at].later, r.mark>>3)
+	})
+	look := func(person uint64) (int32, bool) {
+		return people.look(spread(person), func(at int32) bool { return all[at].person == person })
 	}
+	x.each(markFirst, func(_ int32, r *indexedRow) {
+		if at, known := look(r.high); known {
+			all[at].first = min(all[at].first, r.mark>>3)
+		}
+	})
+	if !slices.ContainsFunc(all, turns.areWrong) {
+		return nil
+	}
+	var out []int32
+	x.each(markFirst|markLater, func(at int32, r *indexedRow) {
+		i, known := look(r.high)
+		if !known {
+			return
+		}
+		p, day := all[i], r.mark>>3
+		if r.mark&markDead == 0 && p.areWrong() && (r.mark&markFirst != 0 && day == p.first || r.mark&markLater != 0 && day < p.first) {
+			out = append(out, at)
+		}
+	})
 	return out
 }
 
-func (p turns) areWrong() bool { return p.first != never && p.later < p.first }
+// each walks the rows that have one of the marks.
+func (x *rowIndex) each(marks int32, do func(at int32, r *indexedRow)) {
+	for at := range x.n {
+		if r := x.row(at); r.mark&marks != 0 {
+			do(at, r)
+		}
+	}
+}

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 
 	"khi/ingest/book"
@@ -30,7 +29,7 @@ type build struct {
 	out      *recordWriter // nil in a dry run
 	counts   Counts
 	totals   []Totals
-	cut      []span // rows in the record that must come out again
+	cut      []cutRow // rows of the record that must come out again
 	preview  []Preview
 	previews int            // rows to show for each table
 	expected int            // rows, by the size of the file
@@ -38,8 +37,11 @@ type build struct {
 	told     func(rows int64)
 }
 
-// span is a stretch of the canonical file.
-type span struct{ from, to int64 }
+// cutRow is a row of the canonical file: which of its table's, from 0.
+type cutRow struct {
+	table string
+	row   int64
+}
 
 // Preview shows the first rows of a table as they were understood. It is for
 // the screen of the person who sent the file and is never kept.
@@ -69,11 +71,18 @@ type table struct {
 	derive  func(row book.Row) verdict // fills the derived cells
 	asides  map[string]*aside          // rows that a derivation leaves out, by rule
 	prefix  []byte
-	line    []byte
 	totals  Totals
-	left    int64
-	empty   int64
-	preview *Preview
+	reads   []int  // columns that are one column of the file
+	kept    []int  // columns that the record has, and where each stands in the totals
+	settled Counts // what accepting adds to the counts
+
+	keptTotal  []int
+	block      *block // that is being filled
+	full, free chan *block
+	ended      chan struct{}
+	left       int64
+	empty      int64
+	preview    *Preview
 }
 
 type filter struct {
@@ -154,13 +163,35 @@ func (t *table) load(ctx context.Context) error {
 	if err := t.readOrder(ctx); err != nil {
 		return err
 	}
-	if t.out != nil {
-		var names []string
-		for _, f := range t.contract.Columns() {
-			names = append(names, f.Column)
-		}
+	if names := t.toKeep(); t.out != nil {
 		t.out.begin(t.contract.ID, t.contract.Version, names)
 	}
+	t.prepare()
+	err := t.readRows(ctx)
+	t.join()
+	if err != nil {
+		return err
+	}
+	t.finish()
+	return nil
+}
+
+// prepare sets the cells that are the same in every row.
+func (t *table) prepare() {
+	t.block = new(block)
+	for i, c := range t.columns {
+		if c.at >= 0 {
+			t.reads = append(t.reads, i)
+		} else {
+			t.cells[i] = c.absent
+		}
+	}
+	if t.scheme != nil && t.scheme.at < 0 {
+		t.turnTo(t.scheme.absent)
+	}
+}
+
+func (t *table) readRows(ctx context.Context) error {
 	n := 0
 	for row, err := range t.sheet.Rows() {
 		if err != nil {
@@ -177,7 +208,6 @@ func (t *table) load(ctx context.Context) error {
 		}
 		t.row(row, n == 1)
 	}
-	t.finish()
 	return nil
 }
 
@@ -242,22 +272,19 @@ func (t *table) row(row book.Row, isFirst bool) {
 // read turns the cells of a row into values; false means the row is refused.
 func (t *table) read(row book.Row) bool {
 	good := true
-	for i, c := range t.columns {
-		if c.at < 0 {
-			t.cells[i] = c.absent
-		} else {
-			v, bad := c.read(row.Cells[c.at])
-			if bad != nil {
-				if !bad.followsOn {
-					t.report(row, c, finding.Refused, bad)
-				}
-				good = false
+	for _, i := range t.reads {
+		c := t.columns[i]
+		v, bad := c.read(row.Cells[c.at])
+		if bad != nil {
+			if !bad.followsOn {
+				t.report(row, c, finding.Refused, bad)
 			}
-			if v.note != nil {
-				t.report(row, c, finding.Warning, v.note)
-			}
-			t.cells[i] = v
+			good = false
 		}
+		if v.note != nil {
+			t.report(row, c, finding.Warning, v.note)
+		}
+		t.cells[i] = v
 		if c == t.scheme {
 			t.turnTo(t.cells[i])
 		}
@@ -281,6 +308,9 @@ func (t *table) read(row book.Row) bool {
 
 // turnTo makes the references of the row belong to its scheme.
 func (t *table) turnTo(v cell) {
+	if n := len(v.text); n > 2 && string(v.text[1:n-1]) == t.conv.nowRow {
+		return
+	}
 	scheme := strings.Trim(string(v.text), `"`)
 	if scheme == t.conv.nowRow {
 		return
@@ -291,39 +321,6 @@ func (t *table) turnTo(v cell) {
 	}
 }
 
-// accept writes a row unless it repeats or contradicts one above it.
-func (t *table) accept(row book.Row) {
-	t.line = append(t.line[:0], t.prefix...)
-	t.line = strconv.AppendInt(append(t.line, ','), int64(row.Line), 10)
-	body := len(t.line)
-	for i, c := range t.columns {
-		if c.field.recorded() {
-			t.line = append(append(t.line, ','), t.cells[i].text...)
-		}
-	}
-	t.line = append(t.line, '\n')
-	switch t.index.see(row.Number, t.line[body:], t.cells) {
-	case rowRepeated:
-		t.counts.Repeated++
-		t.refuseAs(finding.Warning, row, -1, "", "exact_duplicate", "The row repeats one above it and was counted once.", "Nothing needs to be done.")
-		return
-	case rowConflicts:
-		t.refuse(row, -1, "", "conflicting_duplicate", t.conflictMessage(), "Find out which row is right and delete the other.")
-		t.counts.Refused++
-		return
-	}
-	if t.out != nil {
-		at := t.out.row(t.line)
-		t.index.placed(span{at, at + int64(len(t.line))})
-	}
-	t.counts.Accepted++
-	t.addTotals()
-	if t.conv.isFirst && t.scheme != nil {
-		t.conv.known[t.conv.nowRow] = true
-	}
-	t.show(row)
-}
-
 func (t *table) conflictMessage() string {
 	var names []string
 	for _, f := range t.contract.Columns() {
@@ -332,24 +329,6 @@ func (t *table) conflictMessage() string {
 		}
 	}
 	return "Two rows have the same " + strings.Join(names, ", ") + " and differ in the rest; neither is loaded."
-}
-
-func (t *table) addTotals() {
-	t.totals.Rows++
-	n := 0
-	for i, c := range t.columns {
-		if !c.field.recorded() {
-			continue
-		}
-		if v := &t.cells[i]; len(v.text) > 0 {
-			num := v.num
-			if c.field.SQL == "BIGINT" {
-				num &= lowHalf
-			}
-			t.totals.Columns[n].add(num)
-		}
-		n++
-	}
 }
 
 func allBlank(cells [][]byte) bool {

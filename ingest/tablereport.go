@@ -14,11 +14,11 @@ import (
 // finish settles what can only be known at the end: rows that contradict one
 // another, and the counts that one warning sums up.
 func (t *table) finish() {
-	for _, number := range t.index.conflicts() {
-		t.undo(number, "conflicting_duplicate", t.conflictMessage(), "Find out which row is right and delete the other.")
+	for _, at := range t.index.dead {
+		t.undo(at, "conflicting_duplicate", t.conflictMessage(), "Find out which row is right and delete the other.")
 	}
-	for _, number := range t.index.outOfTurn() {
-		t.undo(number, "review_before_baseline", "The person's review lies before their baseline in this file.", "Check the dates and which row is the baseline.")
+	for _, at := range t.index.outOfTurn() {
+		t.undo(at, "review_before_baseline", "The person's review lies before their baseline in this file.", "Check the dates and which row is the baseline.")
 	}
 	at := finding.At(t.file, t.sheet.Name)
 	if t.left > 0 {
@@ -93,12 +93,13 @@ func (t *table) warnNumbers() {
 	}
 }
 
-// undo takes an accepted row out again.
-func (t *table) undo(r indexedRow, rule, message, advice string) {
-	t.refuse(book.Row{Sheet: t.sheet.Name, Number: int(r.number)}, -1, "", rule, message, advice)
+// undo takes an accepted row out again: its place among the accepted ones is
+// that in the record.
+func (t *table) undo(at int32, rule, message, advice string) {
+	t.refuse(book.Row{Sheet: t.sheet.Name, Number: int(t.index.row(at).number)}, -1, "", rule, message, advice)
 	t.counts.Accepted--
 	t.counts.Refused++
-	t.cut = append(t.cut, r.at)
+	t.cut = append(t.cut, cutRow{t.contract.ID, int64(at)})
 }
 
 func (t *table) report(row book.Row, c *column, level finding.Level, p *problem) {
@@ -111,7 +112,7 @@ func (t *table) report(row book.Row, c *column, level finding.Level, p *problem)
 	if !p.hide {
 		f.Value = shorten(string(row.Cells[at]), 200)
 	}
-	t.build.found.Add(f)
+	t.tell(f)
 }
 
 func (t *table) refuse(row book.Row, at int, field, rule, message, advice string) {
@@ -119,11 +120,15 @@ func (t *table) refuse(row book.Row, at int, field, rule, message, advice string
 }
 
 func (t *table) refuseAs(level finding.Level, row book.Row, at int, field, rule, message, advice string) {
+	t.tell(t.aboutRow(level, row, at, field, rule, message, advice))
+}
+
+func (t *table) aboutRow(level finding.Level, row book.Row, at int, field, rule, message, advice string) finding.Finding {
 	where := "row " + strconv.Itoa(row.Number)
 	if at >= 0 {
 		where = row.Address(at)
 	}
-	t.build.found.Add(finding.Finding{Level: level, File: t.file, Sheet: t.sheet.Name, Cell: where, Field: field, Rule: rule, Message: message, Advice: advice})
+	return finding.Finding{Level: level, File: t.file, Sheet: t.sheet.Name, Cell: where, Field: field, Rule: rule, Message: message, Advice: advice}
 }
 
 // warnUnmapped names the columns that are not read, by header only.

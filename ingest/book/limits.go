@@ -16,14 +16,14 @@ type Limits struct {
 
 // DefaultLimits are what the service uses unless the deployment says otherwise.
 var DefaultLimits = Limits{
-	File:     256 << 20,
+	File:     768 << 20,
 	Unzipped: 128 << 20,
 	Parts:    1000,
 	Ratio:    200,
 	Record:   256 << 10,
 	Cell:     10_000,
 	Columns:  500,
-	Rows:     2_000_000,
+	Rows:     6_000_000,
 	Findings: 500,
 }
 
