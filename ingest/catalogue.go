@@ -25,6 +25,12 @@ type catalogue struct {
 	forms     []*Form
 	sources   []*Source
 	templates []*Source
+	without   string // id of a saved source that is left out
+}
+
+// clone gives a catalogue to which sources can be added.
+func (c *catalogue) clone() *catalogue {
+	return &catalogue{forms: slices.Clip(c.forms), sources: slices.Clip(c.sources), templates: c.templates}
 }
 
 // ownTemplates are kept apart, for the layouts need them before there are sources.
@@ -42,18 +48,24 @@ var builtIn = sync.OnceValues(func() (*catalogue, error) {
 // catalogue gives the program's own forms and sources with those of the data
 // folder. A file there that cannot be used stops the load: to leave it out in
 // silence would read the next export in another way than the last.
-func (l *Loader) catalogue() (*catalogue, error) {
+func (l *Loader) catalogue() (*catalogue, error) { return l.catalogueWithout("") }
+
+// catalogueWithout leaves out the saved source of an id, which is about to be replaced.
+func (l *Loader) catalogueWithout(id string) (*catalogue, error) {
 	own, err := builtIn()
 	if err != nil {
 		return nil, err
+	}
+	if l.dir == "" {
+		return own.clone(), nil
 	}
 	saved := os.DirFS(l.dir)
 	names, _ := fs.Glob(saved, "sources/*.yaml")
 	forms, _ := fs.Glob(saved, "forms/*.yaml")
 	if len(names)+len(forms) == 0 {
-		return own, nil
+		return own.clone(), nil
 	}
-	c := &catalogue{templates: own.templates}
+	c := &catalogue{templates: own.templates, without: id}
 	if err := c.add(builtInFiles, saved); err != nil {
 		return nil, fmt.Errorf("the data folder's own sources and forms cannot be used: %w", err)
 	}
@@ -66,7 +78,7 @@ func Sources() ([]*Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	return slices.Concat(c.sources, c.templates), nil
+	return c.all(), nil
 }
 
 // Forms gives the questionnaires of the program itself.
@@ -103,6 +115,9 @@ func (c *catalogue) addSources(from fs.FS, saved bool) error {
 		}
 		if path.Base(name) != s.ID+".yaml" {
 			return fmt.Errorf("the id is %q; it must be the name of the file", s.ID)
+		}
+		if saved && s.ID == c.without {
+			return nil
 		}
 		if s.saved = saved; s.EveryForm {
 			tools = append(tools, s)
@@ -212,41 +227,11 @@ func (c *catalogue) addSource(s *Source) error {
 	return nil
 }
 
-// forForm is a tool's source for one questionnaire.
-func (s *Source) forForm(f *Form) *Source {
-	out := *s
-	out.ID, out.Form, out.Contract = s.ID+"_"+f.ID, f.ID, f.Contract
-	out.Version = s.Version + f.Version - 1
-	out.Title = s.Title + ", " + f.Title
-	return &out
-}
-
-// joinMappings puts a source's own columns and the form's questions together.
-// A column without a header only says how the form's question is read. A saved
-// mapping comes before the form; of a tool, what the form asks comes before
-// what the tool notes, such as the time of sending.
-func joinMappings(own, asked []Mapping, ownFirst bool) []Mapping {
-	var first, last []Mapping
-	asked = slices.Clone(asked)
-	for _, m := range own {
-		if m.Header != "" || len(m.Names) > 0 || len(m.Texts) > 0 {
-			first = append(first, m)
-			continue
-		}
-		for i := range asked {
-			if a := &asked[i]; a.Field == m.Field {
-				a.Date, a.Order, a.Multi, a.Before, a.Reverse = m.Date, m.Order, m.Multi, m.Before, m.Reverse
-			}
-		}
-	}
-	if !ownFirst {
-		first, last = nil, first
-	}
-	return slices.Concat(first, asked, last)
-}
+// all gives every source, the templates last.
+func (c *catalogue) all() []*Source { return slices.Concat(c.sources, c.templates) }
 
 func (c *catalogue) byID(id string) *Source {
-	for _, s := range slices.Concat(c.sources, c.templates) {
+	for _, s := range c.all() {
 		if s.ID == id && id != "" {
 			return s
 		}

@@ -182,7 +182,7 @@ func (f *Form) asMappings(c *Contract) ([]Mapping, error) {
 		all = append(all, m)
 	}
 	for _, field := range c.Fields { // what the contract has and the form does not word is found by its name
-		if !asked[field.Name] {
+		if !asked[field.Name] && !field.Derived {
 			all = append(all, Mapping{Field: field.Name, Header: field.Name, Names: field.Also})
 		}
 	}

@@ -17,6 +17,7 @@ type opened struct {
 	tables []found
 	words  string // the layout
 	note   *finding.Finding
+	others []string // parts that are not read
 }
 
 // open opens an upload and finds its layout and sources.

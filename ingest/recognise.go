@@ -86,6 +86,7 @@ func (c *catalogue) recognise(b *book.Book, sourceID string) (tables []found, wo
 	at := finding.At(b.File, "")
 	var near []string
 	var twice error
+	var ours *opened
 	others := b.Others
 	for _, l := range layouts {
 		b.Others = others[:len(others):len(others)]
@@ -101,12 +102,21 @@ func (c *catalogue) recognise(b *book.Book, sourceID string) (tables []found, wo
 		if err != nil {
 			return nil, "", err
 		}
-		if len(tables) == len(sheets) {
-			return tables, words + languageWords(words, tables), nil
+		if len(tables) == len(sheets) && (ours == nil || columnsRead(tables) > columnsRead(ours.tables)) {
+			words += languageWords(words, tables)
+			if l.ID != "template" {
+				return tables, words, nil
+			}
+			ours = &opened{tables: tables, words: words, others: b.Others}
+			continue
 		}
 		if l.ID != "generic" || some && len(near) == 0 { // any table looks like that one
 			near = append(near, words+", but "+lacks)
 		}
+	}
+	if ours != nil { // nothing else reads more of it
+		b.Others = ours.others
+		return ours.tables, ours.words, nil
 	}
 	b.Others = others
 	if err := scanRows(b); err != nil {
@@ -119,6 +129,13 @@ func (c *catalogue) recognise(b *book.Book, sourceID string) (tables []found, wo
 		return nil, "", twice
 	}
 	return nil, "", unknownLayout(at, b, near, sourceID)
+}
+
+func columnsRead(tables []found) (n int) {
+	for _, t := range tables {
+		n += t.read
+	}
+	return n
 }
 
 // scanRows reads every row of a file that was not recognised: what broke it

@@ -134,8 +134,23 @@ func (t *table) aboutRow(level finding.Level, row book.Row, at int, field, rule,
 // warnUnmapped names the columns that are not read, by header only.
 func (t *table) warnUnmapped() {
 	for _, i := range t.unmapped {
-		t.build.found.Add(finding.Finding{Level: finding.Warning, File: t.file, Sheet: t.sheet.Name, Cell: finding.ColumnName(i) + "1", Header: shorten(t.label(i), 200),
+		f := finding.Finding{Level: finding.Warning, File: t.file, Sheet: t.sheet.Name, Cell: finding.ColumnName(i) + "1", Header: shorten(t.label(i), 200),
 			Rule: "column_not_read", Message: "The source does not know this column, so it was not read.",
-			Advice: "Nothing needs to be done unless it holds answers; then the source must be taught the column."})
+			Advice: "Nothing needs to be done unless it holds answers; then map it (khi map) or add its wording to the form."}
+		if identifies(t.label(i)) {
+			f.Rule, f.Message = "direct_identifier", "This column seems to name people. It was not read, and nothing of it is kept."
+			f.Advice = "Take the column out of the file before you send it again: what is not sent cannot leak."
+		}
+		t.build.found.Add(f)
 	}
+}
+
+// identifying are words in the headers of columns that name people.
+var identifying = []string{"nhs number", "nhs no", "nhsnumber", "national insurance", "ni number", "surname", "first name", "firstname", "last name", "lastname", "full name",
+	"date of birth", "dob", "email", "e mail", "phone", "mobile", "address", "postcode", "ip address"}
+
+// identifies reports a header that says that its column names people.
+func identifies(header string) bool {
+	words := " " + wordingKey(header) + " "
+	return words == " name " || slices.ContainsFunc(identifying, func(w string) bool { return strings.Contains(words, " "+w+" ") })
 }

@@ -85,6 +85,34 @@ func TestEveryLayoutThroughTheProgram(t *testing.T) {
 	f.holdsNone(t, "SL-0001", "SL-0002", "SL-0005", "Answered by her sister")
 }
 
+// TestMapThroughTheProgram maps a sheet that no tool wrote, keeps the mapping and loads by it.
+func TestMapThroughTheProgram(t *testing.T) {
+	f := newFolder(t, filepath.Join(t.TempDir(), "key"))
+	sheet := written(t, "mates.csv", []byte("person_ref,wave,Seen on,Mates\nA1,baseline,13/02/2025,3\n"))
+	o := khi(t, "map", "--data", f.dir, sheet)
+	if o.code != 0 || !strings.Contains(o.stdout, "no column yet for answered_on") || !strings.Contains(o.stdout, "Mates") {
+		t.Fatalf("ended with %d\n%s%s", o.code, o.stdout, o.stderr)
+	}
+	if o := f.loadFor(t, sheet); o.code == 0 {
+		t.Fatal("a sheet without a known date was taken")
+	}
+	mapping := written(t, "mates.yaml", []byte("id: mates\nversion: 1\ntitle: Mates\nlayout: generic\nform: friends\ncolumns:\n  - {header: Mates, field: friends_n}\n  - {header: Seen on, field: answered_on, date: dmy}\n"))
+	if o := khi(t, "map", "--data", f.dir, "--save", mapping); o.code != 0 {
+		t.Fatalf("ended with %d\n%s%s", o.code, o.stdout, o.stderr)
+	}
+	o = f.loadFor(t, sheet)
+	if r, ok := receiptOf([]byte(o.stdout)); o.code != 0 || !ok || r.RowsAccepted != 1 {
+		t.Fatalf("ended with %d\n%s%s", o.code, o.stdout, o.stderr)
+	}
+	before := f.check(t)
+	if o := khi(t, "rebuild", "--data", f.dir, "--key-file", f.key); o.code != 0 {
+		t.Fatalf("rebuild ended with %d\n%s%s", o.code, o.stdout, o.stderr)
+	}
+	if after := f.check(t); after.Fingerprint != before.Fingerprint {
+		t.Errorf("a rebuild changed %v to %v", before, after)
+	}
+}
+
 // holdsNone looks for words that must be kept nowhere, in every byte of the folder.
 func (f *folder) holdsNone(t *testing.T, words ...string) {
 	t.Helper()

@@ -1,0 +1,44 @@
+package ingest
+
+import (
+	"maps"
+	"slices"
+)
+
+// forForm is a tool's source for one questionnaire.
+func (s *Source) forForm(f *Form) *Source {
+	out := *s
+	out.ID, out.Form, out.Contract = s.ID+"_"+f.ID, f.ID, f.Contract
+	out.Version = s.Version + f.Version - 1
+	out.Title = s.Title + ", " + f.Title
+	return &out
+}
+
+// joinMappings puts a source's own columns and the form's questions together.
+// A column without a header only says how the form's question is read. A saved
+// mapping comes before the form; of a tool, what the form asks comes before
+// what the tool notes, such as the time of sending.
+func joinMappings(own, asked []Mapping, ownFirst bool) []Mapping {
+	var first, last []Mapping
+	asked = slices.Clone(asked)
+	for _, m := range own {
+		if m.Header != "" || len(m.Names) > 0 || len(m.Texts) > 0 {
+			if at := slices.IndexFunc(asked, func(a Mapping) bool { return a.Field == m.Field }); at >= 0 && asked[at].Words != nil {
+				words := maps.Clone(asked[at].Words) // the form's answers, and the mapping's own over them
+				maps.Copy(words, m.Words)
+				m.Words = words
+			}
+			first = append(first, m)
+			continue
+		}
+		for i := range asked {
+			if a := &asked[i]; a.Field == m.Field {
+				a.Date, a.Order, a.Multi, a.Before, a.Reverse = m.Date, m.Order, m.Multi, m.Before, m.Reverse
+			}
+		}
+	}
+	if !ownFirst {
+		first, last = nil, first
+	}
+	return slices.Concat(first, asked, last)
+}
