@@ -1,0 +1,226 @@
+package main_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+// counts is what khi check says of a folder with undoings.
+func (f *folder) counts(t *testing.T) (batches, undone, rows int64) {
+	t.Helper()
+	var c struct{ Batches, Undone, Rows int64 }
+	o := mustKhi(t, "check", "--data", f.dir, "--key-file", f.key, "--json")
+	if err := json.Unmarshal([]byte(o.stdout), &c); err != nil {
+		t.Fatalf("%v\n%s", err, o.stdout)
+	}
+	return c.Batches, c.Undone, c.Rows
+}
+
+// TestUndoThroughTheProgram undoes by the command alone, by the command through
+// a running server, and by the form of the page, with scripts and without.
+func TestUndoThroughTheProgram(t *testing.T) {
+	f := newFolder(t, filepath.Join(t.TempDir(), "key"))
+	file := samples + "kobo_xml_values.csv"
+	load := func() int64 {
+		t.Helper()
+		o := f.loadFor(t, file)
+		r, ok := receiptOf([]byte(o.stdout))
+		if !ok || r.AlreadyLoaded || r.RowsAccepted != 6 {
+			t.Fatalf("ended with %d\n%s%s", o.code, o.stdout, o.stderr)
+		}
+		return r.Batch
+	}
+	undo := func(batch int64, want int, words string) {
+		t.Helper()
+		o := khi(t, "undo", fmt.Sprint(batch), "--data", f.dir, "--key-file", f.key, "--why", "wrong month")
+		if o.code != want || !strings.Contains(o.stdout+o.stderr, words) {
+			t.Fatalf("undo %d ended with %d\n%s%s", batch, o.code, o.stdout, o.stderr)
+		}
+	}
+	undo(load(), 0, "batch 2 (kobo_xml_values.csv")
+	if b, u, rows := f.counts(t); b != 1 || u != 1 || rows != 1 {
+		t.Errorf("%d batches, %d undone, %d rows", b, u, rows)
+	}
+	first := load()
+	undo(1, 1, "describes schemes (wye)")
+	cmd, site, err := serve(program(t), f.dir, "--key-file", f.key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stop := func() {
+		_ = cmd.Process.Signal(syscall.SIGTERM)
+		_ = cmd.Wait()
+	}
+	undo(first, 0, fmt.Sprintf("batch %d (", first))
+	undo(first, 1, "was undone before")
+	undo(1, 0, "batch 1 (") // nothing stands on it any more
+	f.load(t, written(t, "schemes.csv", []byte(schemesCSV+"usk,Usk Homeshare,homeshare,WAL,W06000021\n")))
+	undoByPage(t, site, load())
+	undoInBrowser(t, site, load())
+	pages := get(t, site+"/data/ledger")
+	for _, words := range []string{"wrong month", "undoes batch 2", "from a test", "a reason with &lt;b&gt;markup&lt;/b&gt;"} {
+		if !strings.Contains(pages, words) {
+			t.Errorf("the ledger page does not say %q", words)
+		}
+	}
+	stop()
+	before := f.check(t)
+	mustKhi(t, "rebuild", "--data", f.dir, "--key-file", f.key)
+	if after := f.check(t); after != before {
+		t.Errorf("the record gives %+v, and there was %+v", after, before)
+	}
+}
+
+func get(t *testing.T, address string) string {
+	t.Helper()
+	answer, err := http.Get(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	if err != nil || answer.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %s, %v", address, answer.Status, err)
+	}
+	return string(body)
+}
+
+var lineField = regexp.MustCompile(`name="line" value="([0-9a-f]{64})"`)
+
+// undoByPage sends the form as a browser without scripts would, after a page
+// elsewhere has tried.
+func undoByPage(t *testing.T, site string, batch int64) {
+	t.Helper()
+	address := fmt.Sprintf("%s/data/loads/%d/undo", site, batch)
+	line := lineField.FindStringSubmatch(get(t, address))
+	if line == nil {
+		t.Fatal("the page has no form")
+	}
+	for _, c := range []struct {
+		from string
+		want int
+	}{{"cross-site", 403}, {"same-origin", 200}, {"same-origin", 409}} {
+		form := url.Values{"line": {line[1]}, "why": {"from a test"}}.Encode()
+		r, err := http.NewRequest("POST", address, strings.NewReader(form))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("Sec-Fetch-Site", c.from)
+		answer, err := http.DefaultClient.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, _ := io.ReadAll(answer.Body)
+		answer.Body.Close()
+		if answer.StatusCode != c.want || c.want == 200 && !bytes.Contains(body, []byte("Undone by line")) {
+			t.Errorf("from %s: %s, want %d\n%.400s", c.from, answer.Status, c.want, body)
+		}
+	}
+}
+
+// undoInBrowser goes from the data page to the form and sends it, without scripts.
+func undoInBrowser(t *testing.T, site string, batch int64) {
+	t.Helper()
+	b := newTab(t, site)
+	b.scripts(t, false)
+	b.open(t, "/data")
+	load := fmt.Sprintf("/data/loads/%d", batch)
+	b.follow(t, "the load", chromedp.Click(chromedp.CSS(`main a[href="`+load+`"]`)))
+	b.follow(t, "the question", chromedp.Click(chromedp.CSS(`main a[href="`+load+`/undo"]`)))
+	b.must(t, "the reason", chromedp.SendKeys(chromedp.CSS("#why"), "a reason with <b>markup</b>"))
+	b.shot(t, "undo-filled-in")
+	b.follow(t, "the form", chromedp.Click(chromedp.CSS("main form button")))
+	b.shot(t, "load-undone")
+	if at, words := eval[string](t, b, "location.pathname"), eval[string](t, b, `document.querySelector("main").innerText`); at != load || !strings.Contains(words, "Undone by line") {
+		t.Errorf("the form leads to %s:\n%s", at, words)
+	}
+	report(t, b.oneHeading(t), b.heard())
+}
+
+// TestKillDuringUndos kills the program while it undoes and while it loads the
+// same again. Afterwards each batch is either in force and whole or undone and
+// gone, and the database is what the record gives.
+func TestKillDuringUndos(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short leaves the kills out")
+	}
+	dir := t.TempDir()
+	files := writeBatches(t, dir)[:4]
+	f := &folder{dir: filepath.Join(dir, "data"), key: filepath.Join(dir, "key"), acknowledged: map[string]int64{}, random: rand.New(rand.NewPCG(5, 9))}
+	for _, file := range files {
+		mustKhi(t, f.args("load", file)...)
+	}
+	began := time.Now()
+	mustKhi(t, "undo", "4", "--data", f.dir, "--key-file", f.key)
+	f.window = time.Since(began)
+	in, undone := int64(3), int64(1)
+	for range 12 {
+		target := f.newest(t)
+		args := []string{"undo", fmt.Sprint(target), "--data", f.dir, "--key-file", f.key}
+		if _, killed := f.runAndKill(t, false, args); killed {
+			f.kills++
+		}
+		b, u, rows := f.counts(t)
+		if wantB, wantU := in-1, undone+1; b == wantB && u == wantU {
+			in, undone = b, u
+			mustKhi(t, f.args("load", files[3])...) // one more, and again if it was there
+			in, undone, _ = f.counts(t)
+		} else if b != in || u != undone {
+			t.Fatalf("%d batches and %d undone after %d and %d", b, u, in, undone)
+		}
+		if want := schemeRows + (b-1)*batchRows; rows != want {
+			t.Fatalf("%d rows in %d batches, want %d", rows, b, want)
+		}
+	}
+	before := f.check(t)
+	mustKhi(t, "rebuild", "--data", f.dir, "--key-file", f.key)
+	if after := f.check(t); after != before {
+		t.Fatalf("the kills left %+v, the record gives %+v", before, after)
+	}
+	t.Logf("%d kills; %d batches undone", f.kills, undone)
+	if f.kills == 0 || undone < 2 {
+		t.Error("no undoing was cut off, or none went through")
+	}
+}
+
+// newest is the last batch in force that can be undone.
+func (f *folder) newest(t *testing.T) int64 {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(f.dir, "ledger.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := map[int64]bool{}
+	last := int64(0)
+	for line := range bytes.Lines(text) {
+		var e struct{ Seq, Undoes int64 }
+		if err := json.Unmarshal(line, &e); err != nil {
+			t.Fatal(err)
+		}
+		in[e.Seq] = e.Undoes == 0
+		in[e.Undoes] = false
+		last = e.Seq
+	}
+	for ; last > 1; last-- {
+		if in[last] {
+			return last
+		}
+	}
+	t.Fatal("every batch is undone")
+	return 0
+}
