@@ -65,6 +65,16 @@ func TestUndoThroughTheProgram(t *testing.T) {
 		_ = cmd.Process.Signal(syscall.SIGTERM)
 		_ = cmd.Wait()
 	}
+	traced := func(words string, args ...string) {
+		t.Helper()
+		o := khi(t, append([]string{"trace", "--data", f.dir, "--key-file", f.key}, args...)...)
+		if !strings.Contains(o.stdout+o.stderr, words) {
+			t.Errorf("trace %v ended with %d\n%s%s", args, o.code, o.stdout, o.stderr)
+		}
+	}
+	traced("undone by line 3 of the ledger", "--file", file)
+	traced("survey_response: 6 rows, 6 in force", "--file", file)
+	traced("there is nothing to trace", "--batch", "2", "--line", "2")
 	undo(first, 0, fmt.Sprintf("batch %d (", first))
 	undo(first, 1, "was undone before")
 	undo(1, 0, "batch 1 (") // nothing stands on it any more
