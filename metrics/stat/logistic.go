@@ -40,6 +40,7 @@ func Logistic(columns [][]float64, yes, trials []float64) (LogisticFit, error) {
 	fit := LogisticFit{NullDeviance: m.deviance(func(int) float64 { return m.overall })}
 	beta := make([]float64, len(columns)+1)
 	beta[0] = math.Log(m.overall / (1 - m.overall))
+	m.fit(beta)
 	last := fit.NullDeviance
 	for fit.Iterations = 1; fit.Iterations <= logisticRounds; fit.Iterations++ {
 		if err := m.step(beta); err != nil {
@@ -98,10 +99,10 @@ func newLogistic(columns [][]float64, yes, trials []float64) (*logistic, error) 
 	return &logistic{columns, yes, trials, overall, make([]float64, n), mat.NewSymDense(k, nil), make([]float64, k), make([]float64, k), mat.Cholesky{}}, nil
 }
 
-// step is one round of Newton and Raphson; it leaves the fitted probabilities
-// of the new coefficients and the information of the old.
+// step is one round of Newton and Raphson from the fitted probabilities; it
+// leaves those of the new coefficients.
 func (m *logistic) step(beta []float64) error {
-	if err := m.inform(beta); err != nil {
+	if err := m.inform(); err != nil {
 		return err
 	}
 	var move mat.VecDense
@@ -115,10 +116,9 @@ func (m *logistic) step(beta []float64) error {
 	return nil
 }
 
-// inform works out the score and the information at the coefficients.
-func (m *logistic) inform(beta []float64) error {
-	m.fit(beta)
-	k := len(beta)
+// inform works out the score and the information at the fitted probabilities.
+func (m *logistic) inform() error {
+	k := len(m.score)
 	m.information.Zero()
 	fill64(m.score, 0)
 	raw := m.information.RawSymmetric().Data
@@ -167,7 +167,7 @@ func (m *logistic) deviance(p func(i int) float64) float64 {
 }
 
 func (m *logistic) finish(fit LogisticFit, beta []float64, deviance float64) (LogisticFit, error) {
-	if err := m.inform(beta); err != nil {
+	if err := m.inform(); err != nil {
 		return LogisticFit{}, err
 	}
 	for j, c := range m.columns {

@@ -48,7 +48,7 @@ type SignedRank struct {
 
 // exactPairs is the number of pairs up to which the exact distribution is
 // worked out; beyond it the normal one is indistinguishable.
-const exactPairs = 1000
+const exactPairs = 200
 
 // P is the p to show: exact where it was worked out, else with continuity
 // correction.

@@ -71,8 +71,8 @@ func pairwise(answers [][]float64, k int) ([][]float64, error) {
 		for j := range i + 1 {
 			var x, y []float64
 			for _, a := range answers {
-				if math.IsInf(a[i], 0) || math.IsInf(a[j], 0) {
-					return nil, fmt.Errorf("an answer is infinite")
+				if !math.IsNaN(a[i]) && !measurable(a[i]) {
+					return nil, fmt.Errorf("item %d: an answer is %v", i+1, a[i])
 				}
 				if !math.IsNaN(a[i]) && !math.IsNaN(a[j]) {
 					x, y = append(x, a[i]), append(y, a[j])
