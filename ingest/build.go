@@ -92,7 +92,7 @@ func (l *Loader) converter(ctx context.Context, req Request, b *book.Book, table
 		return nil, fmt.Errorf("reading the list of schemes: %w", err)
 	}
 	bringsSchemes := tables[0].contract.ID == "scheme"
-	if req.Scheme != "" && tables[len(tables)-1].contract.ID == "benchmark" {
+	if req.Scheme != "" && tables[len(tables)-1].contract.isPublic() {
 		return nil, finding.At(req.FileName, "").Refuse("", "not_for_one_scheme", "Published figures belong to no scheme.", "Send them without naming a scheme; that takes the right to send for several.")
 	}
 	if req.Scheme != "" && !known[req.Scheme] && !bringsSchemes {

@@ -61,13 +61,6 @@ func newColumn(conv *converter, fc foundColumn, s *Source, header []string) (*co
 	if len(c.parts) > 0 {
 		c.at, c.last = -1, c.parts[0].at
 	}
-	if constant, ok := s.Constants[c.field.Name]; ok && fc.at < 0 {
-		v, bad := c.parse(constant)
-		if bad != nil {
-			return nil, fmt.Errorf("source %s: constant %s: %s", s.ID, c.field.Name, bad.message)
-		}
-		c.absent = v
-	}
 	switch c.field.Type {
 	case "scheme":
 		if c.at < 0 && c.scheme != "" {
@@ -97,6 +90,14 @@ func newColumn(conv *converter, fc foundColumn, s *Source, header []string) (*co
 		c.learnSmall()
 	case "person_ref", "arrangement_ref":
 		c.byScheme = map[string]map[string]cell{}
+	}
+	// Only a column that knows its words can read the constant of a source.
+	if constant, ok := s.Constants[c.field.Name]; ok && fc.at < 0 {
+		v, bad := c.parse(constant)
+		if bad != nil {
+			return nil, fmt.Errorf("source %s: constant %s: %s", s.ID, c.field.Name, bad.message)
+		}
+		c.absent = v
 	}
 	return c, nil
 }

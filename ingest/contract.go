@@ -92,6 +92,11 @@ func (c *Contract) Columns() []*Field {
 	return slices.DeleteFunc(slices.Clone(c.Fields), func(f *Field) bool { return !f.recorded() })
 }
 
+// isPublic reports that the rows belong to no scheme.
+func (c *Contract) isPublic() bool {
+	return !slices.ContainsFunc(c.Fields, func(f *Field) bool { return f.Type == "scheme" })
+}
+
 // Asked gives the fields that a file may have a column for.
 func (c *Contract) Asked() []*Field {
 	return slices.DeleteFunc(slices.Clone(c.Fields), func(f *Field) bool { return f.Derived })
@@ -151,7 +156,7 @@ func (f *Field) complete() (err error) {
 	if f.Unmapped != "" && !slices.ContainsFunc(f.Codes, func(c Code) bool { return c.Code == f.Unmapped }) {
 		return fmt.Errorf("field %s has no code %q", f.Name, f.Unmapped)
 	}
-	if f.Place != "" && f.Place != placeArea && f.Place != placeCouncil && f.Place != placePublished {
+	if f.Place != "" && f.Place != placeArea && f.Place != placeCouncil && f.Place != placeNamed && f.Place != placePublished {
 		return fmt.Errorf("field %s names a place in an unknown way, %q", f.Name, f.Place)
 	}
 	if f.About == "" {
@@ -166,7 +171,7 @@ func (f *Field) complete() (err error) {
 var loadContracts = sync.OnceValues(func() ([]*Contract, error) {
 	var all []*Contract
 	// The order is the order of loading: what others refer to comes first.
-	for _, id := range []string{"scheme", "person", "arrangement", "survey_response", "scheme_quarter", "cost", "service_event", "benchmark"} {
+	for _, id := range []string{"scheme", "person", "arrangement", "survey_response", "scheme_quarter", "cost", "service_event", "benchmark", "rating"} {
 		c := new(Contract)
 		if err := readYAML(contractFiles, "contracts/"+id+".yaml", c); err != nil {
 			return nil, err

@@ -11,6 +11,7 @@ import (
 const (
 	placeArea      = "area"      // a council in force; a former code is brought to the one that stands in its place
 	placeCouncil   = "council"   // the same, or the three figures of a council with social services
+	placeNamed     = "named"     // a code, or a name that exactly one council bears; another name is told and left out
 	placePublished = "published" // as published: a former code stays, for a figure is never moved
 )
 
@@ -20,6 +21,12 @@ func (c *column) place(s string) (cell, *problem) {
 	g, err := gazetteer.Load()
 	if err != nil {
 		return cell{}, &problem{rule: "no_gazetteer", message: "The program's own list of places cannot be read.", advice: "Tell the people who run the service."}
+	}
+	if f.Place == placeNamed && g.ByCode(s, dayTime(c.today)).Standing == gazetteer.Unknown {
+		if one := g.ByName(s); len(one) == 1 {
+			return textCell(one[0].Code), nil
+		}
+		return cell{note: unknownPlace(f, g.Suggest(s, 3))}, nil
 	}
 	if f.pattern != nil && !f.pattern.MatchString(s) {
 		return cell{}, &problem{rule: "malformed", message: f.Name + " is not written as it must be." + named(g.ByName(s)), advice: f.About}

@@ -31,6 +31,9 @@ var All = []Layout{
 	{"smartsurvey", "SmartSurvey table: a column Tracking Link ID", smartSurvey},
 	{"ms_forms", "Microsoft Forms workbook, or the same saved as CSV: columns ID, Start time, Completion time, Email and Name", msForms},
 	{"cld", "DHSC Client Level Data: columns LA_Code, LA_Person_Unique_Identifier, Event_Type, Service_Component and Unit_Cost", clientLevel},
+	{"ons_wellbeing", "ONS subnational wellbeing CSV: lines with Indicator and Date above the header Area Code, Area and a mean from 0 to 10", onsWellbeing},
+	{"care_inspectorate", "Care Inspectorate datastore: columns CareService, ServiceName, Council_Area_Name and the key questions", careInspectorate},
+	{"cqc_ratings", "CQC latest ratings: columns Location ID, Location Name, Service / Population Group, Domain, Latest Rating and Publication Date", cqcRatings},
 	{"ascof", "ASCOF open data CSV: columns ASCOF Measure Code, Measure Type, Measure Value and ONS Code", ascofCSV},
 }
 

@@ -8,6 +8,8 @@ SELECT 'cost', superseded_by, count(*) FROM cost WHERE superseded_by IS NOT NULL
 UNION ALL
 SELECT 'person', superseded_by, count(*) FROM person WHERE superseded_by IS NOT NULL GROUP BY superseded_by
 UNION ALL
+SELECT 'rating', superseded_by, count(*) FROM rating WHERE superseded_by IS NOT NULL GROUP BY superseded_by
+UNION ALL
 SELECT 'scheme', superseded_by, count(*) FROM scheme WHERE superseded_by IS NOT NULL GROUP BY superseded_by
 UNION ALL
 SELECT 'scheme_quarter', superseded_by, count(*) FROM scheme_quarter WHERE superseded_by IS NOT NULL GROUP BY superseded_by

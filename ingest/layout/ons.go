@@ -1,0 +1,102 @@
+package layout
+
+import (
+	"fmt"
+	"iter"
+	"regexp"
+	"strings"
+
+	"khi/ingest/book"
+)
+
+// Columns that the layout of the wellbeing files adds.
+const (
+	onsMeasure = "Measure (worked out)"
+	onsPeriod  = "Period (worked out)"
+	onsVintage = "Edition (worked out)"
+)
+
+// onsMeans are the four means, by what their header says.
+var onsMeans = []struct{ says, code string }{
+	{"mean satisfaction with your life", "life_satisfaction"}, {"mean feeling things done in life are worthwhile", "worthwhile"},
+	{"mean happiness yesterday", "happiness"}, {"mean anxiety yesterday", "anxiety"},
+}
+
+var onsYear = regexp.MustCompile(`^04/(\d{4})-03/(\d{4})$`)
+
+// onsWellbeing is one of the four files of subnational wellbeing. Its header
+// stands below lines that say what the figures are and when. The files do not
+// say which edition they are, so the day of reading stands for it: a restated
+// file does not overwrite an earlier one.
+func onsWellbeing(b *book.Book) ([]book.Sheet, string) {
+	if b.Container != "csv" || len(b.Sheets[0].Header) < 3 || book.Fold(b.Sheets[0].Header[0]) != "indicator:" {
+		return nil, ""
+	}
+	s := b.Sheets[0]
+	period, measure, mean := "", "", ""
+	var header []string
+	top := 0
+	for row, err := range s.Rows() {
+		if err != nil || row.Number > 20 {
+			return nil, ""
+		}
+		if m := onsYear.FindStringSubmatch(text(row.Cells, 1)); book.Fold(text(row.Cells, 0)) == "date:" && m != nil {
+			period = m[1] + "-" + m[2][2:]
+		}
+		if book.Fold(text(row.Cells, 0)) == "area code" {
+			for _, c := range row.Cells {
+				header = append(header, string(c))
+			}
+			top = row.Number
+			break
+		}
+	}
+	if len(header) < 3 || period == "" {
+		return nil, ""
+	}
+	for _, m := range onsMeans {
+		if strings.HasPrefix(book.Fold(header[2]), m.says) {
+			measure, mean = m.code, header[2]
+		}
+	}
+	if measure == "" {
+		return nil, ""
+	}
+	header[2] = "Mean (0 to 10)"
+	vintage := fmt.Sprintf("%s, read %s", period, b.Day.Format("2006-01-02"))
+	return []book.Sheet{underHeader(s, top, header, []string{onsMeasure, onsPeriod, onsVintage}, []string{measure, period, vintage})},
+		fmt.Sprintf("ONS subnational wellbeing, %s, %s", shortHeader(mean), period)
+}
+
+func shortHeader(h string) string {
+	short, _, _ := strings.Cut(h, " scored")
+	return strings.ToLower(short)
+}
+
+// underHeader gives the rows of a sheet under a header that stands lower than its
+// first row, with cells that are the same in every row.
+func underHeader(s book.Sheet, top int, header, added, cells []string) book.Sheet {
+	out := s
+	out.Header, out.Columns = append(header[:len(header):len(header)], added...), nil
+	out.Rows = func() iter.Seq2[book.Row, error] {
+		return func(yield func(book.Row, error) bool) {
+			all := make([][]byte, len(out.Header))
+			for i, c := range cells {
+				all[len(header)+i] = []byte(c)
+			}
+			for row, err := range s.Rows() {
+				if err == nil && row.Number <= top {
+					continue
+				}
+				if err == nil {
+					copy(all, row.Cells)
+					row.Cells = all
+				}
+				if !yield(row, err) || err != nil {
+					return
+				}
+			}
+		}
+	}
+	return out
+}
