@@ -15,4 +15,6 @@ UNION ALL
 SELECT batch, 'service_event', superseded_by, count(*) FROM service_event GROUP BY ALL
 UNION ALL
 SELECT batch, 'benchmark', superseded_by, count(*) FROM benchmark GROUP BY ALL
+UNION ALL
+SELECT batch, 'rating', superseded_by, count(*) FROM rating GROUP BY ALL
 ORDER BY 1, 2, 3
