@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync"
 	"time"
 )
 
@@ -55,6 +56,7 @@ const firstPrev = "khi ledger 1"
 // ledger is the append-only list of batches.
 type ledger struct {
 	path    string
+	mu      sync.RWMutex // held for adding a line and for copying them all; the writer reads without it
 	entries []Entry
 	undone  map[int64]int64 // batch → the line that undoes it
 	size    int64
@@ -131,6 +133,13 @@ func parseEntry(line []byte) (Entry, error) {
 		return e, errors.New("its hash does not match its content")
 	}
 	return e, nil
+}
+
+// lines gives a copy of all lines, also while a load is under way.
+func (l *ledger) lines() []Entry {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return append([]Entry(nil), l.entries...)
 }
 
 // head is the hash that the next line must name.

@@ -54,6 +54,8 @@ func (l *ledger) sense(e *Entry) error {
 
 // take adds a line to what is known of the ledger.
 func (l *ledger) take(e Entry) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	l.entries = append(l.entries, e)
 	if e.Kind == kindUndo {
 		l.undone[e.Undoes] = e.Seq

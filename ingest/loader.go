@@ -189,9 +189,5 @@ func syncParent(path string) error {
 	return errors.Join(d.Sync(), d.Close())
 }
 
-// Lines gives a copy of the ledger: loads and undoings.
-func (l *Loader) Lines() []Entry {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return append([]Entry(nil), l.ledger.entries...)
-}
+// Lines gives a copy of the ledger: loads and undoings. It waits for no load.
+func (l *Loader) Lines() []Entry { return l.ledger.lines() }

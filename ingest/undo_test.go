@@ -195,3 +195,28 @@ func TestStartSeesAnUndoingThatIsNotWhole(t *testing.T) {
 		}
 	}
 }
+
+// asking is a store during whose writes somebody asks for the ledger.
+type asking struct {
+	Store
+	ask func()
+}
+
+func (a *asking) Update(ctx context.Context, do func(Tx) error) error {
+	a.ask()
+	return a.Store.Update(ctx, do)
+}
+
+// TestTheLedgerIsReadDuringALoad: a page or a trace does not wait for a load.
+func TestTheLedgerIsReadDuringALoad(t *testing.T) {
+	store := &asking{Store: newMemory("northshire"), ask: func() {}}
+	l := newLoader(t, store)
+	asked := 0
+	store.ask = func() { asked += 1 + len(l.Lines()) } // would never end if a load kept the ledger to itself
+	if _, err := l.Load(context.Background(), bytes.NewReader(sample(t, "msforms.xlsx")), Request{FileName: "m.xlsx", Scheme: "northshire"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Undo(context.Background(), UndoRequest{Batch: 1}); err != nil || asked < 2 {
+		t.Errorf("asked %d times, %v", asked, err)
+	}
+}
