@@ -112,32 +112,50 @@ func (m *Mapping) ready() {
 }
 
 // whole gives the columns that hold the whole answer, by their code or header
-// first and by the wording of the question where there is none.
-func (k *sheetKeys) whole(m *Mapping) (at []int, byText bool) {
-	for _, want := range m.keys.heads {
+// first and by the wording of the question where there is none. A question may
+// stand in several columns, as after a change of the form; of a fact such as
+// the date, the first name in the mapping's order that the file has counts.
+func (k *sheetKeys) whole(m *Mapping, isQuestion bool) (at []int, byText bool) {
+	enough := func() bool { return !isQuestion && len(at) > 0 }
+	add := func(is func(i int, c columnKeys) bool) {
 		for i, c := range k.columns {
-			if slices.Contains(at, i) || len(k.sheet.Columns) > 0 && k.sheet.Columns[i].Option != "" {
-				continue
-			}
-			if slices.ContainsFunc(c.heads, func(h string) bool { return h == want || want[0] == '*' && strings.HasSuffix(h, want[1:]) }) {
-				at = append(at, i)
+			if !enough() || len(at) > 0 && k.sameHeader(at[0], i) {
+				if !slices.Contains(at, i) && is(i, c) {
+					at = append(at, i)
+				}
 			}
 		}
 	}
-	for i, c := range k.columns {
-		if c.name != "" && m.keys.names[c.name] && !slices.Contains(at, i) {
-			at = append(at, i)
+	for _, want := range m.keys.heads {
+		if enough() {
+			break
 		}
+		var hits []int
+		for i, c := range k.columns {
+			if len(k.sheet.Columns) > 0 && k.sheet.Columns[i].Option != "" {
+				continue
+			}
+			if slices.ContainsFunc(c.heads, func(h string) bool { return h == want || want[0] == '*' && strings.HasSuffix(h, want[1:]) }) && !slices.Contains(at, i) {
+				hits = append(hits, i)
+			}
+		}
+		at = append(at, hits...)
+	}
+	if !enough() {
+		add(func(_ int, c columnKeys) bool { return c.name != "" && m.keys.names[c.name] })
 	}
 	if len(at) > 0 {
 		return at, false
 	}
-	for i, c := range k.columns {
-		if slices.ContainsFunc(c.texts, func(t string) bool { _, ok := m.keys.texts[t]; return ok }) {
-			at = append(at, i)
-		}
-	}
+	add(func(_ int, c columnKeys) bool {
+		return slices.ContainsFunc(c.texts, func(t string) bool { _, ok := m.keys.texts[t]; return ok })
+	})
 	return at, true
+}
+
+// sameHeader reports that two columns bear one name.
+func (k *sheetKeys) sameHeader(a, b int) bool {
+	return k.columns[a].heads[0] == k.columns[b].heads[0] && k.columns[a].name == k.columns[b].name
 }
 
 // ticks gives the columns that each say of one option whether it was ticked.
@@ -167,7 +185,7 @@ func (k *sheetKeys) ticks(m *Mapping, codes map[string]string) (all []part) {
 
 // place finds the columns of one field by one mapping.
 func (f *found) place(col *foundColumn, m Mapping, k *sheetKeys, taken []bool) bool {
-	whole, byText := k.whole(&m)
+	whole, byText := k.whole(&m, col.field.Item)
 	var ticks []part
 	if len(k.sheet.Columns) > 0 {
 		codes := map[string]string{}

@@ -66,6 +66,8 @@ type table struct {
 	leave   []leaving
 	byOrder *waveOrder // where no column says the wave
 	version *versions  // of the form, where a column says it
+	watch   *watch     // over the scales
+	adult   *oldEnough // where the file has ages
 	wide    []*column  // those that several columns make
 	wideAt  []int
 	derive  func(row book.Row) verdict // fills the derived cells
@@ -123,7 +125,7 @@ func (b *build) newTable(ctx context.Context, f found) (*table, error) {
 	if make := derivations[f.contract.Derive]; make != nil {
 		t.derive = make(t)
 	}
-	t.version = f.versions()
+	t.version, t.watch, t.adult = f.versions(), t.newWatch(), t.newOldEnough()
 	if b.previews > 0 {
 		t.preview = &Preview{Table: f.contract.ID, Sheet: f.sheet.Name}
 		for _, field := range f.contract.Fields {
@@ -255,6 +257,13 @@ func (t *table) row(row book.Row, isFirst bool) {
 	if !t.read(row) {
 		t.counts.Refused++
 		return
+	}
+	if t.adult != nil && !t.isOldEnough(row) {
+		t.counts.Refused++
+		return
+	}
+	if t.watch != nil {
+		t.watch.see(t.cells)
 	}
 	if t.derive != nil {
 		switch t.derive(row) {

@@ -20,6 +20,7 @@ func (t *table) finish() {
 	for _, at := range t.index.outOfTurn() {
 		t.undo(at, "review_before_baseline", "The person's review lies before their baseline in this file.", "Check the dates and which row is the baseline.")
 	}
+	t.tellMeaning()
 	at := finding.At(t.file, t.sheet.Name)
 	if t.left > 0 {
 		t.build.found.Add(finding.Finding{Level: finding.Warning, File: at.File, Sheet: at.Sheet, Rule: "rows_left_out",

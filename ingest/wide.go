@@ -36,7 +36,7 @@ func (c *column) readParts(cells [][]byte) (cell, *problem) {
 	if c.parts[0].option != "" {
 		return c.ticks(cells)
 	}
-	said, other := "", -1
+	said, other, twice := "", -1, false
 	for _, p := range c.parts {
 		s := string(cells[p.at])
 		if strings.TrimSpace(s) == "" {
@@ -51,6 +51,7 @@ func (c *column) readParts(cells [][]byte) (cell, *problem) {
 			return cell{}, &problem{rule: "two_answers", message: fmt.Sprintf("Two columns of the file are the question %s, and this row answers both, each in another way.", c.field.Name),
 				advice: "Find out which of the two counts, and empty the other. Forms that were edited keep the column of the old question."}
 		}
+		twice = twice || said != ""
 		said, c.last = s, p.at
 	}
 	if said == "" {
@@ -61,7 +62,12 @@ func (c *column) readParts(cells [][]byte) (cell, *problem) {
 		}
 		return v, bad
 	}
-	return c.read([]byte(said))
+	v, bad := c.read([]byte(said))
+	if twice && bad == nil && v.note == nil {
+		v.note = &problem{rule: "same_answers", message: "Two columns of the file are the question " + c.field.Name + ", and this row answers both alike; it was counted once.",
+			advice: "Check in the tool that the two are the same question and not a copy by mistake."}
+	}
+	return v, bad
 }
 
 func otherNote(f *Field) *problem {
