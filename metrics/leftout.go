@@ -3,6 +3,7 @@ package metrics
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -57,7 +58,7 @@ func (e *Engine) leftOut(ctx context.Context) (*leftOut, error) {
 			return nil, fmt.Errorf("read who is left out of %s: %w", ind.Name, err)
 		}
 		for _, c := range cells.LeftOut {
-			if (ind.Yearly && !c.Period.IsYear()) || withheld(ind, c.Reason) {
+			if (ind.Yearly && !c.Period.IsYear()) || withheld(c.Reason) {
 				continue
 			}
 			lo.seen[[2]string{ind.Name, c.Reason}] = true
@@ -71,22 +72,18 @@ func (e *Engine) leftOut(ctx context.Context) (*leftOut, error) {
 	return lo, nil
 }
 
-// withheld reports whether a reason is one that is never given for an indicator:
-// that somebody did not answer, or had no figure, in the way that is particular to it.
-func withheld(ind Indicator, reason string) bool {
-	switch reason {
-	case "not_answered", "no_care_cost":
-		return true
-	case "not_all_eight", "asked_once", "no_contribution", "no_housing_benefit":
-		return true
-	}
-	return false
-}
+// givable are the reasons for which numbers are given. A new reason is not among
+// them until somebody has seen to it that one reason of its indicator is left.
+var givable = []string{"not_asked", "dont_know", "prefer_not_to_say", "does_not_apply", "unreadable", "proxy", "no_overhead_cost"}
+
+// withheld reports whether a reason is one that is never given: that somebody
+// did not answer, or had no figure, in the way that is particular to the indicator.
+func withheld(reason string) bool { return !slices.Contains(givable, reason) }
 
 // mayBeWithheld reports whether the indicator can leave anybody out for a reason
 // that is never given: then it is always listed, whether anybody is or not.
 func mayBeWithheld(ind Indicator, reason string) bool {
-	if !withheld(ind, reason) {
+	if !withheld(reason) {
 		return false
 	}
 	return strings.Contains(ind.SQL, "'"+reason+"'") || reason == "not_answered" && strings.Contains(ind.SQL, "_missing")

@@ -74,6 +74,9 @@ type Profile struct {
 	// MinWidth is how far apart the limits must be, at least, between which a
 	// reader can work out that a hidden small count lies.
 	MinWidth int64
+	// PrimaryOnly hides no further cells, so that what is hidden can be worked out
+	// from the sums. It is for showing that an audit finds that.
+	PrimaryOnly bool
 	// TopTwoPercent hides an amount of which the two largest make up this share or more.
 	TopTwoPercent float64
 }

@@ -101,6 +101,23 @@ func (s *search) hide(cell int) {
 // finish adds secondary cells until nothing unsafe can be worked out. Each
 // round hides at least one cell or is the last.
 func (s *search) finish() Result {
+	if !s.PrimaryOnly {
+		s.settle()
+	}
+	r := Result{Hidden: s.hidden, Open: s.open}
+	for i, hidden := range s.hidden {
+		switch {
+		case s.primary[i]:
+			r.Primary++
+		case hidden:
+			r.Secondary++
+		}
+	}
+	return r
+}
+
+// settle hides further cells until every rule holds.
+func (s *search) settle() {
 	for {
 		s.solver.solve()
 		clear(s.fresh)
@@ -117,16 +134,6 @@ func (s *search) finish() Result {
 		}
 	}
 	s.showWhatIsKnown()
-	r := Result{Hidden: s.hidden, Open: s.open}
-	for i, hidden := range s.hidden {
-		switch {
-		case s.primary[i]:
-			r.Primary++
-		case hidden:
-			r.Secondary++
-		}
-	}
-	return r
 }
 
 // showWhatIsKnown shows the secondary cells that a reader can work out from
