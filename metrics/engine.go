@@ -31,6 +31,7 @@ type Engine struct {
 	places      *Places
 	labels      *Labels
 	profile     disclose.Profile
+	earlier     []*Engine // what was published before and can be set beside this
 	deflator    *benefit.Deflator
 	comparators []benefit.Comparator
 	quarters    []Period
@@ -50,7 +51,11 @@ type latticeOnce struct {
 
 // NewEngine reads what a snapshot says about itself. The cells of an indicator
 // are read when they are first asked for.
-func NewEngine(ctx context.Context, store Store, profile disclose.Profile) (*Engine, error) {
+//
+// Earlier are the engines of what the same readers were shown before, each made
+// with those before it: a figure that has changed by a few people since then is
+// hidden.
+func NewEngine(ctx context.Context, store Store, profile disclose.Profile, earlier ...*Engine) (*Engine, error) {
 	catalogue, err := ReadCatalogue()
 	if err != nil {
 		return nil, err
@@ -60,7 +65,7 @@ func NewEngine(ctx context.Context, store Store, profile disclose.Profile) (*Eng
 		return nil, fmt.Errorf("read the snapshot: %w", err)
 	}
 	e := &Engine{
-		store: store, catalogue: catalogue, labels: labels, profile: profile,
+		store: store, catalogue: catalogue, labels: labels, profile: profile, earlier: earlier,
 		places: NewPlaces(labels.Areas, labels.Schemes), lattices: map[string]*latticeOnce{},
 	}
 	if err := e.readReference(); err != nil {

@@ -146,5 +146,8 @@ func (e *Engine) makeFamily(ctx context.Context, family []Indicator) (map[string
 		members = append(members, &member{ind: ind, frame: l.frame(ind, e.places)})
 	}
 	protectFamily(members, e.places, e.profile)
+	if err := e.holdChanges(ctx, members); err != nil {
+		return nil, err
+	}
 	return lattices, nil
 }

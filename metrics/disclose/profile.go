@@ -25,7 +25,10 @@ type Cell struct {
 	Numerator   int64 // Proportion: how many said yes
 	Constant    bool  // MeanKind, MedianKind, Money: everybody gave the same answer
 	MinBase     int64 // more than the profile's where the figure itself asks for more people
-	Worth       int   // how much the cell would be missed: where one of several must go, the one of least worth goes
+	// Held hides the cell whatever its numbers, and keeps it from being worked out:
+	// beside something published elsewhere it would tell too much.
+	Held  bool
+	Worth int // how much the cell would be missed: where one of several must go, the one of least worth goes
 	// Money: the largest amount of one person, the second largest (both without
 	// their sign; infinite where they are not known) and the sum.
 	Largest, Second, Total float64

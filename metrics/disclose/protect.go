@@ -32,7 +32,7 @@ func (p Profile) ProtectMore(l Lattice, hidden []bool) Result {
 	s.given = make([]bool, len(l.Cells))
 	copy(s.given, hidden)
 	for i, c := range l.Cells {
-		s.primary[i] = !p.Safe(c)
+		s.primary[i] = c.Held || !p.Safe(c)
 		if s.primary[i] || s.given[i] {
 			s.hide(i)
 		}

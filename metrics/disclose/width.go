@@ -87,6 +87,9 @@ func (s *search) setGoals() {
 // is not known yet.
 func (s *search) wide(i int) bool {
 	c := s.Cells[i]
+	if c.Held && !s.wideHeld(i) {
+		return false
+	}
 	if c.Kind != Proportion {
 		return s.wideBooks(i)
 	}
@@ -107,6 +110,17 @@ func (s *search) wide(i int) bool {
 		}
 	}
 	return false
+}
+
+// wideHeld reports whether the counts of a held cell are uncertain enough.
+func (s *search) wideHeld(i int) bool {
+	for _, l := range s.books {
+		ours := (l == s.yes || l == s.no) == (s.Cells[i].Kind == Proportion)
+		if l.whole && ours && !s.reaches(l, i, l.value[i], float64(s.MinWidth)) {
+			return false
+		}
+	}
+	return true
 }
 
 func (s *search) wideBooks(i int) bool {
