@@ -154,3 +154,58 @@ func TestReversedAnxiety(t *testing.T) {
 		}
 	}
 }
+
+// TestAChangedWordingIsNamed: a question under new words is not read, and is
+// said to be near the one that the form has.
+func TestAChangedWordingIsNamed(t *testing.T) {
+	body := "Timestamp,Person reference,Which visit is this?,Overall how happy were you feeling yesterday?,Anything at all?\n2025/04/07 10:05:00 AM GMT+1,A1,Baseline,2,\n"
+	r, err := newLoader(t, newMemory("s")).Load(context.Background(), strings.NewReader(body), Request{FileName: "f.csv", Scheme: "s", DryRun: true})
+	if err != nil || countRule(r, "changed_wording") != 1 || countRule(r, "column_not_read") != 1 || r.Findings[0].Field != "happy" || r.Findings[0].Cell != "D1" {
+		t.Errorf("%v %+v", err, r)
+	}
+}
+
+// TestRepeatedInstrument: a form that REDCap repeats has its answers in rows of
+// its own; the rows of the record without them are left out.
+func TestRepeatedInstrument(t *testing.T) {
+	body := "record_id,redcap_repeat_instrument,redcap_repeat_instance,name_of_house,house_complete,wave,visit_date,friends_n,indep_help___1,indep_help___99,khi_complete\n" +
+		"A1,,,Oak,2,,,,0,0,\nA1,khi,1,,,baseline,2025-04-07,2,1,0,2\nA1,khi,2,,,review,2025-10-06,0,0,0,2\n"
+	store := newMemory("s")
+	r, err := newLoader(t, store).Load(context.Background(), strings.NewReader(body), Request{FileName: "f.csv", Scheme: "s"})
+	if err != nil || (r.Counts != Counts{In: 3, Accepted: 2, LeftOut: 1}) || countRule(r, "no_answers") != 1 {
+		t.Fatalf("%v %+v", err, r)
+	}
+	c, _ := contractByID("survey_response")
+	last := len(c.Columns())
+	for i, f := range c.Columns() {
+		if f.Name == "indep_help" {
+			last = i
+		}
+	}
+	if a, b := store.tables["survey_response"][0][last], store.tables["survey_response"][1][last]; a != "cooking" || b != "-1" {
+		t.Errorf("ticked: %v and %v", a, b)
+	}
+}
+
+// TestGridsAndRowsOfGrids: a question that is one row of a grid is found by its
+// row, in each tool's way of writing it.
+func TestGridsAndRowsOfGrids(t *testing.T) {
+	const when = "2025-04-07 10:05:00"
+	for name, body := range map[string]string{
+		"limesurvey":   "\"id\",\"submitdate\",\"lastpage\",\"startlanguage\",\"personref\",\"wave\",\"ons[lifesat]\",\"ons[happy]\"\n\"1\",\"" + when + "\",\"1\",\"en\",\"A1\",\"baseline\",\"7\",\"10 - Completely\"\n",
+		"google":       "Timestamp,Person reference,Which visit is this?,\"How do you feel? [Overall, how satisfied are you with your life nowadays?]\",\"How do you feel? [Overall, how happy did you feel yesterday?]\"\n2025/04/07 10:05:00 AM GMT+1,A1,Baseline,7,10\n",
+		"surveymonkey": "Respondent ID,Collector ID,Start Date,End Date,Person reference,Which visit is this?,How do you feel?,\n,,,,Open-Ended Response,Response,\"Overall, how satisfied are you with your life nowadays?\",\"Overall, how happy did you feel yesterday?\"\n1,2,04/07/2025 10:05:00 AM,04/07/2025 10:05:00 AM,A1,Baseline,7,10\n",
+	} {
+		r, err := newLoader(t, newMemory("s")).Load(context.Background(), strings.NewReader(body), Request{FileName: "f.csv", Scheme: "s", DryRun: true})
+		if err != nil {
+			t.Errorf("%s: %v %+v", name, err, r)
+			continue
+		}
+		p := r.Preview[0]
+		for field, want := range map[string]string{"life_sat": "7", "happy": "10", "answered_on": "2025-04-07"} {
+			if got := p.Rows[0][slices.Index(p.Fields, field)]; got != want {
+				t.Errorf("%s: %s is %q, want %q", name, field, got, want)
+			}
+		}
+	}
+}

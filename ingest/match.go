@@ -47,7 +47,7 @@ func keysOfColumn(header string, c book.Column, lastPart string) columnKeys {
 	if c.Option != "" {
 		out.ticks = append(out.ticks, tickKeys{nameKey(last), wordingKey(c.Text), c.Option})
 		if c.Option != layout.Other { // in a grid, the row is the question
-			out.texts = []string{wordingKey(c.Option)}
+			out.texts = []string{wordingKey(c.Option), nameKey(c.Option)}
 		}
 		return out
 	}
@@ -101,6 +101,7 @@ func (m *Mapping) ready() {
 	for _, n := range append([]string{m.Header}, m.Names...) {
 		if n = nameKey(n); n != "" {
 			m.keys.names[n] = true
+			m.keys.texts[n] = nil
 		}
 	}
 	for language, texts := range m.Texts {

@@ -138,12 +138,42 @@ func (t *table) warnUnmapped() {
 		f := finding.Finding{Level: finding.Warning, File: t.file, Sheet: t.sheet.Name, Cell: finding.ColumnName(i) + "1", Header: shorten(t.label(i), 200),
 			Rule: "column_not_read", Message: "The source does not know this column, so it was not read.",
 			Advice: "Nothing needs to be done unless it holds answers; then map it (khi map) or add its wording to the form."}
+		if field, was := t.nearly(i); field != "" {
+			f.Rule, f.Field = "changed_wording", field
+			f.Message = "This column was not read. It looks like the question " + field + " in a wording that the form does not have."
+			f.Value = "nearest: " + was
+			f.Advice = "If it is that question, add the wording to the form or map the column; until then its answers count as not given."
+		}
 		if identifies(t.label(i)) {
 			f.Rule, f.Message = "direct_identifier", "This column seems to name people. It was not read, and nothing of it is kept."
 			f.Advice = "Take the column out of the file before you send it again: what is not sent cannot leak."
 		}
 		t.build.found.Add(f)
 	}
+}
+
+// nearlyAlike is how like a question's wording another must be to be taken for a
+// change of it.
+const nearlyAlike = 0.75
+
+// nearly finds the question that a column which is not read comes near to.
+func (t *table) nearly(at int) (field, wording string) {
+	label := wordingKey(t.label(at))
+	best := nearlyAlike
+	for _, m := range t.source.Columns {
+		c := t.columns[t.position(m.Field)]
+		if len([]rune(label)) < 12 || !c.field.Item || c.at >= 0 || len(c.parts) > 0 { // short labels are alike by chance
+			continue
+		}
+		for _, texts := range m.Texts {
+			for _, text := range texts {
+				if s := alike(label, wordingKey(text)); s >= best {
+					best, field, wording = s, m.Field, text
+				}
+			}
+		}
+	}
+	return field, wording
 }
 
 // identifying are words in the headers of columns that name people.
