@@ -171,7 +171,7 @@ func compareTitle(t *Table, ind Indicator, pl Place, grain Grain, p Period, mark
 	title := headline(ind, pl.InWords(), p, mark)
 	what := grainWord[grain]
 	if t.Index(Low95) >= 0 && shown > 0 {
-		title += fmt.Sprintf(" %s outside what chance would explain, of %d with a figure.", countOf(outside, what), shown)
+		title += fmt.Sprintf(" %s outside the 95%% funnel limits, of %d with a figure.", countOf(outside, what), shown)
 	}
 	if hidden > 0 {
 		title += fmt.Sprintf(" %s hidden so that nobody can be recognised.", countOf(hidden, what))

@@ -105,6 +105,10 @@ func areOf(n int, what string) string {
 	return fmt.Sprintf("%d %ss are", n, what)
 }
 
+// fewestQuarters is the run of quarters from which it is read as an XmR chart;
+// under stat.FewestForXmR the limits are said to be on trial.
+const fewestQuarters = 12
+
 // variationNote reads the latest unbroken run of quarters as an XmR chart.
 // Fewer quarters than its limits need give none.
 func variationNote(t *Table, ind Indicator) []Note {
@@ -117,7 +121,7 @@ func variationNote(t *Table, ind Indicator) []Note {
 		}
 		run = append(run, v)
 	}
-	if last := len(t.Rows) - 1; last < 0 || ind.Yearly || len(run) < stat.FewestForXmR {
+	if last := len(t.Rows) - 1; last < 0 || ind.Yearly || len(run) < fewestQuarters {
 		return nil
 	}
 	points, err := stat.XmR(run, stat.XmRPlan{})
@@ -129,6 +133,9 @@ func variationNote(t *Table, ind Indicator) []Note {
 		last.Low, last.High = math.Max(0, last.Low), math.Min(100, last.High)
 	}
 	text := fmt.Sprintf("Over the last %d quarters figures between %s and %s are ordinary variation. ", len(run), ind.Unit.Text(Known(last.Low)), ind.Unit.Text(Known(last.High)))
+	if len(run) < stat.FewestForXmR {
+		text += "With so few quarters that range is on trial. "
+	}
 	if last.Cause == stat.CommonCause {
 		return []Note{{"variation", text + "The latest quarter is within it and no run or trend stands out."}}
 	}

@@ -94,6 +94,9 @@ func TestVariationOfASeries(t *testing.T) {
 	if got := textOf(variationNote(seriesOf(steady...), share), "variation"); !strings.Contains(got, "last 13 quarters") || !strings.Contains(got, "within it") {
 		t.Error(got)
 	}
+	if got := textOf(variationNote(seriesOf(steady[1:]...), share), "variation"); !strings.Contains(got, "last 12 quarters") || !strings.Contains(got, "on trial") {
+		t.Error(got)
+	}
 	jump := append(steady, 90)
 	if got := textOf(variationNote(seriesOf(jump...), share), "variation"); !strings.HasSuffix(got, "above that range, which is the better direction.") {
 		t.Error(got)
@@ -107,7 +110,7 @@ func TestVariationOfASeries(t *testing.T) {
 	if got := textOf(variationNote(seriesOf(jump...), lower), "variation"); !strings.HasSuffix(got, "above that range.") {
 		t.Error(got)
 	}
-	for _, short := range [][]float64{steady[1:], {60, 62, 59, 61, 60, 63, -1, 61, 60, 62, 59, 61, 60, 60}, append(steady, -1), nil} {
+	for _, short := range [][]float64{steady[2:], {60, 62, 59, 61, 60, 63, -1, 61, 60, 62, 59, 61, 60, 60}, append(steady, -1), nil} {
 		if got := variationNote(seriesOf(short...), share); got != nil {
 			t.Errorf("%v: %v", short, got)
 		}
