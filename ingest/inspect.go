@@ -26,7 +26,10 @@ type Inspection struct {
 	Columns     []InspectedColumn `json:"columns"`
 	Others      []string          `json:"others"` // sheets and parts that are not read
 
-	sheet book.Sheet
+	sheet  book.Sheet
+	source *Source    // that reads it best
+	values [][]string // different values of each column
+	guess  *guesser
 }
 
 // InspectedColumn is one column of an inspected file.
@@ -100,7 +103,7 @@ func (l *Loader) inspect(ctx context.Context, up *upload, tempDir, contract stri
 	if err != nil {
 		return nil, err
 	}
-	guess := newGuesser(all, near.contract)
+	in.values, in.guess = values, newGuesser(all, near.contract)
 	taken := map[string]bool{}
 	for _, c := range near.columns {
 		taken[c.field.Name] = c.at >= 0
@@ -109,7 +112,7 @@ func (l *Loader) inspect(ctx context.Context, up *upload, tempDir, contract stri
 		c := &in.Columns[i]
 		c.Samples = append([]string{}, values[i][:min(len(values[i]), mostSamples)]...)
 		if c.Field == "" && !c.OnPurpose {
-			c.Suggestions = guess.suggest(*c, values[i], taken)
+			c.Suggestions = in.guess.suggest(*c, values[i], taken)
 		}
 	}
 	return in, nil
@@ -170,7 +173,7 @@ type nearestFound struct {
 
 func (n *nearestFound) words() *Inspection {
 	in := &Inspection{Layout: n.layout, LayoutID: n.layoutID, Source: n.source.ID, SourceTitle: n.source.Title, Contract: n.contract.ID,
-		Loads: len(n.missing) == 0, Missing: append([]string{}, n.missing...), sheet: n.sheet}
+		Loads: len(n.missing) == 0, Missing: append([]string{}, n.missing...), sheet: n.sheet, source: n.source}
 	read := map[int]string{}
 	for _, c := range n.columns {
 		if c.at >= 0 {

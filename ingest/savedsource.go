@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+
+	"gopkg.in/yaml.v3"
 )
 
 // A mapping that somebody has confirmed is a source of its own, kept as
@@ -142,11 +144,14 @@ func (in *Inspection) Draft(id, title string) []byte {
 	line("# How files like this one are read. It holds no answers and may be shared.")
 	line("# Take the # away from a line that is right, delete what is wrong, raise the")
 	line("# version with every change, and save it: khi map --save THIS.yaml")
-	line("id: %s\nversion: 1\ntitle: %s\nlayout: %s\ncontract: %s", id, quoted(title), in.LayoutID, in.Contract)
-	if s := in.form(); s != "" {
-		line("form: %s", s)
-	}
+	head := in.base(id, title)
+	own := head.Columns
+	head.Columns = nil
+	b.Write(asYAML(head))
 	line("columns:")
+	for _, m := range own {
+		line("  %s", strings.ReplaceAll(strings.TrimSpace(string(asYAML([]Mapping{m}))), "\n", "\n  "))
+	}
 	sure := map[string]bool{}
 	for _, c := range in.Columns {
 		if c.Field == "" && len(c.Suggestions) > 0 && c.Suggestions[0].Score >= sureScore && !sure[c.Suggestions[0].Field] {
@@ -168,8 +173,16 @@ func (in *Inspection) Draft(id, title string) []byte {
 	}
 	line("# constants: {wave: baseline}   # a field that the file does not say")
 	line("# wave_by_order: true           # or: a person's first day in the file is the baseline")
-	line("drop: []")
 	return []byte(b.String())
+}
+
+// asYAML writes a part of a source, which always can be written.
+func asYAML(v any) []byte {
+	text, err := yaml.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return text
 }
 
 // sureScore is the likeness from which a draft takes a suggestion up.
