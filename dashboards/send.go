@@ -130,13 +130,18 @@ func (p *Parcel) set(name, value string) error {
 	return nil
 }
 
+func asRefusal(err error) (refused *Refusal, ok bool) {
+	ok = errors.As(err, &refused)
+	return refused, ok
+}
+
 // sendProblem says in words why a file was not taken.
 func sendProblem(err error) error {
-	var refused *Refusal
+	refused, ok := asRefusal(err)
 	switch {
-	case errors.As(err, &refused) && refused.Busy:
+	case ok && refused.Busy:
 		return &problem{status: http.StatusServiceUnavailable, title: "Please wait a little", words: refused.Words}
-	case errors.As(err, &refused):
+	case ok:
 		return &problem{status: http.StatusUnprocessableEntity, title: "This cannot be done", words: refused.Words}
 	case errors.Is(err, ErrNotOnTray):
 		return notFound("This file is not here any more. A file that was sent is kept for half an hour, until it is loaded or let go. Send it again.")

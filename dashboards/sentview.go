@@ -19,6 +19,7 @@ type sentPage struct {
 	CanLoadGood      bool   // some are
 	Rules            []ruleView
 	Examples         []SentFinding
+	CanMap           bool   // a column was not read, or the layout is not known
 	More             string // problems that are not listed one by one
 }
 
@@ -56,6 +57,8 @@ func viewSent(token string, s Sent) sentPage {
 		rows = "row"
 	}
 	v.WouldRows, v.WouldGood = v.Would+" "+rows, v.Would+" good "+rows
+	v.CanMap = slices.ContainsFunc(r.ByRule, func(c RuleCount) bool { return c.Rule == "column_not_read" }) ||
+		slices.ContainsFunc(r.Findings, func(f SentFinding) bool { return f.Rule == "unknown_layout" || f.Rule == "column_not_read" })
 	v.CanLoad = s.Stage == Checked && r.Accepted > 0 && r.Refused == 0
 	v.CanLoadGood = s.Stage == Checked && r.Accepted > 0 && r.Refused > 0
 	for _, c := range r.ByRule[:min(len(r.ByRule), mostRules)] {

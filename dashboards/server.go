@@ -29,6 +29,8 @@ type Options struct {
 	Undoer Undoer
 	// Sender takes files in; nil where this server can only be read.
 	Sender Sender
+	// Mapper asks what the columns of a file are; nil where that cannot be asked.
+	Mapper Mapper
 }
 
 // Template is a file that people download, fill in and send back.
@@ -95,6 +97,8 @@ var routes = []route{
 	{"POST", "/send", anyoneOnThisMachine, reader, (*server).receive, aFile},
 	{"GET", "/send/:token", anyoneOnThisMachine, reader, (*server).sent, nothing},
 	{"GET", "/send/:token/marked", anyoneOnThisMachine, reader, (*server).markedFile, nothing},
+	{"GET", "/send/:token/map", anyoneOnThisMachine, reader, (*server).mapAsk, nothing},
+	{"POST", "/send/:token/map", anyoneOnThisMachine, reader, (*server).mapKeep, nothing},
 	{"POST", "/send/:token/load", anyoneOnThisMachine, reader, (*server).keep, nothing},
 	{"POST", "/send/:token/let-go", anyoneOnThisMachine, reader, (*server).letGo, nothing},
 	{"GET", "/about", anyoneOnThisMachine, reader, (*server).about, aSnapshot},

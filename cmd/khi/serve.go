@@ -122,7 +122,7 @@ func website(k *keeper, logger *slog.Logger) (http.Handler, error) {
 	}
 	return dashboards.New(dashboards.Options{
 		Publisher: &k.shelf, Charts: charts, Version: version, Logger: logger,
-		Templates: templates, ReadTemplate: readTemplate, Undoer: pageUndoer{k}, Sender: tray,
+		Templates: templates, ReadTemplate: readTemplate, Undoer: pageUndoer{k}, Sender: tray, Mapper: tray,
 	})
 }
 

@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"strings"
+
+	"khi/dashboards"
+	"khi/ingest"
+	"khi/ingest/finding"
+)
+
+// likely is the likeness from which a page chooses a suggestion beforehand.
+const likely = 0.6
+
+// Inspect says how a file on the tray was understood.
+func (t *tray) Inspect(ctx context.Context, token string, chosen map[int]string) (*dashboards.Inspected, error) {
+	in, err := t.inspection(ctx, token)
+	if err != nil {
+		return nil, err
+	}
+	choices, err := in.FieldChoices()
+	if err != nil {
+		return nil, err
+	}
+	out := &dashboards.Inspected{Name: in.FileName, Layout: in.Layout, Missing: in.Missing}
+	codes := map[string][]string{}
+	for _, f := range choices {
+		out.Fields = append(out.Fields, dashboards.MapField{Name: f.Name, About: f.About, Required: f.Required})
+		codes[f.Name] = f.Codes
+	}
+	for i, c := range in.Columns {
+		if c.OnPurpose {
+			continue
+		}
+		col := dashboards.InspectedColumn{At: i, Letter: c.Letter, Header: c.Header, Samples: c.Samples, Field: c.Field}
+		if col.Header == "" {
+			col.Header = c.Text
+		}
+		if len(c.Suggestions) > 0 && c.Suggestions[0].Score >= likely {
+			col.Suggested, col.Why = c.Suggestions[0].Field, c.Suggestions[0].Why
+		}
+		if field := chosen[i]; field != "" {
+			col.Unknown, col.Codes = in.NotUnderstood(i, field), codes[field]
+		}
+		out.Columns = append(out.Columns, col)
+	}
+	return out, nil
+}
+
+func (t *tray) inspection(ctx context.Context, token string) (*ingest.Inspection, error) {
+	t.mu.Lock()
+	s, ok := t.sent[token]
+	t.mu.Unlock()
+	if !ok {
+		return nil, dashboards.ErrNotOnTray
+	}
+	f, err := os.Open(s.path)
+	if err != nil {
+		return nil, dashboards.ErrNotOnTray
+	}
+	defer f.Close()
+	in, err := t.keeper.loader.Inspect(ctx, f, s.req, "")
+	if errors.Is(err, finding.ErrRefused) {
+		return nil, &dashboards.Refusal{Words: err.Error()}
+	}
+	return in, err
+}
+
+// Confirm keeps a mapping in the data folder and checks the file again.
+func (t *tray) Confirm(ctx context.Context, token string, m dashboards.Mapping) error {
+	in, err := t.inspection(ctx, token)
+	if err != nil {
+		return err
+	}
+	c := ingest.Confirmed{ID: mappingID(m.Title), Title: m.Title, WaveByOrder: m.Wave == "order"}
+	if m.Wave == "baseline" || m.Wave == "review" {
+		c.Constants = map[string]string{"wave": m.Wave}
+	}
+	for i := range in.Columns {
+		if field := m.Fields[i]; field != "" {
+			c.Columns = append(c.Columns, ingest.ConfirmedColumn{At: i, Field: field, Words: m.Words[i]})
+		}
+	}
+	text, err := in.Confirm(c)
+	if err != nil {
+		return err
+	}
+	if _, err := t.keeper.loader.SaveSource(text); err != nil {
+		return &dashboards.Refusal{Words: "This mapping cannot be kept: " + strings.TrimSuffix(err.Error(), ".") + "."}
+	}
+	return t.again(token)
+}
+
+// again checks a file of the tray once more.
+func (t *tray) again(token string) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	s, ok := t.sent[token]
+	if !ok {
+		return dashboards.ErrNotOnTray
+	}
+	if s.stage == dashboards.Checked || s.stage == dashboards.Refused {
+		s.stage, s.rows, s.words = dashboards.Checking, 0, ""
+		go t.check(s)
+	}
+	return nil
+}
