@@ -33,7 +33,7 @@ func changing(t *testing.T, fail error) (http.Handler, *undoing) {
 		t.Fatal(err)
 	}
 	u := &undoing{fail: fail}
-	h, err := New(Options{Publisher: published{newFixture(t, plainName)}, Charts: c, Undoer: u, Sender: &sending{}, Logger: slog.New(slog.DiscardHandler)})
+	h, err := New(Options{Publisher: published{newFixture(t, plainName)}, Charts: c, Undoer: u, Sender: &sending{}, Mapper: &sending{}, Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +109,7 @@ func TestChangesComeFromOurOwnPages(t *testing.T) {
 			{"a new browser here", nil, 303},
 		} {
 			before := len(u.asked)
-			w := post(h, address, "line=ff66", c.headers...)
+			w := post(h, address, "line=ff66&title=Ours&f2=friends_n", c.headers...)
 			if w.Code != c.want || strings.HasPrefix(address, "/data/") && (len(u.asked) > before) != (c.want == 303) {
 				t.Errorf("%s from %s: %d, want %d; asked %v", address, c.name, w.Code, c.want, u.asked[before:])
 			}

@@ -27,12 +27,15 @@ type InspectedColumn struct {
 	Letter    string
 	Header    string
 	Samples   []string
-	Field     string   // as which it is read already; empty if it is not
-	Suggested string   // the likeliest field, if one is likely
-	Why       string   // it is
-	Unknown   []string // values that the chosen field does not take
-	Codes     []string // of the chosen field
+	Field     string       // as which it is read already; empty if it is not
+	Suggested string       // the likeliest field, if one is likely
+	Why       string       // it is
+	Unknown   []string     // values that the chosen field does not take
+	Codes     []CodeChoice // of the chosen field
 }
+
+// CodeChoice is an answer that a field knows, and the word for it.
+type CodeChoice struct{ Code, Word string }
 
 // MapField is a field that a column may be.
 type MapField struct {

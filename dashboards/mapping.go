@@ -147,7 +147,7 @@ func (s *server) mapShow(r *request, status int, m Mapping, in *Inspected, wrong
 			body.Asked = true
 			value := mapValue{Name: wordName(c.At, k), Value: v, Choices: []option{{Label: "Choose"}}}
 			for _, code := range c.Codes {
-				value.Choices = append(value.Choices, option{Value: code, Label: code})
+				value.Choices = append(value.Choices, option{Value: code.Code, Label: code.Word})
 			}
 			value.Choices = chosen(append(value.Choices, reasonLabels...), m.Words[c.At][v])
 			col.Values = append(col.Values, value)

@@ -85,7 +85,7 @@ func sendingSite(t *testing.T, fail error) (http.Handler, *sending) {
 		t.Fatal(err)
 	}
 	s := &sending{fail: fail}
-	h, err := New(Options{Publisher: published{newFixture(t, plainName)}, Charts: c, Sender: s, Logger: slog.New(slog.DiscardHandler)})
+	h, err := New(Options{Publisher: published{newFixture(t, plainName)}, Charts: c, Sender: s, Mapper: s, Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -273,5 +273,63 @@ func TestFilesAreSentBeforeThereAreFigures(t *testing.T) {
 	var receipt Receipt
 	if w := post(h, "/api/v1/loads?file=a.csv", "a"); w.Code != http.StatusCreated || json.Unmarshal(w.Body.Bytes(), &receipt) != nil || receipt.Batch != 7 {
 		t.Errorf("status %d: %s", w.Code, w.Body)
+	}
+}
+
+func (s *sending) Inspect(_ context.Context, token string, chosen map[int]string) (*Inspected, error) {
+	if token != "FOUR" {
+		return nil, ErrNotOnTray
+	}
+	in := &Inspected{Name: "answers.csv", Layout: "Google Forms", Missing: []string{"wave"}, Columns: []InspectedColumn{
+		{At: 0, Letter: "A", Header: "Timestamp", Field: "answered_on"},
+		{At: 1, Letter: "B", Header: "First <or> later?", Samples: []string{"The first time"}, Suggested: "wave", Why: "by its values"},
+		{At: 2, Letter: "C", Header: "Colour", Samples: []string{"red & blue"}},
+	}, Fields: []MapField{{"wave", "Which time.", true}, {"friends_n", "How many friends. Not paid.", false}}}
+	if chosen[1] == "wave" {
+		in.Columns[1].Unknown, in.Columns[1].Codes = []string{"The first time"}, []CodeChoice{{"baseline", "baseline"}}
+	}
+	return in, nil
+}
+
+func (s *sending) Confirm(_ context.Context, token string, m Mapping) error {
+	s.asked = append(s.asked, fmt.Sprintf("map %s %q %v %v %q", token, m.Title, m.Fields, m.Words, m.Wave))
+	return s.fail
+}
+
+// TestColumnsAreNamedOnce: a field is chosen, then what its unknown answers mean,
+// and then the mapping is kept.
+func TestColumnsAreNamedOnce(t *testing.T) {
+	h, s := sendingSite(t, nil)
+	page := get(h, "GET", "/send/FOUR/map")
+	for _, want := range []string{"First &lt;or&gt; later?", "red &amp; blue", `<option value="wave" selected>`, "read as <strong>answered_on", `name="wave"`} {
+		if !strings.Contains(page.Body.String(), want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+	if page.Header().Get("Cache-Control") != "no-store" {
+		t.Error("a page with values of the file may be kept")
+	}
+	first := post(h, "/send/FOUR/map", "title=Ours&f1=wave&f2=")
+	if first.Code != http.StatusOK || !strings.Contains(first.Body.String(), "What do these answers mean?") || len(s.asked) > 0 {
+		t.Fatalf("%d, asked %v", first.Code, s.asked)
+	}
+	second := post(h, "/send/FOUR/map", "title=Ours&f1=wave&f2=&w1.0=baseline")
+	if second.Code != http.StatusSeeOther || fmt.Sprint(s.asked) != `[map FOUR "Ours" map[1:wave] map[1:map[The first time:baseline]] ""]` {
+		t.Errorf("%d, asked %v", second.Code, s.asked)
+	}
+	for form, words := range map[string]string{"title=Ours": "at least one column", "f2=friends_n": "a name"} {
+		if w := post(h, "/send/FOUR/map", form); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), words) {
+			t.Errorf("%s: %d", form, w.Code)
+		}
+	}
+	if w := post(h, "/send/FOUR/map", "wave=sometimes"); w.Code != http.StatusBadRequest {
+		t.Errorf("an unknown wave: %d", w.Code)
+	}
+	bad, _ := sendingSite(t, &Refusal{Words: "The program has a source of that name."})
+	if w := post(bad, "/send/FOUR/map", "title=Ours&f2=friends_n"); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "of that name") {
+		t.Errorf("a refused mapping: %d", w.Code)
+	}
+	if w := get(h, "GET", "/send/GONE/map"); w.Code != http.StatusNotFound {
+		t.Errorf("a file that is gone: %d", w.Code)
 	}
 }

@@ -62,7 +62,7 @@ func TestHeadersOnEveryRoute(t *testing.T) {
 // forgetting a route.
 func TestEveryRouteIsAsked(t *testing.T) {
 	var log bytes.Buffer
-	s := &server{Options: Options{Publisher: published{newFixture(t, plainName)}, Logger: slog.New(slog.NewTextHandler(&log, nil)), Undoer: &undoing{}, Sender: &sending{}},
+	s := &server{Options: Options{Publisher: published{newFixture(t, plainName)}, Logger: slog.New(slog.NewTextHandler(&log, nil)), Undoer: &undoing{}, Sender: &sending{}, Mapper: &sending{}},
 		cross: http.NewCrossOriginProtection()}
 	var err error
 	if s.pages, err = parsePages(); err != nil {

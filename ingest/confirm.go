@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -31,8 +32,11 @@ type ConfirmedColumn struct {
 type FieldChoice struct {
 	Name, About string
 	Required    bool
-	Codes       []string // in words, where the field has codes
+	Codes       []CodeChoice // where the field has codes
 }
+
+// CodeChoice is an answer of a coded field and the word for it.
+type CodeChoice struct{ Code, Word string }
 
 // Reasons are the names of the reasons for having no answer, as mappings give them.
 var Reasons = []string{"not_answered", "dont_know", "prefer_not_to_say", "does_not_apply"}
@@ -50,7 +54,11 @@ func (in *Inspection) FieldChoices() ([]FieldChoice, error) {
 		}
 		choice := FieldChoice{Name: f.Name, About: f.About, Required: f.Required}
 		for _, code := range f.Codes {
-			choice.Codes = append(choice.Codes, code.Code)
+			word := code.Code
+			if _, err := strconv.Atoi(word); err == nil && len(code.Words) > 0 {
+				word = code.Words[len(code.Words)-1]
+			}
+			choice.Codes = append(choice.Codes, CodeChoice{code.Code, strings.ReplaceAll(word, "_", " ")})
 		}
 		all = append(all, choice)
 	}

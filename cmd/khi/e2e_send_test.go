@@ -100,3 +100,76 @@ func (b *tab) fetched(t *testing.T, link string) string {
 	body, _ := d.get(t, strings.TrimPrefix(at, b.site))
 	return string(bytes.TrimPrefix(body, []byte("\uFEFF")))
 }
+
+// ownWords is a Google Forms export in a scheme's own words, with three wrong
+// rows: nobody, a number in words, and one beyond the scale.
+const ownWords = `"Timestamp","Your number","First or later?","Friends you have","Are you helped with friends?","How satisfied are you with your life?"
+"2025/04/07 10:05:00 AM GMT+1","SL-0001","The first time","2","Yes, lots","7"
+"2025/04/08 10:05:00 AM GMT+1","SL-0002","The first time","0","No change","plenty"
+"2025/04/09 10:05:00 AM GMT+1","","The first time","0","No change","4"
+"2025/10/06 2:20:30 PM GMT+1","SL-0001","Later on","4","Rather not say","11"
+"2025/10/07 2:20:30 PM GMT+1","SL-0002","Later on","3","Yes, lots","8"
+`
+
+// TestMapFromThePage: somebody who knows nothing of our fields says what the
+// columns of their form are, mends what is wrong and loads it; the next file of
+// that form needs no answers.
+func TestMapFromThePage(t *testing.T) {
+	f := newFolder(t, filepath.Join(t.TempDir(), "key"))
+	before := f.check(t)
+	cmd, site, err := serve(program(t), f.dir, "--key-file", f.key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = cmd.Process.Kill(); _ = cmd.Wait() }()
+	b := newTab(t, site)
+	axe, err := os.ReadFile("../../node_modules/axe-core/axe.min.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.sendFor(t, "wye", written(t, "form.csv", []byte(ownWords)))
+	b.follow(t, "to the columns", chromedp.Click(chromedp.CSS(`main a[href$="/map"]`)))
+	b.shot(t, "map")
+	report(t, b.oneHeading(t), b.accessible(t, string(axe)), b.heard())
+	b.choose(t, map[string]string{"f2": "wave", "f3": "friends_n", "f4": "friends_help", "f5": "life_sat"})
+	eval[bool](t, b, `(document.getElementById("title").value = "Our yearly form", true)`)
+	b.follow(t, "keep the columns", chromedp.Click(chromedp.CSS(`main button[type="submit"]`)))
+	b.shot(t, "map-answers")
+	report(t, b.oneHeading(t), b.accessible(t, string(axe)), b.heard())
+	b.choose(t, map[string]string{"w2.0": "baseline", "w2.1": "review", "w4.0": "1", "w4.1": "2"})
+	b.follow(t, "keep the answers", chromedp.Click(chromedp.CSS(`main button[type="submit"]`)))
+	b.awaits(t, "h1", "2 of 5 rows would load, and 3 would not")
+	marked := b.fetched(t, `main a[href$="/marked"]`)
+	mended := strings.NewReplacer(`"plenty"`, `"6"`, `"11"`, `"9"`, `AM GMT+1","","The`, `AM GMT+1","SL-0003","The`).Replace(marked)
+	b.sendFor(t, "wye", written(t, "form (marked).csv", []byte(mended)))
+	b.awaits(t, "h1", "5 of 5 rows would load")
+	b.follow(t, "load the file", chromedp.Click(chromedp.CSS(`main form[action$="/load"] button`)))
+	b.awaits(t, "h1", "Your file is loaded")
+	_ = cmd.Process.Signal(os.Interrupt)
+	_ = cmd.Wait()
+	if after := f.check(t); after.Rows != before.Rows+5 {
+		t.Errorf("%d rows became %d, want five more", before.Rows, after.Rows)
+	}
+	f.holdsNone(t, "SL-0003", "plenty")
+}
+
+// choose sets select boxes by their id.
+func (b *tab) choose(t *testing.T, values map[string]string) {
+	t.Helper()
+	for id, value := range values {
+		set := fmt.Sprintf("(document.getElementById(%[1]q).value = %[2]q, document.getElementById(%[1]q).value === %[2]q)", id, value)
+		if !eval[bool](t, b, set) {
+			t.Fatalf("%s has no choice %q", id, value)
+		}
+	}
+}
+
+// sendFor sends a file for a scheme.
+func (b *tab) sendFor(t *testing.T, scheme, file string) {
+	t.Helper()
+	b.open(t, "/send")
+	b.choose(t, map[string]string{"scheme": scheme})
+	b.must(t, "choose the file", chromedp.SetUploadFiles(chromedp.CSS("#file"), []string{file}))
+	b.follow(t, "send the file", chromedp.Click(chromedp.CSS("#send button")))
+	b.awaits(t, ".actions", "")
+}

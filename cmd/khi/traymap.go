@@ -25,10 +25,12 @@ func (t *tray) Inspect(ctx context.Context, token string, chosen map[int]string)
 		return nil, err
 	}
 	out := &dashboards.Inspected{Name: in.FileName, Layout: in.Layout, Missing: in.Missing}
-	codes := map[string][]string{}
+	codes := map[string][]dashboards.CodeChoice{}
 	for _, f := range choices {
 		out.Fields = append(out.Fields, dashboards.MapField{Name: f.Name, About: f.About, Required: f.Required})
-		codes[f.Name] = f.Codes
+		for _, c := range f.Codes {
+			codes[f.Name] = append(codes[f.Name], dashboards.CodeChoice(c))
+		}
 	}
 	for i, c := range in.Columns {
 		if c.OnPurpose {
