@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"khi/ingest/book"
+	"khi/ingest/finding"
 )
 
 // column reads one field of the rows of a table. What a text means is looked
@@ -46,9 +47,11 @@ const mostSeen = 1 << 15
 func newColumn(conv *converter, fc foundColumn, s *Source, header []string) (*column, error) {
 	c := &column{converter: conv, field: fc.field, addend: -1, mapping: fc.mapping, at: fc.at, parts: fc.parts, codes: fc.codes, seen: map[string]cell{}, cached: true}
 	if fc.zone != "" {
-		zone, err := time.LoadLocation(fc.zone)
-		if err != nil {
-			return nil, fmt.Errorf("column %s: the file names the time zone %q, which there is not", fc.field.Name, fc.zone)
+		zone, ok := zoneNamed(fc.zone)
+		if !ok {
+			r := finding.At("", "").Refuse(finding.ColumnName(fc.at)+"1", "unknown_zone", "The file names a time zone that there is not.", "Export it again in the tool's standard way, with the zone Europe/London.")
+			r.Field, r.Value = fc.field.Name, shorten(fc.zone, 60)
+			return nil, r
 		}
 		c.zone = zone
 	}

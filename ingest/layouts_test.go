@@ -209,3 +209,26 @@ func TestGridsAndRowsOfGrids(t *testing.T) {
 		}
 	}
 }
+
+// TestTimeZonesThatAFileStates: a time of Qualtrics is of the zone in its third header row.
+func TestTimeZonesThatAFileStates(t *testing.T) {
+	for zone, want := range map[string]string{"America/Denver": "2025-07-02", "Z": "2025-07-02", "Europe/London": "2025-07-01", "Asia/Tokyo": "2025-07-01", "Mars/Olympus": "unknown_zone", "Local": "unknown_zone"} {
+		body := "StartDate,EndDate,Status,Finished,Q1,Q2\nStart Date,End Date,Response Type,Finished,Person reference,Which visit is this?\n" +
+			strings.ReplaceAll(`"{""ImportId"":""startDate"",""timeZone"":""ZZ""}","{""ImportId"":""endDate"",""timeZone"":""ZZ""}","{""ImportId"":""status""}","{""ImportId"":""finished""}","{""ImportId"":""QID1_TEXT""}","{""ImportId"":""QID2""}"`, "ZZ", zone) +
+			"\n2025-07-01 23:30:00,2025-07-01 23:30:00,IP Address,True,A1,Baseline\n"
+		r, err := newLoader(t, newMemory("s")).Load(context.Background(), strings.NewReader(body), Request{FileName: "f.csv", Scheme: "s", DryRun: true})
+		if r == nil {
+			t.Fatalf("%s: %v", zone, err)
+		}
+		if err != nil {
+			if r.Findings[0].Rule != want || r.Findings[0].File != "f.csv" {
+				t.Errorf("%s: %v", zone, err)
+			}
+			continue
+		}
+		p := r.Preview[0]
+		if got := p.Rows[0][slices.Index(p.Fields, "answered_on")]; got != want {
+			t.Errorf("%s: %s, want %s", zone, got, want)
+		}
+	}
+}

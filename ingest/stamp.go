@@ -76,3 +76,15 @@ func dayNumber(s string) (float64, bool) {
 	n, err := strconv.ParseFloat(s, 64)
 	return n, err == nil
 }
+
+// zoneNamed gives a time zone by the name that a file states.
+func zoneNamed(name string) (*time.Location, bool) {
+	if name == "Z" {
+		return time.UTC, true
+	}
+	if name == "Local" || !strings.Contains(name, "/") && name != "UTC" && name != "GMT" {
+		return nil, false // of a short name such as EST nobody knows the summers
+	}
+	zone, err := time.LoadLocation(name)
+	return zone, err == nil
+}

@@ -98,6 +98,9 @@ func (b *build) newTable(ctx context.Context, f found) (*table, error) {
 	b.conv.isFirst = f.contract.ID == "scheme"
 	for _, fc := range f.columns {
 		c, err := newColumn(b.conv, fc, f.source, f.sheet.Header)
+		if r, refused := isRefusal(err); refused && r != nil {
+			r.File, r.Sheet = b.file, f.sheet.Name
+		}
 		if err != nil {
 			return nil, err
 		}
