@@ -22,11 +22,18 @@ import (
 // appraise compares options by what they cost and give: from a table of their
 // means, or from a table of runs, with how sure the answer is.
 func appraise(_ context.Context, c *cli, args []string) error {
-	f := c.flags("benefit", "[--thresholds LOW:HIGH:STEP] [--json] FILE.csv")
+	f := c.flags("benefit", "[--thresholds LOW:HIGH:STEP] [--json] FILE.csv | --scenario FILE.yaml [--json]")
+	business := f.String("scenario", "", "work out the business case that this YAML file holds")
 	thresholds := f.String("thresholds", "0:50000:5000", "what a unit of effect may be worth, in pounds: LOW:HIGH:STEP, or values with commas")
 	asJSON := f.Bool("json", false, "print JSON")
 	if err := c.parse(f, args); err != nil {
 		return err
+	}
+	if *business != "" {
+		if f.NArg() != 0 {
+			return fmt.Errorf("give a scenario or a table, not both: %w", errUsage)
+		}
+		return c.scenario(*business, *asJSON)
 	}
 	if f.NArg() != 1 {
 		f.Usage()

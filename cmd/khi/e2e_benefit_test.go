@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"encoding/json"
+	"math"
 	"strings"
 	"testing"
 )
@@ -39,5 +40,68 @@ func TestBenefitOfATable(t *testing.T) {
 	}
 	if o := khi(t, "benefit", written(t, "bad.csv", []byte("run,option,cost,effect\n1,a,x,0\n"))); o.code == 0 || !strings.Contains(o.stderr, "line 2") {
 		t.Errorf("a bad table: %d %s", o.code, o.stderr)
+	}
+}
+
+// TestScenarioOnTheCommandLine: the worked examples through the program, and
+// the stamp on everything that rests on a number nobody has checked.
+func TestScenarioOnTheCommandLine(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short leaves the real program out")
+	}
+	const cases = "../../metrics/benefit/scenario/testdata/"
+	var r struct {
+		Stamp   string
+		Options []struct {
+			NPSV           float64
+			Counterfactual struct {
+				Naive, Mix  float64
+				Without     float64 `json:"mix_without_inpatient"`
+				FamilyShare float64 `json:"family_share_at_no_saving"`
+			}
+		}
+	}
+	worked := func(file string) {
+		t.Helper()
+		o := mustKhi(t, "benefit", "--json", "--scenario", cases+file)
+		r.Stamp = ""
+		if err := json.Unmarshal([]byte(o.stdout), &r); err != nil {
+			t.Fatal(err, o.stdout)
+		}
+	}
+	near := func(what string, got, want float64) {
+		t.Helper()
+		if math.Abs(got-want) > 1e-9*math.Abs(want) {
+			t.Errorf("%s: %v, want %v", what, got, want)
+		}
+	}
+	worked("we5.yaml")
+	near("WE5", r.Options[0].NPSV, 2918922.9569880334)
+	if r.Stamp != "" {
+		t.Errorf("stamp %q on checked numbers", r.Stamp)
+	}
+	worked("we7.yaml")
+	near("WE7", r.Options[0].NPSV, 1845985.2774187098)
+	worked("we8.yaml")
+	c := r.Options[0].Counterfactual
+	near("WE8", c.Mix, 38850)
+	near("WE8 naive", c.Naive, 51000)
+	near("WE8 without inpatient", c.Without, 30247.36842105264)
+	near("WE8 family", c.FamilyShare, 0.7308283518360376)
+	worked("example.yaml")
+	if r.Stamp != "unverified" {
+		t.Error("no stamp on an unverified number")
+	}
+	text := mustKhi(t, "benefit", "--scenario", cases+"we5.yaml").stdout
+	for _, want := range []string{"£2,918,923", "1.27 years", "discounted 1.30 years", "-£250,000", "2024-25 prices"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the text does not say %q:\n%s", want, text)
+		}
+	}
+	if text := mustKhi(t, "benefit", "--scenario", cases+"example.yaml").stdout; !strings.Contains(text, "UNVERIFIED: nobody has checked housing_there") {
+		t.Errorf("no stamp: %.300s", text)
+	}
+	if o := khi(t, "benefit", "--scenario", written(t, "bad.yaml", []byte("scenario: x\nhorizont: 3\n"))); o.code == 0 || !strings.Contains(o.stderr, "horizont") {
+		t.Errorf("an unknown field: %d %s", o.code, o.stderr)
 	}
 }

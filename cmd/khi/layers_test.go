@@ -41,6 +41,8 @@ var walls = map[string]wall{
 	"metrics":           {own: []string{"queries", "queries/gazetteer", "metrics/..."}, needs: []string{"golang.org/x/text"}, beyond: append([]string{"net/http", "dashboards/..."}, afterCell...)},
 	"metrics/stat":      {needs: []string{"gonum.org/v1/gonum"}, beyond: append([]string{"net/http"}, database...)},
 	"metrics/benefit":   {needs: []string{"gonum.org/v1/gonum"}, beyond: append([]string{"net/http"}, database...)},
+	"metrics/benefit/scenario": {own: []string{"queries", "metrics/benefit"}, needs: []string{"gonum.org/v1/gonum", "gopkg.in/yaml.v3"},
+		beyond: append([]string{"net/http", "dashboards/..."}, afterCell...)},
 	"queries/gazetteer": {own: []string{"queries"},
 		beyond: append([]string{"metrics/...", "ingest/...", "dashboards/...", "net/http"}, database...)},
 	"metrics/disclose": {

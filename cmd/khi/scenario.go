@@ -1,0 +1,129 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+
+	"khi/metrics/benefit/scenario"
+)
+
+// scenario works out a business case and prints it.
+func (c *cli) scenario(path string, asJSON bool) error {
+	file, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	s, err := scenario.Read(file)
+	if err != nil {
+		return fmt.Errorf("%s:\n%w", path, err)
+	}
+	r, err := s.Work()
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	if asJSON {
+		e := json.NewEncoder(c.stdout)
+		e.SetIndent("", "  ")
+		return e.Encode(r)
+	}
+	return printScenario(c.stdout, r)
+}
+
+func printScenario(w io.Writer, r *scenario.Result) error {
+	fmt.Fprintf(w, "%s, version %s\n", r.Scenario, r.Version)
+	if r.Stamp != "" {
+		fmt.Fprintf(w, "UNVERIFIED: nobody has checked %s. Not for publication.\n", strings.Join(r.Unverified, ", "))
+	}
+	fmt.Fprintf(w, "%s prices; years %s; %s discount rates in force from %s; whose money: %s.\n",
+		r.PriceYear, r.Period, r.Schedule, r.Effective, scenario.Whose[r.Perspective])
+	fmt.Fprintf(w, "%d runs, seed %d, correlation of unit costs %g.\n", r.Runs, r.Seed, r.Correlation)
+	for _, n := range r.Notes {
+		fmt.Fprintln(w, "Note:", n)
+	}
+	for i := range r.Options {
+		if err := printOption(w, r, &r.Options[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func printOption(w io.Writer, r *scenario.Result, o *scenario.OptionResult) error {
+	fmt.Fprintf(w, "\n%s\n%s\n\n", strings.ToUpper(o.Name), o.Headline)
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(t, "Net present social value\t%s\t5%% to 95%% of runs: %s to %s; Monte Carlo error of the mean %s\n", pounds(o.NPSV),
+		pounds(o.Sure.NPSV.Low), pounds(o.Sure.NPSV.High), pounds(o.Sure.NPSV.MonteCarloError))
+	if o.BCR != nil {
+		fmt.Fprintf(t, "Benefit-cost ratio\t%.2f\n", *o.BCR)
+	} else {
+		fmt.Fprintf(t, "Benefit-cost ratio\tnone\t%s\n", o.NoBCR)
+	}
+	fmt.Fprintf(t, "Payback\t%s\tdiscounted %s; counting cashable savings alone %s\n", backWords(o.Payback), backWords(o.Discounted), backWords(o.Cashable))
+	fmt.Fprintf(t, "Peak funding\t%s\n", pounds(o.PeakFunding))
+	fmt.Fprintf(t, "Probability that it saves\t%.1f%%\tthat its net present social value is above 0: %.1f%%\n", 100*o.Sure.Saves, 100*o.Sure.WorthIt)
+	fmt.Fprintf(t, "\nSaving of a person-year, %s\n", scenario.Whose[r.Perspective])
+	c := o.Counterfactual
+	fmt.Fprintf(t, "  against residential care, without overhead (naive)\t%s\n", maybe(c.Naive))
+	fmt.Fprintf(t, "  against the mix (%s)\t%s\n", c.Basis, pounds(c.Mix))
+	fmt.Fprintf(t, "  against the mix without inpatient care\t%s\n", maybe(c.WithoutInpatient))
+	vanish := "none"
+	if c.FamilyShare != nil {
+		vanish = fmt.Sprintf("%.1f%%", 100**c.FamilyShare)
+	}
+	fmt.Fprintf(t, "  share living with family at which it vanishes\t%s\n", vanish)
+	for _, words := range c.Words {
+		fmt.Fprintf(t, "  %s\n", words)
+	}
+	if err := t.Flush(); err != nil {
+		return err
+	}
+	fmt.Fprintln(t, "\nPerspective\tArrangement\tAlternative\tSaving of a person-year\tPresent value of the saving")
+	for _, p := range o.Perspectives {
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", scenario.Whose[p.Perspective], pounds(p.Arrangement), pounds(p.Alternative), pounds(p.Saving), pounds(p.PresentValue))
+	}
+	fmt.Fprintln(t, "\nYear\tDiscount factor\tPeople\tCost\tAvoided\tOf it cashable\tOther gains\tNet\tCumulative")
+	for _, y := range o.Years {
+		people := ""
+		if y.Year > 0 {
+			people = strconv.FormatFloat(o.People[y.Year-1], 'f', 1, 64)
+		}
+		fmt.Fprintf(t, "%d\t%.6f\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", y.Year, y.Factor, people, pounds(y.Cost), pounds(y.Avoided), pounds(y.Cashable), pounds(y.Gains), pounds(y.Net), pounds(y.Cumulative))
+	}
+	if len(o.Tornado) > 0 {
+		fmt.Fprintln(t, "\nWhat moves the net present social value\tBase\tLow\tHigh\tAt low\tAt high\tIt is 0 at")
+	}
+	for _, b := range o.Tornado {
+		at := "nowhere"
+		if b.Switch != nil {
+			at = fmt.Sprintf("%.6g", *b.Switch)
+			if b.SwitchWithin {
+				at += " (within the range)"
+			}
+		}
+		fmt.Fprintf(t, "%s\t%.6g\t%.6g\t%.6g\t%s\t%s\t%s\n", b.Parameter, b.Base, b.Low, b.High, pounds(b.AtLow), pounds(b.AtHigh), at)
+	}
+	return t.Flush()
+}
+
+func backWords(p scenario.PaybackResult) string {
+	switch {
+	case p.Years == nil:
+		return "not within these years"
+	case p.FallsAgain:
+		return fmt.Sprintf("%.2f years, and falls below 0 again later", *p.Years)
+	}
+	return fmt.Sprintf("%.2f years", *p.Years)
+}
+
+func maybe(v *float64) string {
+	if v == nil {
+		return "none"
+	}
+	return pounds(*v)
+}

@@ -1,0 +1,185 @@
+// Package scenario reads a business case that is written down as data, refuses
+// what cannot be right, and works out what it comes to and how sure that is.
+package scenario
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"khi/metrics/benefit"
+	"khi/queries"
+)
+
+// Scenario is a business case: options over some years, and every number that
+// they rest on with its range and its source.
+type Scenario struct {
+	Name         string                `yaml:"scenario"`
+	Version      string                `yaml:"version"`
+	PriceYear    string                `yaml:"price_year"` // financial year; all results are at its prices
+	Prices       string                `yaml:"prices"`     // real: discount rates are real
+	BaseYear     string                `yaml:"base_year"`  // financial year of year 0, which is not discounted
+	Horizon      int                   `yaml:"horizon"`    // years 1 to Horizon follow the base year
+	Schedule     string                `yaml:"schedule"`   // of discount rates: standard, health, sensitivity
+	Perspective  string                `yaml:"perspective"`
+	WeeksPerYear float64               `yaml:"weeks_per_year"` // for amounts by the week; 365.25/7 where it is left out
+	Uncertainty  Uncertainty           `yaml:"uncertainty"`
+	Parameters   map[string]*Parameter `yaml:"parameters"`
+	Options      []Option              `yaml:"options"`
+
+	schedules map[string]*benefit.Schedule
+	names     []string       // of the parameters, in order
+	at        map[string]int // place of a parameter in a row of values
+	notes     []string
+}
+
+// Uncertainty says how the runs are drawn. The same seed gives the same runs.
+type Uncertainty struct {
+	Runs        int      `yaml:"runs"`
+	Seed        uint64   `yaml:"seed"`
+	Correlation *float64 `yaml:"correlation"` // of every pair of unit costs; 0.5 where it is left out
+}
+
+// Parameter is a number with what is known about it.
+type Parameter struct {
+	Unit         string        `yaml:"unit"` // pounds, people, share or units
+	Value        *float64      `yaml:"value"`
+	Low          *float64      `yaml:"low"`
+	High         *float64      `yaml:"high"`
+	Distribution *Distribution `yaml:"distribution"`
+	PriceYear    string        `yaml:"price_year"` // of pounds, and of nothing else
+	Prices       string        `yaml:"prices"`
+	Source       string        `yaml:"source"`
+	Verification string        `yaml:"verification"`
+
+	value, low, high float64 // in pounds of the scenario's price year
+	doubt            benefit.Doubt
+	ours             bool // a unit cost: moves together with the others
+}
+
+// Distribution is the shape of a doubt; SD is in the unit of the parameter.
+type Distribution struct {
+	Family string   `yaml:"family"` // gamma, beta, lognormal, normal, pert or certain
+	SD     *float64 `yaml:"sd"`
+}
+
+// Option is one thing that could be done.
+type Option struct {
+	Name           string    `yaml:"name"`
+	People         People    `yaml:"people"`
+	Counterfactual Mix       `yaml:"counterfactual"`
+	Costs          []Cost    `yaml:"costs"`
+	Benefits       []Benefit `yaml:"benefits"`
+}
+
+// People is how many there are: as many every year, or starts by year with
+// leavers. Names are those of parameters.
+type People struct {
+	Steady       string    `yaml:"steady"`
+	Opening      string    `yaml:"opening"`
+	Starts       []float64 `yaml:"starts"`
+	Delivered    string    `yaml:"delivered"` // share of the planned starts that comes about
+	Leavers      string    `yaml:"leavers"`
+	Source       string    `yaml:"source"`
+	Verification string    `yaml:"verification"`
+}
+
+// Mix is where people would otherwise have lived.
+type Mix struct {
+	Basis        string    `yaml:"basis"` // how that is known
+	Source       string    `yaml:"source"`
+	Verification string    `yaml:"verification"`
+	Judgements   *float64  `yaml:"judgements"` // how many the shares rest on
+	Settings     []Setting `yaml:"settings"`
+}
+
+// Setting is one place to live and what a person costs there.
+type Setting struct {
+	Name     string   `yaml:"name"`
+	Kind     string   `yaml:"kind"` // residential, supported, family, inpatient or other
+	Share    *float64 `yaml:"share"`
+	Cashable string   `yaml:"cashable"` // parameter: the share of the cost that is really not spent
+	Costs    []Cost   `yaml:"costs"`
+}
+
+// Cost is one line of cost.
+type Cost struct {
+	Name     string `yaml:"name"`
+	Payer    string `yaml:"payer"`
+	Amount   string `yaml:"amount"` // parameter
+	Per      string `yaml:"per"`    // person_year, person_week, year or once
+	Year     int    `yaml:"year"`   // of what is paid once
+	Part     string `yaml:"part"`   // care, overhead, respite, housing, household, setup or other
+	Transfer bool   `yaml:"transfer"`
+	Receives bool   `yaml:"receives"` // the payer gets the money: the other side of a transfer
+}
+
+// Benefit is a gain that is no saving of money.
+type Benefit struct {
+	Name       string `yaml:"name"`
+	Outcomes   string `yaml:"outcomes"` // group of outcomes; valued by one family only
+	Family     string `yaml:"family"`   // WELLBY, QALY or outcome proxy
+	Change     string `yaml:"change"`   // parameter: units for each person and year
+	Deadweight string `yaml:"deadweight"`
+	Value      string `yaml:"value"`  // parameter: pounds for a unit
+	Growth     string `yaml:"growth"` // parameter: real growth of that value a year
+	Schedule   string `yaml:"schedule"`
+}
+
+const mostBytes = 1 << 20
+
+var unknownField = regexp.MustCompile(`field (\S+) not found in type \S+`)
+
+// Read reads a scenario in YAML or JSON. It refuses unknown fields and whatever
+// breaks a rule, naming the field and the rule; all problems are told at once.
+func Read(r io.Reader) (*Scenario, error) {
+	text, err := io.ReadAll(io.LimitReader(r, mostBytes+1))
+	if err != nil {
+		return nil, err
+	}
+	if len(text) > mostBytes {
+		return nil, fmt.Errorf("the scenario is longer than %d bytes", mostBytes)
+	}
+	d := yaml.NewDecoder(strings.NewReader(string(text)))
+	d.KnownFields(true)
+	s := &Scenario{}
+	if err := d.Decode(s); err != nil {
+		if errors.Is(err, io.EOF) {
+			return nil, errors.New("the scenario is empty")
+		}
+		return nil, errors.New(unknownField.ReplaceAllString(err.Error(), "the field $1 is not known here"))
+	}
+	if err := d.Decode(&struct{}{}); !errors.Is(err, io.EOF) {
+		return nil, errors.New("there is more than one document: a file holds one scenario")
+	}
+	if err := s.references(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// references brings in the discount rates and the deflator, and checks.
+func (s *Scenario) references() error {
+	rates, err := queries.Reference("discount_rates.csv")
+	if err != nil {
+		return err
+	}
+	defer rates.Close()
+	if s.schedules, err = benefit.ReadSchedules(rates); err != nil {
+		return err
+	}
+	index, err := queries.Reference("gdp_deflator.csv")
+	if err != nil {
+		return err
+	}
+	defer index.Close()
+	deflator, err := benefit.ReadDeflator(index)
+	if err != nil {
+		return err
+	}
+	return s.check(deflator)
+}

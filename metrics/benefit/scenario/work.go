@@ -1,0 +1,237 @@
+package scenario
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"khi/metrics/benefit"
+)
+
+// draw is one set of values: those of the parameters, in the order of their
+// names, and the shares of an option's mix.
+type draw struct {
+	values []float64
+	shares []float64
+}
+
+func (s *Scenario) base(o *Option) draw {
+	d := draw{make([]float64, len(s.names)), make([]float64, len(o.Counterfactual.Settings))}
+	for i, n := range s.names {
+		d.values[i] = s.Parameters[n].value
+	}
+	for i, t := range o.Counterfactual.Settings {
+		d.shares[i] = *t.Share
+	}
+	return d
+}
+
+func (s *Scenario) value(d draw, name string) float64 { return d.values[s.at[name]] }
+
+// sides are amounts as each of those concerned sees them, in the order of
+// perspectives, then what the DWP and others pay and all payments together.
+type sides [9]float64
+
+const (
+	gross = iota
+	net
+	nhs
+	exchequer
+	person
+	society
+	dwp
+	carerAndOthers
+	payments
+)
+
+func (a *sides) add(b sides, k float64) {
+	for i := range a {
+		a[i] += k * b[i]
+	}
+}
+
+// side gives lines of one kind their sign and adds them up for each payer.
+func (s *Scenario) side(d draw, costs []Cost, counts func(Cost) bool) (sides, error) {
+	var lines []benefit.Line
+	for _, c := range costs {
+		if !counts(c) {
+			continue
+		}
+		a := s.value(d, c.Amount)
+		if c.Per == "person_week" {
+			a *= s.WeeksPerYear
+		}
+		if c.Receives {
+			a = -a
+		}
+		lines = append(lines, benefit.Line{Name: c.Name, Amount: benefit.Money{Amount: a, Year: s.PriceYear}, Payer: benefit.Payer(c.Payer), Transfer: c.Transfer})
+	}
+	if len(lines) == 0 {
+		return sides{}, nil
+	}
+	v, err := benefit.ViewOf(lines)
+	if err != nil {
+		return sides{}, err
+	}
+	var out sides
+	out[gross], out[net], out[nhs], out[exchequer] = v.CouncilGross.Amount, v.CouncilNet.Amount, v.NHS.Amount, v.Exchequer.Amount
+	out[person], out[society], out[payments] = v.Person.Amount, v.Society.Amount, v.Payments.Amount
+	out[dwp] = out[exchequer] - out[net] - out[nhs]
+	out[carerAndOthers] = out[payments] - out[exchequer] - out[person]
+	return out, nil
+}
+
+func perPerson(c Cost) bool { return c.Per == "person_year" || c.Per == "person_week" }
+func yearly(c Cost) bool    { return c.Per == "year" }
+func careOnly(c Cost) bool  { return perPerson(c) && c.Part == "care" }
+
+// occupancy is the average number of people by year from 1.
+func (s *Scenario) occupancy(d draw, p People) ([]float64, error) {
+	out := make([]float64, s.Horizon)
+	if p.Steady != "" {
+		for t := range out {
+			out[t] = s.value(d, p.Steady)
+		}
+		return out, nil
+	}
+	r := benefit.Ramp{Starts: p.Starts, Leavers: s.value(d, p.Leavers)}
+	if p.Opening != "" {
+		r.Opening = s.value(d, p.Opening)
+	}
+	if p.Delivered != "" {
+		k := s.value(d, p.Delivered)
+		r.Starts = make([]float64, len(p.Starts))
+		for t, v := range p.Starts {
+			r.Starts[t] = k * v
+		}
+	}
+	out, _, err := r.Occupancy()
+	return out, err
+}
+
+// worked is what one option comes to with one set of values.
+type worked struct {
+	people       []float64 // by year from 1
+	arrangement  sides     // a person-year, yearly costs shared out over all person-years
+	alternatives []sides   // a person-year in each setting
+	mix          sides
+	costs        []sides // by year from 0
+	avoided      []sides
+	cashable     []sides   // the part of what is avoided that is really not spent
+	gains        []float64 // benefits that are no savings, by year from 0
+	presentGains float64
+	npsv         float64
+}
+
+// saving is what a person-year saves the perspective of the scenario.
+func (w *worked) saving(perspective int) float64 {
+	return w.mix[perspective] - w.arrangement[perspective]
+}
+
+func (s *Scenario) work(o *Option, d draw) (*worked, error) {
+	people, err := s.occupancy(d, o.People)
+	if err != nil {
+		return nil, err
+	}
+	w := &worked{people: people, costs: make([]sides, s.Horizon+1), avoided: make([]sides, s.Horizon+1),
+		cashable: make([]sides, s.Horizon+1), gains: make([]float64, s.Horizon+1)}
+	var cash sides
+	for i, t := range o.Counterfactual.Settings {
+		v, err := s.side(d, t.Costs, perPerson)
+		if err != nil {
+			return nil, fmt.Errorf("counterfactual, %s: %w", t.Name, err)
+		}
+		w.alternatives = append(w.alternatives, v)
+		w.mix.add(v, d.shares[i])
+		cash.add(v, d.shares[i]*s.value(d, t.Cashable))
+	}
+	each, err := s.side(d, o.Costs, perPerson)
+	if err != nil {
+		return nil, fmt.Errorf("costs for each person: %w", err)
+	}
+	standing, err := s.side(d, o.Costs, yearly)
+	if err != nil {
+		return nil, fmt.Errorf("costs of each year: %w", err)
+	}
+	personYears := 0.0
+	for t, n := range people {
+		personYears += n
+		w.costs[t+1].add(each, n)
+		w.costs[t+1].add(standing, 1)
+		w.avoided[t+1].add(w.mix, n)
+		w.cashable[t+1].add(cash, n)
+	}
+	if w.arrangement = each; personYears > 0 {
+		w.arrangement.add(standing, float64(s.Horizon)/personYears)
+	}
+	for t := range w.costs {
+		once, err := s.side(d, o.Costs, func(c Cost) bool { return c.Per == "once" && c.Year == t })
+		if err != nil {
+			return nil, fmt.Errorf("costs paid once in year %d: %w", t, err)
+		}
+		w.costs[t].add(once, 1)
+	}
+	return w, s.gain(o, d, w)
+}
+
+// gain values what people gain, and sums the option up.
+func (s *Scenario) gain(o *Option, d draw, w *worked) error {
+	for _, b := range o.Benefits {
+		each := s.value(d, b.Change) * (1 - s.value(d, b.Deadweight)) * s.value(d, b.Value)
+		growth := 0.0
+		if b.Growth != "" {
+			growth = s.value(d, b.Growth)
+		}
+		f := make([]float64, s.Horizon+1)
+		for t, n := range w.people {
+			f[t+1] = n * each * math.Pow(1+growth, float64(t+1))
+			w.gains[t+1] += f[t+1]
+		}
+		worth, err := s.present(s.schedules[b.Schedule], f)
+		if err != nil {
+			return fmt.Errorf("benefit %s: %w", b.Name, err)
+		}
+		w.presentGains += worth
+	}
+	money, err := s.schedules[s.Schedule].NPSV(s.flows(w.avoided, society), s.flows(w.costs, society))
+	if err != nil {
+		return err
+	}
+	w.npsv = money.Amount + w.presentGains
+	return nil
+}
+
+func (s *Scenario) present(by *benefit.Schedule, amounts []float64) (float64, error) {
+	m, err := by.PresentValue(benefit.Flows{Year: s.PriceYear, Amounts: amounts})
+	return m.Amount, err
+}
+
+func (s *Scenario) flows(of []sides, perspective int) benefit.Flows {
+	f := benefit.Flows{Year: s.PriceYear, Amounts: make([]float64, len(of))}
+	for t := range of {
+		f.Amounts[t] = of[t][perspective]
+	}
+	return f
+}
+
+// trial works every option once, at the base: transfers that do not reconcile
+// are found here.
+func (s *Scenario) trial() error {
+	var p problems
+	for i := range s.Options {
+		o := &s.Options[i]
+		w, err := s.work(o, s.base(o))
+		if err != nil {
+			p.add("options["+o.Name+"]", "%v", err)
+			continue
+		}
+		sum := 0.0
+		for _, n := range w.people {
+			sum += n
+		}
+		if !(sum > 0) {
+			p.add("options["+o.Name+"].people", "nobody is there in any year; a saving needs somebody")
+		}
+	}
+	return errors.Join(p...)
+}
