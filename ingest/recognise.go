@@ -263,7 +263,7 @@ func unknownLayout(at finding.Place, b *book.Book, near []string, sourceID strin
 	if sourceID != "" {
 		message = fmt.Sprintf("The file does not fit the source %q that was asked for. %s", sourceID, message)
 	}
-	r := at.Refuse("", "unknown_layout", message, "Export with the standard settings of the tool, or use one of our templates.")
+	r := at.Refuse("", "unknown_layout", message, "Export with the standard settings of the tool, use one of our templates, or map the file once: khi map shows what its columns may be.")
 	r.Header = shorten(strings.Join(seen, " | "), 600)
 	return r
 }
