@@ -27,7 +27,16 @@ type Sheet struct {
 	Header  []string // as it stands in the file
 	Columns []Column // what the tool means by each; nil where the header says it all
 	Rows    func() iter.Seq2[Row, error]
+	// Grid gives the rows of a workbook's sheet as they stand, from its first row
+	// on, as wide as each is, merged cells or not. It is for layouts that know
+	// how people dress up a table; all others read Rows, which is strict.
+	Grid   func() iter.Seq2[Row, error]
+	Merged []Range
 }
+
+// Range is a block of merged cells: rows from 1, columns from 0. Its value
+// stands in the first cell.
+type Range struct{ Top, Left, Bottom, Right int }
 
 // Column is what one column of a sheet holds, as the tool names it.
 type Column struct {
@@ -48,6 +57,7 @@ type Book struct {
 	Sheets    []Sheet
 	Others    []string // sheets and parts that are not tables, by name
 	Date1904  bool
+	Untidy    error             // why a sheet has no table that stands by itself; only layouts that read the grid may go on
 	Day       time.Time         // the day in London on which the file is read
 	Findings  []finding.Finding // what a layout saw that the sender should know
 }

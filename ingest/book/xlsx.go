@@ -2,6 +2,7 @@ package book
 
 import (
 	"archive/zip"
+	"errors"
 	"fmt"
 	"io"
 	"iter"
@@ -25,12 +26,19 @@ func openXLSX(at finding.Place, z *zip.Reader, r io.ReaderAt, size int64, tempDi
 			continue
 		}
 		header, err := x.header(s)
-		if err != nil {
+		var untidy *finding.Refusal
+		if errors.As(err, &untidy) && untidy.Rule == "no_header" {
+			b.Untidy = err
+		} else if err != nil {
 			return nil, err
 		}
-		b.Sheets = append(b.Sheets, Sheet{Name: s.name, Header: header, Rows: func() iter.Seq2[Row, error] {
+		sheet := Sheet{Name: s.name, Header: header, Merged: s.merged, Rows: func() iter.Seq2[Row, error] {
 			return func(yield func(Row, error) bool) { x.rows(s, len(header), yield) }
-		}})
+		}}
+		sheet.Grid = func() iter.Seq2[Row, error] {
+			return func(yield func(Row, error) bool) { x.grid(s, yield) }
+		}
+		b.Sheets = append(b.Sheets, sheet)
 	}
 	if len(b.Sheets) == 0 {
 		return nil, at.Refuse("", "empty_file", "No visible sheet of the workbook holds anything.", "Export it again, and unhide the sheet that holds the answers.")
@@ -126,7 +134,7 @@ func (x *xlsxFile) header(s xlsxSheet) ([]string, error) {
 // rows gives the rows under the header, padded to its width.
 func (x *xlsxFile) rows(s xlsxSheet, width int, yield func(Row, error) bool) {
 	at := finding.At(x.at.File, s.name)
-	if s.merged {
+	if len(s.merged) > 0 {
 		yield(Row{}, at.Refuse("", "merged_cells", "The sheet has merged cells, so a value may belong to several rows.", "Unmerge them and fill each cell."))
 		return
 	}
@@ -155,6 +163,24 @@ func (x *xlsxFile) rows(s xlsxSheet, width int, yield func(Row, error) bool) {
 	if err == nil {
 		err = problem
 	}
+	if goOn && err != nil {
+		yield(Row{}, err)
+	}
+}
+
+// grid gives every row that holds anything, as it stands.
+func (x *xlsxFile) grid(s xlsxSheet, yield func(Row, error) bool) {
+	goOn := true
+	err := x.each(s, func(n int, values []string) bool {
+		cells := make([][]byte, len(values))
+		for i, v := range values {
+			if v != "" {
+				cells[i] = []byte(v)
+			}
+		}
+		goOn = yield(Row{Sheet: s.name, Line: n, Number: n, Cells: cells}, nil)
+		return goOn
+	})
 	if goOn && err != nil {
 		yield(Row{}, err)
 	}

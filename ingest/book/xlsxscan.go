@@ -25,7 +25,7 @@ type xlsxSheet struct {
 	hidden     bool
 	rows       int // rows that hold a value
 	cells      int // cells that hold a value
-	merged     bool
+	merged     []Range
 }
 
 // scanXLSX reads every XML part to its end.

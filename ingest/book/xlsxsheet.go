@@ -63,7 +63,7 @@ func (w *sheetScan) start(e xml.StartElement) error {
 	case "f":
 		w.isFormula = true
 	case "mergeCell":
-		w.sheet.merged = true
+		return w.merge(attr(e, "ref"))
 	}
 	return nil
 }
@@ -122,6 +122,23 @@ func (w *sheetScan) endCell() error {
 		w.sheet.cells++
 		w.rowHasValue = true
 	}
+	return nil
+}
+
+// mostMerged is how many blocks of merged cells a sheet may have.
+const mostMerged = 10_000
+
+func (w *sheetScan) merge(ref string) error {
+	from, to, _ := strings.Cut(ref, ":")
+	if to == "" {
+		to = from
+	}
+	left, top, ok1 := splitAddress(from)
+	right, bottom, ok2 := splitAddress(to)
+	if !ok1 || !ok2 || left > right || top > bottom || len(w.sheet.merged) == mostMerged {
+		return w.at.Refuse("", "broken_workbook", "The list of merged cells is damaged.", adviceSaveAgain)
+	}
+	w.sheet.merged = append(w.sheet.merged, Range{Top: top, Left: left - 1, Bottom: bottom, Right: right - 1})
 	return nil
 }
 
