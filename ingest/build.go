@@ -83,9 +83,13 @@ func arrange(file string, tables []found) error {
 
 // converter gathers what the columns need to know and checks the scheme.
 func (l *Loader) converter(ctx context.Context, req Request, b *book.Book, tables []found) (*converter, error) {
-	known := map[string]bool{}
+	known, names := map[string]bool{}, map[string][]string{}
 	err := l.store.Read(ctx, queries.Get("lists/ingest_schemes"), nil, func(v []any) error {
 		known[v[0].(string)] = true
+		if len(v) > 1 {
+			k := book.Fold(v[1].(string))
+			names[k] = append(names[k], v[0].(string))
+		}
 		return nil
 	})
 	if err != nil {
@@ -101,7 +105,7 @@ func (l *Loader) converter(ctx context.Context, req Request, b *book.Book, table
 	return &converter{
 		dates:  dates{workbook: b.Container == "xlsx", date1904: b.Date1904, order: req.DateOrder},
 		today:  dayOf(l.today().In(london)),
-		scheme: req.Scheme, known: known, pseudo: newPseudonyms(l.key),
+		scheme: req.Scheme, known: known, names: names, pseudo: newPseudonyms(l.key),
 	}, nil
 }
 

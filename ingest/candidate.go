@@ -60,6 +60,9 @@ func (t *table) tell(f finding.Finding) {
 func (t *table) accept(row book.Row) {
 	b := t.block
 	c := candidate{from: len(b.lines), number: row.Number, key: t.index.keyOf(t.cells), scheme: t.conv.nowRow}
+	if row.Sheet != t.prefixOf { // a table may come from several sheets
+		t.prefixOf, t.prefix = row.Sheet, appendQuoted(t.prefix[:0], row.Sheet)
+	}
 	b.lines = append(b.lines, t.prefix...)
 	b.lines = strconv.AppendInt(append(b.lines, ','), int64(row.Line), 10)
 	c.body = len(b.lines)

@@ -46,6 +46,7 @@ type converter struct {
 	today   int64
 	scheme  string // the only scheme that rows may name; empty where they may name any known one
 	known   map[string]bool
+	names   map[string][]string // folded names of the known schemes
 	pseudo  *pseudonyms
 	nowRow  string // scheme of the row that is being read
 	isFirst bool   // the table of schemes itself, which may name new ones

@@ -131,6 +131,10 @@ func (c *column) reference(raw, s string) (cell, *problem) {
 
 func (c *column) schemeID(s string) (cell, *problem) {
 	f := c.field
+	note := (*problem)(nil)
+	if ids := c.names[book.Fold(s)]; !c.isFirst && !c.known[s] && len(ids) == 1 && (c.scheme == "" || c.scheme == ids[0]) {
+		s, note = ids[0], &problem{rule: "scheme_by_name", message: "The scheme is known by the name that its own table gives it, and was taken to be " + ids[0] + ".", advice: "Write its scheme_id to be certain."}
+	}
 	switch {
 	case !validScheme(s):
 		return cell{}, &problem{rule: "malformed", message: f.Name + " may hold letters, figures, hyphens, dots and underscores, 40 at most.", advice: f.About}
@@ -139,7 +143,9 @@ func (c *column) schemeID(s string) (cell, *problem) {
 	case !c.isFirst && !c.known[s]:
 		return cell{}, &problem{rule: "unknown_scheme", message: "There is no scheme with this scheme_id.", advice: "Check the spelling, or send the table of schemes first."}
 	}
-	return textCell(s), nil
+	v := textCell(s)
+	v.note = note
+	return v, nil
 }
 
 func validScheme(s string) bool {

@@ -133,7 +133,10 @@ func (c *catalogue) nearest(b *book.Book, sourceID, contract string) (*nearestFo
 	others := b.Others
 	var best *nearestFound
 	for _, l := range layouts {
-		b.Others = others[:len(others):len(others)]
+		b.Others, b.Findings = others[:len(others):len(others)], nil
+		if b.Untidy != nil && !l.Grid {
+			continue
+		}
 		sheets, words := l.Match(b)
 		if len(sheets) == 0 {
 			continue

@@ -13,11 +13,12 @@ import (
 // opened is an upload of which it is known what tool wrote it and what its
 // columns mean.
 type opened struct {
-	book   *book.Book
-	tables []found
-	words  string // the layout
-	note   *finding.Finding
-	others []string // parts that are not read
+	book     *book.Book
+	tables   []found
+	words    string // the layout
+	note     *finding.Finding
+	others   []string          // parts that are not read
+	findings []finding.Finding // what the layout saw
 }
 
 // open opens an upload and finds its layout and sources.

@@ -87,9 +87,12 @@ func (c *catalogue) recognise(b *book.Book, sourceID string) (tables []found, wo
 	var near []string
 	var twice error
 	var ours *opened
-	others := b.Others
+	others, seen := b.Others, b.Findings
 	for _, l := range layouts {
-		b.Others = others[:len(others):len(others)]
+		b.Others, b.Findings = others[:len(others):len(others)], seen[:len(seen):len(seen)]
+		if b.Untidy != nil && !l.Grid {
+			continue
+		}
 		sheets, words := l.Match(b)
 		if len(sheets) == 0 {
 			continue
@@ -107,7 +110,7 @@ func (c *catalogue) recognise(b *book.Book, sourceID string) (tables []found, wo
 			if l.ID != "template" {
 				return tables, words, nil
 			}
-			ours = &opened{tables: tables, words: words, others: b.Others}
+			ours = &opened{tables: tables, words: words, others: b.Others, findings: b.Findings}
 			continue
 		}
 		if l.ID != "generic" || some && len(near) == 0 { // any table looks like that one
@@ -115,10 +118,13 @@ func (c *catalogue) recognise(b *book.Book, sourceID string) (tables []found, wo
 		}
 	}
 	if ours != nil { // nothing else reads more of it
-		b.Others = ours.others
+		b.Others, b.Findings = ours.others, ours.findings
 		return ours.tables, ours.words, nil
 	}
-	b.Others = others
+	b.Others, b.Findings = others, seen
+	if b.Untidy != nil {
+		return nil, "", b.Untidy
+	}
 	if err := scanRows(b); err != nil {
 		return nil, "", err
 	}

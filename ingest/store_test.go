@@ -19,6 +19,7 @@ import (
 type memory struct {
 	tables    map[string][][]any
 	schemes   map[string]bool
+	names     map[string]string // of schemes
 	refresh   int
 	fail      error // the next Update fails with it, at its commit
 	shut      error // the next Update fails with it, before anything is done
@@ -62,7 +63,7 @@ func (m *memory) Read(_ context.Context, s queries.Statement, args map[string]an
 	switch {
 	case s.Name == "lists/ingest_schemes":
 		for _, id := range slices.Sorted(maps.Keys(m.schemes)) {
-			if err := each([]any{id}); err != nil {
+			if err := each([]any{id, m.names[id]}); err != nil {
 				return err
 			}
 		}

@@ -56,27 +56,28 @@ type Preview struct {
 type table struct {
 	*build
 	found
-	columns []*column // one for each field of the contract
-	scheme  *column
-	cells   []cell
-	index   *rowIndex
-	order   [][2]int // pairs of columns that must stand in this order
-	keep    []filter
-	not     []filter
-	leave   []leaving
-	byOrder *waveOrder // where no column says the wave
-	version *versions  // of the form, where a column says it
-	watch   *watch     // over the scales
-	adult   *oldEnough // where the file has ages
-	wide    []*column  // those that several columns make
-	wideAt  []int
-	derive  func(row book.Row) verdict // fills the derived cells
-	asides  map[string]*aside          // rows that a derivation leaves out, by rule
-	prefix  []byte
-	totals  Totals
-	reads   []int  // columns that are one column of the file
-	kept    []int  // columns that the record has, and where each stands in the totals
-	settled Counts // what accepting adds to the counts
+	columns  []*column // one for each field of the contract
+	scheme   *column
+	cells    []cell
+	index    *rowIndex
+	order    [][2]int // pairs of columns that must stand in this order
+	keep     []filter
+	not      []filter
+	leave    []leaving
+	byOrder  *waveOrder // where no column says the wave
+	version  *versions  // of the form, where a column says it
+	watch    *watch     // over the scales
+	adult    *oldEnough // where the file has ages
+	wide     []*column  // those that several columns make
+	wideAt   []int
+	derive   func(row book.Row) verdict // fills the derived cells
+	asides   map[string]*aside          // rows that a derivation leaves out, by rule
+	prefix   []byte                     // the sheet of the row, as the record has it
+	prefixOf string
+	totals   Totals
+	reads    []int  // columns that are one column of the file
+	kept     []int  // columns that the record has, and where each stands in the totals
+	settled  Counts // what accepting adds to the counts
 
 	keptTotal  []int
 	block      *block // that is being filled
@@ -94,7 +95,7 @@ type filter struct {
 }
 
 func (b *build) newTable(ctx context.Context, f found) (*table, error) {
-	t := &table{build: b, found: f, totals: newTotals(f.contract), prefix: appendQuoted(nil, f.sheet.Name)}
+	t := &table{build: b, found: f, totals: newTotals(f.contract), prefix: appendQuoted(nil, f.sheet.Name), prefixOf: f.sheet.Name}
 	b.conv.isFirst = f.contract.ID == "scheme"
 	for _, fc := range f.columns {
 		c, err := newColumn(b.conv, fc, f.source, f.sheet.Header)

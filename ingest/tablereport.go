@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -108,7 +109,7 @@ func (t *table) report(row book.Row, c *column, level finding.Level, p *problem)
 	if at < 0 { // several columns make the field
 		at = c.last
 	}
-	f := finding.Finding{Level: level, File: t.file, Sheet: t.sheet.Name, Cell: row.Address(at), Header: t.sheet.Header[at], Field: c.field.Name,
+	f := finding.Finding{Level: level, File: t.file, Sheet: cmp.Or(row.Sheet, t.sheet.Name), Cell: row.Address(at), Header: t.sheet.Header[at], Field: c.field.Name,
 		Rule: p.rule, Message: p.message, Advice: p.advice}
 	if !p.hide {
 		f.Value = shorten(string(row.Cells[at]), 200)
@@ -129,7 +130,7 @@ func (t *table) aboutRow(level finding.Level, row book.Row, at int, field, rule,
 	if at >= 0 {
 		where = row.Address(at)
 	}
-	return finding.Finding{Level: level, File: t.file, Sheet: t.sheet.Name, Cell: where, Field: field, Rule: rule, Message: message, Advice: advice}
+	return finding.Finding{Level: level, File: t.file, Sheet: cmp.Or(row.Sheet, t.sheet.Name), Cell: where, Field: field, Rule: rule, Message: message, Advice: advice}
 }
 
 // warnUnmapped names the columns that are not read, by header only.

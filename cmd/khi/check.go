@@ -7,17 +7,19 @@ import (
 	"fmt"
 	"path/filepath"
 
+	"khi/ingest"
 	"khi/queries/duck"
 )
 
 // checked is what khi check found; with --json it is printed as it stands.
 type checked struct {
-	Batches     int    `json:"batches"`     // in force
-	Undone      int    `json:"undone"`      // batches that were undone
-	Rows        int64  `json:"rows"`        // of the batches in force
-	Head        string `json:"head"`        // hash of the last ledger line
-	Fingerprint string `json:"fingerprint"` // of everything in the database that comes from the record
-	Snapshot    string `json:"snapshot"`
+	Batches     int               `json:"batches"`     // in force
+	Undone      int               `json:"undone"`      // batches that were undone
+	Rows        int64             `json:"rows"`        // of the batches in force
+	Head        string            `json:"head"`        // hash of the last ledger line
+	Fingerprint string            `json:"fingerprint"` // of everything in the database that comes from the record
+	Snapshot    string            `json:"snapshot"`
+	LooseEnds   []ingest.LooseEnd `json:"loose_ends"` // rows that refer to what is not there
 }
 
 // check reads the whole record, compares it with the ledger and the database,
@@ -43,6 +45,9 @@ func check(ctx context.Context, c *cli, args []string) error {
 	}
 	fmt.Fprintf(c.stdout, "%s: %d batches, %d rows (%d batches undone); record, ledger and database agree\nledger ends with %s\nfingerprint      %s\n",
 		k.dir, found.Batches, found.Rows, found.Undone, found.Head, found.Fingerprint)
+	for _, e := range found.LooseEnds {
+		fmt.Fprintln(c.stdout, e.Message())
+	}
 	return nil
 }
 
@@ -67,6 +72,9 @@ func (k *keeper) check(ctx context.Context) (*checked, error) {
 	}
 	var err error
 	if found.Fingerprint, err = k.db.Fingerprint(ctx); err != nil {
+		return nil, err
+	}
+	if found.LooseEnds, err = k.loader.LooseEnds(ctx); err != nil {
 		return nil, err
 	}
 	if path, err := duck.Current(k.dir); err == nil {

@@ -28,6 +28,9 @@ func Open(name string, r io.ReaderAt, size int64, declared, tempDir string, lim 
 	if lower := strings.ToLower(name); strings.HasSuffix(lower, ".xlsx") || strings.HasSuffix(lower, ".zip") {
 		return nil, at.Refuse("", "not_a_workbook", "The name says workbook or archive, and the content is neither.", "Send the file as the survey tool exported it.")
 	}
+	if isJSONLines(head) {
+		return openJSONLines(at, func() io.Reader { return io.NewSectionReader(r, 0, size) }, lim)
+	}
 	s, sep, words, err := openCSV(at, func() (io.ReadCloser, error) {
 		return io.NopCloser(io.NewSectionReader(r, 0, size)), nil
 	}, declared, lim)

@@ -51,7 +51,7 @@ type Column struct {
 // Book is an upload once its container has been opened and checked.
 type Book struct {
 	File      string
-	Container string // csv, zip, xlsx
+	Container string // csv, zip, xlsx, jsonl
 	Separator byte   // of a csv
 	Encoding  string // in words
 	Sheets    []Sheet

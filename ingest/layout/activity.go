@@ -32,12 +32,12 @@ var activityFields = []struct {
 	{"vacancies", [][]string{{"vacan", "gwag"}}, []string{"staff"}},
 	{"enquiries", [][]string{{"enquir", "inquir", "ymhol"}}, nil},
 	{"referrals", [][]string{{"referral", "referred", "atgyfeir"}}, nil},
-	{"carers_new", [][]string{{"carer", "gofalwyr", "host"}, {"new", "joined", "recruited", "newydd"}}, nil},
-	{"carers_left", [][]string{{"carer", "gofalwyr", "host"}, {"left", "leaver", "leaving", "resigned", "ended", "gadael", "adaw"}}, nil},
-	{"carers_approved", [][]string{{"carer", "gofalwyr", "host"}, {"approved", "total", "end", "number", "cymerad", "diwedd", "nifer"}}, []string{"waiting"}},
+	{"carers_new", [][]string{{"carer", "gofalwyr", "ofalwyr", "host"}, {"new", "joined", "recruited", "newydd"}}, nil},
+	{"carers_left", [][]string{{"carer", "gofalwyr", "ofalwyr", "host"}, {"left", "leaver", "leaving", "resigned", "ended", "gadael", "adaw"}}, nil},
+	{"carers_approved", [][]string{{"carer", "gofalwyr", "ofalwyr", "host"}, {"approved", "total", "end", "number", "cymerad", "diwedd", "nifer"}}, []string{"waiting"}},
 	{"matches_started", [][]string{{"match", "arrangement", "trefniad"}, {"start", "new", "began", "dechr", "newydd"}}, nil},
 	{"matches_ended", [][]string{{"match", "arrangement", "trefniad"}, {"end", "finish", "stopp", "gorffen", "daeth"}}, nil},
-	{"people_total", [][]string{{"people", "individual", "person", "client", "pobl"}, {"end", "total", "support", "using", "number", "diwedd", "nifer", "cefnog", "cyfanswm"}}, []string{"new", "waiting", "carer"}},
+	{"people_total", [][]string{{"people", "individual", "person", "client", "pobl", "bobl", "phobl", "unigol"}, {"end", "total", "support", "using", "number", "diwedd", "nifer", "cefnog", "gefnog", "cyfanswm"}}, []string{"new", "waiting", "carer"}},
 	{"scheme", [][]string{{"scheme", "cynllun", "service", "organisation", "gwasanaeth"}}, []string{"people", "carer", "number", "end"}},
 }
 
@@ -84,7 +84,7 @@ const topRows = 40
 func activityReturn(b *book.Book) ([]book.Sheet, string) {
 	var sheets []*activity
 	for _, s := range b.Sheets {
-		if s.Grid == nil {
+		if s.Grid == nil || has(s.Header, "scheme_id") || has(s.Header, "quarter") { // a CSV, or our own template
 			return nil, ""
 		}
 		if a := findActivity(s); a != nil {

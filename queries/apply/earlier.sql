@@ -29,6 +29,10 @@ SELECT 'service_event' AS table_name WHERE EXISTS (
   SELECT 1 FROM service_event WHERE superseded_by IS NULL AND batch < $batch
     AND scheme_id IN (SELECT scheme_id FROM cells_pending WHERE line = $batch AND table_name = 'service_event'))
 UNION ALL
+SELECT 'scheme_quarter_gap' AS table_name WHERE EXISTS (
+  SELECT 1 FROM scheme_quarter_gap WHERE superseded_by IS NULL AND batch < $batch
+    AND scheme_id IN (SELECT scheme_id FROM cells_pending WHERE line = $batch AND table_name = 'scheme_quarter_gap'))
+UNION ALL
 SELECT 'rating' WHERE EXISTS (
   SELECT 1 FROM rating WHERE superseded_by IS NULL AND batch < $batch)
 UNION ALL

@@ -14,6 +14,8 @@ FROM (
   SELECT batch, scheme_id FROM cost
   UNION ALL
   SELECT batch, scheme_id FROM service_event
+  UNION ALL
+  SELECT batch, scheme_id FROM scheme_quarter_gap
 ) r
 WHERE r.batch <> $batch
   AND r.scheme_id IN (SELECT scheme_id FROM scheme WHERE batch = $batch)

@@ -16,5 +16,7 @@ SELECT 'scheme_quarter', superseded_by, count(*) FROM scheme_quarter WHERE super
 UNION ALL
 SELECT 'survey_response', superseded_by, count(*) FROM survey_response WHERE superseded_by IS NOT NULL GROUP BY superseded_by
 UNION ALL
+SELECT 'scheme_quarter_gap', superseded_by, count(*) FROM scheme_quarter_gap WHERE superseded_by IS NOT NULL GROUP BY superseded_by
+UNION ALL
 SELECT 'service_event', superseded_by, count(*) FROM service_event WHERE superseded_by IS NOT NULL GROUP BY superseded_by
 ORDER BY 1, 2

@@ -1,2 +1,2 @@
 -- The schemes that rows may name.
-SELECT scheme_id FROM scheme WHERE superseded_by IS NULL ORDER BY scheme_id
+SELECT scheme_id, name FROM scheme WHERE superseded_by IS NULL ORDER BY scheme_id

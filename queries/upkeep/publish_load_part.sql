@@ -14,6 +14,8 @@ SELECT batch, 'cost', superseded_by, count(*) FROM cost GROUP BY ALL
 UNION ALL
 SELECT batch, 'service_event', superseded_by, count(*) FROM service_event GROUP BY ALL
 UNION ALL
+SELECT batch, 'scheme_quarter_gap', superseded_by, count(*) FROM scheme_quarter_gap GROUP BY ALL
+UNION ALL
 SELECT batch, 'benchmark', superseded_by, count(*) FROM benchmark GROUP BY ALL
 UNION ALL
 SELECT batch, 'rating', superseded_by, count(*) FROM rating GROUP BY ALL

@@ -7,4 +7,5 @@ UNION SELECT batch, scheme_id FROM survey_response
 UNION SELECT batch, scheme_id FROM scheme_quarter
 UNION SELECT batch, scheme_id FROM cost
 UNION SELECT batch, scheme_id FROM service_event
+UNION SELECT batch, scheme_id FROM scheme_quarter_gap
 ORDER BY 1, 2

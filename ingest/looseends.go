@@ -1,0 +1,44 @@
+package ingest
+
+import (
+	"context"
+	"fmt"
+
+	"khi/queries"
+)
+
+// LooseEnd is a set of rows of one batch and scheme that refer to what is not
+// there. Tables may come in any order, so it is told and nothing is refused.
+type LooseEnd struct {
+	Batch    int64  `json:"batch"`
+	Table    string `json:"table"`
+	RefersTo string `json:"refers_to"`
+	Scheme   string `json:"scheme"`
+	Rows     int64  `json:"rows"`
+	Missing  int64  `json:"missing"` // different arrangements or people that are not there
+	Sheet    string `json:"sheet"`
+	Line     int64  `json:"line"` // of the first such row
+}
+
+// Message says in words what is loose and what to send.
+func (e LooseEnd) Message() string {
+	first := fmt.Sprintf("line %d", e.Line)
+	if e.Sheet != "" {
+		first = e.Sheet + ", " + first
+	}
+	return fmt.Sprintf("Batch %d, scheme %s: %d rows of the table %s refer to %d of the table %s that are not there, the first at %s. Send the table %s of the scheme, or mend the references.",
+		e.Batch, e.Scheme, e.Rows, e.Table, e.Missing, e.RefersTo, first, e.RefersTo)
+}
+
+// LooseEnds gives the rows in force that refer to what is not there.
+func (l *Loader) LooseEnds(ctx context.Context) ([]LooseEnd, error) {
+	var all []LooseEnd
+	err := l.store.Read(ctx, queries.Get("lists/ingest_loose_ends"), map[string]any{"batch": int64(0)}, func(v []any) error {
+		all = append(all, LooseEnd{v[0].(int64), v[1].(string), v[2].(string), v[3].(string), v[4].(int64), v[5].(int64), v[6].(string), v[7].(int64)})
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("looking for rows that refer to what is not there: %w", err)
+	}
+	return all, nil
+}

@@ -1,0 +1,49 @@
+package ingest_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"khi/ingest"
+)
+
+// TestLooseEnds sends the tables in the wrong order: what is missing is named
+// until it comes, and then nothing is.
+func TestLooseEnds(t *testing.T) {
+	ctx := context.Background()
+	store := openDuck(t)
+	l := duckLoader(t, t.TempDir(), store)
+	if _, err := l.Start(ctx); err != nil {
+		t.Fatal(err)
+	}
+	load := func(scheme, body string) {
+		t.Helper()
+		if r, err := l.Load(ctx, strings.NewReader(body), ingest.Request{FileName: "f.csv", Scheme: scheme}); err != nil {
+			t.Fatalf("%v %+v", err, r)
+		}
+	}
+	loose := func(want ...string) {
+		t.Helper()
+		all, err := l.LooseEnds(ctx)
+		if err != nil || len(all) != len(want) {
+			t.Fatalf("%v %+v, want %q", err, all, want)
+		}
+		for i, e := range all {
+			if !strings.Contains(e.Message(), want[i]) {
+				t.Errorf("%q does not say %q", e.Message(), want[i])
+			}
+		}
+	}
+	load("", schemesCSV)
+	loose()
+	load("northshire", "arrangement_ref,year,element,weekly\nA1,2025-26,care,400\nA1,2025-26,overhead,60\nA2,2025-26,care,410\n")
+	loose("3 rows of the table cost refer to 2 of the table arrangement that are not there, the first at line 2")
+	load("northshire", "arrangement_ref,person_ref,type,start_on\nA1,P1,live_in,2024-05-01\n")
+	loose("1 rows of the table cost refer to 1 of the table arrangement that are not there, the first at line 4", "1 rows of the table arrangement refer to 1 of the table person")
+	load("northshire", "arrangement_ref,person_ref,type,start_on\nA2,P1,live_in,2024-05-01\n")
+	load("northshire", "person_ref,birth_year\nP1,1980\n")
+	loose()
+	load("northshire", "person_ref,wave,answered_on,life_sat\nP9,baseline,2025-05-01,7\n")
+	loose("1 rows of the table survey_response refer to 1 of the table person")
+}
