@@ -47,3 +47,19 @@ func TestLooseEnds(t *testing.T) {
 	load("northshire", "person_ref,wave,answered_on,life_sat\nP9,baseline,2025-05-01,7\n")
 	loose("1 rows of the table survey_response refer to 1 of the table person")
 }
+
+// TestJSONLinesLoadAsOurTables: the keys are the fields of a table.
+func TestJSONLinesLoadAsOurTables(t *testing.T) {
+	ctx := context.Background()
+	store := openDuck(t)
+	l := duckLoader(t, t.TempDir(), store)
+	if _, err := l.Start(ctx); err != nil {
+		t.Fatal(err)
+	}
+	body := `{"scheme_id":"north","name":"North Shared Lives","model":"shared_lives","nation":"ENG","area_code":"E08000034"}` + "\n"
+	r, err := l.Load(ctx, strings.NewReader(body), ingest.Request{FileName: "s.jsonl"})
+	if err != nil || r.Accepted != 1 || r.Layout != "Our template, jsonl: scheme" {
+		t.Fatalf("%v %+v", err, r)
+	}
+	ask(t, store, `SELECT name, area_code, line FROM scheme`, "North Shared Lives", "E08000034", int64(1))
+}

@@ -82,7 +82,7 @@ func (j *jsonLines) rows(yield func(Row, error) bool) {
 // walk reads every line strictly: a flat object, each key once, nothing behind it.
 func (j *jsonLines) walk(do func(line int, keys, values []string) error) error {
 	lines := bufio.NewScanner(j.open())
-	lines.Buffer(make([]byte, 0, 64<<10), j.lim.Record)
+	lines.Buffer(make([]byte, 0, min(64<<10, j.lim.Record)), j.lim.Record)
 	var keys, values []string
 	line := 0
 	for lines.Scan() {
