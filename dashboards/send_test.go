@@ -36,7 +36,7 @@ func (s *sending) Look(token string) (Sent, error) {
 	switch token {
 	case "FOUR":
 		return Sent{Name: "answers.csv", Scheme: "wye", Stage: Checked, Receipt: &Receipt{Status: "checked", Layout: "KoboToolbox CSV", In: 420, Accepted: 412, Refused: 8, Total: 12,
-			Findings: []SentFinding{wrongCell}, ByRule: []RuleCount{{Refused: true, Field: "friends_n", Rule: "not_a_number", Found: 8}}, CanMark: true,
+			Findings: []SentFinding{wrongCell}, ByRule: []RuleCount{{Refused: true, Field: "friends_n", Rule: "not_a_number", Found: 8}}, CanMark: true, Fields: []FieldEnd{{Field: "friends_n", Header: "Friends", Valid: 398, Blank: 14, FailedInvalid: 8}},
 			Previews: []SentPreview{{Table: "survey response", Fields: []string{"wave"}, Rows: [][]string{{"baseline"}}}}}}, nil
 	case "GOOD":
 		return Sent{Name: "good.csv", Stage: Checked, Receipt: &Receipt{Status: "checked", In: 6, Accepted: 6}}, nil
@@ -69,11 +69,11 @@ func (s *sending) Load(_ context.Context, r io.Reader, p Parcel, dry bool) (*Rec
 	s.asked = append(s.asked, fmt.Sprintf("load %s for %s, good %v, dry %v: %s", p.Name, p.Scheme, p.GoodRows, dry, b))
 	switch {
 	case errors.Is(s.fail, errRefusedFile):
-		return &Receipt{Status: "refused", Total: 1, Findings: []SentFinding{wrongCell}, ByRule: []RuleCount{}}, s.fail
+		return &Receipt{Status: "refused", Total: 1, Findings: []SentFinding{wrongCell}, ByRule: []RuleCount{}, Fields: []FieldEnd{}}, s.fail
 	case s.fail != nil:
 		return nil, s.fail
 	}
-	return &Receipt{Status: "loaded", Batch: 7, Findings: []SentFinding{}, ByRule: []RuleCount{}}, err
+	return &Receipt{Status: "loaded", Batch: 7, Findings: []SentFinding{}, ByRule: []RuleCount{}, Fields: []FieldEnd{}}, err
 }
 
 var errRefusedFile = errors.New("refused")
@@ -120,7 +120,7 @@ func TestAFileIsSentFromThePage(t *testing.T) {
 		t.Errorf("%d %v, asked %v", w.Code, w.Header(), s.asked)
 	}
 	page := get(h, "GET", "/send/FOUR").Body.String()
-	for _, want := range []string{"412 of 420 rows would load, and 8 would not", "KoboToolbox CSV", "C4", "friends &lt;n&gt;", "lots &amp; lots", "Load the 412 good rows", "/send/FOUR/marked?rows=refused", "11 more are counted", "baseline"} {
+	for _, want := range []string{"412 of 420 rows would load, and 8 would not", "KoboToolbox CSV", "C4", "friends &lt;n&gt;", "lots &amp; lots", "Load the 412 good rows", "/send/FOUR/marked?rows=refused", "11 more are counted", "baseline", "398"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not say %q", want)
 		}

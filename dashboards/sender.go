@@ -71,6 +71,7 @@ type Receipt struct {
 	Total    int           `json:"findings_total"`
 	Findings []SentFinding `json:"findings"`
 	ByRule   []RuleCount   `json:"by_rule"`
+	Fields   []FieldEnd    `json:"fields"`
 	Previews []SentPreview `json:"-"`
 	CanMark  bool          `json:"-"`
 }
@@ -94,6 +95,22 @@ type RuleCount struct {
 	Field   string `json:"field"`
 	Rule    string `json:"rule"`
 	Found   int    `json:"found"`
+}
+
+// FieldEnd says how the cells of one field ended.
+type FieldEnd struct {
+	Sheet         string `json:"sheet"`
+	Field         string `json:"field"`
+	Header        string `json:"header"`
+	Valid         int64  `json:"passed_valid"`
+	Blank         int64  `json:"passed_blank"`
+	FailedBlank   int64  `json:"failed_blank"`
+	FailedInvalid int64  `json:"failed_invalid"`
+}
+
+// Numbers are the four counts as people read them.
+func (f FieldEnd) Numbers() []string {
+	return []string{number(f.Valid), number(f.Blank), number(f.FailedBlank), number(f.FailedInvalid)}
 }
 
 // SentPreview shows the first rows of a table as they were understood.

@@ -13,6 +13,7 @@ import (
 // column reads one field of the rows of a table. What a text means is looked
 // up after its first appearance, so the common answer costs one map lookup.
 type column struct {
+	ended ended // how its cells ended
 	*converter
 	field    *Field
 	mapping  Mapping

@@ -103,6 +103,7 @@ type Receipt struct {
 	Totals        []Totals          `json:"totals"`
 	Findings      []finding.Finding `json:"findings"`
 	FindingsTotal int               `json:"findings_total"`
+	Fields        []Outcome         `json:"fields,omitempty"`  // how the cells of each field ended; not known of a batch from the record
 	ByRule        []finding.Count   `json:"by_rule,omitempty"` // every finding, counted; not known of a batch from the record
 	Preview       []Preview         `json:"preview,omitempty"`
 }

@@ -132,6 +132,26 @@ func TestABrokenFileIsNotMarked(t *testing.T) {
 	}
 }
 
+// TestEveryCellEndsInOneWay: the four counts of a field come to the rows that
+// were read, and those that failed are what was found.
+func TestEveryCellEndsInOneWay(t *testing.T) {
+	l := newLoader(t, newMemory("northshire"))
+	body := "person_ref,wave,answered_on,friends_n,life_sat\nA,baseline,2025-04-07,2,\nB,baseline,2025-04-07, ,lots\n,baseline,2025-04-07,x,3\n"
+	r, err := l.Load(context.Background(), strings.NewReader(body), Request{FileName: "a.csv", Scheme: "northshire", DryRun: true, Policy: LoadGood})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string][4]int64{"person_ref": {2, 0, 1, 0}, "wave": {3, 0, 0, 0}, "answered_on": {3, 0, 0, 0}, "friends_n": {1, 1, 0, 1}, "life_sat": {1, 1, 0, 1}}
+	if len(r.Fields) != len(want) {
+		t.Errorf("%d fields ended, want %d", len(r.Fields), len(want))
+	}
+	for _, f := range r.Fields {
+		if got := [4]int64{f.Valid, f.Blank, f.FailedBlank, f.FailedInvalid}; got != want[f.Field] {
+			t.Errorf("%s ended as %v, want %v", f.Field, got, want[f.Field])
+		}
+	}
+}
+
 func recordsOf(t *testing.T, text []byte) [][]string {
 	t.Helper()
 	rows, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(text, []byte("\uFEFF")))).ReadAll()

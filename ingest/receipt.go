@@ -13,7 +13,7 @@ func receiptFor(up *upload, tables []found, words string, b *build) *Receipt {
 	return &Receipt{
 		DryRun: up.req.DryRun, FileName: up.req.FileName, Scheme: up.req.Scheme, Original: up.original,
 		Source: id, SourceVersion: version, SourceHash: hash, SourceTitle: title, Layout: words,
-		Counts: b.counts, Totals: b.totals, Findings: b.found.All(up.req.FileName), FindingsTotal: b.found.Total(), ByRule: b.found.Counts(), Preview: b.preview,
+		Counts: b.counts, Totals: b.totals, Findings: b.found.All(up.req.FileName), FindingsTotal: b.found.Total(), ByRule: b.found.Counts(), Fields: b.outcomes, Preview: b.preview,
 	}
 }
 
@@ -30,7 +30,7 @@ func (l *Loader) refusedReceipt(up *upload, req Request, b *build, err error) (*
 	if b != nil {
 		receipt.Counts, receipt.Preview = b.counts, b.preview
 		receipt.Findings, receipt.FindingsTotal = b.found.All(req.FileName), b.found.Total()
-		receipt.ByRule = b.found.Counts()
+		receipt.ByRule, receipt.Fields = b.found.Counts(), b.outcomes
 	}
 	if why != nil {
 		receipt.Findings = append([]finding.Finding{why.Finding}, receipt.Findings...)

@@ -31,8 +31,9 @@ type build struct {
 	totals   []Totals
 	cut      []cutRow // rows of the record that must come out again
 	preview  []Preview
-	previews int            // rows to show for each table
-	expected int            // rows, by the size of the file
+	previews int // rows to show for each table
+	expected int // rows, by the size of the file
+	outcomes []Outcome
 	first    map[string]int // number of the first row of each sheet
 	told     func(rows int64)
 }
@@ -288,6 +289,7 @@ func (t *table) read(row book.Row) bool {
 	for _, i := range t.reads {
 		c := t.columns[i]
 		v, bad := c.read(row.Cells[c.at])
+		c.ended.count(isBlank(row.Cells[c.at]), bad != nil)
 		if bad != nil {
 			if !bad.followsOn {
 				t.report(row, c, finding.Refused, bad)

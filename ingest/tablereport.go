@@ -39,6 +39,7 @@ func (t *table) finish() {
 		t.out.end()
 	}
 	t.build.totals = append(t.build.totals, t.totals)
+	t.build.outcomes = append(t.build.outcomes, t.outcomes()...)
 	if t.preview != nil {
 		t.build.preview = append(t.build.preview, *t.preview)
 	}
