@@ -88,6 +88,8 @@ var routes = []route{
 	{"GET", "/indicators/:name/made", anyoneOnThisMachine, reader, (*server).made, aSnapshot},
 	{"GET", "/compare", anyoneOnThisMachine, reader, (*server).compare, aSnapshot},
 	{"GET", "/cost", anyoneOnThisMachine, reader, (*server).cost, aSnapshot},
+	{"GET", "/cost/growth", anyoneOnThisMachine, reader, (*server).growth, aSnapshot},
+	{"GET", "/cost/scenario", anyoneOnThisMachine, reader, (*server).scenario, aSnapshot},
 	{"GET", "/data", anyoneOnThisMachine, reader, (*server).data, aSnapshot},
 	{"GET", "/data/ledger", anyoneOnThisMachine, reader, (*server).ledger, aSnapshot},
 	{"GET", "/data/loads/:batch", anyoneOnThisMachine, reader, (*server).load, aSnapshot},
@@ -116,6 +118,8 @@ var routes = []route{
 	{"GET", "/api/v1/periods", anyoneOnThisMachine, program, (*server).apiPeriods, aSnapshot},
 	{"GET", "/api/v1/loads", anyoneOnThisMachine, program, (*server).apiLoads, aSnapshot},
 	{"POST", "/api/v1/loads", anyoneOnThisMachine, program, (*server).apiSend, aFile},
+	{"GET", "/api/v1/benefit/growth", anyoneOnThisMachine, program, (*server).apiGrowth, aSnapshot},
+	{"POST", "/api/v1/benefit/scenario", anyoneOnThisMachine, program, (*server).apiScenario, aFile},
 	{"GET", "/api/v1/tables/:kind", anyoneOnThisMachine, program, (*server).apiTable, aSnapshot},
 
 	{"GET", "/assets/:file", anyoneOnThisMachine, asset, (*server).assetFile, aSnapshot},

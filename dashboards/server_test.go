@@ -18,7 +18,7 @@ func everyAddress() []string {
 	return append([]string{"/tables/trend.svg?indicator=friends_block", "/tables/trend.csv?indicator=friends_block",
 		"/tables/profile.xlsx", "/tables/profile.csv-metadata.json", "/reports/place/ENG.xlsx", "/reports/compare.xlsx?indicator=friends_block&within=ENG", "/templates/survey-example.csv",
 		"/api/v1/openapi.json", "/api/v1/indicators", "/api/v1/indicators/friends", "/api/v1/places", "/api/v1/periods",
-		"/api/v1/loads", "/api/v1/tables/official", "/assets/khi.css", "/no-such-page"}, pageAddresses...)
+		"/api/v1/loads", "/api/v1/benefit/growth", "/api/v1/tables/official", "/assets/khi.css", "/no-such-page"}, pageAddresses...)
 }
 
 func TestHeadersOnEveryRoute(t *testing.T) {
@@ -82,6 +82,7 @@ func TestEveryRouteIsAsked(t *testing.T) {
 		post(h, address, "")
 	}
 	get(h, "GET", "/send/FOUR/marked")
+	post(h, "/api/v1/benefit/scenario", "")
 	for _, r := range routes {
 		if !strings.Contains(log.String(), "route="+r.path+" ") {
 			t.Errorf("no test asks for %s", r.path)

@@ -35,19 +35,21 @@ type tableKind struct {
 }
 
 var tableKinds = map[string]tableKind{
-	"trend":     {[]string{"indicator", "place"}, trendTable},
-	"breakdown": {[]string{"indicator", "place", "period", "by"}, breakdownTable},
-	"compare":   {[]string{"indicator", "within", "grain", "period", "shape"}, compareTable},
-	"profile":   {[]string{"place", "period"}, profileTable},
-	"cost":      {[]string{"place", "comparator"}, costTable},
-	"official":  {[]string{"place"}, officialTable},
+	"trend":       {[]string{"indicator", "place"}, trendTable},
+	"breakdown":   {[]string{"indicator", "place", "period", "by"}, breakdownTable},
+	"compare":     {[]string{"indicator", "within", "grain", "period", "shape"}, compareTable},
+	"profile":     {[]string{"place", "period"}, profileTable},
+	"cost":        {[]string{"place", "comparator"}, costTable},
+	"official":    {[]string{"place"}, officialTable},
+	"growth":      {growthParams, growthTable},
+	"growth-cash": {cashParams, cashTable},
 }
 
 // ask makes the table of a kind from the query of the request.
 func (r *request) ask(kind string) (*asked, error) {
 	k, ok := tableKinds[kind]
 	if !ok {
-		return nil, notFound("There is no table of that kind. The kinds are breakdown, compare, cost, official, profile and trend.")
+		return nil, notFound("There is no table of that kind. The kinds are breakdown, compare, cost, growth, growth-cash, official, profile and trend.")
 	}
 	t, q, err := k.answer(r)
 	if err != nil {

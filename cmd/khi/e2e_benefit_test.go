@@ -88,7 +88,7 @@ func TestScenarioOnTheCommandLine(t *testing.T) {
 	near("WE8 naive", c.Naive, 51000)
 	near("WE8 without inpatient", c.Without, 30247.36842105264)
 	near("WE8 family", c.FamilyShare, 0.7308283518360376)
-	worked("example.yaml")
+	worked("../example.yaml")
 	if r.Stamp != "unverified" {
 		t.Error("no stamp on an unverified number")
 	}
@@ -98,7 +98,7 @@ func TestScenarioOnTheCommandLine(t *testing.T) {
 			t.Errorf("the text does not say %q:\n%s", want, text)
 		}
 	}
-	if text := mustKhi(t, "benefit", "--scenario", cases+"example.yaml").stdout; !strings.Contains(text, "UNVERIFIED: nobody has checked housing_there") {
+	if text := mustKhi(t, "benefit", "--scenario", cases+"../example.yaml").stdout; !strings.Contains(text, "UNVERIFIED: nobody has checked housing_there") {
 		t.Errorf("no stamp: %.300s", text)
 	}
 	if o := khi(t, "benefit", "--scenario", written(t, "bad.yaml", []byte("scenario: x\nhorizont: 3\n"))); o.code == 0 || !strings.Contains(o.stderr, "horizont") {

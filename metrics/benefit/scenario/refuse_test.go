@@ -9,7 +9,7 @@ import (
 // TestRefusals changes one thing in a sound scenario each time: the error names
 // the field and the rule.
 func TestRefusals(t *testing.T) {
-	sound := read(t, "example.yaml")
+	sound := read(t, "../example.yaml")
 	for _, c := range []struct{ name, old, new, field, rule string }{
 		{"unknown field", "horizon: 5", "horizon: 5\nhorizont: 5", "horizont", "not known"},
 		{"probability", "leavers:      {unit: share, value: 0.08, low: 0.05, high: 0.12", "leavers:      {unit: share, value: 1.08, low: 0.05, high: 1.2", "parameters.leavers.value", "from 0 to 1"},

@@ -156,7 +156,7 @@ func TestMomentsOfTheRuns(t *testing.T) {
 // TestColumnsReconcile: payers come to all payments, and the Exchequer to its
 // parts, for the arrangement, the alternative and the saving.
 func TestColumnsReconcile(t *testing.T) {
-	o := worksOut(t, "example.yaml").Options[0]
+	o := worksOut(t, "../example.yaml").Options[0]
 	for what, of := range map[string]func(SideResult) float64{
 		"arrangement": func(p SideResult) float64 { return p.Arrangement }, "alternative": func(p SideResult) float64 { return p.Alternative },
 		"saving": func(p SideResult) float64 { return p.Saving }, "present value": func(p SideResult) float64 { return p.PresentValue }} {
@@ -202,7 +202,7 @@ func TestTheWalkThrough(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := worksOut(t, "example.yaml").Options[0]
+	o := worksOut(t, "../example.yaml").Options[0]
 	years := 0.0
 	for _, n := range o.People {
 		years += n

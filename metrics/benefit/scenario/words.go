@@ -1,11 +1,17 @@
 package scenario
 
 import (
+	_ "embed"
 	"fmt"
 	"math"
 	"strconv"
 	"strings"
 )
+
+// Example is a whole business case of an invented council, to begin with.
+//
+//go:embed example.yaml
+var Example string
 
 // Whose says in words whose money a perspective counts.
 var Whose = map[string]string{
