@@ -176,7 +176,7 @@ func (t *table) toKeep() (names []string) {
 			continue
 		}
 		fromOrder := t.byOrder != nil && t.byOrder.wave == i
-		if c.at >= 0 || len(c.parts) > 0 || len(c.absent.text) > 0 || t.derive != nil || fromOrder {
+		if c.at >= 0 || len(c.parts) > 0 || len(c.absent.text) > 0 || t.derive != nil || fromOrder || c.made {
 			t.kept, t.keptTotal = append(t.kept, i), append(t.keptTotal, position)
 			names = append(names, c.field.Column)
 		}

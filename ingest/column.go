@@ -23,6 +23,7 @@ type column struct {
 	last     int               // of several columns, the one that was read last
 	codes    map[string]string // the tool's codes and what each says
 	zone     *time.Location    // of its times, where the file says it
+	made     bool              // worked out from other columns
 	absent   cell              // what is kept then
 	addend   int64             // the part of a value that totals add up
 	lastRaw  []byte            // the cell read last and its value
@@ -92,7 +93,7 @@ func newColumn(conv *converter, fc foundColumn, s *Source, header []string) (*co
 			return nil, fmt.Errorf("source %s: %w", s.ID, err)
 		}
 		c.learnSmall()
-	case "person_ref", "arrangement_ref":
+	case "person_ref", "arrangement_ref", "carer_ref", "worker_ref":
 		c.byScheme = map[string]map[string]cell{}
 	}
 	// Only a column that knows its words can read the constant of a source.

@@ -25,7 +25,11 @@ type Contract struct {
 	Order   []Order  `yaml:"order"`
 	Waves   *Waves   `yaml:"waves"`
 	Derive  string   `yaml:"derive"` // the rule that fills the derived fields, by name
-	Fields  []*Field `yaml:"fields"`
+	// Instruments are the questionnaires whose items are fields too, after those
+	// of the file, and whose scores are worked out at load.
+	Instruments []string `yaml:"instruments"`
+	Offer       []string `yaml:"offer"` // those whose items a template has columns for
+	Fields      []*Field `yaml:"fields"`
 }
 
 // Order says that one date of a row may not lie before another.
@@ -68,6 +72,7 @@ type Field struct {
 	Example  []string `yaml:"example"`  // one for each example row of the template
 
 	pattern *regexp.Regexp
+	more    bool // of an instrument: in a template only for those who ask that questionnaire
 }
 
 // Code is one answer of a coded field and the words that mean it.
@@ -80,7 +85,7 @@ type Code struct {
 // Types of fields and the SQL type each is kept as unless the field says otherwise.
 var fieldTypes = map[string]string{
 	"scheme": "VARCHAR", "text": "VARCHAR", "code": "VARCHAR", "integer": "INTEGER", "decimal": "DOUBLE",
-	"date": "DATE", "quarter": "VARCHAR", "year": "VARCHAR", "person_ref": "BIGINT", "arrangement_ref": "BIGINT",
+	"date": "DATE", "quarter": "VARCHAR", "year": "VARCHAR", "person_ref": "BIGINT", "arrangement_ref": "BIGINT", "carer_ref": "BIGINT", "worker_ref": "BIGINT",
 	"multi": "VARCHAR", "free_text": "VARCHAR", "symbol": "VARCHAR",
 }
 
@@ -112,6 +117,9 @@ func (c *Contract) field(name string) *Field {
 }
 
 func (c *Contract) complete() error {
+	if err := c.takeInstruments(); err != nil {
+		return fmt.Errorf("contract %s: %w", c.ID, err)
+	}
 	for _, f := range c.Fields {
 		if err := f.complete(); err != nil {
 			return fmt.Errorf("contract %s: %w", c.ID, err)
@@ -171,7 +179,7 @@ func (f *Field) complete() (err error) {
 var loadContracts = sync.OnceValues(func() ([]*Contract, error) {
 	var all []*Contract
 	// The order is the order of loading: what others refer to comes first.
-	for _, id := range []string{"scheme", "person", "arrangement", "survey_response", "scheme_quarter", "cost", "service_event", "scheme_quarter_gap", "benchmark", "rating"} {
+	for _, id := range []string{"scheme", "person", "arrangement", "survey_response", "carer_response", "worker_response", "scheme_quarter", "cost", "service_event", "scheme_quarter_gap", "benchmark", "rating"} {
 		c := new(Contract)
 		if err := readYAML(contractFiles, "contracts/"+id+".yaml", c); err != nil {
 			return nil, err

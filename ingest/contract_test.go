@@ -10,7 +10,7 @@ import (
 	"khi/queries"
 )
 
-var columnLine = regexp.MustCompile(`^\s*([a-z_]+)\s+([A-Z]+)( NOT NULL)?`)
+var columnLine = regexp.MustCompile(`^\s*([a-z][a-z0-9_]*)\s+([A-Z]+)( NOT NULL)?`)
 
 // schemaColumns reads "name TYPE NOT NULL" of each column of a table's SQL.
 func schemaColumns(t *testing.T, table string) []string {
@@ -25,6 +25,7 @@ func schemaColumns(t *testing.T, table string) []string {
 		if !found {
 			continue
 		}
+		columns = nil // a later file makes the table anew
 		for line := range strings.Lines(body) {
 			if m := columnLine.FindStringSubmatch(line); m != nil {
 				columns = append(columns, m[1]+" "+m[2]+m[3])

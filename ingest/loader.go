@@ -12,6 +12,7 @@ import (
 
 	"khi/ingest/book"
 	"khi/ingest/finding"
+	"khi/ingest/instrument"
 	"khi/queries"
 )
 
@@ -52,6 +53,9 @@ type Options struct {
 	Store  Store
 	Today  func() time.Time // the day in London decides what lies in the future
 	Limits book.Limits
+	// ValueSets are the tables that the deployment gives for scores, by the
+	// names of instrument.ReadSupplied.
+	ValueSets map[string]*instrument.Table
 }
 
 // Policy says what happens to a file in which some rows are refused.
@@ -115,6 +119,7 @@ type Loader struct {
 	store  Store
 	today  func() time.Time
 	lim    book.Limits
+	sets   map[string]*instrument.Table
 	mu     sync.Mutex // one load writes at a time
 	ledger *ledger
 	behind bool // the database may lack batches that the ledger has
@@ -131,7 +136,7 @@ func New(o Options) (*Loader, error) {
 	if o.Today == nil {
 		o.Today = time.Now
 	}
-	l := &Loader{dir: o.Dir, key: o.Key, store: o.Store, today: o.Today, lim: o.Limits.WithDefaults()}
+	l := &Loader{dir: o.Dir, key: o.Key, store: o.Store, today: o.Today, lim: o.Limits.WithDefaults(), sets: o.ValueSets}
 	for _, d := range []string{l.dir, l.recordDir(), l.tempDir()} {
 		if err := os.MkdirAll(d, 0o700); err != nil {
 			return nil, fmt.Errorf("ingest: %w", err)

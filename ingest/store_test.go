@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -160,7 +161,7 @@ func addend(kind string, v any) int64 {
 		}
 		return v
 	case float64:
-		return int64(v*decimalScale + 0.5)
+		return int64(math.Round(v * decimalScale))
 	case time.Time:
 		return v.Unix() / 86400
 	}

@@ -8,6 +8,7 @@ import (
 
 	"khi/ingest/book"
 	"khi/ingest/finding"
+	"khi/ingest/instrument"
 )
 
 // Counts says what became of the rows of an upload. In is the sum of the
@@ -31,8 +32,9 @@ type build struct {
 	totals   []Totals
 	cut      []cutRow // rows of the record that must come out again
 	preview  []Preview
-	previews int // rows to show for each table
-	expected int // rows, by the size of the file
+	previews int                          // rows to show for each table
+	sets     map[string]*instrument.Table // value sets of the deployment
+	expected int                          // rows, by the size of the file
 	outcomes []Outcome
 	first    map[string]int // number of the first row of each sheet
 	told     func(rows int64)
@@ -57,7 +59,8 @@ type Preview struct {
 type table struct {
 	*build
 	found
-	columns  []*column // one for each field of the contract
+	columns  []*column // one for each field of the contract; of a questionnaire's only those that are asked
+	scoring  *scoring  // nil where the sheet has no questionnaire that gives a score
 	scheme   *column
 	cells    []cell
 	index    *rowIndex
@@ -96,9 +99,12 @@ type filter struct {
 }
 
 func (b *build) newTable(ctx context.Context, f found) (*table, error) {
-	t := &table{build: b, found: f, totals: newTotals(f.contract), prefix: appendQuoted(nil, f.sheet.Name), prefixOf: f.sheet.Name}
+	t := &table{build: b, found: f, prefix: appendQuoted(nil, f.sheet.Name), prefixOf: f.sheet.Name}
 	b.conv.isFirst = f.contract.ID == "scheme"
 	for _, fc := range f.columns {
+		if fc.at < 0 && len(fc.parts) == 0 && fc.field.more && f.source.Constants[fc.field.Name] == "" {
+			continue // the questionnaire was not asked
+		}
 		c, err := newColumn(b.conv, fc, f.source, f.sheet.Header)
 		if r, refused := isRefusal(err); refused && r != nil {
 			r.File, r.Sheet = b.file, f.sheet.Name
@@ -120,7 +126,16 @@ func (b *build) newTable(ctx context.Context, f found) (*table, error) {
 	for _, c := range t.columns {
 		c.flagged = slices.ContainsFunc(t.columns, func(o *column) bool { return o != c && o.at == c.at && c.at >= 0 })
 	}
+	if err := t.takeScores(); err != nil {
+		return nil, err
+	}
 	t.cells = make([]cell, len(t.columns))
+	t.totals = Totals{Table: f.contract.ID}
+	for _, c := range t.columns {
+		if c.field.recorded() {
+			t.totals.Columns = append(t.totals.Columns, ColumnTotal{Name: c.field.Column})
+		}
+	}
 	for _, o := range f.contract.Order {
 		t.order = append(t.order, [2]int{t.position(o.First), t.position(o.Then)})
 	}
@@ -133,15 +148,15 @@ func (b *build) newTable(ctx context.Context, f found) (*table, error) {
 	t.version, t.watch, t.adult = f.versions(), t.newWatch(), t.newOldEnough()
 	if b.previews > 0 {
 		t.preview = &Preview{Table: f.contract.ID, Sheet: f.sheet.Name}
-		for _, field := range f.contract.Fields {
-			t.preview.Fields = append(t.preview.Fields, field.Name)
+		for _, c := range t.columns {
+			t.preview.Fields = append(t.preview.Fields, c.field.Name)
 		}
 	}
 	return t, nil
 }
 
 func (t *table) position(name string) int {
-	return slices.IndexFunc(t.contract.Fields, func(f *Field) bool { return f.Name == name })
+	return slices.IndexFunc(t.columns, func(c *column) bool { return c.field.Name == name })
 }
 
 func (f found) filters(all []Keep) []filter {
@@ -259,7 +274,7 @@ func (t *table) row(row book.Row, isFirst bool) {
 	if len(t.leave) > 0 && t.leavesOut(row) {
 		return
 	}
-	if !t.read(row) {
+	if !t.read(row) || t.scoring != nil && !t.scoring.row(row) {
 		t.counts.Refused++
 		return
 	}

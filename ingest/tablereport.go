@@ -22,6 +22,9 @@ func (t *table) finish() {
 		t.undo(at, "review_before_baseline", "The person's review lies before their baseline in this file.", "Check the dates and which row is the baseline.")
 	}
 	t.tellMeaning()
+	if t.scoring != nil {
+		t.scoring.tell()
+	}
 	at := finding.At(t.file, t.sheet.Name)
 	if t.left > 0 {
 		t.build.found.Add(finding.Finding{Level: finding.Warning, File: at.File, Sheet: at.Sheet, Rule: "rows_left_out",
@@ -163,8 +166,8 @@ func (t *table) nearly(at int) (field, wording string) {
 	label := wordingKey(t.label(at))
 	best := nearlyAlike
 	for _, m := range t.source.Columns {
-		c := t.columns[t.position(m.Field)]
-		if len([]rune(label)) < 12 || !c.field.Item || c.at >= 0 || len(c.parts) > 0 { // short labels are alike by chance
+		f := t.contract.field(m.Field)
+		if len([]rune(label)) < 12 || f == nil || !f.Item || t.isAsked(m.Field) { // short labels are alike by chance
 			continue
 		}
 		for _, texts := range m.Texts {

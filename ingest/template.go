@@ -3,6 +3,7 @@ package ingest
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -17,12 +18,12 @@ const guideSheet = "guide"
 // exampleRows gives the rows that a template shows, one value for each field.
 func (c *Contract) exampleRows() [][]string {
 	n := 0
-	for _, f := range c.Asked() {
+	for _, f := range c.offered() {
 		n = max(n, len(f.Example))
 	}
 	rows := make([][]string, n)
 	for i := range rows {
-		for _, f := range c.Asked() {
+		for _, f := range c.offered() {
 			value := ""
 			if i < len(f.Example) {
 				value = f.Example[i]
@@ -33,9 +34,16 @@ func (c *Contract) exampleRows() [][]string {
 	return rows
 }
 
+// offered gives the fields that a template has columns for: a column that is
+// there and empty says that a question was asked and not answered, so the
+// questions of a questionnaire that few use are left for them to add.
+func (c *Contract) offered() []*Field {
+	return slices.DeleteFunc(c.Asked(), func(f *Field) bool { return f.more })
+}
+
 func (c *Contract) headers() []string {
 	var names []string
-	for _, f := range c.Asked() {
+	for _, f := range c.offered() {
 		names = append(names, f.Name)
 	}
 	return names
@@ -83,7 +91,7 @@ func (f *Field) accepts() string {
 		return "a quarter of the financial year, such as 2025-26Q1"
 	case "year":
 		return "a financial year, such as 2025-26"
-	case "person_ref", "arrangement_ref":
+	case "person_ref", "arrangement_ref", "carer_ref", "worker_ref":
 		return "the scheme's own reference; no name, NHS number or e-mail address"
 	case "scheme":
 		return "letters, figures and hyphens, 40 at most"
@@ -173,13 +181,13 @@ func (w *templateWriter) guide(contracts []*Contract) {
 func (w *templateWriter) sheet(c *Contract) {
 	_, err := w.file.NewSheet(c.ID)
 	w.do(err)
-	last := finding.ColumnName(len(c.Asked()) - 1)
+	last := finding.ColumnName(len(c.offered()) - 1)
 	w.put(c.ID, 1, c.headers())
 	rows := c.exampleRows()
 	for i, row := range rows {
 		w.put(c.ID, i+2, row)
 	}
-	for i, f := range c.Asked() {
+	for i, f := range c.offered() {
 		column := finding.ColumnName(i)
 		if f.Type == "integer" || f.Type == "decimal" {
 			w.numbers(c.ID, column, rows, i)
@@ -189,7 +197,7 @@ func (w *templateWriter) sheet(c *Contract) {
 		w.choices(c.ID, column, f)
 	}
 	w.finish(c.ID, map[string]float64{"A": 20}, last, len(rows)+1)
-	if len(c.Asked()) > 1 {
+	if len(c.offered()) > 1 {
 		w.do(w.file.SetColWidth(c.ID, "B", last, 18))
 	}
 }

@@ -14,14 +14,15 @@ import (
 	"time"
 
 	"khi/ingest"
+	"khi/ingest/instrument"
 	"khi/queries"
 	"khi/queries/duck"
 )
 
 // keeperOptions is what every command that opens a data folder needs.
 type keeperOptions struct {
-	data, keyFile, memory string
-	threads               int
+	data, keyFile, memory, valueSets string
+	threads                          int
 }
 
 func keeperFlags(f *flag.FlagSet) *keeperOptions {
@@ -29,6 +30,7 @@ func keeperFlags(f *flag.FlagSet) *keeperOptions {
 	f.StringVar(&o.data, "data", "data/khi", "data folder; it is made if there is none")
 	f.StringVar(&o.keyFile, "key-file", "", "file with the key that turns references into pseudonyms (made if absent; default: pseudonym.key in the data folder)")
 	f.StringVar(&o.memory, "memory", "1GB", "memory that the database may use")
+	f.StringVar(&o.valueSets, "value-sets", "", "folder with value sets for scores, such as icecap_a.csv (default: only those that come with the program)")
 	f.IntVar(&o.threads, "threads", 0, "processor cores that the database may use (0: all)")
 	return o
 }
@@ -130,8 +132,20 @@ func (k *keeper) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	k.loader, err = ingest.New(ingest.Options{Dir: k.dir, Key: key, Store: &ledgerStore{db, specs}, Today: londonToday})
+	sets, err := valueSets(k.options.valueSets)
+	if err != nil {
+		return err
+	}
+	k.loader, err = ingest.New(ingest.Options{ValueSets: sets, Dir: k.dir, Key: key, Store: &ledgerStore{db, specs}, Today: londonToday})
 	return err
+}
+
+// valueSets reads the tables that a deployment gives for scores.
+func valueSets(dir string) (map[string]*instrument.Table, error) {
+	if dir == "" {
+		return nil, nil
+	}
+	return instrument.ReadSupplied(os.DirFS(dir))
 }
 
 func (k *keeper) openDatabase(ctx context.Context) (*duck.DB, error) {

@@ -20,20 +20,24 @@ var instrumentFiles embed.FS
 // Instrument is one version of one questionnaire. Another version is another
 // file: what was scored by an old one can always be scored again in the same way.
 type Instrument struct {
-	ID          string   `yaml:"id"`
-	Version     int      `yaml:"version"`
-	Title       string   `yaml:"title"`
-	About       string   `yaml:"about"`
-	Respondent  string   `yaml:"respondent"`  // person, carer, worker
-	Wording     string   `yaml:"wording"`     // shipped, own or deployment: who may give the words
-	Licence     string   `yaml:"licence"`     // what may be done with it
-	Attribution string   `yaml:"attribution"` // whom to name
-	Source      string   `yaml:"source"`      // where codes and scoring come from
-	Unverified  string   `yaml:"unverified"`  // what was not checked against the owner's own text
-	Proxies     bool     `yaml:"proxies"`     // an answer given for the person may be scored
-	Items       []Item   `yaml:"items"`
-	Scores      []Score  `yaml:"scores"`
-	Changelog   []Change `yaml:"changelog"` // newest first
+	ID          string `yaml:"id"`
+	Version     int    `yaml:"version"`
+	Title       string `yaml:"title"`
+	About       string `yaml:"about"`
+	Respondent  string `yaml:"respondent"`  // person, carer, worker
+	Wording     string `yaml:"wording"`     // shipped, own or deployment: who may give the words
+	Licence     string `yaml:"licence"`     // what may be done with it
+	Attribution string `yaml:"attribution"` // whom to name
+	Source      string `yaml:"source"`      // where codes and scoring come from
+	Unverified  string `yaml:"unverified"`  // what was not checked against the owner's own text
+	Proxies     bool   `yaml:"proxies"`     // an answer given for the person may be scored
+	// Scale says that the items measure one thing, so that one that runs against
+	// the rest was turned round; Beside names other questionnaires that measure it too.
+	Scale     bool     `yaml:"scale"`
+	Beside    []string `yaml:"beside"`
+	Items     []Item   `yaml:"items"`
+	Scores    []Score  `yaml:"scores"`
+	Changelog []Change `yaml:"changelog"` // newest first
 }
 
 // Change says what one version brought.

@@ -85,7 +85,7 @@ func TestEveryCheckCanFail(t *testing.T) {
 		{"terms_name_items", "lsns6", func(in *Instrument) { in.Scores[0].Terms[0].Items[0] = "lsns_7" }},
 		{"terms_name_items", "lsns6", func(in *Instrument) { in.Scores[0].Terms[0].Items[0] = "lsns_2" }},
 		{"terms_name_items", "lsns6", func(in *Instrument) { in.Scores[0].Terms = nil }},
-		{"facts_name_codes", "ascs", func(in *Instrument) { in.Scores[0].When["form_version"] = []int{3} }},
+		{"facts_name_codes", "ascs", func(in *Instrument) { in.Scores[0].When["form_type"] = []int{3} }},
 		{"facts_name_codes", "ascs", func(in *Instrument) { in.Scores[0].When["q2b"] = []int{1} }},
 		{"tables_fit", "eq5d5l", func(in *Instrument) { in.Items[0].Max = 6 }},
 		{"tables_fit", "eq5d5l", func(in *Instrument) { in.Items[0].Max = 4 }},

@@ -198,6 +198,25 @@ func (c *Scorer) Score(codes []int) (float64, Why) {
 	return math.Round((c.score.Constant+sum)*power) / power, Scored
 }
 
+// Beyond gives the place in codes of an answer that the form does not have,
+// or -1: a six on a form with five levels.
+func (c *Scorer) Beyond(codes []int) int {
+	for _, f := range c.facts {
+		if !slices.Contains(f.want, codes[f.at]) {
+			return -1
+		}
+	}
+	for i := range c.terms {
+		t := &c.terms[i]
+		for _, at := range t.at {
+			if t.high > 0 && codes[at] > t.high {
+				return at
+			}
+		}
+	}
+	return -1
+}
+
 func (t *term) sum(codes []int) (sum float64, missing int) {
 	for i, at := range t.at {
 		code := codes[at]

@@ -111,7 +111,7 @@ func goldenCode(t *testing.T, at func([]string, string) string, row []string, id
 			return 2
 		}
 		return 1
-	case "form_version":
+	case "form_type":
 		if at(row, "is_easy_read") == "TRUE" {
 			return 2
 		}

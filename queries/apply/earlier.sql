@@ -17,6 +17,14 @@ SELECT 'survey_response' AS table_name WHERE EXISTS (
   SELECT 1 FROM survey_response WHERE superseded_by IS NULL AND batch < $batch
     AND scheme_id IN (SELECT scheme_id FROM cells_pending WHERE line = $batch AND table_name = 'survey_response'))
 UNION ALL
+SELECT 'carer_response' AS table_name WHERE EXISTS (
+  SELECT 1 FROM carer_response WHERE superseded_by IS NULL AND batch < $batch
+    AND scheme_id IN (SELECT scheme_id FROM cells_pending WHERE line = $batch AND table_name = 'carer_response'))
+UNION ALL
+SELECT 'worker_response' AS table_name WHERE EXISTS (
+  SELECT 1 FROM worker_response WHERE superseded_by IS NULL AND batch < $batch
+    AND scheme_id IN (SELECT scheme_id FROM cells_pending WHERE line = $batch AND table_name = 'worker_response'))
+UNION ALL
 SELECT 'scheme_quarter' AS table_name WHERE EXISTS (
   SELECT 1 FROM scheme_quarter WHERE superseded_by IS NULL AND batch < $batch
     AND scheme_id IN (SELECT scheme_id FROM cells_pending WHERE line = $batch AND table_name = 'scheme_quarter'))

@@ -37,7 +37,7 @@ func BenchmarkAppend(b *testing.B) {
 	db := open(b, b.TempDir())
 	for b.Loop() {
 		err := db.Update(b.Context(), func(tx *duck.Tx) error {
-			if err := tx.Stage("survey_response"); err != nil {
+			if err := stageResponses(tx); err != nil {
 				return err
 			}
 			_, err := tx.Append("stage_survey_response", manyResponses(100_000))
@@ -55,13 +55,13 @@ func BenchmarkAppend(b *testing.B) {
 func BenchmarkRefresh(b *testing.B) {
 	db := open(b, b.TempDir())
 	err := db.Update(b.Context(), func(tx *duck.Tx) error {
-		if err := tx.Stage("survey_response"); err != nil {
+		if err := stageResponses(tx); err != nil {
 			return err
 		}
 		if _, err := tx.Append("stage_survey_response", manyResponses(1_000_000)); err != nil {
 			return err
 		}
-		_, err := tx.Exec(text("INSERT INTO survey_response SELECT * FROM stage_survey_response ORDER BY scheme_id"), nil)
+		_, err := tx.Exec(text("INSERT INTO survey_response BY NAME SELECT * FROM stage_survey_response ORDER BY scheme_id"), nil)
 		return err
 	})
 	if err != nil {

@@ -2,6 +2,8 @@ package duck
 
 import (
 	"path"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -135,5 +137,53 @@ func TestReferencesAreMadeEqualAgain(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// Rows of before the questionnaires are there after them, with every value.
+func TestResponsesComeOverWhole(t *testing.T) {
+	db, err := Open(t.Context(), Options{Dir: t.TempDir(), Threads: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	run := func(texts ...string) error {
+		return db.Update(t.Context(), func(tx *Tx) error {
+			for _, text := range texts {
+				if _, err := tx.Exec(queries.Statement{Name: "test", Doc: "test", Text: text}, nil); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	schema := func(name string) string { return queries.Get("schema/" + name).Text }
+	const keep = "SELECT scheme_id, person_key, wave, answered_on, answered_by, friends_n, control, indep_help, batch, sheet, line, superseded_by FROM survey_response ORDER BY line"
+	rows := func() (got [][]any) {
+		t.Helper()
+		err := db.Read(t.Context(), queries.Statement{Name: "test", Doc: "test", Text: keep}, nil, func(v []any) error {
+			got = append(got, slices.Clone(v))
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	err = run("DROP TABLE survey_response", schema("0004_survey_response"),
+		`INSERT INTO survey_response (scheme_id, person_key, wave, answered_on, answered_by, friends_n, control, indep_help, batch, sheet, line, superseded_by)
+		SELECT 's', i, 'baseline', DATE '2025-04-01' + i::INTEGER, 'self', if(i % 3 = 0, -1, i % 9), if(i % 2 = 0, NULL, 4), 'cooking', 7, 'sheet', i, if(i % 5 = 0, 8, NULL) FROM range(3000) t(i)`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := rows()
+	if err := run(schema("0035_survey_response_before"), schema("0036_survey_response_items"), schema("0037_survey_response_copy"), schema("0038_survey_response_gone")); err != nil {
+		t.Fatal(err)
+	}
+	if got := rows(); len(got) != 3000 || !reflect.DeepEqual(got, want) {
+		t.Errorf("%d rows came over, not the 3000 as they were", len(got))
+	}
+	if err := run("INSERT INTO survey_response (person_key) VALUES (1)"); err == nil {
+		t.Error("the new table takes a row without a scheme")
 	}
 }

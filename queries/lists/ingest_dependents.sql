@@ -9,6 +9,10 @@ FROM (
   UNION ALL
   SELECT batch, scheme_id FROM survey_response
   UNION ALL
+  SELECT batch, scheme_id FROM carer_response
+  UNION ALL
+  SELECT batch, scheme_id FROM worker_response
+  UNION ALL
   SELECT batch, scheme_id FROM scheme_quarter
   UNION ALL
   SELECT batch, scheme_id FROM cost

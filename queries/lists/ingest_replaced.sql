@@ -19,4 +19,8 @@ UNION ALL
 SELECT 'scheme_quarter_gap', superseded_by, count(*) FROM scheme_quarter_gap WHERE superseded_by IS NOT NULL GROUP BY superseded_by
 UNION ALL
 SELECT 'service_event', superseded_by, count(*) FROM service_event WHERE superseded_by IS NOT NULL GROUP BY superseded_by
+UNION ALL
+SELECT 'carer_response', superseded_by, count(*) FROM carer_response WHERE superseded_by IS NOT NULL GROUP BY superseded_by
+UNION ALL
+SELECT 'worker_response', superseded_by, count(*) FROM worker_response WHERE superseded_by IS NOT NULL GROUP BY superseded_by
 ORDER BY 1, 2

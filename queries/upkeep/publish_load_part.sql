@@ -8,6 +8,10 @@ SELECT batch, 'arrangement', superseded_by, count(*) FROM arrangement GROUP BY A
 UNION ALL
 SELECT batch, 'survey_response', superseded_by, count(*) FROM survey_response GROUP BY ALL
 UNION ALL
+SELECT batch, 'carer_response', superseded_by, count(*) FROM carer_response GROUP BY ALL
+UNION ALL
+SELECT batch, 'worker_response', superseded_by, count(*) FROM worker_response GROUP BY ALL
+UNION ALL
 SELECT batch, 'scheme_quarter', superseded_by, count(*) FROM scheme_quarter GROUP BY ALL
 UNION ALL
 SELECT batch, 'cost', superseded_by, count(*) FROM cost GROUP BY ALL

@@ -4,6 +4,8 @@ SELECT batch AS seq, scheme_id FROM scheme
 UNION SELECT batch, scheme_id FROM person
 UNION SELECT batch, scheme_id FROM arrangement
 UNION SELECT batch, scheme_id FROM survey_response
+UNION SELECT batch, scheme_id FROM carer_response
+UNION SELECT batch, scheme_id FROM worker_response
 UNION SELECT batch, scheme_id FROM scheme_quarter
 UNION SELECT batch, scheme_id FROM cost
 UNION SELECT batch, scheme_id FROM service_event
