@@ -35,7 +35,7 @@ func (e *Engine) holdChanges(ctx context.Context, members []*member) error {
 		if !held {
 			return nil
 		}
-		protectFamily(members, e.places, e.profile)
+		protectFamily(members, e.places, e.judge())
 	}
 }
 

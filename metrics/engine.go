@@ -31,6 +31,7 @@ type Engine struct {
 	places      *Places
 	labels      *Labels
 	profile     disclose.Profile
+	memory      Memory
 	earlier     []*Engine // what was published before and can be set beside this
 	deflator    *benefit.Deflator
 	comparators []benefit.Comparator

@@ -23,7 +23,7 @@ type member struct {
 // anything more. Where one counts some of the people of another, its base is given
 // to the nearest 5: the difference of two exact bases would give the number of
 // people who are left out of the one and not of the other.
-func protectFamily(family []*member, places *Places, profile disclose.Profile) {
+func protectFamily(family []*member, places *Places, profile judge) {
 	for _, m := range family {
 		if at := widerOf(family, m); at >= 0 && !sameBase(family[at].frame, m.frame) {
 			m.frame.of.roundBase = true
@@ -40,7 +40,7 @@ func protectFamily(family []*member, places *Places, profile disclose.Profile) {
 		}
 	}
 	for _, m := range family {
-		m.frame.of.cost = hiddenCostOf(m, profile)
+		m.frame.of.cost = hiddenCostOf(m, profile.Profile)
 		for _, k := range m.frame.order {
 			m.frame.of.cells[k].hidden = m.hidden[m.frame.number[k]]
 		}
@@ -115,7 +115,7 @@ func sameBase(a, b *frame) bool {
 
 // protect hides what the family gives away of numbers of people, and reports
 // whether it hid anything.
-func (t *together) protect(profile disclose.Profile) bool {
+func (t *together) protect(profile judge) bool {
 	hidden := make([]bool, len(t.Cells))
 	for i, m := range t.family {
 		copy(hidden[t.first[i]:], m.hidden)
@@ -145,7 +145,7 @@ func (e *Engine) makeFamily(ctx context.Context, family []Indicator) (map[string
 		lattices[ind.Name] = l
 		members = append(members, &member{ind: ind, frame: l.frame(ind, e.places)})
 	}
-	protectFamily(members, e.places, e.profile)
+	protectFamily(members, e.places, e.judge())
 	if err := e.holdChanges(ctx, members); err != nil {
 		return nil, err
 	}

@@ -67,7 +67,7 @@ func (e *Engine) leftOut(ctx context.Context) (*leftOut, error) {
 			}
 		}
 	}
-	lo.protect(e.places, e.profile)
+	lo.protect(e.places, e.judge())
 	e.out.made = lo
 	return lo, nil
 }
@@ -91,7 +91,7 @@ func mayBeWithheld(ind Indicator, reason string) bool {
 
 // protect hides small numbers, with enough others that no difference between
 // places or periods gives one back.
-func (lo *leftOut) protect(places *Places, profile disclose.Profile) {
+func (lo *leftOut) protect(places *Places, profile judge) {
 	b := leftOutFrame{leftOut: lo, places: places, number: map[leftOutOf]int{}, same: map[sameLeftOut]int{}}
 	keys := sortedKeys(lo.people, compareLeftOut)
 	for _, k := range keys {

@@ -66,6 +66,7 @@ func (k *keeper) loadDemo(ctx context.Context, c *cli, folder string, files []de
 	if err := k.publish(ctx); err != nil {
 		return err
 	}
+	k.shelf.ready(ctx)
 	fmt.Fprintf(c.stdout, "loaded %d files: %d of %d rows accepted, in %.1f s\n", len(files), accepted, in, time.Since(began).Seconds())
 	return nil
 }

@@ -57,6 +57,9 @@ func openKeeper(ctx context.Context, o keeperOptions, say io.Writer) (*keeper, e
 		return nil, err
 	}
 	k := &keeper{dir: dir, options: o, say: say}
+	if k.shelf.verdicts, err = openVerdicts(dir); err != nil {
+		return nil, err
+	}
 	if err := k.open(ctx); err != nil {
 		return nil, errors.Join(err, k.close(), endOpening(dir))
 	}

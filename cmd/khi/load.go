@@ -136,7 +136,11 @@ func (h *handIn) finish(ctx context.Context) error {
 	if !h.changed {
 		return nil
 	}
-	return h.keeper.publish(context.WithoutCancel(ctx))
+	if err := h.keeper.publish(context.WithoutCancel(ctx)); err != nil {
+		return err
+	}
+	h.keeper.shelf.ready(ctx)
+	return nil
 }
 
 func (h *handIn) close() {

@@ -14,8 +14,9 @@ import (
 // shelf holds the snapshot that readers see. A reader takes it once for a whole
 // request; a replaced snapshot is closed when its last reader has gone.
 type shelf struct {
-	mu  sync.Mutex
-	now *shown
+	verdicts *verdicts
+	mu       sync.Mutex
+	now      *shown
 }
 
 type shown struct {
@@ -58,6 +59,9 @@ func (s *shelf) show(ctx context.Context, path string) error {
 	if err != nil {
 		_ = snapshot.Close()
 		return err
+	}
+	if s.verdicts != nil {
+		engine.Remember(s.verdicts)
 	}
 	next := &shown{engine: engine, snapshot: snapshot, readers: 1}
 	warm, stop := context.WithCancel(context.WithoutCancel(ctx))

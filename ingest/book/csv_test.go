@@ -68,14 +68,9 @@ func FuzzCSV(f *testing.F) {
 		if err != nil {
 			t.Fatalf("we accept what encoding/csv refuses: %v", err)
 		}
-		for _, row := range want {
-			for i := range row {
-				row[i] = strings.ReplaceAll(row[i], "\r\n", "\n") // encoding/csv does so in quoted cells
-			}
-		}
 		for _, row := range rows {
 			for i := range row {
-				row[i] = strings.ReplaceAll(row[i], "\r\n", "\n")
+				row[i] = strings.ReplaceAll(row[i], "\r\n", "\n") // encoding/csv does so in quoted cells
 			}
 		}
 		if !slices.EqualFunc(rows, want, slices.Equal[[]string]) {

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// verdicts keeps what disclosure control decided, one small file for each
+// decision, in the data folder: a start need not decide again what has not
+// changed. The files hold no numbers of people, only which of a list of cells are
+// hidden. Whatever is wrong with one, the decision is made anew.
+type verdicts struct {
+	dir   string
+	stamp string // of this program: another one may decide otherwise
+}
+
+// verdictTime is how long a decision is kept after it was last of use.
+const verdictTime = 14 * 24 * time.Hour
+
+// openVerdicts makes the folder and clears out what is no longer of use. Where
+// the program cannot tell itself from another, nothing is remembered.
+func openVerdicts(dir string) (*verdicts, error) {
+	v := &verdicts{dir: filepath.Join(dir, "cache", "verdicts")}
+	if err := os.MkdirAll(v.dir, 0o700); err != nil {
+		return nil, fmt.Errorf("the folder of decisions: %w", err)
+	}
+	program, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	info, err := os.Stat(program)
+	if err != nil {
+		return nil, err
+	}
+	v.stamp = fmt.Sprintf("%s %d %d", version, info.Size(), info.ModTime().UnixNano())
+	return v, v.clear()
+}
+
+func (v *verdicts) clear() error {
+	files, err := os.ReadDir(v.dir)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		info, err := f.Info()
+		if err == nil && time.Since(info.ModTime()) > verdictTime {
+			err = os.Remove(filepath.Join(v.dir, f.Name()))
+		}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
+	return nil
+}
+
+func (v *verdicts) path(key string) string {
+	sum := sha256.Sum256([]byte(v.stamp + "\x00" + key))
+	return filepath.Join(v.dir, hex.EncodeToString(sum[:]))
+}
+
+// Recall gives a decision whose file is whole.
+func (v *verdicts) Recall(key string) ([]byte, bool) {
+	path := v.path(key)
+	text, err := os.ReadFile(path)
+	if err != nil || len(text) < sha256.Size {
+		return nil, false
+	}
+	sum, verdict := text[:sha256.Size], text[sha256.Size:]
+	if want := sumOf(key, verdict); !bytes.Equal(sum, want) {
+		return nil, false
+	}
+	now := time.Now()
+	_ = os.Chtimes(path, now, now) // it is of use still
+	return verdict, true
+}
+
+// Keep writes a decision whole or not at all. A full disk costs time, not truth.
+func (v *verdicts) Keep(key string, verdict []byte) {
+	f, err := os.CreateTemp(v.dir, "new-")
+	if err != nil {
+		return
+	}
+	_, err = f.Write(append(sumOf(key, verdict), verdict...))
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = os.Rename(f.Name(), v.path(key))
+	}
+	if err != nil {
+		_ = os.Remove(f.Name())
+	}
+}
+
+func sumOf(key string, verdict []byte) []byte {
+	sum := sha256.Sum256(append([]byte(key+"\x00"), verdict...))
+	return sum[:]
+}
+
+// ready waits until all figures of the snapshot in force are decided on, so that
+// the next start finds the decisions made.
+func (s *shelf) ready(ctx context.Context) {
+	engine, release := s.Current()
+	defer release()
+	if warm, ok := engine.(interface{ Warm(context.Context) }); ok {
+		warm.Warm(ctx)
+	}
+}

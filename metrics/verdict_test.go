@@ -1,0 +1,66 @@
+package metrics
+
+import (
+	"reflect"
+	"testing"
+
+	"khi/metrics/disclose"
+)
+
+// kept is a memory that counts what it was asked.
+type kept struct {
+	all             map[string][]byte
+	recalled, saved int
+}
+
+func (k *kept) Recall(key string) ([]byte, bool) {
+	v, ok := k.all[key]
+	if ok {
+		k.recalled++
+	}
+	return v, ok
+}
+
+func (k *kept) Keep(key string, verdict []byte) { k.saved++; k.all[key] = verdict }
+
+// TestVerdictsAreRemembered: the same numbers get the verdict that they got
+// before; anything else, down to one number, one sum or one rule, a new one.
+func TestVerdictsAreRemembered(t *testing.T) {
+	k := &kept{all: map[string][]byte{}}
+	j := judge{disclose.Default, k}
+	lattice := func() disclose.Lattice {
+		cell := func(n, yes int64) disclose.Cell {
+			return disclose.Cell{Kind: disclose.Proportion, Respondents: n, Numerator: yes}
+		}
+		return disclose.Lattice{Cells: []disclose.Cell{cell(30, 12), cell(4, 2), cell(12, 5), cell(14, 5)}, Sums: []disclose.Sum{{Total: 0, Parts: []int{1, 2, 3}}}}
+	}
+	first := j.Protect(lattice())
+	if want := disclose.Default.Protect(lattice()); !reflect.DeepEqual(first, want) || k.saved != 1 {
+		t.Fatalf("%+v, want %+v", first, want)
+	}
+	if again := j.Protect(lattice()); !reflect.DeepEqual(again, first) || k.recalled != 1 || k.saved != 1 {
+		t.Errorf("%+v the second time, recalled %d", again, k.recalled)
+	}
+	other := []disclose.Lattice{lattice(), lattice(), lattice()}
+	other[0].Cells[1].Respondents = 6
+	other[1].Sums = nil
+	other[2].Cells[3].Held = true
+	for i, l := range other {
+		if got := j.Protect(l); !reflect.DeepEqual(got, disclose.Default.Protect(l)) || k.recalled != 1 {
+			t.Errorf("another lattice (%d) was taken for the first: %+v", i, got)
+		}
+	}
+	if j.ProtectMore(lattice(), []bool{false, false, false, true}); k.recalled != 1 {
+		t.Error("what was hidden before does not count")
+	}
+	strict := judge{disclose.StrictPublic, k}
+	if got := strict.Protect(lattice()); !reflect.DeepEqual(got, disclose.StrictPublic.Protect(lattice())) || k.recalled != 1 {
+		t.Errorf("another profile was taken for the first: %+v", got)
+	}
+	for key := range k.all {
+		k.all[key] = []byte("damaged")
+	}
+	if got := j.Protect(lattice()); !reflect.DeepEqual(got, first) {
+		t.Errorf("a damaged verdict gives %+v", got)
+	}
+}
