@@ -80,7 +80,7 @@ func TestTheCatalogueIsComplete(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, id := range []string{"KHI-01", "KHI-02", "KHI-03", "KHI-05", "KHI-09", "KHI-09a", "KHI-10", "KHI-11", "KHI-13", "KHI-31", "KHI-36"} {
+	for _, id := range []string{"KHI-01", "KHI-02", "KHI-03", "KHI-04", "KHI-05", "KHI-09", "KHI-09a", "KHI-10", "KHI-10a", "KHI-11", "KHI-12", "KHI-13", "KHI-16", "KHI-16a", "KHI-20", "KHI-31", "KHI-36"} {
 		found := false
 		for _, ind := range c {
 			found = found || ind.ID == id

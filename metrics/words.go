@@ -12,6 +12,7 @@ var reasonOrder = []struct{ key, words string }{
 	{"does_not_apply", "said that it does not apply to them"},
 	{"unreadable", "gave an answer that could not be read"},
 	{"not_all_eight", "did not answer all eight questions that the score needs"},
+	{"not_scored", "answered before scores were kept with the answers"},
 	{"proxy", "had somebody else answer for them"},
 	{"asked_once", "have been asked only once, or twice within 30 days"},
 	{"no_weekly_cost", "have no weekly cost"},

@@ -29,6 +29,14 @@ var plainly = map[string]string{
 	"control":       latestAnswer("control >= 0", "CASE WHEN control IN (1, 2) THEN 1 ELSE 0 END"),
 	"qol": latestAnswer("least(control, personal_care, food, home_clean, safe, contact, occupation, dignity) >= 1 AND num_nulls = 0",
 		"(4-control)+(4-personal_care)+(4-food)+(4-home_clean)+(4-safe)+(4-contact)+(4-occupation)+(4-dignity)"),
+	"contact":         latestAnswer("contact >= 0", "CASE contact WHEN 1 THEN 1 ELSE 0 END"),
+	"safe":            latestAnswer("safe >= 0", "CASE safe WHEN 1 THEN 1 ELSE 0 END"),
+	"dignity":         latestAnswer("dignity >= 0", "CASE dignity WHEN 1 THEN 1 ELSE 0 END"),
+	"dignity_block":   latestAnswer("dignity >= 0", "CASE WHEN dignity IN (3, 4) THEN 1 ELSE 0 END"),
+	"control_contact": latestAnswer("least(control, contact) >= 1 AND control IS NOT NULL AND contact IS NOT NULL", "CASE WHEN greatest(control, contact) < 3 THEN 1 ELSE 0 END"),
+	// The weights as the reference prints them, on the answers; the cells have the scores worked out at load.
+	"scrqol": latestAnswer("least(control, personal_care, food, home_clean, safe, contact, occupation, dignity) >= 1 AND num_nulls = 0",
+		"round(0.203 * ([1,0.919,0.541,0][control] + [0.911,0.789,0.265,0.195][personal_care] + [0.879,0.775,0.294,0.184][food] + [0.863,0.78,0.374,0.288][home_clean] + [0.88,0.452,0.298,0.114][safe] + [0.873,0.748,0.497,0.241][contact] + [0.962,0.927,0.567,0.17][occupation] + [0.847,0.637,0.295,0.263][dignity]) - 0.466, 6)"),
 	"people": `SELECT a.scheme_id, y.year, count(DISTINCT a.person_key), count(DISTINCT a.person_key)::DOUBLE
 		FROM arrangement a
 		JOIN (SELECT DISTINCT scheme_id, substr(quarter, 1, 7) AS year, make_date(substr(quarter, 1, 4)::INT + (substr(quarter, 9, 1) = '4')::INT, ((substr(quarter, 9, 1)::INT * 3) % 12) + 1, 1) AS first_day FROM scheme_quarter WHERE superseded_by IS NULL) y

@@ -23,7 +23,12 @@ SELECT r.person_key AS respondent, r.scheme_id AS scheme, r.answered_on AS occur
        CASE WHEN r.safe >= 0 THEN r.safe END AS safe, why_missing(r.safe) AS safe_missing,
        CASE WHEN r.contact >= 0 THEN r.contact END AS contact, why_missing(r.contact) AS contact_missing,
        CASE WHEN r.occupation >= 0 THEN r.occupation END AS occupation, why_missing(r.occupation) AS occupation_missing,
-       CASE WHEN r.dignity >= 0 THEN r.dignity END AS dignity, why_missing(r.dignity) AS dignity_missing
+       CASE WHEN r.dignity >= 0 THEN r.dignity END AS dignity, why_missing(r.dignity) AS dignity_missing,
+       r.scrqol,
+       CASE WHEN r.scrqol IS NOT NULL THEN NULL
+            WHEN coalesce(r.control, r.personal_care, r.food, r.home_clean, r.safe, r.contact, r.occupation, r.dignity) IS NULL THEN 'not_asked'
+            WHEN r.control >= 0 AND r.personal_care >= 0 AND r.food >= 0 AND r.home_clean >= 0 AND r.safe >= 0 AND r.contact >= 0 AND r.occupation >= 0 AND r.dignity >= 0 THEN 'not_scored'
+            ELSE 'not_all_eight' END AS scrqol_missing
 FROM survey_response r
 LEFT JOIN person_now p ON p.scheme_id = r.scheme_id AND p.person_key = r.person_key
 WHERE r.superseded_by IS NULL

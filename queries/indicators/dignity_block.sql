@@ -1,0 +1,26 @@
+-- The share of people who say that the way they are helped undermines how they feel
+-- about themselves: the two worst of four answers, out of all who answered. It is a
+-- figure of its own and is never taken from the share for whom help lifts.
+-- id: KHI-16a
+-- title: Help that undermines
+-- question: Does the way people are helped make them feel worse about themselves?
+-- sentence: {value} of people say the way they are helped makes them feel worse about themselves
+-- kind: proportion
+-- unit: percent
+-- better: lower
+-- theme: Wellbeing
+-- of: people
+-- by: age_band gender need answered_by
+-- source: Survey responses
+-- reads: person survey_response
+-- since: 1
+-- min-n: 5
+-- instrument: Adult Social Care Survey, question 11
+-- licence: Wording is the University of Kent's (ASCOT) and is not shipped; codes and scoring only
+SELECT respondent, scheme, occurred, 1.0::DOUBLE AS weight,
+       CASE WHEN left_out IS NULL THEN (dignity >= 3)::INT::DOUBLE END AS value,
+       left_out, age_band, gender, need, answered_by
+FROM (
+  SELECT r.*, dignity_missing AS left_out
+  FROM response r
+)
