@@ -65,7 +65,7 @@ vuln: assets ## known vulnerabilities in what we call
 bench: assets ## benchmarks; the ratios that docs/performance.md records
 	go test -run '^$$' -bench . -benchmem -timeout 60m ./...
 
-docs: assets ## write docs/indicators.md, docs/queries.md and docs/sources.md again
+docs: assets ## write the generated pages of docs/ again
 	go test -count=1 ./cmd/khi/docs -update
 
 assets: tools $(STAMP) ## ECharts, govuk-frontend and the test tools from npm, by lock file and checksum

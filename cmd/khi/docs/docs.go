@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"khi/ingest"
+	"khi/ingest/instrument"
 	"khi/metrics"
 	"khi/queries"
 )
@@ -36,10 +37,15 @@ func Pages() ([]Page, error) {
 	if err != nil {
 		return nil, err
 	}
+	instruments, err := instrument.All()
+	if err != nil {
+		return nil, err
+	}
 	return []Page{
 		{"indicators.md", indicatorsPage(catalogue)},
 		{"queries.md", queriesPage(statements)},
 		{"sources.md", sourcesPage(contracts, forms, sources)},
+		{"instruments.md", instrumentsPage(instruments)},
 	}, nil
 }
 

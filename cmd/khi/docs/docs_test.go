@@ -23,8 +23,8 @@ func TestPagesAreCurrent(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(pages) != 3 {
-		t.Fatalf("%d pages, want 3", len(pages))
+	if len(pages) != 4 {
+		t.Fatalf("%d pages, want 4", len(pages))
 	}
 	for _, p := range pages {
 		at := filepath.Join(folder, p.Name)
