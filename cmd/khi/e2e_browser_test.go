@@ -29,6 +29,8 @@ func walk(places places) []step {
 		{"compare", `header a[href="/compare"]`},
 		{"costs", `header a[href="/cost"]`},
 		{"cost", to("/cost?")},
+		{"growth", `main a[href="/cost/growth"]`},
+		{"scenario", `main a[href="/cost/scenario"]`},
 		{"data before", `header a[href="/data"]`},
 		{"send", `main a[href="/send"]`},
 		{"data", `header a[href="/data"]`},
