@@ -71,7 +71,7 @@ func (x *rowIndex) add(r indexedRow) {
 	if x.n%rowsOfChunk == 0 {
 		x.rows = append(x.rows, make([]indexedRow, rowsOfChunk))
 	}
-	*(&x.rows[x.n/rowsOfChunk][x.n%rowsOfChunk]) = r
+	x.rows[x.n/rowsOfChunk][x.n%rowsOfChunk] = r
 	x.n++
 }
 

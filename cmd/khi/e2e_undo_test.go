@@ -187,7 +187,6 @@ func TestKillDuringUndos(t *testing.T) {
 		}
 		b, u, rows := f.counts(t)
 		if wantB, wantU := in-1, undone+1; b == wantB && u == wantU {
-			in, undone = b, u
 			mustKhi(t, f.args("load", files[3])...) // one more, and again if it was there
 			in, undone, _ = f.counts(t)
 		} else if b != in || u != undone {
