@@ -128,7 +128,7 @@ func (e *Engine) Profile(ctx context.Context, place string, p Period) (*Table, e
 		t.Columns = append(t.Columns, Column{"benchmark", above.Name, "", Benchmark})
 	}
 	e.warm(ctx)
-	for _, ind := range e.catalogue {
+	for _, ind := range e.catalogue.ByTheme() {
 		l, err := e.lattice(ctx, ind)
 		if err != nil {
 			return nil, err

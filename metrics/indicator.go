@@ -72,6 +72,14 @@ var Themes = []string{
 	"People supported", "Value for money",
 }
 
+// ByTheme is the catalogue theme after theme, as pages show it, and within one in
+// its own order.
+func (c Catalogue) ByTheme() Catalogue {
+	sorted := slices.Clone(c)
+	slices.SortStableFunc(sorted, func(a, b Indicator) int { return slices.Index(Themes, a.Theme) - slices.Index(Themes, b.Theme) })
+	return sorted
+}
+
 // Catalogue is every indicator, sorted by ID.
 type Catalogue []Indicator
 
