@@ -75,7 +75,7 @@ func (a *attacker) attack(t *testing.T, truth *attacker, p disclose.Profile) (fo
 		told := range_{v, v}
 		if p.Round > 1 || a.fuzzy[name.indicator] && name.what == "people" && v > 0 {
 			told = range_{max(0, v-2), v + 2} // a 0 may be 1 or 2 rounded down
-			if name.what == "no" { // the difference of two rounded numbers
+			if name.what == "no" {            // the difference of two rounded numbers
 				told = range_{max(0, v-4), v + 4}
 			}
 		}
