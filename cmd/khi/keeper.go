@@ -63,7 +63,7 @@ func openKeeper(ctx context.Context, o keeperOptions, say io.Writer) (*keeper, e
 	if err := k.open(ctx); err != nil {
 		return nil, errors.Join(err, k.close(), endOpening(dir))
 	}
-	_, err = k.loader.Start(ctx)
+	err = k.lookThrough(ctx)
 	if errors.Is(err, ingest.ErrDamaged) || duck.Damaged(err) {
 		fmt.Fprintf(say, "khi: %v\nkhi: the database is set aside and made again from the record\n", err)
 		err = k.remake(ctx)
@@ -75,6 +75,15 @@ func openKeeper(ctx context.Context, o keeperOptions, say io.Writer) (*keeper, e
 		return nil, errors.Join(err, k.close())
 	}
 	return k, nil
+}
+
+// lookThrough brings the database up to the ledger and reads every block of it:
+// what cannot be read is found here, where the cure is at hand, and not by a load.
+func (k *keeper) lookThrough(ctx context.Context) error {
+	if _, err := k.loader.Start(ctx); err != nil {
+		return err
+	}
+	return k.db.ReadThrough(ctx)
 }
 
 // recount counts every cell again when the definitions are not those that the
