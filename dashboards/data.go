@@ -66,7 +66,7 @@ type findingView struct {
 	Level, Rule, Field, Advice, Times string
 }
 
-var levelNames = map[string]string{"refused": "Left out", "warning": "Kept, please check"}
+var levelNames = map[string]string{"refused": "Left out", "unreadable": "Row kept without this answer", "warning": "Kept, please check"}
 
 // data says what has been loaded, what the rules found, and how to load more.
 func (s *server) data(r *request) (*response, error) {
@@ -100,9 +100,18 @@ func findings(counts []metrics.FindingCount) []findingView {
 	})
 	var views []findingView
 	for _, c := range all {
-		views = append(views, findingView{cmp.Or(levelNames[c.Level], c.Level), c.Rule, c.Field, c.Advice, number(c.N)})
+		views = append(views, findingView{cmp.Or(levelNames[c.Level], c.Level), c.Rule, c.Field, c.Advice, timesOf(c)})
 	}
 	return views
+}
+
+// timesOf is how often a rule spoke. How many people's answers could not be read
+// is a figure of its own and not told here.
+func timesOf(c metrics.FindingCount) string {
+	if c.Level == "unreadable" {
+		return "not given"
+	}
+	return number(c.N)
 }
 
 func (s *server) about(r *request) (*response, error) {

@@ -176,7 +176,12 @@ func (s *server) keep(r *request) (*response, error) {
 		return nil, onlyRead()
 	}
 	good, _ := strconv.ParseBool(r.form.Get("good_rows"))
-	if err := s.Sender.Keep(r.param("token"), good); err != nil {
+	keep, _ := strconv.ParseBool(r.form.Get("keep_rows"))
+	wrong, err := wrongRows(good, keep)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Sender.Keep(r.param("token"), wrong); err != nil {
 		return nil, sendProblem(err)
 	}
 	return seeOther("/send/" + r.param("token")), nil
@@ -196,7 +201,7 @@ func (s *server) markedFile(r *request) (*response, error) {
 	if s.Sender == nil {
 		return nil, onlyRead()
 	}
-	name, body, err := s.Sender.Marked(r.ctx(), r.param("token"), r.values.Get("rows") == "refused")
+	name, body, err := s.Sender.Marked(r.ctx(), r.param("token"), r.values.Get("rows") == "wrong")
 	if err != nil {
 		return nil, sendProblem(err)
 	}
@@ -235,6 +240,7 @@ func (s *server) apiSend(r *request) (*response, error) {
 }
 
 func parcelOf(r *request) (p Parcel, dry bool, err error) {
+	var good, keep bool
 	for name := range r.values {
 		v := r.values.Get(name)
 		switch name {
@@ -243,7 +249,9 @@ func parcelOf(r *request) (p Parcel, dry bool, err error) {
 		case "dry_run":
 			dry, err = strconv.ParseBool(v)
 		case "good_rows":
-			p.GoodRows, err = strconv.ParseBool(v)
+			good, err = strconv.ParseBool(v)
+		case "keep_rows":
+			keep, err = strconv.ParseBool(v)
 		default:
 			if err := p.set(name, v); err != nil {
 				return p, dry, err
@@ -256,5 +264,6 @@ func parcelOf(r *request) (p Parcel, dry bool, err error) {
 	if p.Name == "" {
 		return p, dry, badRequest("Say the file's name: /api/v1/loads?file=survey.csv")
 	}
-	return p, dry, nil
+	p.Wrong, err = wrongRows(good, keep)
+	return p, dry, err
 }

@@ -38,6 +38,14 @@ func (s *sending) Look(token string) (Sent, error) {
 		return Sent{Name: "answers.csv", Scheme: "wye", Stage: Checked, Receipt: &Receipt{Status: "checked", Layout: "KoboToolbox CSV", In: 420, Accepted: 412, Refused: 8, Total: 12,
 			Findings: []SentFinding{wrongCell}, ByRule: []RuleCount{{Refused: true, Field: "friends_n", Rule: "not_a_number", Found: 8}}, CanMark: true, Fields: []FieldEnd{{Field: "friends_n", Header: "Friends", Valid: 398, Blank: 14, FailedInvalid: 8}},
 			Previews: []SentPreview{{Table: "survey response", Fields: []string{"wave"}, Rows: [][]string{{"baseline"}}}}}}, nil
+	case "KEEP":
+		state, err := s.Look("FOUR")
+		state.Kept = &Kept{Rows: 418, Answers: 7, Refused: 2}
+		return state, err
+	case "ONLY":
+		return Sent{Name: "answers.csv", Stage: Checked, Kept: &Kept{Rows: 1, Answers: 1}, Receipt: &Receipt{Status: "checked", In: 1, Refused: 1, Total: 1, Findings: []SentFinding{wrongCell}, CanMark: true}}, nil
+	case "KEPT":
+		return Sent{Name: "answers.csv", Stage: Loaded, Receipt: &Receipt{Status: "loaded", Batch: 4, In: 6, Accepted: 6, Unread: 1}}, nil
 	case "GOOD":
 		return Sent{Name: "good.csv", Stage: Checked, Receipt: &Receipt{Status: "checked", In: 6, Accepted: 6}}, nil
 	case "WAITS":
@@ -50,8 +58,8 @@ func (s *sending) Look(token string) (Sent, error) {
 	return Sent{}, ErrNotOnTray
 }
 
-func (s *sending) Keep(token string, good bool) error {
-	s.asked = append(s.asked, fmt.Sprintf("keep %s %v", token, good))
+func (s *sending) Keep(token string, rows WrongRows) error {
+	s.asked = append(s.asked, fmt.Sprintf("keep %s %q", token, rows))
 	return s.fail
 }
 
@@ -66,7 +74,7 @@ func (s *sending) Discard(token string) { s.asked = append(s.asked, "discard "+t
 
 func (s *sending) Load(_ context.Context, r io.Reader, p Parcel, dry bool) (*Receipt, error) {
 	b, err := io.ReadAll(r)
-	s.asked = append(s.asked, fmt.Sprintf("load %s for %s, good %v, dry %v: %s", p.Name, p.Scheme, p.GoodRows, dry, b))
+	s.asked = append(s.asked, fmt.Sprintf("load %s for %s, wrong %q, dry %v: %s", p.Name, p.Scheme, p.Wrong, dry, b))
 	switch {
 	case errors.Is(s.fail, errRefusedFile):
 		return &Receipt{Status: "refused", Total: 1, Findings: []SentFinding{wrongCell}, ByRule: []RuleCount{}, Fields: []FieldEnd{}}, s.fail
@@ -120,7 +128,7 @@ func TestAFileIsSentFromThePage(t *testing.T) {
 		t.Errorf("%d %v, asked %v", w.Code, w.Header(), s.asked)
 	}
 	page := get(h, "GET", "/send/FOUR").Body.String()
-	for _, want := range []string{"412 of 420 rows would load, and 8 would not", "KoboToolbox CSV", "C4", "friends &lt;n&gt;", "lots &amp; lots", "Load the 412 good rows", "/send/FOUR/marked?rows=refused", "11 more are counted", "baseline", "398"} {
+	for _, want := range []string{"412 of 420 rows would load, and 8 would not", "KoboToolbox CSV", "C4", "friends &lt;n&gt;", "lots &amp; lots", "Load the 412 good rows", "/send/FOUR/marked?rows=wrong", "11 more are counted", "baseline", "398"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page does not say %q", want)
 		}
@@ -136,12 +144,43 @@ func TestAFileIsSentFromThePage(t *testing.T) {
 	}
 	s.asked = nil
 	post(h, "/send/FOUR/load", "good_rows=true")
+	post(h, "/send/FOUR/load", "keep_rows=true")
+	post(h, "/send/FOUR/load", "")
+	if w := post(h, "/send/FOUR/load", "keep_rows=true&good_rows=true"); w.Code != http.StatusBadRequest {
+		t.Errorf("two ways at once: %d", w.Code)
+	}
 	post(h, "/send/FOUR/let-go", "")
-	if fmt.Sprint(s.asked) != "[keep FOUR true discard FOUR]" {
+	if fmt.Sprint(s.asked) != `[keep FOUR "good_rows" keep FOUR "keep_rows" keep FOUR "" discard FOUR]` {
 		t.Errorf("asked %v", s.asked)
 	}
-	if m := get(h, "GET", "/send/FOUR/marked?rows=refused"); m.Body.String() != "true" || m.Header().Get("Content-Disposition") != `attachment; filename="answers (marked).csv"` || m.Header().Get("Cache-Control") != "no-store" {
+	if m := get(h, "GET", "/send/FOUR/marked?rows=wrong"); m.Body.String() != "true" || m.Header().Get("Content-Disposition") != `attachment; filename="answers (marked).csv"` || m.Header().Get("Cache-Control") != "no-store" {
 		t.Errorf("%s %v", m.Body, m.Header())
+	}
+}
+
+// TestTheWaysToGoOnAreOffered: keeping rows without the answers that cannot be
+// read is offered where there are such answers, in numbers, and nowhere else.
+func TestTheWaysToGoOnAreOffered(t *testing.T) {
+	h, _ := sendingSite(t, nil)
+	for token, want := range map[string][]string{
+		"KEEP": {"Load the 412 good rows", "Load 418 rows and leave out 7 answers", "2 rows would still stay out", `name="keep_rows"`, `name="good_rows"`, "rows=wrong"},
+		"ONLY": {"Load 1 row and leave out 1 answer<", "0 of 1 rows would load, and 1 would not", "rows=wrong"},
+		"KEPT": {"6 of 6 rows of answers.csv are in the figures now, without 1 answer that could not be read."},
+	} {
+		page := get(h, "GET", "/send/"+token).Body.String()
+		for _, w := range want {
+			if !strings.Contains(page, w) {
+				t.Errorf("%s does not say %q", token, w)
+			}
+		}
+		if token == "ONLY" && (strings.Contains(page, "good_rows") || strings.Contains(page, "still stay out")) {
+			t.Error("a file without a good row offers to load the good rows")
+		}
+	}
+	for _, token := range []string{"FOUR", "GOOD", "WRONG"} {
+		if page := get(h, "GET", "/send/"+token).Body.String(); strings.Contains(page, "keep_rows") {
+			t.Errorf("%s offers to keep rows, and no answer is unreadable", token)
+		}
 	}
 }
 
@@ -216,6 +255,9 @@ func TestLoadsByTheAPI(t *testing.T) {
 		{"file=a.csv&dry_run=true", nil, 200},
 		{"file=a.csv", errRefusedFile, 422},
 		{"file=a.csv", errors.New("disk full at /secret"), 400},
+		{"file=a.csv&keep_rows=true", nil, 201},
+		{"file=a.csv&keep_rows=true&good_rows=true", nil, 400},
+		{"file=a.csv&keep_rows=perhaps", nil, 400},
 		{"file=a.csv&dry_run=perhaps", nil, 400},
 		{"scheme=S1", nil, 400},
 		{"file=a.csv&colour=red", nil, 400},
@@ -232,7 +274,8 @@ func TestLoadsByTheAPI(t *testing.T) {
 		if media, ok := documented.Content["application/json"]; ok {
 			d.hold(t, c.query, w.Body.Bytes(), media.Schema)
 		}
-		if c.want == 201 && fmt.Sprint(s.asked) != "[load a.csv for S1, good true, dry false: a,b]" {
+		want := map[string]string{"file=a.csv&scheme=S1&good_rows=true": `[load a.csv for S1, wrong "good_rows", dry false: a,b]`, "file=a.csv&keep_rows=true": `[load a.csv for , wrong "keep_rows", dry false: a,b]`}[c.query]
+		if c.want == 201 && fmt.Sprint(s.asked) != want {
 			t.Errorf("asked %v", s.asked)
 		}
 	}

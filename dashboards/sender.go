@@ -13,9 +13,9 @@ type Sender interface {
 	Receive(ctx context.Context, r io.Reader, p Parcel) (token string, err error)
 	Look(token string) (Sent, error)
 	// Keep begins to load a file that was checked.
-	Keep(token string, goodRows bool) error
+	Keep(token string, rows WrongRows) error
 	// Marked gives the file back with its problems marked; with rest, of a text
-	// only the rows that stay out.
+	// only the rows that have one.
 	Marked(ctx context.Context, token string, rest bool) (name string, file []byte, err error)
 	Discard(token string)
 	// Load takes a file in at once. A refusal comes with a receipt.
@@ -31,7 +31,29 @@ type Parcel struct {
 	Scheme    string
 	Source    string
 	DateOrder string // dmy, mdy or empty
-	GoodRows  bool   // load the good rows of a file that also has wrong ones
+	Wrong     WrongRows
+}
+
+// WrongRows says what is done with the rows of a file that have problems.
+type WrongRows string
+
+const (
+	RefuseFile WrongRows = ""          // nothing of the file is loaded
+	GoodRows   WrongRows = "good_rows" // they stay out and the others are loaded
+	KeepRows   WrongRows = "keep_rows" // an answer that cannot be read is left out and its row kept; only rows that do not say who or when stay out
+)
+
+// wrongRows reads the two fields in which forms and programs say it.
+func wrongRows(good, keep bool) (WrongRows, error) {
+	switch {
+	case good && keep:
+		return "", badRequest("good_rows and keep_rows are two ways to deal with wrong rows. Choose one.")
+	case good:
+		return GoodRows, nil
+	case keep:
+		return KeepRows, nil
+	}
+	return RefuseFile, nil
 }
 
 // Stage is how far a file on the tray is.
@@ -53,6 +75,15 @@ type Sent struct {
 	Rows         int64  // read so far
 	Words        string // what went wrong
 	Receipt      *Receipt
+	Kept         *Kept // of a file that was checked: what keeping rows would bring, where that is more
+}
+
+// Kept is what a file would bring if rows were kept without the answers that
+// cannot be read.
+type Kept struct {
+	Rows    int64 // that would load
+	Answers int64 // that would be left out of them
+	Refused int64 // rows that would still stay out
 }
 
 // Receipt says what a check or a load found. The values of cells in it are for
@@ -68,6 +99,7 @@ type Receipt struct {
 	Refused  int64         `json:"rows_refused"`
 	Repeated int64         `json:"rows_repeated"`
 	LeftOut  int64         `json:"rows_left_out"`
+	Unread   int64         `json:"answers_left_out"` // of the rows that are kept, because they could not be read
 	Total    int           `json:"findings_total"`
 	Findings []SentFinding `json:"findings"`
 	ByRule   []RuleCount   `json:"by_rule"`
@@ -78,7 +110,8 @@ type Receipt struct {
 
 // SentFinding is one problem of a file.
 type SentFinding struct {
-	Refused bool   `json:"refused"` // else a warning
+	Refused bool   `json:"refused"`         // the row or the file stays out
+	Unread  bool   `json:"answer_left_out"` // the row is loaded without this answer; a warning if neither
 	Sheet   string `json:"sheet"`
 	Cell    string `json:"cell"`
 	Header  string `json:"header"`
@@ -91,6 +124,7 @@ type SentFinding struct {
 // RuleCount is how often a rule was broken in a field.
 type RuleCount struct {
 	Refused bool   `json:"refused"`
+	Unread  bool   `json:"answer_left_out"`
 	Sheet   string `json:"sheet"`
 	Field   string `json:"field"`
 	Rule    string `json:"rule"`

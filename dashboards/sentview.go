@@ -1,6 +1,7 @@
 package dashboards
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 )
@@ -12,15 +13,42 @@ type sentPage struct {
 	Rows                string
 	Words               string
 	*Receipt
-	Would, Of, Wrong string // numbers in words
-	WouldRows        string // "1 row", "412 rows"
-	WouldGood        string // "1 good row", "412 good rows"
-	CanLoad          bool   // every row is good
-	CanLoadGood      bool   // some are
+	Would, Of, Wrong string    // numbers in words
+	Unread           string    // "1 answer", "7 answers"
+	WouldRows        string    // "1 row", "412 rows"
+	WouldGood        string    // "1 good row", "412 good rows"
+	CanLoad          bool      // every row is good
+	CanLoadGood      bool      // some are
+	Keep             *keepView // what keeping rows would bring, where it can be chosen
 	Rules            []ruleView
 	Examples         []SentFinding
 	CanMap           bool   // a column was not read, or the layout is not known
 	More             string // problems that are not listed one by one
+}
+
+// weight puts what costs a row before what costs an answer, and that before warnings.
+func (f SentFinding) weight() int {
+	switch {
+	case f.Refused:
+		return 0
+	case f.Unread:
+		return 1
+	}
+	return 2
+}
+
+// keepView is the way to load a file that keeps rows without answers.
+type keepView struct {
+	Rows, Answers, Out string
+	Refused            int64
+}
+
+// counted is a number with its word: 1 row, 412 rows.
+func counted(n int64, word string) string {
+	if n != 1 {
+		word += "s"
+	}
+	return number(n) + " " + word
 }
 
 // ruleView is one kind of problem.
@@ -52,32 +80,27 @@ func viewSent(token string, s Sent) sentPage {
 	}
 	r := s.Receipt
 	v.Would, v.Of, v.Wrong = number(r.Accepted), number(r.In), number(r.Refused)
-	rows := "rows"
-	if r.Accepted == 1 {
-		rows = "row"
-	}
-	v.WouldRows, v.WouldGood = v.Would+" "+rows, v.Would+" good "+rows
+	v.WouldRows, v.WouldGood = counted(r.Accepted, "row"), counted(r.Accepted, "good row")
 	v.CanMap = slices.ContainsFunc(r.ByRule, func(c RuleCount) bool { return c.Rule == "column_not_read" }) ||
 		slices.ContainsFunc(r.Findings, func(f SentFinding) bool { return f.Rule == "unknown_layout" || f.Rule == "column_not_read" })
 	v.CanLoad = s.Stage == Checked && r.Accepted > 0 && r.Refused == 0
 	v.CanLoadGood = s.Stage == Checked && r.Accepted > 0 && r.Refused > 0
+	if s.Stage == Checked && s.Kept != nil {
+		v.Keep = &keepView{Rows: counted(s.Kept.Rows, "row"), Answers: counted(s.Kept.Answers, "answer"), Refused: s.Kept.Refused, Out: counted(s.Kept.Refused, "row")}
+	}
+	v.Unread = counted(r.Unread, "answer")
 	for _, c := range r.ByRule[:min(len(r.ByRule), mostRules)] {
 		what := levelNames["warning"]
-		if c.Refused {
+		switch {
+		case c.Refused:
 			what = levelNames["refused"]
+		case c.Unread:
+			what = levelNames["unreadable"]
 		}
 		v.Rules = append(v.Rules, ruleView{What: what, Field: c.Field, Rule: c.Rule, Times: number(int64(c.Found))})
 	}
 	refusedFirst := slices.Clone(r.Findings)
-	slices.SortStableFunc(refusedFirst, func(a, b SentFinding) int {
-		if a.Refused == b.Refused {
-			return 0
-		}
-		if a.Refused {
-			return -1
-		}
-		return 1
-	})
+	slices.SortStableFunc(refusedFirst, func(a, b SentFinding) int { return cmp.Compare(a.weight(), b.weight()) })
 	v.Examples = refusedFirst[:min(len(refusedFirst), mostExample)]
 	if left := r.Total - len(v.Examples); left > 0 {
 		v.More = fmt.Sprintf("%s more are counted above and marked in the file that you can download.", number(int64(left)))

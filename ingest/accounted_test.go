@@ -97,9 +97,7 @@ func sendDamaged(t *rapid.T, l *ingest.Loader, samples [][]byte) error {
 	}
 	req := ingest.Request{FileName: "file", Scheme: rapid.SampledFrom([]string{"northshire", "northshire", "northshire", "northshire", "", "nobody"}).Draw(t, "for"),
 		DryRun: rapid.IntRange(0, 9).Draw(t, "dry run") == 0}
-	if rapid.Bool().Draw(t, "good rows") {
-		req.Policy = ingest.LoadGood
-	}
+	req.Policy = rapid.SampledFrom([]ingest.Policy{ingest.RefuseAll, ingest.LoadGood, ingest.KeepRows}).Draw(t, "policy")
 	_, err := l.Load(context.Background(), bytes.NewReader(body), req)
 	return err
 }

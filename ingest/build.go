@@ -18,7 +18,7 @@ const bytesOfARow = 80
 // build reads the file into accepted rows; w is nil in a dry run.
 func (l *Loader) build(ctx context.Context, up *upload, w *recordWriter) (*build, []found, string, error) {
 	b := &build{file: up.req.FileName, lim: l.lim, found: finding.NewList(l.lim.Findings), out: w,
-		expected: int(min(up.size/bytesOfARow, int64(l.lim.Rows))), first: map[string]int{}, told: up.req.Progress, sets: l.sets}
+		expected: int(min(up.size/bytesOfARow, int64(l.lim.Rows))), first: map[string]int{}, told: up.req.Progress, sets: l.sets, policy: up.req.Policy}
 	up.first = b.first
 	b.found.Each = up.each
 	o, err := l.open(up)

@@ -22,6 +22,7 @@ const findingsOfBlock = 2048
 type candidate struct {
 	from, body, to int // its line in the block, and where in it the values start
 	number         int
+	unread         int // answers that were left out
 	key            rowKey
 	scheme         string
 }
@@ -59,7 +60,7 @@ func (t *table) tell(f finding.Finding) {
 // accept hands on the row that was read.
 func (t *table) accept(row book.Row) {
 	b := t.block
-	c := candidate{from: len(b.lines), number: row.Number, key: t.index.keyOf(t.cells), scheme: t.conv.nowRow}
+	c := candidate{from: len(b.lines), number: row.Number, key: t.index.keyOf(t.cells), scheme: t.conv.nowRow, unread: len(t.unread)}
 	if row.Sheet != t.prefixOf { // a table may come from several sheets
 		t.prefixOf, t.prefix = row.Sheet, appendQuoted(t.prefix[:0], row.Sheet)
 	}
@@ -122,6 +123,7 @@ func (t *table) join() {
 	t.counts.Accepted += t.settled.Accepted
 	t.counts.Refused += t.settled.Refused
 	t.counts.Repeated += t.settled.Repeated
+	t.counts.Unread += t.settled.Unread
 }
 
 // settleBlock takes up the rows and findings of a block.
@@ -154,6 +156,10 @@ func (t *table) settleRow(b *block, i int) {
 	}
 	if t.out != nil {
 		t.out.row(b.lines[c.from:c.to])
+	}
+	if c.unread > 0 {
+		t.settled.Unread += int64(c.unread)
+		t.unreadOf[int32(t.totals.Rows)] = int64(c.unread)
 	}
 	t.settled.Accepted++
 	t.totals.Rows++

@@ -31,6 +31,7 @@ type Entry struct {
 	SourceVersion int       `json:"source_version"`
 	SourceHash    string    `json:"source_hash,omitempty"` // of all that says how its files are read; older lines have none
 	Layout        string    `json:"layout"`
+	Policy        string    `json:"policy,omitempty"` // what was done with rows that have problems; older lines do not say
 	Counts
 	Totals []Totals `json:"totals"`
 	Prev   string   `json:"prev"`
@@ -196,10 +197,13 @@ func (l *ledger) append(line []byte) error {
 }
 
 // first finds the entry of a file that was loaded before and not undone since.
-func (l *ledger) first(original, scheme, source string) *Entry {
+// Rows that stayed out then may be kept now without the answers that cannot be
+// read: that is not the same load.
+func (l *ledger) first(original string, req Request) *Entry {
 	for i := range l.entries {
 		e := &l.entries[i]
-		if e.Kind == kindLoad && l.undone[e.Seq] == 0 && e.Original == original && e.Scheme == scheme && (source == "" || e.Source == source) {
+		if e.Kind == kindLoad && l.undone[e.Seq] == 0 && e.Original == original && e.Scheme == req.Scheme && (req.Source == "" || e.Source == req.Source) &&
+			(req.Policy != KeepRows || e.Policy == KeepRows.String() || e.Refused == 0) {
 			return e
 		}
 	}

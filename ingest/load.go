@@ -71,7 +71,7 @@ func (l *Loader) alreadyLoaded(up *upload) *Entry {
 // firstTime finds the batch that this very file gave before, under the same
 // scheme and a source that still reads files in the same way.
 func (l *Loader) firstTime(up *upload) *Entry {
-	e := l.ledger.first(up.original, up.req.Scheme, up.req.Source)
+	e := l.ledger.first(up.original, up.req)
 	if e == nil {
 		return nil
 	}

@@ -64,7 +64,14 @@ type Policy int
 const (
 	RefuseAll Policy = iota // nothing of it is loaded
 	LoadGood                // the good rows are loaded and the refused ones listed
+	KeepRows                // as LoadGood, but an answer that cannot be read is left out and its row kept
 )
+
+// policyNames are the policies as the ledger, the command line and the pages
+// name them.
+var policyNames = map[Policy]string{RefuseAll: "refuse_all", LoadGood: "good_rows", KeepRows: "keep_rows"}
+
+func (p Policy) String() string { return policyNames[p] }
 
 // Request says what a file was sent as.
 type Request struct {
@@ -105,6 +112,8 @@ type Receipt struct {
 	Record        string    `json:"record"`
 	Counts
 	Totals        []Totals          `json:"totals"`
+	Policy        string            `json:"policy"`
+	Unreadable    int64             `json:"answers_unreadable"` // answers that were given and could not be read, whatever was done with them
 	Findings      []finding.Finding `json:"findings"`
 	FindingsTotal int               `json:"findings_total"`
 	Fields        []Outcome         `json:"fields,omitempty"`  // how the cells of each field ended; not known of a batch from the record

@@ -14,8 +14,9 @@ import (
 const mostMarked = 200_000
 
 // Mark checks a file as a dry run does and writes it back to w with its
-// problems marked. With Policy LoadGood only the rows that would stay out are
-// written, to be mended and sent by themselves. A file that is refused as a
+// problems marked. With Policy LoadGood or KeepRows
+// a text keeps only the rows that would stay out or lose an answer, to be mended
+// and sent by themselves. A file that is refused as a
 // whole before its rows could be read cannot be marked: nothing is written then
 // and the error says why.
 func (l *Loader) Mark(ctx context.Context, r io.Reader, req Request, w io.Writer) (*Receipt, error) {
@@ -47,7 +48,7 @@ func (l *Loader) Mark(ctx context.Context, r io.Reader, req Request, w io.Writer
 	if receipt.Status = StatusChecked; err != nil {
 		receipt.Status = StatusRefused
 	}
-	return receipt, marked.Write(w, marked.Original{Book: up.book, File: up.file, Size: up.size, First: up.first}, found, req.Policy == LoadGood)
+	return receipt, marked.Write(w, marked.Original{Book: up.book, File: up.file, Size: up.size, First: up.first}, found, req.Policy != RefuseAll)
 }
 
 func tooManyToMark(file string, left int) finding.Finding {

@@ -114,29 +114,30 @@ func (t *table) tellMeaning() {
 	if t.watch == nil {
 		return
 	}
-	warn := func(i int, rule, message, advice string) {
-		c := t.columns[i]
-		at := c.at
-		if at < 0 {
-			at = c.parts[0].at
-		}
-		t.build.found.Add(finding.Finding{Level: finding.Warning, File: t.file, Sheet: t.sheet.Name, Cell: finding.ColumnName(at) + "1",
-			Header: shorten(t.label(at), 200), Field: c.field.Name, Rule: rule, Message: message, Advice: advice})
-	}
 	for _, s := range t.watch.same {
 		if s.rows >= leastSame && s.values&(s.values-1) != 0 {
-			warn(s.b, "same_answers", fmt.Sprintf("%s and %s have the same answer in each of %d rows.", t.columns[s.a].field.Name, t.columns[s.b].field.Name, s.rows),
+			t.warnColumn(t.columns[s.b], "same_answers", fmt.Sprintf("%s and %s have the same answer in each of %d rows.", t.columns[s.a].field.Name, t.columns[s.b].field.Name, s.rows),
 				"A column may have been copied over another, or mapped twice. Compare with the tool; undo the load if so.")
 		}
 	}
 	for _, c := range t.watch.corr {
 		if c.isWrongWay() {
-			warn(c.a, "scale_reversed", fmt.Sprintf("%s rises with %s over %d rows (correlation %.2f); it should fall. The scale may be stored the other way up.",
+			t.warnColumn(t.columns[c.a], "scale_reversed", fmt.Sprintf("%s rises with %s over %d rows (correlation %.2f); it should fall. The scale may be stored the other way up.",
 				t.columns[c.a].field.Name, t.columns[c.b].field.Name, c.n, c.r()),
 				"Look at the question in the tool: 10 must be \"completely anxious\". If it is not, map the column with reverse: 10 and load the file again.")
 			return
 		}
 	}
+}
+
+// warnColumn says something of a whole column, at its header.
+func (t *table) warnColumn(c *column, rule, message, advice string) {
+	at := c.at
+	if at < 0 {
+		at = c.parts[0].at
+	}
+	t.build.found.Add(finding.Finding{Level: finding.Warning, File: t.file, Sheet: t.sheet.Name, Cell: finding.ColumnName(at) + "1",
+		Header: shorten(t.label(at), 200), Field: c.field.Name, Rule: rule, Message: message, Advice: advice})
 }
 
 // oldEnough holds a row to the least age, where the file has an age or a year

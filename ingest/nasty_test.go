@@ -160,7 +160,7 @@ func TestNastyFilesAreRefusedInWords(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			l := newLoader(t, newMemory("northshire"))
 			before := listing(t, l.dir)
-			for _, policy := range []Policy{RefuseAll, LoadGood} {
+			for _, policy := range []Policy{RefuseAll, LoadGood, KeepRows} {
 				r, err := l.Load(context.Background(), bytes.NewReader(c.body), Request{FileName: c.name, Scheme: "northshire", Policy: policy})
 				if !errors.Is(err, finding.ErrRefused) || r == nil || r.Status != StatusRefused {
 					t.Fatalf("error %v", err)

@@ -24,7 +24,7 @@ func (t *table) show(row book.Row) {
 }
 
 var reasonNames = map[int64]string{
-	notAnswered: "(not answered)", dontKnow: "(don't know)", preferNot: "(prefer not to say)", doesNotApply: "(does not apply)",
+	notAnswered: "(not answered)", dontKnow: "(don't know)", preferNot: "(prefer not to say)", doesNotApply: "(does not apply)", unreadable: "(could not be read)",
 }
 
 // understood says a value in words.

@@ -13,7 +13,7 @@ func receiptFor(up *upload, tables []found, words string, b *build) *Receipt {
 	return &Receipt{
 		DryRun: up.req.DryRun, FileName: up.req.FileName, Scheme: up.req.Scheme, Original: up.original,
 		Source: id, SourceVersion: version, SourceHash: hash, SourceTitle: title, Layout: words,
-		Counts: b.counts, Totals: b.totals, Findings: b.found.All(up.req.FileName), FindingsTotal: b.found.Total(), ByRule: b.found.Counts(), Fields: b.outcomes, Preview: b.preview,
+		Counts: b.counts, Totals: b.totals, Policy: up.req.Policy.String(), Unreadable: b.unreadable, Findings: b.found.All(up.req.FileName), FindingsTotal: b.found.Total(), ByRule: b.found.Counts(), Fields: b.outcomes, Preview: b.preview,
 	}
 }
 
@@ -23,12 +23,12 @@ func (l *Loader) refusedReceipt(up *upload, req Request, b *build, err error) (*
 	if !refused {
 		return nil, err
 	}
-	receipt := &Receipt{Status: StatusRefused, DryRun: req.DryRun, FileName: req.FileName, Scheme: req.Scheme}
+	receipt := &Receipt{Status: StatusRefused, DryRun: req.DryRun, FileName: req.FileName, Scheme: req.Scheme, Policy: req.Policy.String()}
 	if up != nil {
 		receipt.Original = up.original
 	}
 	if b != nil {
-		receipt.Counts, receipt.Preview = b.counts, b.preview
+		receipt.Counts, receipt.Preview, receipt.Unreadable = b.counts, b.preview, b.unreadable
 		receipt.Findings, receipt.FindingsTotal = b.found.All(req.FileName), b.found.Total()
 		receipt.ByRule, receipt.Fields = b.found.Counts(), b.outcomes
 	}
@@ -37,7 +37,7 @@ func (l *Loader) refusedReceipt(up *upload, req Request, b *build, err error) (*
 		receipt.FindingsTotal++
 	}
 	// Nothing of a refused file counts as accepted.
-	receipt.Counts.Accepted = 0
+	receipt.Counts.Accepted, receipt.Counts.Unread = 0, 0
 	return receipt, err
 }
 
@@ -47,7 +47,7 @@ func (l *Loader) receiptOf(e *Entry) (*Receipt, error) {
 	r := &Receipt{
 		Status: StatusLoaded, AlreadyLoaded: true, Batch: e.Seq, At: e.At, FileName: e.FileName, Scheme: e.Scheme,
 		Source: e.Source, SourceVersion: e.SourceVersion, SourceHash: e.SourceHash, Layout: e.Layout, Original: e.Original, Record: e.Record,
-		Counts: e.Counts, Totals: e.Totals,
+		Counts: e.Counts, Totals: e.Totals, Policy: e.Policy, Unreadable: e.Unread,
 	}
 	if s := l.sourceNamed(e.Source); s != nil {
 		r.SourceTitle = s.Title

@@ -12,13 +12,14 @@ import (
 )
 
 // Counts says what became of the rows of an upload. In is the sum of the
-// other four.
+// other four counts of rows.
 type Counts struct {
 	In       int64 `json:"rows_in"`
 	Accepted int64 `json:"rows_accepted"`
 	Refused  int64 `json:"rows_refused"`
-	Repeated int64 `json:"rows_repeated"` // exact copies of a row above
-	LeftOut  int64 `json:"rows_left_out"` // rows that the source does not load
+	Repeated int64 `json:"rows_repeated"`              // exact copies of a row above
+	LeftOut  int64 `json:"rows_left_out"`              // rows that the source does not load
+	Unread   int64 `json:"answers_left_out,omitempty"` // of the accepted rows, because they could not be read
 }
 
 // build turns the tables of one upload into accepted rows.
@@ -38,6 +39,9 @@ type build struct {
 	outcomes []Outcome
 	first    map[string]int // number of the first row of each sheet
 	told     func(rows int64)
+	policy   Policy
+
+	unreadable int64 // answers that were given and could not be read
 }
 
 // cutRow is a row of the canonical file: which of its table's, from 0.
@@ -79,9 +83,11 @@ type table struct {
 	prefix   []byte                     // the sheet of the row, as the record has it
 	prefixOf string
 	totals   Totals
-	reads    []int  // columns that are one column of the file
-	kept     []int  // columns that the record has, and where each stands in the totals
-	settled  Counts // what accepting adds to the counts
+	reads    []int           // columns that are one column of the file
+	kept     []int           // columns that the record has, and where each stands in the totals
+	settled  Counts          // what accepting adds to the counts
+	unread   []unreadAnswer  // of the row that is being read
+	unreadOf map[int32]int64 // how many an accepted row was left without, by its place in the record
 
 	keptTotal  []int
 	block      *block // that is being filled
@@ -99,7 +105,7 @@ type filter struct {
 }
 
 func (b *build) newTable(ctx context.Context, f found) (*table, error) {
-	t := &table{build: b, found: f, prefix: appendQuoted(nil, f.sheet.Name), prefixOf: f.sheet.Name}
+	t := &table{build: b, found: f, unreadOf: map[int32]int64{}, prefix: appendQuoted(nil, f.sheet.Name), prefixOf: f.sheet.Name}
 	b.conv.isFirst = f.contract.ID == "scheme"
 	for _, fc := range f.columns {
 		if fc.at < 0 && len(fc.parts) == 0 && fc.field.more && f.source.Constants[fc.field.Name] == "" {
@@ -274,28 +280,36 @@ func (t *table) row(row book.Row, isFirst bool) {
 	if len(t.leave) > 0 && t.leavesOut(row) {
 		return
 	}
-	if !t.read(row) || t.scoring != nil && !t.scoring.row(row) {
+	t.unread = t.unread[:0]
+	said := t.judge(row)
+	if len(t.unread) > 0 {
+		t.tellUnread(row, said == keepRow)
+	}
+	switch said {
+	case refuseRow:
 		t.counts.Refused++
-		return
+	case leaveRow:
+		t.counts.LeftOut++
+	default:
+		t.accept(row)
+	}
+}
+
+// judge reads a row and says what becomes of it.
+func (t *table) judge(row book.Row) verdict {
+	if !t.read(row) || t.scoring != nil && !t.scoring.row(row) {
+		return refuseRow
 	}
 	if t.adult != nil && !t.isOldEnough(row) {
-		t.counts.Refused++
-		return
+		return refuseRow
 	}
 	if t.watch != nil {
 		t.watch.see(t.cells)
 	}
 	if t.derive != nil {
-		switch t.derive(row) {
-		case refuseRow:
-			t.counts.Refused++
-			return
-		case leaveRow:
-			t.counts.LeftOut++
-			return
-		}
+		return t.derive(row)
 	}
-	t.accept(row)
+	return keepRow
 }
 
 // read turns the cells of a row into values; false means the row is refused.
@@ -305,10 +319,7 @@ func (t *table) read(row book.Row) bool {
 		c := t.columns[i]
 		v, bad := c.read(row.Cells[c.at])
 		c.ended.count(isBlank(row.Cells[c.at]), bad != nil)
-		if bad != nil {
-			if !bad.followsOn {
-				t.report(row, c, finding.Refused, bad)
-			}
+		if bad != nil && !t.wrong(row, c, &v, bad) {
 			good = false
 		}
 		if v.note != nil {

@@ -22,6 +22,7 @@ func (t *table) finish() {
 		t.undo(at, "review_before_baseline", "The person's review lies before their baseline in this file.", "Check the dates and which row is the baseline.")
 	}
 	t.tellMeaning()
+	t.doubtColumns()
 	if t.scoring != nil {
 		t.scoring.tell()
 	}
@@ -105,6 +106,7 @@ func (t *table) undo(at int32, rule, message, advice string) {
 	t.refuse(book.Row{Sheet: t.sheet.Name, Number: int(t.index.row(at).number)}, -1, "", rule, message, advice)
 	t.counts.Accepted--
 	t.counts.Refused++
+	t.takeBack(at)
 	t.cut = append(t.cut, cutRow{t.contract.ID, int64(at)})
 }
 

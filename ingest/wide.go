@@ -17,10 +17,7 @@ func (t *table) readWide(row book.Row) bool {
 	for i, c := range t.wide {
 		v, bad := c.readParts(row.Cells)
 		c.ended.count(c.partsBlank(row.Cells), bad != nil)
-		if bad != nil {
-			if !bad.followsOn {
-				t.report(row, c, finding.Refused, bad)
-			}
+		if bad != nil && !t.wrong(row, c, &v, bad) {
 			good = false
 		}
 		if v.note != nil {

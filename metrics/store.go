@@ -62,7 +62,7 @@ type Part struct {
 // FindingCount is how often a rule spoke in a load.
 type FindingCount struct {
 	Seq    int64  `json:"seq"`
-	Level  string `json:"level"` // refused, warning
+	Level  string `json:"level"` // refused, unreadable, warning
 	Rule   string `json:"rule"`
 	Field  string `json:"field"`
 	Advice string `json:"advice"`

@@ -98,12 +98,15 @@ func requestOf(q url.Values) ingest.Request {
 	if good, _ := strconv.ParseBool(q.Get("good_rows")); good {
 		req.Policy = ingest.LoadGood
 	}
+	if keep, _ := strconv.ParseBool(q.Get("keep_rows")); keep {
+		req.Policy = ingest.KeepRows
+	}
 	return req
 }
 
 func valuesOf(req ingest.Request) url.Values {
 	return url.Values{"file": {req.FileName}, "by": {req.By}, "scheme": {req.Scheme}, "source": {req.Source},
-		"dates": {req.DateOrder}, "good_rows": {strconv.FormatBool(req.Policy == ingest.LoadGood)}, "dry_run": {strconv.FormatBool(req.DryRun)}}
+		"dates": {req.DateOrder}, "good_rows": {strconv.FormatBool(req.Policy == ingest.LoadGood)}, "keep_rows": {strconv.FormatBool(req.Policy == ingest.KeepRows)}, "dry_run": {strconv.FormatBool(req.DryRun)}}
 }
 
 // atDesk sends a file to the process that has the folder. reached is false

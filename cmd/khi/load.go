@@ -20,14 +20,15 @@ import (
 // load takes files in, one after the other: through the process that serves the
 // data folder when there is one, else by itself.
 func load(ctx context.Context, c *cli, args []string) error {
-	f := c.flags("load", "--data DIR [--scheme ID] [--source ID] [--dry-run] [--good-rows] [--marked DIR] [--json] FILE…")
+	f := c.flags("load", "--data DIR [--scheme ID] [--source ID] [--dry-run] [--good-rows | --keep-rows] [--marked DIR] [--json] FILE…")
 	o := keeperFlags(f)
 	req := ingest.Request{By: systemUser()}
 	f.StringVar(&req.Scheme, "scheme", "", "the scheme that the rows are about, where the file does not say")
 	f.StringVar(&req.Source, "source", "", "which kind of export it is (default: recognised from the content)")
 	f.StringVar(&req.DateOrder, "dates", "", "how dates with slashes are meant, dmy or mdy, where the file leaves it open")
 	f.BoolVar(&req.DryRun, "dry-run", false, "say what would happen and keep nothing")
-	good := f.Bool("good-rows", false, "load the good rows of a file that also has wrong ones")
+	good := f.Bool("good-rows", false, "load the rows without fault and leave out the others")
+	keep := f.Bool("keep-rows", false, "load every row that says who answered and when, and leave out only the answers that cannot be read")
 	marks := f.String("marked", "", "a folder for files that have problems: each comes back as itself with the problems marked in it")
 	asJSON := f.Bool("json", false, "print the receipts as JSON, one a line")
 	if err := c.parse(f, args); err != nil {
@@ -37,8 +38,13 @@ func load(ctx context.Context, c *cli, args []string) error {
 		f.Usage()
 		return fmt.Errorf("name at least one file: %w", errUsage)
 	}
-	if *good {
+	switch {
+	case *good && *keep:
+		return fmt.Errorf("--good-rows and --keep-rows are two ways to deal with wrong rows; choose one: %w", errUsage)
+	case *good:
 		req.Policy = ingest.LoadGood
+	case *keep:
+		req.Policy = ingest.KeepRows
 	}
 	hand := &handIn{options: *o, say: c.stderr}
 	defer hand.close()
@@ -178,15 +184,17 @@ func (c *cli) printReceipt(path string, r *ingest.Receipt, err error, asJSON boo
 	default:
 		fmt.Fprintf(c.stdout, "%s: loaded %d of %d rows as batch %d (%s)\n", path, r.Accepted, r.In, r.Batch, r.Layout)
 	}
+	if r.Unread > 0 {
+		fmt.Fprintf(c.stdout, "%s: %d answers could not be read and are left out of the rows that are kept\n", path, r.Unread)
+	}
 	c.printFindings(r)
 }
 
+var levelWords = map[finding.Level]string{finding.Refused: "wrong", finding.Unreadable: "left out", finding.Warning: "warning"}
+
 func (c *cli) printFindings(r *ingest.Receipt) {
 	for _, f := range r.Findings {
-		level := "warning"
-		if f.Level == finding.Refused {
-			level = "wrong"
-		}
+		level := levelWords[f.Level]
 		var where []string
 		for _, part := range []string{f.Sheet, f.Cell} {
 			if part != "" {

@@ -44,6 +44,7 @@ type sent struct {
 	rows  int64
 	used  time.Time
 	last  *ingest.Receipt
+	kept  *dashboards.Kept
 	words string
 }
 
@@ -102,10 +103,18 @@ func writeAll(ctx context.Context, path string, r io.Reader) error {
 
 func requestFor(p dashboards.Parcel) ingest.Request {
 	req := ingest.Request{FileName: p.Name, Scheme: p.Scheme, Source: p.Source, DateOrder: p.DateOrder, By: "page"}
-	if p.GoodRows {
-		req.Policy = ingest.LoadGood
-	}
+	req.Policy = policyFor(p.Wrong)
 	return req
+}
+
+func policyFor(w dashboards.WrongRows) ingest.Policy {
+	switch w {
+	case dashboards.GoodRows:
+		return ingest.LoadGood
+	case dashboards.KeepRows:
+		return ingest.KeepRows
+	}
+	return ingest.RefuseAll
 }
 
 // check is the dry run of a file on the tray. It is done under the policy that
@@ -115,8 +124,32 @@ func (t *tray) check(s *sent) {
 	req.DryRun, req.Policy = true, ingest.LoadGood
 	req.Progress = s.progress(t)
 	t.do(s, dashboards.Checked, func(f *os.File) (*ingest.Receipt, error) {
-		return t.keeper.loader.Load(context.Background(), f, req)
+		receipt, err := t.keeper.loader.Load(context.Background(), f, req)
+		kept := t.keptOf(f, req, receipt)
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		if s.kept = kept; kept != nil && err != nil {
+			receipt.Status, err = ingest.StatusChecked, nil // no row is without a problem, and there are some to keep
+		}
+		return receipt, err
 	})
+}
+
+// keptOf checks a file once more if answers in it cannot be read: how many rows
+// it would bring without those. It is nil where that brings nothing more.
+func (t *tray) keptOf(f *os.File, req ingest.Request, good *ingest.Receipt) *dashboards.Kept {
+	if good == nil || good.Unreadable == 0 {
+		return nil
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return nil
+	}
+	req.Policy = ingest.KeepRows
+	r, err := t.keeper.loader.Load(context.Background(), f, req)
+	if err != nil || r.Unread == 0 {
+		return nil
+	}
+	return &dashboards.Kept{Rows: r.Accepted, Answers: r.Unread, Refused: r.Refused}
 }
 
 // progress notes how many rows of a file were read.
@@ -129,7 +162,7 @@ func (s *sent) progress(t *tray) func(int64) {
 }
 
 // Keep begins to load a file that was checked.
-func (t *tray) Keep(token string, goodRows bool) error {
+func (t *tray) Keep(token string, rows dashboards.WrongRows) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	s, ok := t.sent[token]
@@ -139,10 +172,7 @@ func (t *tray) Keep(token string, goodRows bool) error {
 	if s.stage != dashboards.Checked {
 		return nil // it is under way already
 	}
-	s.stage, s.rows, s.req.Policy = dashboards.Loading, 0, ingest.RefuseAll
-	if goodRows {
-		s.req.Policy = ingest.LoadGood
-	}
+	s.stage, s.rows, s.req.Policy = dashboards.Loading, 0, policyFor(rows)
 	req := s.req
 	req.Progress = s.progress(t)
 	go t.do(s, dashboards.Loaded, func(f *os.File) (*ingest.Receipt, error) {
@@ -188,7 +218,7 @@ func (t *tray) Look(token string) (dashboards.Sent, error) {
 	s.used = time.Now()
 	out := dashboards.Sent{Name: s.req.FileName, Scheme: s.req.Scheme, Stage: s.stage, Rows: s.rows, Words: s.words}
 	if s.last != nil {
-		out.Receipt = receiptForPage(s.last)
+		out.Receipt, out.Kept = receiptForPage(s.last), s.kept
 	}
 	return out, nil
 }

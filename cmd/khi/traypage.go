@@ -12,15 +12,15 @@ import (
 func receiptForPage(r *ingest.Receipt) *dashboards.Receipt {
 	out := &dashboards.Receipt{
 		Status: string(r.Status), Before: r.AlreadyLoaded, Batch: r.Batch, Layout: r.Layout, Source: r.SourceTitle,
-		In: r.In, Accepted: r.Accepted, Refused: r.Refused, Repeated: r.Repeated, LeftOut: r.LeftOut, Total: r.FindingsTotal,
+		In: r.In, Accepted: r.Accepted, Refused: r.Refused, Repeated: r.Repeated, LeftOut: r.LeftOut, Unread: r.Unread, Total: r.FindingsTotal,
 		Findings: []dashboards.SentFinding{}, ByRule: []dashboards.RuleCount{}, Fields: []dashboards.FieldEnd{}, CanMark: r.In > 0,
 	}
 	for _, f := range r.Findings {
-		out.Findings = append(out.Findings, dashboards.SentFinding{Refused: f.Level == finding.Refused, Sheet: f.Sheet, Cell: f.Cell,
+		out.Findings = append(out.Findings, dashboards.SentFinding{Refused: f.Level == finding.Refused, Unread: f.Level == finding.Unreadable, Sheet: f.Sheet, Cell: f.Cell,
 			Header: f.Header, Value: f.Value, Rule: f.Rule, Message: f.Message, Advice: f.Advice})
 	}
 	for _, c := range r.ByRule {
-		out.ByRule = append(out.ByRule, dashboards.RuleCount{Refused: c.Level == finding.Refused, Sheet: c.Sheet, Field: c.Field, Rule: c.Rule, Found: c.Found})
+		out.ByRule = append(out.ByRule, dashboards.RuleCount{Refused: c.Level == finding.Refused, Unread: c.Level == finding.Unreadable, Sheet: c.Sheet, Field: c.Field, Rule: c.Rule, Found: c.Found})
 	}
 	for _, f := range r.Fields {
 		out.Fields = append(out.Fields, dashboards.FieldEnd(f))

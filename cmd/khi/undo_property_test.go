@@ -198,7 +198,7 @@ var kinds = map[string]struct {
 		asked := rapid.SampledFrom([]string{"baseline,2025-04-07", "review,2025-10-06", "review,2026-01-15"}).Draw(t, "asked")
 		return fmt.Sprintf("%s,P%d,%s,", scheme, person(t), asked),
 			fmt.Sprintf("%s,%d,%d,%d,%s,%d,%d", rapid.SampledFrom([]string{"self", "supported", "proxy", ""}).Draw(t, "by"), number(t, 0, 12), number(t, 1, 3),
-				number(t, 1, 4), rapid.SampledFrom([]string{"", "1", "3", "5"}).Draw(t, "lonely"), number(t, 0, 10), number(t, 1, 4))
+				number(t, 1, 4), rapid.SampledFrom([]string{"", "1", "3", "5", "now and then"}).Draw(t, "lonely"), number(t, 0, 10), number(t, 1, 4))
 	}},
 	"person": {"scheme_id,person_ref,birth_year,gender,ethnicity,need", func(t *rapid.T, scheme string) (string, string) {
 		return fmt.Sprintf("%s,P%d,", scheme, person(t)), fmt.Sprintf("%d,%s,white,%s", number(t, 1940, 2000), rapid.SampledFrom([]string{"male", "female", ""}).Draw(t, "gender"),

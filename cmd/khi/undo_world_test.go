@@ -68,7 +68,7 @@ func (w *world) close() {
 
 func (w *world) load(f letter) *ingest.Receipt {
 	w.t.Helper()
-	r, err := w.loader.Load(context.Background(), strings.NewReader(f.text), ingest.Request{FileName: f.name, By: "test"})
+	r, err := w.loader.Load(context.Background(), strings.NewReader(f.text), ingest.Request{FileName: f.name, By: "test", Policy: ingest.KeepRows})
 	if err != nil {
 		w.t.Fatalf("%s: %v\n%+v\n%s", f.name, err, r, f.text)
 	}

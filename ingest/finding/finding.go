@@ -12,8 +12,9 @@ import (
 type Level string
 
 const (
-	Refused Level = "refused" // the row, or the whole file, stays out
-	Warning Level = "warning" // loaded, and worth knowing
+	Refused    Level = "refused"    // the row, or the whole file, stays out
+	Unreadable Level = "unreadable" // the row is loaded without this answer
+	Warning    Level = "warning"    // loaded, and worth knowing
 )
 
 // Finding is one problem, told so that the person who sent the file can act.
@@ -149,8 +150,8 @@ func (f *List) All(file string) []Finding {
 	if left := f.total - len(f.list); left > 0 {
 		level := Warning
 		for k := range f.seen {
-			if k.level == Refused {
-				level = Refused
+			if k.level == Refused || k.level == Unreadable && level == Warning {
+				level = k.level
 			}
 		}
 		return append(f.list[:len(f.list):len(f.list)], Finding{

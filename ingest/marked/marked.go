@@ -42,8 +42,8 @@ type Original struct {
 // delimited text gets two columns more, an archive of them likewise, a workbook
 // gets comments and a sheet that lists them all. Any other kind of file is answered with
 // a CSV of the findings. With rest, a text keeps only
-// the rows that were refused, so that they can be mended and sent by
-// themselves; a workbook always keeps all its rows.
+// the rows that were refused or lost an answer, so that they can be mended and
+// sent by themselves; a workbook always keeps all its rows.
 func Write(w io.Writer, o Original, found []finding.Finding, rest bool) error {
 	switch o.Book.Container {
 	case "csv":
@@ -91,8 +91,9 @@ func rowOf(cell string) int {
 	return n
 }
 
-func refused(found []finding.Finding) bool {
-	return slices.ContainsFunc(found, func(f finding.Finding) bool { return f.Level == finding.Refused })
+// toMend reports a row that stays out or loses an answer.
+func toMend(found []finding.Finding) bool {
+	return slices.ContainsFunc(found, func(f finding.Finding) bool { return f.Level != finding.Warning })
 }
 
 // words says what is wrong with a row and what to do, each problem with the
@@ -106,8 +107,11 @@ func words(found []finding.Finding) (problem, advice string) {
 		} else {
 			where = ""
 		}
-		if f.Level == finding.Warning {
+		switch f.Level {
+		case finding.Warning:
 			where = "(loaded, with a warning) " + where
+		case finding.Unreadable:
+			where = "(loaded, without this answer) " + where
 		}
 		problems = append(problems, where+f.Message)
 		if !slices.Contains(advices, f.Advice) {
@@ -127,7 +131,7 @@ func text(w io.Writer, o Original, s book.Sheet, all map[string]rows, rest bool)
 		if err != nil {
 			return err
 		}
-		if rest && row.Number >= o.First[s.Name] && !refused(found[row.Number]) {
+		if rest && row.Number >= o.First[s.Name] && !toMend(found[row.Number]) {
 			continue
 		}
 		if len(keep) == len(s.Header) {
@@ -180,7 +184,7 @@ func table(w io.Writer, found []finding.Finding) error {
 	}
 	put("Table", "Row", "Field", "Problem", "What to do", "Kind")
 	for _, f := range found {
-		put(f.Sheet, f.Cell, f.Header, f.Message, f.Advice, string(f.Level))
+		put(f.Sheet, f.Cell, f.Header, f.Message, f.Advice, kindWords[f.Level])
 	}
 	return l.flush()
 }

@@ -87,6 +87,8 @@ func comment(f *excelize.File, found []finding.Finding) error {
 
 var listHeader = []any{"Sheet", "Cell", "Column", "What was found", "Problem", "What to do", "Kind"}
 
+var kindWords = map[finding.Level]string{finding.Refused: "refused", finding.Unreadable: "answer left out", finding.Warning: "warning"}
+
 // list writes the sheet of findings.
 func list(f *excelize.File, found []finding.Finding) error {
 	if _, err := f.NewSheet(sheetName); err != nil {
@@ -113,11 +115,7 @@ func list(f *excelize.File, found []finding.Finding) error {
 		return err
 	}
 	for i, one := range found {
-		kind := "refused"
-		if one.Level == finding.Warning {
-			kind = "warning"
-		}
-		cells := []any{one.Sheet, one.Cell, one.Header, one.Value, one.Message, one.Advice, kind}
+		cells := []any{one.Sheet, one.Cell, one.Header, one.Value, one.Message, one.Advice, kindWords[one.Level]}
 		for c := range cells {
 			cells[c] = excelize.Cell{StyleID: wrap, Value: cells[c]}
 		}

@@ -20,6 +20,6 @@ SELECT respondent, scheme, occurred, 1.0::DOUBLE AS weight,
        CASE WHEN left_out IS NULL THEN (control <= 2 AND contact <= 2)::INT::DOUBLE END AS value,
        left_out, age_band, gender, need, answered_by
 FROM (
-  SELECT r.*, CASE WHEN control_missing IS NULL THEN contact_missing WHEN contact_missing IS NULL THEN control_missing WHEN control_missing = contact_missing THEN control_missing ELSE 'not_answered' END AS left_out
+  SELECT r.*, CASE WHEN control_missing IS NULL THEN contact_missing WHEN contact_missing IS NULL THEN control_missing WHEN control_missing = contact_missing THEN control_missing WHEN 'unreadable' IN (control_missing, contact_missing) THEN 'unreadable' ELSE 'not_answered' END AS left_out
   FROM response r
 )

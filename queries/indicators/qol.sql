@@ -26,6 +26,9 @@ SELECT respondent, scheme, occurred, 1.0::DOUBLE AS weight,
 FROM (
   SELECT r.*,
          CASE WHEN control_missing = 'not_asked' AND personal_care_missing = 'not_asked' AND food_missing = 'not_asked' AND home_clean_missing = 'not_asked' AND safe_missing = 'not_asked' AND contact_missing = 'not_asked' AND occupation_missing = 'not_asked' AND dignity_missing = 'not_asked' THEN 'not_asked'
-              WHEN control IS NULL OR personal_care IS NULL OR food IS NULL OR home_clean IS NULL OR safe IS NULL OR contact IS NULL OR occupation IS NULL OR dignity IS NULL THEN 'not_all_eight' END AS left_out
+              WHEN control IS NOT NULL AND personal_care IS NOT NULL AND food IS NOT NULL AND home_clean IS NOT NULL AND safe IS NOT NULL AND contact IS NOT NULL AND occupation IS NOT NULL AND dignity IS NOT NULL THEN NULL
+              WHEN coalesce(control_missing, 'unreadable') = 'unreadable' AND coalesce(personal_care_missing, 'unreadable') = 'unreadable' AND coalesce(food_missing, 'unreadable') = 'unreadable' AND coalesce(home_clean_missing, 'unreadable') = 'unreadable'
+               AND coalesce(safe_missing, 'unreadable') = 'unreadable' AND coalesce(contact_missing, 'unreadable') = 'unreadable' AND coalesce(occupation_missing, 'unreadable') = 'unreadable' AND coalesce(dignity_missing, 'unreadable') = 'unreadable' THEN 'unreadable'
+              ELSE 'not_all_eight' END AS left_out
   FROM response r
 )

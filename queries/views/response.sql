@@ -28,6 +28,8 @@ SELECT r.person_key AS respondent, r.scheme_id AS scheme, r.answered_on AS occur
        CASE WHEN r.scrqol IS NOT NULL THEN NULL
             WHEN coalesce(r.control, r.personal_care, r.food, r.home_clean, r.safe, r.contact, r.occupation, r.dignity) IS NULL THEN 'not_asked'
             WHEN r.control >= 0 AND r.personal_care >= 0 AND r.food >= 0 AND r.home_clean >= 0 AND r.safe >= 0 AND r.contact >= 0 AND r.occupation >= 0 AND r.dignity >= 0 THEN 'not_scored'
+            WHEN (r.control >= 0 OR r.control < -4) AND (r.personal_care >= 0 OR r.personal_care < -4) AND (r.food >= 0 OR r.food < -4) AND (r.home_clean >= 0 OR r.home_clean < -4)
+             AND (r.safe >= 0 OR r.safe < -4) AND (r.contact >= 0 OR r.contact < -4) AND (r.occupation >= 0 OR r.occupation < -4) AND (r.dignity >= 0 OR r.dignity < -4) THEN 'unreadable'
             ELSE 'not_all_eight' END AS scrqol_missing
 FROM survey_response r
 LEFT JOIN person_now p ON p.scheme_id = r.scheme_id AND p.person_key = r.person_key
