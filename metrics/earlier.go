@@ -1,41 +1,49 @@
 package metrics
 
 import (
-	"context"
+	"errors"
+	"fmt"
+	"math"
 
 	"khi/metrics/disclose"
 )
+
+// ErrTellsThePast is what an engine says of an indicator that cannot be published
+// beside what was published before: whatever were hidden, a reader of both could
+// work out a number that must stay hidden.
+var ErrTellsThePast = errors.New("beside what was published before, it would tell what must stay hidden")
 
 // holdChanges hides what would tell, beside an earlier publication, of the few
 // people who have come, gone or answered otherwise since. The change of a cell
 // that both show is a cell of its own, and so is the change of what is left of a
 // total when its shown parts are taken away; where that breaks a rule, the new
 // figure is held, and everything is protected again, until nothing is left to hold.
-func (e *Engine) holdChanges(ctx context.Context, members []*member) error {
-	if len(e.earlier) == 0 {
-		return nil
-	}
-	before := make([][]*lattice, len(members)) // by member, then by publication
-	for i, m := range members {
-		for _, was := range e.earlier {
-			l, err := was.lattice(ctx, m.ind)
-			if err != nil {
-				return err
-			}
-			before[i] = append(before[i], l)
-		}
-	}
-	for {
-		held := false
+func (e *Engine) holdChanges(members []*member, before [][]past) error {
+	for again := true; again; {
+		again = false
 		for i, m := range members {
 			for _, was := range before[i] {
-				held = m.hold(was, e.profile) || held
+				again = m.hold(was, e.profile) || again
 			}
 		}
-		if !held {
-			return nil
+		if again {
+			protectFamily(members, e.places, e.judge())
 		}
-		protectFamily(members, e.places, e.judge())
+	}
+	for i, m := range members {
+		if len(before[i]) > 0 && m.exposed > 0 {
+			return fmt.Errorf("%s: %d numbers: %w", m.ind.Title, m.exposed, ErrTellsThePast)
+		}
+		m.noteChanges()
+	}
+	return nil
+}
+
+// noteChanges says of each hidden cell whether it is hidden for a change alone.
+func (m *member) noteChanges() {
+	for _, k := range m.frame.order {
+		i := m.frame.number[k]
+		m.frame.of.cells[k].forChange = m.hidden[i] && m.forChange[i]
 	}
 }
 
@@ -44,19 +52,24 @@ type change struct {
 	people, yes int64
 	sum, square float64
 	shown       bool // before and now
+	fresh       bool // nobody was counted before: the cell itself is the change
 }
 
 // hold marks the cells of which the change would tell too much, and reports
 // whether it marked any.
-func (m *member) hold(was *lattice, profile disclose.Profile) bool {
+func (m *member) hold(was past, profile disclose.Profile) bool {
 	changes := make([]change, len(m.frame.Cells))
 	held := false
 	for _, k := range m.frame.order {
 		i := m.frame.number[k]
-		c := changeOf(was.cells[k], m.frame.of.cells[k], was.profile.HideEmpty)
+		s := m.frame.of.cells[k]
+		before, there := was.cells[k]
+		c := changeOf(before, s)
+		c.shown = !s.hidden && (there && !before.Hidden || !there && !was.emptyHidden)
+		c.fresh = !there
 		changes[i] = c
-		if c.shown && !m.frame.Cells[i].Held && !c.safe(m.frame.Cells[i].Kind, profile) {
-			m.frame.Cells[i].Held, held = true, true
+		if c.shown && !c.safe(m.frame.Cells[i].Kind, profile) {
+			held = m.holdOne(i) || held
 		}
 	}
 	for _, s := range m.frame.Sums {
@@ -73,36 +86,74 @@ func (m *member) hold(was *lattice, profile disclose.Profile) bool {
 			}
 		}
 		if missing && !rest.safe(m.frame.Cells[s.Total].Kind, profile) {
-			m.frame.Cells[s.Total].Held, held = true, true
+			held = m.holdOneOf(s, changes) || held
 		}
 	}
 	return held
 }
 
+// holdOne holds a cell for its change.
+func (m *member) holdOne(i int) bool {
+	if c := &m.frame.Cells[i]; !c.Held && !c.Published {
+		c.Held, m.forChange[i] = true, true
+		return true
+	}
+	return false
+}
+
+// holdOneOf holds the total of a sum or, where that was published, the part that
+// has changed and is missed least.
+func (m *member) holdOneOf(s disclose.Sum, changes []change) bool {
+	if m.holdOne(s.Total) {
+		return true
+	}
+	least := -1
+	for _, p := range s.Parts {
+		c := m.frame.Cells[p]
+		if changes[p].shown && !c.Published && !c.Held && (least < 0 || c.Worth < m.frame.Cells[least].Worth) {
+			least = p
+		}
+	}
+	return least >= 0 && m.holdOne(least)
+}
+
 // changeOf sets a cell beside what it was; a cell that was not there counted nobody.
-func changeOf(was, now *sums, emptyHidden bool) change {
-	if was == nil {
-		was = &sums{hidden: emptyHidden}
-	}
+func changeOf(was KeptCell, now *sums) change {
 	return change{
-		people: now.respondents - was.respondents, yes: int64(now.swx+0.5) - int64(was.swx+0.5),
-		sum: now.swx - was.swx, square: now.swxx - was.swxx, shown: !was.hidden && !now.hidden,
+		people: now.respondents - was.People, yes: int64(now.swx+0.5) - int64(was.Sum+0.5),
+		sum: differ(now.swx, was.Sum), square: differ(now.swxx, was.Square),
 	}
+}
+
+// differ is how much one sum is above another, or 0 where they are the same but
+// for the digits that steady leaves out.
+func differ(a, b float64) float64 {
+	const digits = 1e-10
+	if math.Abs(a-b) <= digits*math.Max(math.Abs(a), math.Abs(b)) {
+		return 0
+	}
+	return a - b
 }
 
 func (c change) less(o change) change {
 	return change{people: c.people - o.people, yes: c.yes - o.yes, sum: c.sum - o.sum, square: c.square - o.square, shown: true}
 }
 
+// none reports whether nothing has changed that a figure could tell.
+func (c change) none() bool {
+	const rounding = 1e-6 // of sums of decimals
+	return c.people == 0 && math.Abs(c.sum) < rounding && math.Abs(c.square) < rounding
+}
+
 // safe reports whether a change tells of nobody, or of enough people that it
 // could be published as a figure of its own. Of money it is safe only where
-// nothing changed: whether one amount makes up the change is not known.
+// nothing changed: whether one amount makes up the change is not known. A cell
+// that is new has been judged as it is.
 func (c change) safe(kind disclose.Kind, profile disclose.Profile) bool {
-	if c.people == 0 {
-		const rounding = 1e-6 // of sums of decimals
-		return c.sum < rounding && c.sum > -rounding && c.square < rounding && c.square > -rounding
+	if c.fresh || c.none() {
+		return true
 	}
-	if kind == disclose.Money {
+	if kind == disclose.Money || c.people == 0 {
 		return false
 	}
 	cell := disclose.Cell{Kind: kind, Respondents: c.people, Numerator: c.yes}

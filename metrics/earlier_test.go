@@ -16,7 +16,7 @@ func TestPublicationsCannotBeSubtracted(t *testing.T) {
 		leaks, shownLast := 0, 0
 		w := randomWorld(rand.New(rand.NewPCG(5, 6)))
 		r := rand.New(rand.NewPCG(7, 8))
-		var chain []*Engine
+		var chain []Past
 		var last []*lattice
 		for range 12 {
 			earlier := chain

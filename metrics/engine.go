@@ -32,7 +32,7 @@ type Engine struct {
 	labels      *Labels
 	profile     disclose.Profile
 	memory      Memory
-	earlier     []*Engine // what was published before and can be set beside this
+	earlier     []Past // what was published before and can be set beside this
 	deflator    *benefit.Deflator
 	comparators []benefit.Comparator
 	quarters    []Period
@@ -53,10 +53,10 @@ type latticeOnce struct {
 // NewEngine reads what a snapshot says about itself. The cells of an indicator
 // are read when they are first asked for.
 //
-// Earlier are the engines of what the same readers were shown before, each made
-// with those before it: a figure that has changed by a few people since then is
-// hidden.
-func NewEngine(ctx context.Context, store Store, profile disclose.Profile, earlier ...*Engine) (*Engine, error) {
+// Earlier is what the same readers were given before, each made with those before
+// it. Then a figure that has changed by a few people since is hidden, one that was
+// hidden stays so, and nothing is hidden behind a figure that readers have already.
+func NewEngine(ctx context.Context, store Store, profile disclose.Profile, earlier ...Past) (*Engine, error) {
 	catalogue, err := ReadCatalogue()
 	if err != nil {
 		return nil, err

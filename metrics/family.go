@@ -13,7 +13,10 @@ type member struct {
 	ind    Indicator
 	frame  *frame
 	hidden []bool
-	open   int // cells that stay narrow although all that is linked to them is hidden
+	// forChange: held for nothing but a small change since an earlier publication
+	forChange []bool
+	exposed   int // numbers that can be worked out whatever is hidden
+	open      int // cells that stay narrow although all that is linked to them is hidden
 }
 
 // protectFamily decides for all cells of indicators that share their respondents
@@ -33,7 +36,7 @@ func protectFamily(family []*member, places *Places, profile judge) {
 	for {
 		for _, m := range family {
 			result := profile.ProtectMore(m.frame.Lattice, m.hidden)
-			m.hidden, m.open = result.Hidden, result.Open
+			m.hidden, m.open, m.exposed = result.Hidden, result.Open, result.Exposed
 		}
 		if !together.linked || !together.protect(profile) {
 			break
@@ -61,7 +64,7 @@ func newTogether(family []*member) *together {
 		first := len(t.Cells)
 		t.first = append(t.first, first)
 		for _, c := range m.frame.Cells {
-			t.Cells = append(t.Cells, disclose.Cell{Kind: disclose.CountKind, Respondents: c.Respondents, Worth: c.Worth, MinBase: c.MinBase})
+			t.Cells = append(t.Cells, disclose.Cell{Kind: disclose.CountKind, Respondents: c.Respondents, Worth: c.Worth, MinBase: c.MinBase, Published: c.Published})
 		}
 		for _, s := range m.frame.Sums {
 			moved := disclose.Sum{Total: s.Total + first}
@@ -143,11 +146,17 @@ func (e *Engine) makeFamily(ctx context.Context, family []Indicator) (map[string
 		}
 		l := newLattice(ind, e.places, cells, e.profile)
 		lattices[ind.Name] = l
-		members = append(members, &member{ind: ind, frame: l.frame(ind, e.places)})
+		m := &member{ind: ind, frame: l.frame(ind, e.places)}
+		m.forChange = make([]bool, len(m.frame.Cells))
+		members = append(members, m)
 	}
-	protectFamily(members, e.places, e.judge())
-	if err := e.holdChanges(ctx, members); err != nil {
+	before, err := e.pasts(ctx, members)
+	if err != nil {
 		return nil, err
 	}
-	return lattices, nil
+	for i, m := range members {
+		m.heed(before[i])
+	}
+	protectFamily(members, e.places, e.judge())
+	return lattices, e.holdChanges(members, before)
 }

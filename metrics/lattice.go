@@ -21,6 +21,7 @@ type sums struct {
 	largest, second    float64    // contributions of one respondent to swx
 	bins               []binCount // medians only, sorted by bin
 	hidden             bool
+	forChange          bool // hidden for nothing but a small change since an earlier publication
 }
 
 type binCount struct {

@@ -99,7 +99,7 @@ func (a price) compare(b price) int {
 }
 
 // cheapest is the cheapest shown cell of some sums, if there is one. Empty
-// cells are no use: everybody knows that they are 0.
+// cells are no use: everybody knows that they are 0. Nor are published ones.
 func (s *search) cheapest(sums []int32) (best price, found bool) {
 	for _, sum := range sums {
 		p, ok := s.cheapestOf(sum, func(int) bool { return true })
@@ -113,7 +113,7 @@ func (s *search) cheapest(sums []int32) (best price, found bool) {
 // cheapestOf is the cheapest shown cell of one sum among those that suit.
 func (s *search) cheapestOf(sum int32, suits func(cell int) bool) (best price, found bool) {
 	offer := func(cell int, total bool) {
-		if s.hidden[cell] || s.Cells[cell].Respondents == 0 || !suits(cell) {
+		if s.hidden[cell] || !s.canCover(cell) || !suits(cell) {
 			return
 		}
 		p := price{s.Cells[cell].Worth, total, s.totals[cell] + s.alone(cell, sum), s.Cells[cell].Respondents, cell}
@@ -126,6 +126,11 @@ func (s *search) cheapestOf(sum int32, suits func(cell int) bool) (best price, f
 		offer(part, false)
 	}
 	return best, found
+}
+
+// canCover tells the cells that readers do not have once they are hidden.
+func (s *search) canCover(cell int) bool {
+	return s.Cells[cell].Respondents > 0 && !s.Cells[cell].Published
 }
 
 // hideCheapest hides the cheapest shown cell of some sums, or reports that

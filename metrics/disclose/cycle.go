@@ -124,7 +124,7 @@ func (s *search) around(i, size int) []int {
 			}
 			seen[sum] = true
 			for _, c := range append(slices.Clone(s.Sums[sum].Parts), s.Sums[sum].Total) {
-				if !taken[c] && (s.hidden[c] || s.Cells[c].Respondents > 0) && len(cells) < size {
+				if !taken[c] && (s.hidden[c] || s.canCover(c)) && len(cells) < size {
 					taken[c] = true
 					cells = append(cells, c)
 				}

@@ -27,8 +27,11 @@ type Cell struct {
 	MinBase     int64 // more than the profile's where the figure itself asks for more people
 	// Held hides the cell whatever its numbers, and keeps it from being worked out:
 	// beside something published elsewhere it would tell too much.
-	Held  bool
-	Worth int // how much the cell would be missed: where one of several must go, the one of least worth goes
+	Held bool
+	// Published cells are known to readers from elsewhere, with the number that they
+	// have here: they stay shown, and nothing can be hidden behind them.
+	Published bool
+	Worth     int // how much the cell would be missed: where one of several must go, the one of least worth goes
 	// Money: the largest amount of one person, the second largest (both without
 	// their sign; infinite where they are not known) and the sum.
 	Largest, Second, Total float64

@@ -10,6 +10,9 @@ type Result struct {
 	// Open counts the primary cells that could not be shown to be wide enough
 	// although everything linked to them is hidden.
 	Open int
+	// Exposed counts the primary cells and remainders that a reader can work out all
+	// the same, because every cell that could cover them is Published.
+	Exposed int
 }
 
 // Protect hides the cells that break a rule of the profile, and then further
@@ -32,7 +35,8 @@ func (p Profile) ProtectMore(l Lattice, hidden []bool) Result {
 	s.given = make([]bool, len(l.Cells))
 	copy(s.given, hidden)
 	for i, c := range l.Cells {
-		s.primary[i] = c.Held || !p.Safe(c)
+		s.primary[i] = !c.Published && (c.Held || !p.Safe(c))
+		s.given[i] = s.given[i] && !c.Published
 		if s.primary[i] || s.given[i] {
 			s.hide(i)
 		}
@@ -104,7 +108,7 @@ func (s *search) finish() Result {
 	if !s.PrimaryOnly {
 		s.settle()
 	}
-	r := Result{Hidden: s.hidden, Open: s.open}
+	r := Result{Hidden: s.hidden, Open: s.open, Exposed: s.exposures()}
 	for i, hidden := range s.hidden {
 		switch {
 		case s.primary[i]:
@@ -114,6 +118,39 @@ func (s *search) finish() Result {
 		}
 	}
 	return r
+}
+
+// exposures counts what can be worked out in spite of all. Sums of which the
+// numbers do not add up, because somebody counts in several parts, give nothing
+// exactly.
+func (s *search) exposures() (n int) {
+	if s.PrimaryOnly || !slices.ContainsFunc(s.Cells, func(c Cell) bool { return c.Published }) {
+		return 0
+	}
+	exact := newSearch(s.Profile, Lattice{Cells: s.Cells, Sums: slices.DeleteFunc(slices.Clone(s.Sums), func(sum Sum) bool {
+		rest := s.Cells[sum.Total].Respondents
+		for _, part := range sum.Parts {
+			rest -= s.Cells[part].Respondents
+		}
+		return rest != 0
+	})})
+	for i, hidden := range s.hidden {
+		if hidden {
+			exact.hide(i)
+		}
+	}
+	exact.solver.solve()
+	for i := range s.Cells {
+		if s.primary[i] && exact.solver.known(i) {
+			n++
+		}
+	}
+	for i := range exact.Sums {
+		if exact.exposed(i, exact.solver.unknown) != nil {
+			n++
+		}
+	}
+	return n
 }
 
 // settle hides further cells until every rule holds.
