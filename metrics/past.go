@@ -36,12 +36,13 @@ func (k at) cut() Cut { return Cut{k.place, k.period, k.dimension, k.level} }
 // KeptCell is one cell as it was given out.
 type KeptCell struct {
 	Cut
-	Hidden bool
+	Hidden bool `json:"hidden,omitempty"`
 	// ForChange: hidden only because it had changed by a few people since an
 	// earlier publication.
-	ForChange   bool
-	People      int64
-	Sum, Square float64 // of the answers
+	ForChange bool    `json:"for_change,omitempty"`
+	People    int64   `json:"people,omitempty"`
+	Sum       float64 `json:"sum,omitempty"` // of the answers
+	Square    float64 `json:"square,omitempty"`
 }
 
 // Kept lets what this engine gives out be the past of another.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"syscall"
 )
 
 const keyBytes = 32
@@ -52,6 +53,19 @@ func writeDurably(path string, data []byte) error {
 		return err
 	}
 	return errors.Join(d.Sync(), d.Close())
+}
+
+// holdFile takes a file for this process until free is called, or says that
+// another process has it. The lock is the kernel's, so it goes with the process.
+func holdFile(path string) (free func() error, err error) {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		return nil, errors.Join(fmt.Errorf("%s is in use: %w", path, err), f.Close())
+	}
+	return f.Close, nil
 }
 
 // inventedMark is the file whose presence says that a folder holds made-up data.

@@ -303,12 +303,17 @@ func (k *keeper) fingerprint() (string, error) {
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
-// londonToday is the day it now is in the United Kingdom.
-func londonToday() time.Time {
-	london, err := time.LoadLocation("Europe/London")
+// london is the time zone of all days.
+func london() *time.Location {
+	zone, err := time.LoadLocation("Europe/London")
 	if err != nil {
 		panic(err) // the zone is built into the program
 	}
-	y, m, d := time.Now().In(london).Date()
+	return zone
+}
+
+// londonToday is the day it now is in the United Kingdom.
+func londonToday() time.Time {
+	y, m, d := time.Now().In(london()).Date()
 	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 }

@@ -45,6 +45,7 @@ var walls = map[string]wall{
 		beyond: append([]string{"net/http", "dashboards/..."}, afterCell...)},
 	"queries/gazetteer": {own: []string{"queries"},
 		beyond: append([]string{"metrics/...", "ingest/...", "dashboards/...", "net/http"}, database...)},
+	"metrics/release": {own: []string{"metrics"}, beyond: append([]string{"net/http", "dashboards/..."}, afterCell...)},
 	"metrics/disclose": {
 		beyond: append([]string{"net/http"}, database...)},
 	"dashboards": {own: []string{"metrics/...", "dashboards/..."},

@@ -39,6 +39,7 @@ func commands() []command {
 		{"trace", "say which file and line a row came from, or which rows a figure rests on", trace},
 		{"map", "show how a file would be read, and write or save a mapping for it", mapFile},
 		{"demo", "make up a world, write it as files, and load them like anybody's", makeDemo},
+		{"release", "publish figures under a name that never change again, and say what changed between two", releases},
 		{"benefit", "compare options by what they cost and give, with how sure that is", appraise},
 		{"check", "compare the ledger, the database and the snapshot", check},
 		{"rebuild", "make the database again from the record", rebuild},

@@ -15,7 +15,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -71,38 +70,10 @@ func JSON(w io.Writer, t *metrics.Table) error {
 	}
 	out := json.NewEncoder(w)
 	out.SetIndent("", "  ")
-	if err := out.Encode(published(t)); err != nil {
+	if err := out.Encode(t.Published()); err != nil {
 		return fmt.Errorf("JSON of table %q: %w", t.ID, err)
 	}
 	return nil
-}
-
-// published is a copy of the table with its figures rounded as they are
-// published, and with lists in place of nulls.
-func published(t *metrics.Table) *metrics.Table {
-	c := *t
-	c.Columns = append([]metrics.Column{}, t.Columns...)
-	c.Rows = make([]metrics.Row, len(t.Rows))
-	for i, r := range t.Rows {
-		cells := make([]metrics.Figure, len(r.Cells))
-		for j, f := range r.Cells {
-			cells[j] = rounded(f, t.Unit(r, j))
-		}
-		c.Rows[i] = r
-		c.Rows[i].Cells = cells
-	}
-	c.LeftOut = slices.Clone(t.LeftOut)
-	for i, l := range c.LeftOut {
-		c.LeftOut[i].People = rounded(l.People, metrics.Count)
-	}
-	return &c
-}
-
-func rounded(f metrics.Figure, u metrics.Unit) metrics.Figure {
-	if v, ok := f.Value(); ok {
-		return metrics.Known(u.Round(v))
-	}
-	return f
 }
 
 // check refuses a table that could only be written wrongly.

@@ -185,7 +185,7 @@ func TestJSONGivesTheSameTableBack(t *testing.T) {
 		}
 		for i, r := range table.Rows {
 			for j, f := range r.Cells {
-				if want := rounded(f, table.Columns[j].Unit); !reflect.DeepEqual(back.Rows[i].Cells[j], want) {
+				if want := f.At(table.Columns[j].Unit); !reflect.DeepEqual(back.Rows[i].Cells[j], want) {
 					t.Fatalf("row %d: %v came back as %v", i, want, back.Rows[i].Cells[j])
 				}
 			}

@@ -120,7 +120,7 @@ func remarks(t *metrics.Table) []remark {
 		all = append(all, remark{Kind: "note", Key: n.Key, Text: n.Text})
 	}
 	for _, l := range t.LeftOut {
-		people := rounded(l.People, metrics.Count)
+		people := l.People.At(metrics.Count)
 		all = append(all, remark{Kind: "left out", Key: l.Reason, Text: l.Words, People: &people})
 	}
 	return all

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"khi/ingest"
+	"khi/metrics"
+	"khi/metrics/disclose"
+	"khi/metrics/release"
+	"khi/queries"
+	"khi/queries/duck"
+)
+
+// releaseShelf is where the releases of a data folder lie.
+func releaseShelf(dir string) release.Shelf {
+	return release.Shelf{Dir: filepath.Join(dir, "releases")}
+}
+
+// releaser makes one release from the record. It reads the ledger and the record
+// of the data folder and opens nothing else there, so it works beside a running
+// khi and changes nothing that live figures are made from.
+type releaser struct {
+	dir     string
+	version string
+	memory  string
+	say     io.Writer
+}
+
+// make makes the release that the manifest names. The folder of releases is held
+// meanwhile, so that none is made beside another.
+func (r *releaser) make(ctx context.Context, m release.Manifest) (made *release.Release, err error) {
+	shelf := releaseShelf(r.dir)
+	if err := os.MkdirAll(shelf.Dir, 0o700); err != nil {
+		return nil, err
+	}
+	free, err := holdFile(filepath.Join(shelf.Dir, ".making"))
+	if err != nil {
+		return nil, fmt.Errorf("another release is being made: %w", err)
+	}
+	defer func() { err = errors.Join(err, free()) }()
+	before, err := shelf.All()
+	if err != nil {
+		return nil, fmt.Errorf("no release is made beside one that cannot be read: %w", err)
+	}
+	for _, b := range before {
+		if b.Name == m.Name {
+			return nil, fmt.Errorf("there is a release called %s already, and a release never changes: choose another name, and --corrects %s if this one puts it right", m.Name, m.Name)
+		}
+		if err := b.Verify(); err != nil {
+			return nil, err
+		}
+	}
+	past, err := ingest.PastOf(r.dir, endOfDay(m.AsOf))
+	if err != nil {
+		return nil, err
+	}
+	if len(past.Lines) == 0 {
+		return nil, fmt.Errorf("nothing had been loaded by the end of %s", m.AsOf)
+	}
+	return r.freeze(ctx, shelf, m, past, before)
+}
+
+// endOfDay is the first moment after a day in London.
+func endOfDay(day string) time.Time {
+	t, _ := time.Parse(time.DateOnly, day)
+	y, mo, d := t.Date()
+	return time.Date(y, mo, d+1, 0, 0, 0, 0, london())
+}
+
+// freeze makes the database of the past in a folder of its own, and the release
+// from that.
+func (r *releaser) freeze(ctx context.Context, shelf release.Shelf, m release.Manifest, past *ingest.Past, before []*release.Release) (made *release.Release, err error) {
+	folder := filepath.Join(shelf.Dir, ".building")
+	if err := os.RemoveAll(folder); err != nil { // left by one that was cut off
+		return nil, err
+	}
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
+	if err := past.Lay(folder); err != nil {
+		return nil, err
+	}
+	m.Invented = isInvented(r.dir)
+	path, err := r.rebuildPast(ctx, folder, m)
+	if err != nil {
+		return nil, fmt.Errorf("making the figures as of %s: %w", m.AsOf, err)
+	}
+	snapshot, err := duck.OpenSnapshot(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, snapshot.Close()) }()
+	var earlier []metrics.Past
+	for _, b := range before {
+		earlier = append(earlier, b)
+	}
+	engine, err := metrics.NewEngine(ctx, &snapshotStore{snapshot}, disclose.Default, earlier...)
+	if err != nil {
+		return nil, err
+	}
+	definitions, err := queries.Definitions()
+	if err != nil {
+		return nil, err
+	}
+	m.Program, m.Definitions = r.version, definitions
+	m.Data = release.Data{Lines: int64(len(past.Lines)), Head: past.Head()}
+	m.Protection = release.Protection{Name: disclose.Default.Name, Words: disclose.Default.Words}
+	made, err = release.Make(ctx, shelf.Dir, release.Plan{Manifest: m, Engine: engine, Before: before})
+	if errors.Is(err, metrics.ErrTellsThePast) {
+		return nil, fmt.Errorf("no release was made: %w; wait until more has been loaded, so that more has changed, or ask for another day", err)
+	}
+	return made, err
+}
+
+// rebuildPast makes the database from the record in a folder and publishes it
+// there. It works on one core: the same rows are added up in the same order.
+func (r *releaser) rebuildPast(ctx context.Context, folder string, m release.Manifest) (path string, err error) {
+	unused := make([]byte, keyBytes) // nothing is loaded here, so no reference becomes a pseudonym
+	if err := os.WriteFile(filepath.Join(folder, "pseudonym.key"), unused, 0o600); err != nil {
+		return "", err
+	}
+	k := &keeper{dir: folder, options: keeperOptions{memory: r.memory, threads: 1}, say: r.say}
+	defer func() { err = errors.Join(err, k.close()) }()
+	if err := k.open(ctx); err != nil {
+		return "", err
+	}
+	if _, err := k.loader.Rebuild(ctx); err != nil {
+		return "", err
+	}
+	if err := k.recount(ctx); err != nil {
+		return "", err
+	}
+	fingerprint, err := k.fingerprint()
+	if err != nil {
+		return "", err
+	}
+	return k.db.Publish(ctx, map[string]string{"as_of": m.AsOf, "invented": fmt.Sprint(m.Invented), "version": r.version, "fingerprint": fingerprint})
+}
