@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
 	"strings"
 	"testing"
 
@@ -69,9 +70,14 @@ func FuzzJSONLines(f *testing.F) {
 			if len(bytes.TrimSpace(line)) == 0 {
 				continue
 			}
+			theirs := json.NewDecoder(bytes.NewReader(line))
+			theirs.UseNumber() // we keep a number as it is written, also one beyond a float64
 			var want map[string]any
-			if err := json.Unmarshal(line, &want); err != nil {
+			if err := theirs.Decode(&want); err != nil {
 				t.Fatalf("we accept what encoding/json refuses: %v", err)
+			}
+			if _, err := theirs.Token(); !errors.Is(err, io.EOF) {
+				t.Fatalf("we accept what stands behind the value of a line: %v", err)
 			}
 			for i, h := range b.Sheets[0].Header {
 				if s, ok := want[h].(string); ok && s != rows[n][i] {
