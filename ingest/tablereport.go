@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"khi/ingest/book"
@@ -132,11 +131,14 @@ func (t *table) refuseAs(level finding.Level, row book.Row, at int, field, rule,
 }
 
 func (t *table) aboutRow(level finding.Level, row book.Row, at int, field, rule, message, advice string) finding.Finding {
-	where := "row " + strconv.Itoa(row.Number)
+	where, header := finding.RowName(row.Number), ""
 	if at >= 0 {
 		where = row.Address(at)
 	}
-	return finding.Finding{Level: level, File: t.file, Sheet: cmp.Or(row.Sheet, t.sheet.Name), Cell: where, Field: field, Rule: rule, Message: message, Advice: advice}
+	if at >= 0 && row.NoLetters { // nothing else says which column
+		header = t.sheet.Header[at]
+	}
+	return finding.Finding{Level: level, File: t.file, Sheet: cmp.Or(row.Sheet, t.sheet.Name), Cell: where, Header: header, Field: field, Rule: rule, Message: message, Advice: advice}
 }
 
 // warnUnmapped names the columns that are not read, by header only.

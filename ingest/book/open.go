@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"khi/ingest/finding"
+	"khi/ingest/parquet"
 )
 
 // Open finds out what kind of container a file is, by its bytes and not its
@@ -27,6 +28,12 @@ func Open(name string, r io.ReaderAt, size int64, declared, tempDir string, lim 
 	}
 	if lower := strings.ToLower(name); strings.HasSuffix(lower, ".xlsx") || strings.HasSuffix(lower, ".zip") {
 		return nil, at.Refuse("", "not_a_workbook", "The name says workbook or archive, and the content is neither.", "Send the file as the survey tool exported it.")
+	}
+	if parquet.Is(head) {
+		return openParquet(at, r, size, lim)
+	}
+	if lower := strings.ToLower(name); strings.HasSuffix(lower, ".parquet") {
+		return nil, at.Refuse("", "not_parquet", "The name says Parquet, and the content is not.", "Send the file as it was written.")
 	}
 	if isJSONLines(head) {
 		return openJSONLines(at, func() io.Reader { return io.NewSectionReader(r, 0, size) }, lim)

@@ -16,10 +16,18 @@ type Row struct {
 	Number int      // the row number that a spreadsheet program shows
 	Cells  [][]byte // as many as the header has
 	Raw    []byte   // of a delimited text: the record as it stands there, with its line end
+
+	NoLetters bool // the file is none that a spreadsheet program shows: its cells have no letters
 }
 
-// Address names a cell of the row as a spreadsheet does: C14.
-func (r Row) Address(column int) string { return finding.ColumnName(column) + strconv.Itoa(r.Number) }
+// Address names a cell of the row as a spreadsheet does: C14. Where nobody sees
+// letters it is the row; a finding has the column's name beside it.
+func (r Row) Address(column int) string {
+	if r.NoLetters {
+		return finding.RowName(r.Number)
+	}
+	return finding.ColumnName(column) + strconv.Itoa(r.Number)
+}
 
 // Sheet is one table of an upload: a header and rows that can be read again.
 type Sheet struct {
@@ -51,7 +59,7 @@ type Column struct {
 // Book is an upload once its container has been opened and checked.
 type Book struct {
 	File      string
-	Container string // csv, zip, xlsx, jsonl
+	Container string // csv, zip, xlsx, jsonl, parquet
 	Separator byte   // of a csv
 	Encoding  string // in words
 	Sheets    []Sheet

@@ -71,6 +71,9 @@ func (p Place) Refuse(cell, rule, message, advice string) *Refusal {
 // LineName names a line where there are no cells.
 func LineName(n int) string { return fmt.Sprintf("line %d", n) }
 
+// RowName names a row where its cells have no letters.
+func RowName(n int) string { return fmt.Sprintf("row %d", n) }
+
 // ColumnName gives the letters of a column as a spreadsheet shows them; the
 // first column is 0.
 func ColumnName(i int) string {

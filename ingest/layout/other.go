@@ -36,8 +36,13 @@ func Generic(b *book.Book) ([]book.Sheet, string) {
 		return nil, ""
 	}
 	kind := "A CSV with one header row, " + Separated(b.Separator)
-	if b.Container == "xlsx" {
+	switch b.Container {
+	case "xlsx":
 		kind = "A workbook with one header row"
+	case "jsonl":
+		kind = "JSON lines"
+	case "parquet":
+		kind = "A Parquet table"
 	}
 	return []book.Sheet{s}, kind
 }

@@ -123,13 +123,15 @@ func onlySheet(b *book.Book, names ...string) (book.Sheet, bool) {
 	return book.Sheet{}, false
 }
 
+var containers = map[string]string{"zip": "archive", "jsonl": "JSON lines", "parquet": "Parquet"}
+
 // container names a kind of file and, of a text, its separator.
 func container(b *book.Book) string {
 	if b.Container == "xlsx" {
 		return "workbook"
 	}
-	if b.Container == "zip" {
-		return "archive"
+	if word := containers[b.Container]; word != "" {
+		return word
 	}
 	return "CSV, " + Separated(b.Separator)
 }

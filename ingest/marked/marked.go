@@ -40,12 +40,15 @@ type Original struct {
 
 // Write gives the original with every finding marked where it belongs: a
 // delimited text gets two columns more, an archive of them likewise, a workbook
-// gets comments and a sheet that lists them all. Any other kind of file is answered with
+// gets comments and a sheet that lists them all; a Parquet table comes back as
+// such a text, for it has no room for words. Any other kind of file is answered with
 // a CSV of the findings. With rest, a text keeps only
 // the rows that were refused or lost an answer, so that they can be mended and
 // sent by themselves; a workbook always keeps all its rows.
 func Write(w io.Writer, o Original, found []finding.Finding, rest bool) error {
 	switch o.Book.Container {
+	case "parquet":
+		return text(w, o, o.Book.Sheets[0], bySheet(ofTheTable(found)), rest)
 	case "csv":
 		return text(w, o, o.Book.Sheets[0], bySheet(found), rest)
 	case "zip":
@@ -59,6 +62,9 @@ func Write(w io.Writer, o Original, found []finding.Finding, rest bool) error {
 // Name is what a marked file is called.
 func Name(original string) string {
 	ending := strings.ToLower(path.Ext(original))
+	if ending == ".parquet" {
+		return original[:len(original)-len(ending)] + " (marked).csv"
+	}
 	if ending != ".csv" && ending != ".zip" && ending != ".xlsx" {
 		return original + " (problems).csv"
 	}
@@ -77,6 +83,18 @@ func bySheet(found []finding.Finding) map[string]rows {
 		}
 		n := rowOf(f.Cell)
 		out[f.Sheet][n] = append(out[f.Sheet][n], f)
+	}
+	return out
+}
+
+// ofTheTable leads what was found of a whole column of a Parquet table to the
+// header: its row 1 holds values.
+func ofTheTable(found []finding.Finding) []finding.Finding {
+	out := slices.Clone(found)
+	for i, f := range out {
+		if f.Cell != "" && !strings.HasPrefix(f.Cell, "row ") {
+			out[i].Cell, out[i].Message = "", "column "+f.Header+": "+f.Message
+		}
 	}
 	return out
 }
@@ -104,6 +122,8 @@ func words(found []finding.Finding) (problem, advice string) {
 		where := strings.TrimRight(f.Cell, "0123456789")
 		if where != "" && where != "row " {
 			where = "column " + where + ": "
+		} else if where != "" && f.Header != "" {
+			where = "column " + f.Header + ": "
 		} else {
 			where = ""
 		}
@@ -126,7 +146,11 @@ func text(w io.Writer, o Original, s book.Sheet, all map[string]rows, rest bool)
 	b := newLines(w, o.Book.Separator)
 	found := all[s.Name]
 	keep := slices.DeleteFunc(positions(s.Header), func(i int) bool { return Added(s.Header[i]) })
-	b.cells(textsAt(s.Header, keep), slices.Concat(found[0], found[1]), true)
+	above := found[0]
+	if o.Book.Container != "parquet" {
+		above = slices.Concat(found[0], found[1])
+	}
+	b.cells(textsAt(s.Header, keep), above, true)
 	for row, err := range s.Rows() {
 		if err != nil {
 			return err
@@ -134,11 +158,11 @@ func text(w io.Writer, o Original, s book.Sheet, all map[string]rows, rest bool)
 		if rest && row.Number >= o.First[s.Name] && !toMend(found[row.Number]) {
 			continue
 		}
-		if len(keep) == len(s.Header) {
+		if len(keep) == len(s.Header) && row.Raw != nil {
 			b.row(row.Raw, found[row.Number])
 			continue
 		}
-		b.cells(textsAt(row.Cells, keep), found[row.Number], false) // it was marked before: without the old marks
+		b.cells(textsAt(row.Cells, keep), found[row.Number], false) // without the marks that it was given before
 	}
 	return b.flush()
 }
