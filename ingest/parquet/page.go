@@ -92,7 +92,7 @@ func (p *pages) place(one *page) error {
 	case one.Type == format.DictionaryPage && one.DictionaryPageHeader.Valid:
 		h := one.DictionaryPageHeader.V
 		one.n, one.encoding = int(h.NumValues), h.Encoding
-		if p.dict || p.data || one.n < 0 || one.n > int(one.UncompressedPageSize) || h.Encoding != format.Plain && h.Encoding != format.PlainDictionary {
+		if p.dict || p.data || one.n < 0 || one.n > int(one.UncompressedPageSize) || h.Encoding != format.Plain && h.Encoding != oldDictionary {
 			return p.l.broken("a dictionary is not where or what it must be")
 		}
 		p.dict = true
@@ -127,7 +127,7 @@ func (p *pages) place(one *page) error {
 }
 
 func isDictionary(e format.Encoding) bool {
-	return e == format.RLEDictionary || e == format.PlainDictionary
+	return e == format.RLEDictionary || e == oldDictionary
 }
 
 // checkPages reads the head of every page of a row group: the values must be as

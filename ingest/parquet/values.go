@@ -15,15 +15,19 @@ type values interface {
 
 var errMore = errors.New("a page holds more than its values")
 
+// oldDictionary is what older programs call the encoding of a dictionary and of
+// the codes into it.
+const oldDictionary format.Encoding = 2
+
 // encodingsOf are the ways in which each kind of value may be written.
 var encodingsOf = map[format.Type][]format.Encoding{
 	format.Boolean:           {format.Plain, format.RLE},
-	format.Int32:             {format.Plain, format.PlainDictionary, format.RLEDictionary, format.DeltaBinaryPacked, format.ByteStreamSplit},
-	format.Int64:             {format.Plain, format.PlainDictionary, format.RLEDictionary, format.DeltaBinaryPacked, format.ByteStreamSplit},
-	format.Float:             {format.Plain, format.PlainDictionary, format.RLEDictionary, format.ByteStreamSplit},
-	format.Double:            {format.Plain, format.PlainDictionary, format.RLEDictionary, format.ByteStreamSplit},
-	format.ByteArray:         {format.Plain, format.PlainDictionary, format.RLEDictionary, format.DeltaLengthByteArray, format.DeltaByteArray},
-	format.FixedLenByteArray: {format.Plain, format.PlainDictionary, format.RLEDictionary, format.DeltaByteArray, format.ByteStreamSplit},
+	format.Int32:             {format.Plain, oldDictionary, format.RLEDictionary, format.DeltaBinaryPacked, format.ByteStreamSplit},
+	format.Int64:             {format.Plain, oldDictionary, format.RLEDictionary, format.DeltaBinaryPacked, format.ByteStreamSplit},
+	format.Float:             {format.Plain, oldDictionary, format.RLEDictionary, format.ByteStreamSplit},
+	format.Double:            {format.Plain, oldDictionary, format.RLEDictionary, format.ByteStreamSplit},
+	format.ByteArray:         {format.Plain, oldDictionary, format.RLEDictionary, format.DeltaLengthByteArray, format.DeltaByteArray},
+	format.FixedLenByteArray: {format.Plain, oldDictionary, format.RLEDictionary, format.DeltaByteArray, format.ByteStreamSplit},
 }
 
 // widthOf is how many bytes a value takes; 0 where each says for itself.
