@@ -3,7 +3,9 @@ package ingest
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 
 	"khi/ingest/book"
 	"khi/ingest/finding"
@@ -100,13 +102,28 @@ func (l *Loader) converter(ctx context.Context, req Request, b *book.Book, table
 		return nil, finding.At(req.FileName, "").Refuse("", "not_for_one_scheme", "Published figures belong to no scheme.", "Send them without naming a scheme; that takes the right to send for several.")
 	}
 	if req.Scheme != "" && !known[req.Scheme] && !bringsSchemes {
-		return nil, finding.At(req.FileName, "").Refuse("", "unknown_scheme", "There is no scheme with the name that the file was sent for.", "Send the table of schemes first.")
+		return nil, finding.At(req.FileName, "").Refuse("", "unknown_scheme", fmt.Sprintf("The file was sent for the scheme %q, and no scheme is known by that name.", shorten(req.Scheme, 60)), knownSchemes(known))
 	}
 	return &converter{
 		dates:  dates{workbook: b.Container == "xlsx", date1904: b.Date1904, order: req.DateOrder},
 		today:  dayOf(l.today().In(london)),
 		scheme: req.Scheme, known: known, names: names, pseudo: newPseudonyms(l.key),
 	}, nil
+}
+
+// mostNamed is how many schemes a message names.
+const mostNamed = 8
+
+// knownSchemes says what to do about a scheme that is not there.
+func knownSchemes(known map[string]bool) string {
+	ids := slices.Sorted(maps.Keys(known))
+	switch {
+	case len(ids) == 0:
+		return "No scheme is known yet: load the table of schemes first (khi templates DIR writes a form for it)."
+	case len(ids) > mostNamed:
+		return fmt.Sprintf("Check the spelling against %s and %d more, or load the table of schemes with this one in it first.", strings.Join(ids[:mostNamed], ", "), len(ids)-mostNamed)
+	}
+	return "Check the spelling (known: " + strings.Join(ids, ", ") + "), or load the table of schemes with this one in it first."
 }
 
 // verdict says whether what was accepted may be kept.

@@ -84,7 +84,7 @@ func (d dates) parse(s, convention string, zone *time.Location) (day int64, note
 	if at, ok := stamp(s); ok {
 		return dayOf(at.In(london)), nil, nil
 	}
-	if strings.ContainsAny(s, "/.") {
+	if isSlashed(s) || strings.ContainsAny(s, "/.") {
 		if d.order != "" {
 			return slashDay(s, d.order)
 		}
@@ -143,7 +143,7 @@ func instantDay(s string) (int64, bool) {
 	zone := strings.IndexAny(rest, "Zz+-")
 	clock := rest
 	if zone >= 0 {
-		clock, rest = rest[:zone], rest[zone:]
+		clock, rest = strings.TrimSuffix(rest[:zone], " "), rest[zone:]
 	}
 	seconds, ok := clockSeconds(clock)
 	if !ok || zone < 0 {
@@ -196,11 +196,11 @@ func zoneSeconds(s string) (int, bool) {
 
 // slashDay reads 7/4/2025 in a stated order; a time after it is dropped.
 func slashDay(s, order string) (int64, *problem, *problem) {
-	s, _, _ = strings.Cut(s, " ")
+	s = dayPart(s)
 	if day, ok := isoDay(s); ok {
 		return day, nil, nil
 	}
-	parts := strings.FieldsFunc(s, func(r rune) bool { return r == '/' || r == '.' || r == '-' })
+	parts := strings.FieldsFunc(s, isDateMark)
 	if len(parts) == 3 && len(parts[2]) == 2 {
 		parts[2] = "20" + parts[2]
 	}

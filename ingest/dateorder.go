@@ -23,6 +23,22 @@ type orders struct {
 	dayFirst, monthFirst, open int
 	firstDay, firstMonth       string // cells, as a spreadsheet names them
 	openCell, openValue        string
+	strange                    int // of the open ones, those that the tool itself would write in another way
+	own                        func(string) bool
+}
+
+// dateShapes know dates as a tool itself writes them from what a spreadsheet
+// program makes of them: with the shape, the order that is known of the tool
+// is gone too.
+var dateShapes = map[string]func(string) bool{
+	"short_year": func(s string) bool {
+		day, _, _ := strings.Cut(s, " ")
+		return strings.LastIndexByte(day, '/') == len(day)-3
+	},
+	"am_pm": func(s string) bool {
+		s = strings.ToUpper(s)
+		return strings.HasSuffix(s, "AM") || strings.HasSuffix(s, "PM")
+	},
 }
 
 // settleOrder decides how the dates of a column are written.
@@ -40,7 +56,7 @@ func (b *build) settleOrder(ctx context.Context, f found, c *column) error {
 	if at[0] < 0 {
 		return nil
 	}
-	o, err := readOrders(ctx, f.sheet, at)
+	o, err := readOrders(ctx, f.sheet, at, dateShapes[c.mapping.Shape])
 	if err != nil {
 		return nil // the load itself meets the same row and says what is wrong
 	}
@@ -56,10 +72,14 @@ func (b *build) settleOrder(ctx context.Context, f found, c *column) error {
 		c.order = dateDMY
 	case o.monthFirst > 0:
 		c.order = dateMDY
-	case o.open > 0 && c.mapping.Order == "":
-		r := place.Refuse(o.openCell, "ambiguous_date_format",
-			fmt.Sprintf("Every date with slashes in this column can be read two ways, day first or month first (%d rows), and nothing in the file says which is meant.", o.open),
-			"Say when sending which comes first, the day or the month; or write dates as year-month-day, such as 2025-07-04.")
+	case o.open > 0 && (c.mapping.Order == "" || o.strange > 0):
+		message := fmt.Sprintf("Every date with slashes in this column can be read two ways, day first or month first (%d rows), and nothing in the file says which is meant.", o.open)
+		advice := "Say which comes first, the day or the month (khi load --dates dmy or --dates mdy, or the box on the page); or write dates as year-month-day, such as 2025-07-04."
+		if c.mapping.Order != "" {
+			message += " The tool itself writes them in another way, so a spreadsheet program has changed them."
+			advice = "Export the file again and send it without opening it first. Otherwise: " + strings.ToLower(advice[:1]) + advice[1:]
+		}
+		r := place.Refuse(o.openCell, "ambiguous_date_format", message, advice)
 		r.Header, r.Field, r.Value = f.sheet.Header[at[0]], c.field.Name, o.openValue+": "+bothReadings(o.openValue)
 		return r
 	default:
@@ -70,8 +90,8 @@ func (b *build) settleOrder(ctx context.Context, f found, c *column) error {
 
 // readOrders reads the columns to their end if the first rows hold a date with
 // slashes.
-func readOrders(ctx context.Context, sh book.Sheet, at []int) (orders, error) {
-	var o orders
+func readOrders(ctx context.Context, sh book.Sheet, at []int, own func(string) bool) (orders, error) {
+	o := orders{own: own}
 	n, slashes := 0, false
 	for row, err := range sh.Rows() {
 		if err != nil {
@@ -113,14 +133,18 @@ func (o *orders) see(s, cell string) {
 		if o.open++; o.open == 1 {
 			o.openCell, o.openValue = cell, s
 		}
+		if o.own != nil && !o.own(s) {
+			o.strange++
+		}
 	}
 }
 
-// isSlashed reports three numbers with slashes or points, the year last.
+// isSlashed reports three numbers with slashes, points or hyphens, the year
+// last: of one that has hyphens with all four figures, for 25-04-07 may have it first.
 func isSlashed(s string) bool {
-	s, _, _ = strings.Cut(s, " ")
-	parts := strings.FieldsFunc(s, func(r rune) bool { return r == '/' || r == '.' })
-	if len(parts) != 3 || len(parts[0]) > 2 || len(parts[1]) > 2 {
+	s = dayPart(s)
+	parts := strings.FieldsFunc(s, isDateMark)
+	if len(parts) != 3 || len(parts[0]) > 2 || len(parts[1]) > 2 || strings.Contains(s, "-") && len(parts[2]) != 4 {
 		return false
 	}
 	for _, p := range parts {
@@ -130,6 +154,14 @@ func isSlashed(s string) bool {
 	}
 	return true
 }
+
+// dayPart gives a date without the time behind it.
+func dayPart(s string) string {
+	s, _, _ = strings.Cut(s, " ")
+	return strings.TrimSuffix(s, ",")
+}
+
+func isDateMark(r rune) bool { return r == '/' || r == '.' || r == '-' }
 
 // bothReadings says a date in words, day first and month first.
 func bothReadings(s string) string {

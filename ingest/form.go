@@ -3,6 +3,7 @@ package ingest
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -206,6 +207,23 @@ func wordingKey(s string) string {
 		b.WriteRune(r)
 	}
 	return b.String()
+}
+
+// unnumbered gives the wording of a question without the number that a tool
+// puts before it: "1. ", "Q3: ", "4) ", "Question 5 - ".
+func unnumbered(s string) string {
+	return questionNumber.ReplaceAllString(book.FoldSpace(s), "")
+}
+
+var questionNumber = regexp.MustCompile(`^(?i:(?:q(?:uestion)?[ .]?)?\d{1,3}[a-z]?[.):\x{2013}-] ?|q\d{1,3} )`)
+
+// questionKeys are the forms of a question's wording, with its number and without.
+func questionKeys(s string) []string {
+	keys := []string{wordingKey(s)}
+	if bare := wordingKey(unnumbered(s)); bare != keys[0] && bare != "" {
+		keys = append(keys, bare)
+	}
+	return keys
 }
 
 // nameKey is the form in which codes of questions are compared: friends_n,

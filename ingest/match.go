@@ -45,15 +45,17 @@ func keysOfColumn(header string, c book.Column, lastPart string) columnKeys {
 	}
 	last := lastOf(c.Code, lastPart)
 	if c.Option != "" {
-		out.ticks = append(out.ticks, tickKeys{nameKey(last), wordingKey(c.Text), c.Option})
+		for _, text := range questionKeys(c.Text) {
+			out.ticks = append(out.ticks, tickKeys{nameKey(last), text, c.Option})
+		}
 		if c.Option != layout.Other { // in a grid, the row is the question
-			out.texts = []string{wordingKey(c.Option), nameKey(c.Option)}
+			out.texts = append(questionKeys(c.Option), nameKey(c.Option))
 		}
 		return out
 	}
 	out.name = nameKey(last)
 	if c.Text != "" {
-		out.texts = []string{wordingKey(c.Text)}
+		out.texts = questionKeys(c.Text)
 	}
 	for at := 1; lastPart != "" && at < len(c.Code); at++ { // group/question, question/option, and labels that hold the mark
 		if strings.HasPrefix(c.Code[at:], lastPart) {

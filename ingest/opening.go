@@ -3,6 +3,7 @@ package ingest
 import (
 	"bufio"
 	"errors"
+	"fmt"
 	"io"
 	"unicode/utf8"
 
@@ -31,7 +32,10 @@ func (l *Loader) open(up *upload) (*opened, error) {
 	if s := all.byID(up.req.Source); s != nil {
 		declared = s.Encoding
 	} else if up.req.Source != "" {
-		return nil, finding.At(up.req.FileName, "").Refuse("", "unknown_source", "There is no source with the id that was asked for.", "Choose one of the list, or none: the layout is then found by itself.")
+		return nil, finding.At(up.req.FileName, "").Refuse("", "unknown_source", fmt.Sprintf("There is no source %q.", shorten(up.req.Source, 60)), "Leave it out, and khi finds out by itself which tool wrote the file; docs/sources.md lists the sources.")
+	}
+	if order := up.req.DateOrder; order != "" && order != dateDMY && order != dateMDY {
+		return nil, finding.At(up.req.FileName, "").Refuse("", "unknown_date_order", fmt.Sprintf("There is no order of dates %q.", shorten(order, 20)), "Say dmy where the day comes first, mdy where the month does.")
 	}
 	if declared != "" && isUTF8(up.file, up.size) { // the tool writes both
 		declared = ""

@@ -114,7 +114,7 @@ func (c *catalogue) recognise(b *book.Book, sourceID string) (tables []found, wo
 			continue
 		}
 		if l.ID != "generic" || some && len(near) == 0 { // any table looks like that one
-			near = append(near, words+", but "+lacks)
+			near = append(near, words+". "+lacks)
 		}
 	}
 	if ours != nil { // nothing else reads more of it
@@ -178,7 +178,7 @@ func (c *catalogue) sourcesFor(layoutID string, sheets []book.Sheet, sourceID st
 			f := s.find(contract, keys[s.LastPart])
 			if len(f.missing) > 0 {
 				if lacks == "" || f.read > most {
-					most, lacks = f.read, fmt.Sprintf("%s needs columns for %s", s.Title, strings.Join(f.missing, ", "))
+					most, lacks = f.read, f.lacking()
 				}
 			} else if best == nil || f.read > best.read || f.read == best.read && (s.saved && !best.source.saved || contract.ID == book.Fold(sh.Name)) {
 				best = &f
@@ -189,7 +189,7 @@ func (c *catalogue) sourcesFor(layoutID string, sheets []book.Sheet, sourceID st
 		}
 	}
 	if lacks == "" {
-		lacks = "no source for it is set up"
+		lacks = "No source for it is set up."
 	}
 	return tables, lacks, most > 0, nil
 }
@@ -247,31 +247,6 @@ func checkHeader(at finding.Place, header []string) error {
 		seen[name] = i
 	}
 	return nil
-}
-
-// unknownLayout says what was looked for and what was seen.
-func unknownLayout(at finding.Place, b *book.Book, near []string, sourceID string) error {
-	var looked, seen []string
-	for _, l := range layouts {
-		looked = append(looked, l.Wants)
-	}
-	for _, s := range b.Sheets {
-		headers := strings.Join(s.Header[:min(len(s.Header), 20)], ", ")
-		if s.Name != "" {
-			headers = s.Name + ": " + headers
-		}
-		seen = append(seen, headers)
-	}
-	message := "The layout of this file is not one that we know. We looked for: " + strings.Join(looked, "; ") + "."
-	if len(near) > 0 {
-		message = "The file looks like " + strings.Join(near, "; ") + "."
-	}
-	if sourceID != "" {
-		message = fmt.Sprintf("The file does not fit the source %q that was asked for. %s", sourceID, message)
-	}
-	r := at.Refuse("", "unknown_layout", message, "Export with the standard settings of the tool, use one of our templates, or map the file once: khi map shows what its columns may be.")
-	r.Header = shorten(strings.Join(seen, " | "), 600)
-	return r
 }
 
 func shorten(s string, limit int) string {

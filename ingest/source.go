@@ -52,6 +52,7 @@ type Mapping struct {
 	Texts   Wordings          `yaml:"texts,omitempty"`   // wordings of the question, by language
 	Date    string            `yaml:"date,omitempty"`    // iso, instant, utc, dmy, mdy, excel, any
 	Order   string            `yaml:"order,omitempty"`   // dmy or mdy: what the tool writes, where the file leaves it open
+	Shape   string            `yaml:"shape,omitempty"`   // how the tool itself writes them: short_year, am_pm; the order counts for no others
 	Multi   string            `yaml:"multi,omitempty"`   // space, semicolon
 	Words   map[string]string `yaml:"words,omitempty"`   // the export's words to our codes
 	Before  []string          `yaml:"before,omitempty"`  // a value counts up to this mark
@@ -113,6 +114,9 @@ func (s *Source) check() error {
 		}
 		if m.Order != "" && m.Order != dateDMY && m.Order != dateMDY {
 			return fmt.Errorf("field %s: order is dmy or mdy, not %q", m.Field, m.Order)
+		}
+		if m.Shape != "" && dateShapes[m.Shape] == nil {
+			return fmt.Errorf("field %s: there is no shape of dates %q; the shapes are %s", m.Field, m.Shape, strings.Join(slices.Sorted(maps.Keys(dateShapes)), ", "))
 		}
 	}
 	for _, n := range names {

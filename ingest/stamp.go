@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -9,17 +10,46 @@ import (
 // stamps are further ways in which tools write a day that can be read in one
 // way only: the year comes first or the month has a name.
 var stamps = []string{
-	"2006/1/2 3:04:05 PM", "2006/1/2 15:04:05", "2006/1/2 15:04", "2006/1/2",
-	"2 Jan 2006 15:04:05", "2 Jan 2006 15:04", "2 Jan 2006", "2-Jan-2006 15:04:05", "2-Jan-2006 15:04", "2-Jan-2006",
-	"2 January 2006 15:04:05", "2 January 2006 15:04", "2 January 2006", "January 2, 2006", "Jan 2, 2006",
-	"Jan 2, 2006 15:04:05", "Jan 2, 2006 3:04:05 PM", "January 2, 2006 15:04:05",
+	"2006/1/2", "2006-1-2", "20060102", "2 Jan 2006", "2 January 2006", "2-Jan-2006", "2-Jan-06", "2-January-2006",
+	"Jan 2 2006", "January 2 2006",
+}
+
+// clocks may stand behind a day.
+var clocks = []string{"", " 15:04:05", " 15:04", " 3:04:05 PM", " 3:04 PM", " 3:04PM"}
+
+// summers are the names of the United Kingdom's time, which tools write in
+// place of an offset.
+var summers = strings.NewReplacer(" UTC", " GMT", " BST", " GMT+1")
+
+// loose takes out what people and tools put around a day: its weekday, the
+// letters behind its figure, the commas.
+func loose(s string) string {
+	if day, rest, ok := strings.Cut(s, " "); ok && isWeekday(strings.TrimSuffix(day, ",")) {
+		s = rest
+	}
+	s = strings.Join(strings.Fields(strings.ReplaceAll(s, ",", " ")), " ")
+	s = ordinal.ReplaceAllString(s, "$1")
+	s = strings.Replace(s, "Sept ", "Sep ", 1)
+	return strings.TrimSuffix(strings.TrimSuffix(s, " at"), " -")
+}
+
+var ordinal = regexp.MustCompile(`\b(\d{1,2})(?:st|nd|rd|th)\b`)
+
+// isWeekday knows Monday and Mon.
+func isWeekday(s string) bool {
+	for day := time.Sunday; day <= time.Saturday; day++ {
+		if name := day.String(); strings.EqualFold(s, name) || strings.EqualFold(s, name[:3]) {
+			return true
+		}
+	}
+	return false
 }
 
 // stamp reads 2026/04/01 12:30:00 AM GMT+1 and its like. A time without a zone
 // is taken as London's.
 func stamp(s string) (time.Time, bool) {
 	offset, zoned := 0, false
-	s = strings.Replace(s, " UTC", " GMT", 1)
+	s = summers.Replace(s)
 	if at := strings.LastIndex(s, " GMT"); at >= 0 {
 		rest := s[at+4:]
 		if rest != "" {
@@ -30,16 +60,31 @@ func stamp(s string) (time.Time, bool) {
 		}
 		s, zoned = s[:at], true
 	}
+	t, ok := wallClock(s)
+	if ok && zoned {
+		t = time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, time.FixedZone("", offset))
+	}
+	return t, ok
+}
+
+// wallClock tries the ways of writing, the one that whole files are written in first.
+func wallClock(s string) (time.Time, bool) {
+	const google = "2006/1/2 3:04:05 PM"
+	if t, err := time.ParseInLocation(google, s, london); err == nil && isSensible(t) {
+		return t, true
+	}
+	s = loose(s)
 	for _, form := range stamps {
-		if t, err := time.ParseInLocation(form, s, london); err == nil && t.Year() >= 1800 && t.Year() <= 2300 {
-			if zoned {
-				return time.Date(t.Year(), t.Month(), t.Day(), t.Hour(), t.Minute(), t.Second(), 0, time.FixedZone("", offset)), true
+		for _, clock := range clocks {
+			if t, err := time.ParseInLocation(form+clock, s, london); err == nil && isSensible(t) {
+				return t, true
 			}
-			return t, true
 		}
 	}
 	return time.Time{}, false
 }
+
+func isSensible(t time.Time) bool { return t.Year() >= 1800 && t.Year() <= 2300 }
 
 // gmtOffset reads +1, -5, +01:00 and +5:30 behind GMT.
 func gmtOffset(s string) (int, bool) {
@@ -70,7 +115,7 @@ func localTime(s string, zone *time.Location) (time.Time, bool) {
 
 // dayNumber reads a number that can be a spreadsheet's day number.
 func dayNumber(s string) (float64, bool) {
-	if len(s) < 5 || strings.Trim(s, "0123456789.") != "" {
+	if len(s) < 5 || strings.Trim(s, "0123456789.") != "" || len(s) == 8 && !strings.Contains(s, ".") { // 20250407 is a day as it stands
 		return 0, false
 	}
 	n, err := strconv.ParseFloat(s, 64)

@@ -184,7 +184,7 @@ func (f found) filters(all []Keep) []filter {
 // load reads every row of the table.
 func (t *table) load(ctx context.Context) error {
 	if t.scheme != nil && t.scheme.at < 0 && t.conv.scheme == "" {
-		return finding.At(t.file, t.sheet.Name).Refuse("", "no_scheme", "The file has no column scheme_id and was not sent for one scheme.", "Choose the scheme when sending, or add the column.")
+		return finding.At(t.file, t.sheet.Name).Refuse("", "no_scheme", "The file does not say which scheme it is about, and it was not sent for one.", "Name the scheme when sending (khi load --scheme ID, or the box on the page), or add a column scheme_id.")
 	}
 	t.warnUnmapped()
 	t.warnNumbers()

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 
 	"khi/ingest/finding"
@@ -96,6 +97,9 @@ func brokenPart(at finding.Place) error {
 func openCSVArchive(at finding.Place, z *zip.Reader, declared string, lim Limits) (*Book, error) {
 	b := &Book{File: at.File, Container: "zip", Encoding: "UTF-8"}
 	for _, f := range z.File {
+		if isLitter(f.Name) {
+			continue
+		}
 		if !strings.EqualFold(path.Ext(f.Name), ".csv") {
 			if !strings.HasSuffix(f.Name, "/") {
 				b.Others = append(b.Others, f.Name)
@@ -111,7 +115,18 @@ func openCSVArchive(at finding.Place, z *zip.Reader, declared string, lim Limits
 		b.Sheets = append(b.Sheets, s)
 	}
 	if len(b.Sheets) == 0 {
+		if i := slices.IndexFunc(b.Others, isWorkbookName); i >= 0 {
+			return nil, at.Refuse("", "not_a_table", "This archive holds a workbook and no CSV.", "Unpack it and send the workbook by itself.")
+		}
 		return nil, at.Refuse("", "not_a_table", "There is no CSV in this archive.", "Send the zip that the survey tool exports, or the CSV itself.")
 	}
 	return b, nil
+}
+
+func isWorkbookName(name string) bool { return strings.EqualFold(path.Ext(name), ".xlsx") }
+
+// isLitter knows what computers put beside the files that somebody packs.
+func isLitter(name string) bool {
+	base := strings.ToLower(path.Base(name))
+	return strings.HasPrefix(name, "__MACOSX/") || strings.HasPrefix(base, "._") || base == ".ds_store" || base == "thumbs.db" || base == "desktop.ini"
 }

@@ -83,9 +83,12 @@ func (c *csvReader) checkWidth(row Row) error {
 			fmt.Sprintf("The file has more than %d rows.", c.lim.Rows), "Send it in parts, for example a year at a time.")
 	}
 	if len(row.Cells) != c.width {
+		advice := "A separator or a quote is missing or too many on that line. Export the file again; do not edit it as text."
+		if len(row.Cells) < c.width {
+			advice = "The file was cut short, a separator or a quote is missing on that line, or a spreadsheet program left off empty cells at the end. Export the file again and send it unopened, or save it as .xlsx."
+		}
 		return c.at.Refuse(finding.LineName(row.Line), "ragged_row",
-			fmt.Sprintf("The row that starts on line %d has %d cells and the header has %d.", row.Line, len(row.Cells), c.width),
-			"A separator or a quote is missing or too many on that line. Export the file again; do not edit it as text.")
+			fmt.Sprintf("The row that starts on line %d has %d cells and the header has %d.", row.Line, len(row.Cells), c.width), advice)
 	}
 	return nil
 }

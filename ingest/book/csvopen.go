@@ -32,10 +32,25 @@ func separatorOf(head []byte) byte {
 	return best
 }
 
+// separatorStated reads a first line such as "sep=;", which some programs put
+// there for spreadsheet programs, and gives its length.
+func separatorStated(head []byte) (sep byte, length int) {
+	end := bytes.IndexByte(head, '\n')
+	if end < 0 {
+		return 0, 0
+	}
+	line := bytes.Trim(head[:end], "\r\"")
+	if len(line) != 5 || !bytes.EqualFold(line[:4], []byte("sep=")) || bytes.IndexByte([]byte(",;\t|"), line[4]) < 0 {
+		return 0, 0
+	}
+	return line[4], end + 1
+}
+
 // openCSV reads the header of a delimited text and gives it as a sheet whose
 // rows can be read as often as wanted. open starts the text anew.
 func openCSV(at finding.Place, open func() (io.ReadCloser, error), declared string, lim Limits) (Sheet, byte, string, error) {
-	var sep byte
+	var sep, stated byte
+	var hint int // bytes of a line that only says what the separator is
 	var words string
 	start := func() (*csvReader, io.Closer, error) {
 		f, err := open()
@@ -50,10 +65,23 @@ func openCSV(at finding.Place, open func() (io.ReadCloser, error), declared stri
 			if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 				return nil, f, err
 			}
-			sep = separatorOf(head[:n])
-			text = io.MultiReader(bytes.NewReader(head[:n]), text)
+			head = head[:n]
+			if stated, hint = separatorStated(head); hint == 0 {
+				stated = separatorOf(head)
+			}
+			sep = stated
+			text = io.MultiReader(bytes.NewReader(head), text)
 		}
-		return newCSVReader(text, at, sep, lim), f, nil
+		if hint > 0 {
+			if _, err := io.CopyN(io.Discard, text, int64(hint)); err != nil {
+				return nil, f, err
+			}
+		}
+		c := newCSVReader(text, at, sep, lim)
+		if hint > 0 {
+			c.line = 2 // a spreadsheet program does not count that line, so rows keep their numbers
+		}
+		return c, f, nil
 	}
 	c, f, err := start()
 	if f != nil {

@@ -147,7 +147,7 @@ func (x *xlsxFile) rows(s xlsxSheet, width int, yield func(Row, error) bool) {
 		}
 		for i, v := range values {
 			if i >= width && v != "" {
-				problem = at.Refuse(finding.ColumnName(i)+fmt.Sprint(n), "cell_without_header", "A cell stands to the right of the last header.", "Give the column a header, or empty the cell.")
+				problem = at.Refuse(finding.ColumnName(i)+fmt.Sprint(n), "cell_without_header", "A cell stands to the right of the last header.", "Give the column a header, or empty the cell. If titles stand above the headers, delete those rows: the headers must be the first row.")
 				return false
 			}
 		}
