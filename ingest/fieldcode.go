@@ -27,8 +27,11 @@ func (c *column) code(s string) (cell, *problem) {
 	if bad := mangled(c.field, s); bad != nil {
 		return cell{}, bad
 	}
-	return cell{}, &problem{rule: "unknown_code", message: c.field.Name + " takes one of these: " + c.accepted() + ".", advice: c.field.About}
+	return cell{}, &problem{rule: "unknown_code", message: c.field.Name + " takes one of these: " + c.accepted() + ".", advice: c.field.About + sayOnce}
 }
+
+// sayOnce is what helps where a form has words of its own.
+const sayOnce = " If the word means one of these, say which once: khi map FILE, or the page on which the file was sent."
 
 // spelt reports that a word stands on the list letter for letter.
 func (c *column) spelt(s string) bool {
@@ -68,7 +71,7 @@ func (c *column) multi(s string) (cell, *problem) {
 	}
 	ticked, ok := c.several(book.Fold(s))
 	if !ok {
-		return cell{}, &problem{rule: "unknown_code", message: c.field.Name + " takes these words: " + c.accepted() + ".", advice: c.field.About}
+		return cell{}, &problem{rule: "unknown_code", message: c.field.Name + " takes these words: " + c.accepted() + ".", advice: c.field.About + sayOnce}
 	}
 	if len(ticked) == 0 {
 		return c.blank()

@@ -215,7 +215,7 @@ func unnumbered(s string) string {
 	return questionNumber.ReplaceAllString(book.FoldSpace(s), "")
 }
 
-var questionNumber = regexp.MustCompile(`^(?i:(?:q(?:uestion)?[ .]?)?\d{1,3}[a-z]?[.):\x{2013}-] ?|q\d{1,3} )`)
+var questionNumber = regexp.MustCompile(`^(?i:(?:q(?:uestion)?[ .]?)?\d{1,3}[a-z]? ?[.):\x{2013}-] ?|q\d{1,3} )`)
 
 // questionKeys are the forms of a question's wording, with its number and without.
 func questionKeys(s string) []string {

@@ -31,6 +31,10 @@ var layoutCases = []layoutCase{
 	{"limesurvey_texts.csv", "limesurvey_friends", "LimeSurvey CSV, `,` separated, texts, questions in English", []string{"unfinished"}, 1},
 	{"limesurvey_both.csv", "limesurvey_friends", "LimeSurvey CSV, `;` separated, codes and texts, questions in English", []string{"unfinished"}, 1},
 	{"surveymonkey_condensed.csv", "surveymonkey_friends", "SurveyMonkey CSV, `,` separated, two header rows, condensed, questions in English", nil, 0},
+	{"kobo_groups_with_points.csv", "kobo_friends", "KoboToolbox CSV, `,` separated, xml names, 2 form versions", nil, 0},
+	{"kobo_labels_with_colons.csv", "kobo_friends", "KoboToolbox CSV, `;` separated, labels in English", nil, 0},
+	{"googleforms_with_separator_line.csv", "google_friends", "Google Forms CSV, `;` separated, through a Sheet, questions in English", nil, 0},
+	{"smartsurvey_numbered.csv", "smartsurvey_friends", "SmartSurvey CSV, `,` separated, read as a table with one header row, questions in English", nil, 0},
 	{"smartsurvey_unverified.csv", "smartsurvey_friends", "SmartSurvey CSV, `,` separated, read as a table with one header row, questions in English", nil, 0},
 }
 

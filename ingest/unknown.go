@@ -39,8 +39,10 @@ func unknownLayout(at finding.Place, b *book.Book, near []string, sourceID strin
 	const mapIt = "say once what it means: khi map FILE, or the page on which the file was sent."
 	message := "The headers of this file are those of no tool that khi knows, and none bears a question or field of ours."
 	advice := "Check that it is the right file. Export it again with the tool's standard settings and send it unopened; use one of our templates (khi templates DIR); or, where a column holds answers, " + mapIt
+	rule := "unknown_layout"
 	switch {
 	case len(near) > 0:
+		rule = "columns_missing"
 		message = "The file was read as " + strings.Join(near, " Or as ")
 		advice = "If a column holds this under another name, " + mapIt + " If none does, add it to the form and export again."
 	case slices.ContainsFunc(b.Sheets, hasTitleAbove):
@@ -51,7 +53,7 @@ func unknownLayout(at finding.Place, b *book.Book, near []string, sourceID strin
 		message = fmt.Sprintf("The file does not fit the source %q that was asked for. %s", sourceID, message)
 		advice = "Leave the source out, and khi finds out by itself which tool wrote the file. " + advice
 	}
-	r := at.Refuse("", "unknown_layout", message, advice)
+	r := at.Refuse("", rule, message, advice)
 	r.Header = shorten(strings.Join(seen, " | "), 600)
 	return r
 }

@@ -9,8 +9,6 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"strconv"
-	"strings"
 
 	"khi/ingest"
 	"khi/ingest/finding"
@@ -188,28 +186,4 @@ func (c *cli) printReceipt(path string, r *ingest.Receipt, err error, asJSON boo
 		fmt.Fprintf(c.stdout, "%s: %d answers could not be read and are left out of the rows that are kept\n", path, r.Unread)
 	}
 	c.printFindings(r)
-}
-
-var levelWords = map[finding.Level]string{finding.Refused: "wrong", finding.Unreadable: "left out", finding.Warning: "warning"}
-
-func (c *cli) printFindings(r *ingest.Receipt) {
-	for _, f := range r.Findings {
-		level := levelWords[f.Level]
-		var where []string
-		for _, part := range []string{f.Sheet, f.Cell} {
-			if part != "" {
-				where = append(where, part)
-			}
-		}
-		if f.Header != "" {
-			where = append(where, "("+f.Header+")")
-		}
-		if f.Value != "" {
-			where = append(where, strconv.Quote(f.Value))
-		}
-		if len(where) > 0 {
-			level += ": " + strings.Join(where, " ")
-		}
-		fmt.Fprintf(c.stderr, "  %s: %s %s [%s]\n", level, f.Message, f.Advice, f.Rule)
-	}
 }
