@@ -82,7 +82,9 @@ func viewSent(token string, s Sent) sentPage {
 	v.Would, v.Of, v.Wrong = number(r.Accepted), number(r.In), number(r.Refused)
 	v.WouldRows, v.WouldGood = counted(r.Accepted, "row"), counted(r.Accepted, "good row")
 	v.CanMap = slices.ContainsFunc(r.ByRule, func(c RuleCount) bool { return c.Rule == "column_not_read" }) ||
-		slices.ContainsFunc(r.Findings, func(f SentFinding) bool { return f.Rule == "unknown_layout" || f.Rule == "columns_missing" || f.Rule == "column_not_read" })
+		slices.ContainsFunc(r.Findings, func(f SentFinding) bool {
+			return f.Rule == "unknown_layout" || f.Rule == "columns_missing" || f.Rule == "column_not_read"
+		})
 	v.CanLoad = s.Stage == Checked && r.Accepted > 0 && r.Refused == 0
 	v.CanLoadGood = s.Stage == Checked && r.Accepted > 0 && r.Refused > 0
 	if s.Stage == Checked && s.Kept != nil {
