@@ -109,7 +109,8 @@ func TestDocumentHoldsEveryRoute(t *testing.T) {
 // examples fill the path parameters.
 var examples = map[string][]string{
 	"name": {"friends_block", "survey-example.csv"}, "id": {"ENG"},
-	"kind": {"breakdown", "compare", "cost", "growth", "growth-cash", "official", "profile", "trend"},
+	"kind":    {"breakdown", "compare", "cost", "growth", "growth-cash", "official", "profile", "trend"},
+	"release": {"first"}, "figures": {"all.zip", "friends_block.csv", "friends_block.xlsx", "friends_block.json"},
 	"form": {"csv", "csv-metadata.json", "json", "svg", "xlsx"},
 }
 

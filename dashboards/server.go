@@ -29,6 +29,8 @@ type Options struct {
 	Undoer Undoer
 	// Sender takes files in; nil where this server can only be read.
 	Sender Sender
+	// Releases are what was published for good.
+	Releases Releases
 	// Mapper asks what the columns of a file are; nil where that cannot be asked.
 	Mapper Mapper
 }
@@ -95,6 +97,9 @@ var routes = []route{
 	{"GET", "/data/loads/:batch", anyoneOnThisMachine, reader, (*server).load, aSnapshot},
 	{"GET", "/data/loads/:batch/undo", anyoneOnThisMachine, reader, (*server).undoAsk, aSnapshot},
 	{"POST", "/data/loads/:batch/undo", anyoneOnThisMachine, reader, (*server).undo, aSnapshot},
+	{"GET", "/releases", anyoneOnThisMachine, reader, (*server).releases, aSnapshot},
+	{"GET", "/releases/:name", anyoneOnThisMachine, reader, (*server).release, aSnapshot},
+	{"GET", "/releases/:name/changes", anyoneOnThisMachine, reader, (*server).releaseChanges, aSnapshot},
 	{"GET", "/send", anyoneOnThisMachine, reader, (*server).send, nothing},
 	{"POST", "/send", anyoneOnThisMachine, reader, (*server).receive, aFile},
 	{"GET", "/send/:token", anyoneOnThisMachine, reader, (*server).sent, nothing},
@@ -109,6 +114,7 @@ var routes = []route{
 	{"GET", "/tables/:file", anyoneOnThisMachine, file, (*server).tableFile, aSnapshot},
 	{"GET", "/reports/place/:file", anyoneOnThisMachine, file, (*server).placeReport, aSnapshot},
 	{"GET", "/reports/compare.xlsx", anyoneOnThisMachine, file, (*server).compareReport, aSnapshot},
+	{"GET", "/releases/:name/files/:file", anyoneOnThisMachine, file, (*server).releaseFile, aSnapshot},
 	{"GET", "/templates/:file", anyoneOnThisMachine, file, (*server).templateFile, aSnapshot},
 
 	{"GET", "/api/v1/openapi.json", anyoneOnThisMachine, program, (*server).openapi, aSnapshot},
@@ -120,6 +126,10 @@ var routes = []route{
 	{"POST", "/api/v1/loads", anyoneOnThisMachine, program, (*server).apiSend, aFile},
 	{"GET", "/api/v1/benefit/growth", anyoneOnThisMachine, program, (*server).apiGrowth, aSnapshot},
 	{"POST", "/api/v1/benefit/scenario", anyoneOnThisMachine, program, (*server).apiScenario, aFile},
+	{"GET", "/api/v1/releases", anyoneOnThisMachine, program, (*server).apiReleases, aSnapshot},
+	{"GET", "/api/v1/releases/:name", anyoneOnThisMachine, program, (*server).apiRelease, aSnapshot},
+	{"GET", "/api/v1/releases/:name/figures", anyoneOnThisMachine, program, (*server).apiReleaseFigures, aSnapshot},
+	{"GET", "/api/v1/releases/:name/changes", anyoneOnThisMachine, program, (*server).apiReleaseChanges, aSnapshot},
 	{"GET", "/api/v1/tables/:kind", anyoneOnThisMachine, program, (*server).apiTable, aSnapshot},
 
 	{"GET", "/assets/:file", anyoneOnThisMachine, asset, (*server).assetFile, aSnapshot},

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"khi/metrics"
+	"khi/metrics/release"
 )
 
 // everyAddress is at least one address of each route.
@@ -18,7 +19,8 @@ func everyAddress() []string {
 	return append([]string{"/tables/trend.svg?indicator=friends_block", "/tables/trend.csv?indicator=friends_block",
 		"/tables/profile.xlsx", "/tables/profile.csv-metadata.json", "/reports/place/ENG.xlsx", "/reports/compare.xlsx?indicator=friends_block&within=ENG", "/templates/survey-example.csv",
 		"/api/v1/openapi.json", "/api/v1/indicators", "/api/v1/indicators/friends", "/api/v1/places", "/api/v1/periods",
-		"/api/v1/loads", "/api/v1/benefit/growth", "/api/v1/tables/official", "/assets/khi.css", "/no-such-page"}, pageAddresses...)
+		"/api/v1/loads", "/api/v1/benefit/growth", "/api/v1/releases", "/api/v1/releases/first", "/api/v1/releases/first/figures?indicator=friends_block",
+		"/api/v1/releases/first/changes?from=first", "/releases/first/files/all.zip", "/api/v1/tables/official", "/assets/khi.css", "/no-such-page"}, pageAddresses...)
 }
 
 func TestHeadersOnEveryRoute(t *testing.T) {
@@ -51,7 +53,7 @@ func TestHeadersOnEveryRoute(t *testing.T) {
 		if w.Header().Get("Content-Type") == "" || w.Header().Get("Set-Cookie") != "" {
 			t.Errorf("%s: headers %v", address, w.Header())
 		}
-		file := strings.HasPrefix(address, "/tables/") || strings.HasPrefix(address, "/reports/") || strings.HasPrefix(address, "/templates/")
+		file := strings.HasPrefix(address, "/tables/") || strings.HasPrefix(address, "/reports/") || strings.HasPrefix(address, "/templates/") || strings.Contains(address, "/files/")
 		if d := w.Header().Get("Content-Disposition"); file != (d != "") || (file && !strings.Contains(address, ".svg") && !strings.HasPrefix(d, "attachment; filename=")) {
 			t.Errorf("%s: Content-Disposition %q", address, d)
 		}
@@ -62,7 +64,7 @@ func TestHeadersOnEveryRoute(t *testing.T) {
 // forgetting a route.
 func TestEveryRouteIsAsked(t *testing.T) {
 	var log bytes.Buffer
-	s := &server{Options: Options{Publisher: published{newFixture(t, plainName)}, Logger: slog.New(slog.NewTextHandler(&log, nil)), Undoer: &undoing{}, Sender: &sending{}, Mapper: &sending{}},
+	s := &server{Options: Options{Publisher: published{newFixture(t, plainName)}, Logger: slog.New(slog.NewTextHandler(&log, nil)), Undoer: &undoing{}, Sender: &sending{}, Mapper: &sending{}, Releases: releasesOn(t, "2026-05-20", release.Public)},
 		cross: http.NewCrossOriginProtection()}
 	var err error
 	if s.pages, err = parsePages(); err != nil {

@@ -244,7 +244,7 @@ func safe(id string) string {
 func (e *Engine) finish(t *Table, ind Indicator) *Table {
 	for _, r := range t.Rows {
 		if slices.Contains(r.Notes, "few") {
-			t.Notes = append(t.Notes, Note{"few", fmt.Sprintf("Based on fewer than %d people: treat with care.", fewBelow)})
+			t.Notes = append(t.Notes, Note{"few", FewWords})
 			break
 		}
 	}

@@ -1,6 +1,8 @@
 package metrics
 
 import (
+	"fmt"
+
 	"khi/metrics/disclose"
 	"khi/metrics/stat"
 )
@@ -16,6 +18,9 @@ type estimate struct {
 // fewBelow is the base under which a figure is marked as resting on few people
 // (house rule; the usual convention for an unreliable proportion).
 const fewBelow = 30
+
+// FewWords is what the note few of a row stands for.
+var FewWords = fmt.Sprintf("Based on fewer than %d people: treat with care.", fewBelow)
 
 // spreadFrom is the base from which the spread of a median is given: under it,
 // a quartile or a limit is close to being one person's answer.

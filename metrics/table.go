@@ -141,6 +141,9 @@ func (t *Table) Shorthands() []Note {
 	for _, l := range t.LeftOut {
 		see(l.People)
 	}
+	for _, n := range t.Notes {
+		used[n.Key] = true
+	}
 	var notes []Note
 	for _, n := range shorthand {
 		if used[n.Key] {
@@ -155,4 +158,5 @@ var shorthand = []Note{
 	{"[w]", "nobody answered"},
 	{"[x]", "not available"},
 	{"[z]", "does not apply"},
+	{"[r]", "revised: not what the release said that this one corrects"},
 }

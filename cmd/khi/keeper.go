@@ -15,6 +15,7 @@ import (
 
 	"khi/ingest"
 	"khi/ingest/instrument"
+	"khi/metrics/release"
 	"khi/queries"
 	"khi/queries/duck"
 )
@@ -43,6 +44,7 @@ type keeper struct {
 	say     io.Writer
 	shelf   shelf
 	closers []func() error
+	reader  release.Stage // whom the pages are for
 
 	mu     sync.Mutex // one load, rebuild or publication at a time
 	db     *duck.DB

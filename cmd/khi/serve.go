@@ -14,6 +14,7 @@ import (
 
 	"khi/dashboards"
 	"khi/dashboards/chart"
+	"khi/metrics/release"
 )
 
 // How long the parts of one request may take. Reading is short: nothing large
@@ -31,6 +32,7 @@ func serve(ctx context.Context, c *cli, args []string) error {
 	f := c.flags("serve", "--data DIR [--listen 127.0.0.1:8080] [--inbox DIR]")
 	o := keeperFlags(f)
 	listen := f.String("listen", "127.0.0.1:8080", "address to listen on; only this machine's own until sign-in exists")
+	releasesFor := f.String("releases-for", "public", "whom this service is for: releases are given from the day of provisional, members or public")
 	watched := f.String("inbox", "", "a folder to watch: files dropped there are loaded, those in a subfolder for the scheme of that name")
 	if err := c.parse(f, args); err != nil {
 		return err
@@ -47,6 +49,9 @@ func serve(ctx context.Context, c *cli, args []string) error {
 	defer k.close()
 	if err := k.showOrPublish(ctx); err != nil {
 		return err
+	}
+	if k.reader, err = release.ParseStage(*releasesFor); err != nil {
+		return fmt.Errorf("--releases-for: %w", err)
 	}
 	handler, err := website(k, logger)
 	if err != nil {
@@ -122,7 +127,8 @@ func website(k *keeper, logger *slog.Logger) (http.Handler, error) {
 	}
 	return dashboards.New(dashboards.Options{
 		Publisher: &k.shelf, Charts: charts, Version: version, Logger: logger,
-		Templates: templates, ReadTemplate: readTemplate, Undoer: pageUndoer{k}, Sender: tray, Mapper: tray,
+		Templates: templates, ReadTemplate: readTemplate, Undoer: pageUndoer{k},
+		Releases: dashboards.Releases{Shelf: releaseShelf(k.dir), Reader: k.reader, Today: func() string { return londonToday().Format(time.DateOnly) }}, Sender: tray, Mapper: tray,
 	})
 }
 

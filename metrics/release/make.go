@@ -88,7 +88,7 @@ func keptFile(indicator string) string    { return "kept-" + indicator + ".jsonl
 
 // Revised is the note of a row that says something else than the release that is
 // corrected.
-const Revised = "r"
+const Revised = "[r]"
 
 func (w *writing) indicator(ctx context.Context, e *metrics.Engine, ind metrics.Indicator, was *Release) error {
 	figures, err := e.Freeze(ctx, ind.Name)
