@@ -22,13 +22,13 @@ func TestPublishedFiguresKeepTheirCodes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Source != "ascof_2020_21" || r.Layout != "ASCOF open data CSV, `,` separated" {
+	if r.Source != "ascof" || r.Layout != "ASCOF open data CSV, `,` separated, 2020-21" {
 		t.Errorf("%s, %s", r.Source, r.Layout)
 	}
 	rows := map[string][]any{}
 	for _, row := range store.tables["benchmark"] {
 		rows[fmt.Sprint(row[2], row[4], row[6], row[7])] = row
-		if row[0] != "ascof" || row[1] != "2020-21" || row[3] != "2020-21" {
+		if row[0] != "ascof" || row[1] != "2020-21, read "+l.today().In(london).Format("2006-01-02") || row[3] != "2020-21" {
 			t.Fatalf("source, vintage or period of %v", row)
 		}
 	}

@@ -84,6 +84,9 @@ func bestTemplate(s book.Sheet) *found {
 // source that maps it.
 func (c *catalogue) recognise(b *book.Book, sourceID string) (tables []found, words string, err error) {
 	at := finding.At(b.File, "")
+	if err := layout.OwnExport(b); err != nil {
+		return nil, "", err
+	}
 	var near []string
 	var twice error
 	var ours *opened
@@ -96,6 +99,9 @@ func (c *catalogue) recognise(b *book.Book, sourceID string) (tables []found, wo
 		sheets, words := l.Match(b)
 		if len(sheets) == 0 {
 			continue
+		}
+		if err := layout.NoYear(b, words); err != nil {
+			return nil, "", err
 		}
 		if err := checkHeaders(b.File, sheets); err != nil {
 			twice = err

@@ -26,12 +26,24 @@ func codeIn(p Period, present string) string {
 
 const englandCode = "E92000001"
 
+// framework gives the published figures of the outcomes framework: those of other
+// publishers have codes and years of their own.
+func (e *Engine) framework() []Published {
+	var all []Published
+	for _, b := range e.labels.Benchmarks {
+		if b.Source == "ascof" {
+			all = append(all, b)
+		}
+	}
+	return all
+}
+
 // indexPublished keeps the figures of the newest published year, each as it was
 // last published: another year's must not stand under this year's heading.
 func (e *Engine) indexPublished() {
 	e.published = map[publishedKey]Figure{}
 	vintage, newest := map[publishedKey]string{}, e.officialPeriod()
-	for _, b := range e.labels.Benchmarks {
+	for _, b := range e.framework() {
 		k := publishedKey{b.Measure, b.PlaceCode, b.Statistic}
 		if b.Population == "all" && b.Period == newest && b.Vintage >= vintage[k] {
 			e.published[k], vintage[k] = b.Value, b.Vintage
@@ -42,7 +54,7 @@ func (e *Engine) indexPublished() {
 // officialPeriod is the newest published year in the snapshot, or "".
 func (e *Engine) officialPeriod() Period {
 	var p Period
-	for _, b := range e.labels.Benchmarks {
+	for _, b := range e.framework() {
 		p = max(p, b.Period)
 	}
 	return p

@@ -36,7 +36,8 @@ var All = []Layout{
 	{"ons_wellbeing", "ONS subnational wellbeing CSV: lines with Indicator and Date above the header Area Code, Area and a mean from 0 to 10", onsWellbeing, false},
 	{"care_inspectorate", "Care Inspectorate datastore: columns CareService, ServiceName, Council_Area_Name and the key questions", careInspectorate, false},
 	{"cqc_ratings", "CQC latest ratings: columns Location ID, Location Name, Service / Population Group, Domain, Latest Rating and Publication Date", cqcRatings, false},
-	{"ascof", "ASCOF open data CSV: columns ASCOF Measure Code, Measure Type, Measure Value and ONS Code", ascofCSV, false},
+	{"ascof", "ASCOF open data of any year: columns ASCOF Measure Code, Measure Type, Measure Value and ONS Code or ONS Area Code", ascofOpenData, false},
+	{"fingertips", "published indicators in the layout of Fingertips: columns Indicator ID, Area Code, Time period, Value, Count, Denominator and Value note", fingertips, false},
 }
 
 // has reports whether a header row holds all of the names.

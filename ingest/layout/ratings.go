@@ -131,7 +131,8 @@ func careInspectorate(b *book.Book) ([]book.Sheet, string) {
 				p.dates = append(p.dates, at)
 			}
 		}
-		vintage := []byte(p.newest())
+		newest := p.newest()
+		vintage := edition(newest, b)
 		provider := column(s.Header, "ServiceProvider")
 		name, service, status := column(s.Header, "ServiceName"), column(s.Header, "CareService"), column(s.Header, "ServiceStatus")
 		p.add = func(row [][]byte) (rows [][][]byte) {
@@ -147,9 +148,16 @@ func careInspectorate(b *book.Book) ([]book.Sheet, string) {
 			}
 			return rows
 		}
-		return []book.Sheet{p.sheet()}, fmt.Sprintf("Care Inspectorate datastore, newest entry %s", vintage)
+		return []book.Sheet{p.sheet()}, fmt.Sprintf("Care Inspectorate datastore, newest entry %s", newest)
 	}
 	return nil, ""
+}
+
+// edition names an edition of a list that does not say its own: the newest
+// entry, and the day of reading. A list that was corrected without a newer entry
+// does not take the place of the one that was read before.
+func edition(newest string, b *book.Book) []byte {
+	return []byte(newest + ", read " + b.Day.Format(time.DateOnly))
 }
 
 // cqcRatings is the list of latest ratings of England's regulator: a row for
@@ -165,12 +173,13 @@ func cqcRatings(b *book.Book) ([]book.Sheet, string) {
 			}
 		}
 		p := &published{Sheet: s, added: []string{ratingVintage, ratingPick}, dates: []int{column(s.Header, "Publication Date")}}
-		vintage := []byte(p.newest())
+		newest := p.newest()
+		vintage := edition(newest, b)
 		name, marked := column(s.Header, "Location Name"), column(s.Header, "Service type - Shared Lives")
 		p.add = func(row [][]byte) [][][]byte {
 			return [][][]byte{{vintage, yesNo(isSharedLives(text(row, name)) || book.Fold(text(row, marked)) == "y")}}
 		}
-		return []book.Sheet{p.sheet()}, fmt.Sprintf("CQC latest ratings, newest entry %s", vintage)
+		return []book.Sheet{p.sheet()}, fmt.Sprintf("CQC latest ratings, newest entry %s", newest)
 	}
 	return nil, ""
 }
