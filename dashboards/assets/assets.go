@@ -14,7 +14,8 @@ var files embed.FS
 // Names of the third-party files; third_party/README.md says where each comes
 // from and under which licence.
 const (
-	ECharts         = "echarts.min.js"
+	ECharts         = "echarts.min.js"       // all of it, for the browser
+	EChartsStill    = "echarts.still.min.js" // what still pictures need, for the server
 	Resvg           = "resvg.wasm"
 	GovukStylesheet = "govuk-frontend.min.css"
 	GovukScript     = "govuk-frontend.min.js"

@@ -56,7 +56,7 @@ func reviewed(t *testing.T) map[string]string {
 		}
 		want[name] = sum
 	}
-	if want[ECharts] == "" || want[Resvg] == "" || want[GovukStylesheet] == "" {
+	if want[ECharts] == "" || want[EChartsStill] == "" || want[Resvg] == "" || want[GovukStylesheet] == "" {
 		t.Fatal("third_party.sha256 leaves out a file that the program needs")
 	}
 	return want

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Fills dashboards/assets/third_party with the browser files that khi embeds.
 # They are installed by npm from the lock file at the top of the repository,
-# copied, and checked against third_party.sha256. Called by `make assets`.
+# copied or bundled, and checked against third_party.sha256. Called by `make assets`.
 #
 # `fetch.sh --record` writes third_party.sha256 anew after a deliberate change
 # of a version in package.json; review the difference before committing it.
@@ -23,6 +23,9 @@ fi
 modules="$top/node_modules"
 
 cp "$modules/echarts/dist/echarts.min.js" "$out/echarts.min.js"
+# What the server's interpreters run is half as long: still.js says what is in it.
+"$modules/.bin/esbuild" "$here/still.js" --bundle --minify --format=iife --global-name=echarts --target=es2018 \
+	'--define:process.env.NODE_ENV="production"' --log-level=warning --outfile="$out/echarts.still.min.js"
 cp "$modules/@resvg/resvg-wasm/index_bg.wasm" "$out/resvg.wasm"
 cp "$modules/govuk-frontend/dist/govuk/govuk-frontend.min.js" "$out/govuk-frontend.min.js"
 

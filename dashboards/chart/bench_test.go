@@ -2,12 +2,8 @@ package chart
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strconv"
 	"syscall"
 	"testing"
 	"time"
@@ -92,46 +88,6 @@ func BenchmarkPNG(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-}
-
-// BenchmarkNode draws the same options in a warm loop under node, so that the
-// two can be read side by side.
-func BenchmarkNode(b *testing.B) {
-	if _, err := exec.LookPath("node"); err != nil {
-		b.Skip("node is not installed")
-	}
-	each(b, func(b *testing.B, t *metrics.Table) {
-		p, err := draw(t, OnPage)
-		if err != nil {
-			b.Fatal(err)
-		}
-		option, err := json.Marshal(p.option)
-		if err != nil {
-			b.Fatal(err)
-		}
-		file := filepath.Join(b.TempDir(), "option.json")
-		if err := os.WriteFile(file, option, 0o600); err != nil {
-			b.Fatal(err)
-		}
-		for b.Loop() {
-			out, err := exec.CommandContext(context.Background(), "node", "testdata/warm.js", file,
-				strconv.Itoa(p.width), strconv.Itoa(p.height)).Output()
-			if err != nil {
-				b.Fatal(err)
-			}
-			var took struct {
-				First float64 `json:"first_ms"`
-				Warm  float64 `json:"warm_ms"`
-				CPU   float64 `json:"cpu_ms"`
-			}
-			if err := json.Unmarshal(out, &took); err != nil {
-				b.Fatal(fmt.Errorf("%s: %w", out, err))
-			}
-			b.ReportMetric(took.Warm, "warm-ms")
-			b.ReportMetric(took.CPU, "cpu-ms")
-			b.ReportMetric(took.First, "first-ms")
-		}
-	})
 }
 
 func renderer(tb testing.TB) *Renderer {

@@ -62,7 +62,7 @@ func (s *sheet) funnel() (*picture, error) {
 	pl := s.plane(p, xs, ys)
 	taken := s.placeEnds(ends, drawn, pl)
 	inside, outside, leaders := s.points(drawn, pl, taken)
-	p.series = append(s.limitCurves(drawn, ends), s.centre(drawn, ends[metrics.Benchmark]), leaders, inside, outside)
+	p.series = append(s.limitCurves(drawn, ends, pl), s.centre(drawn, ends[metrics.Benchmark]), leaders, inside, outside)
 	return s.compose(p), nil
 }
 
@@ -95,7 +95,7 @@ func (s *sheet) placeEnds(ends map[metrics.Role]*end, drawn []row, pl plane) []b
 	}
 	for _, l := range limits {
 		if points := s.curve(drawn, l.role); len(points) > 0 {
-			put(l.role, points[len(points)-1].Value.([]float64)[1])
+			put(l.role, points[len(points)-1][1])
 		}
 	}
 	if one, ok := s.benchmark(); ok {
@@ -167,62 +167,6 @@ func (s *sheet) points(drawn []row, pl plane, taken []box) (inside, outside, lea
 	}
 	inside.Data, outside.Data, leaders.Data = in, out, lines
 	return inside, outside, leaders
-}
-
-// limitCurves draws each limit through the places' own limits.
-func (s *sheet) limitCurves(drawn []row, ends map[metrics.Role]*end) []series {
-	var all []series
-	for _, l := range limits {
-		curve := newSeries(types.ChartLine, 2)
-		curve.Symbol, curve.Silent = "none", true
-		curve.ItemStyle = solid(limit)
-		curve.LineStyle = &opts.LineStyle{Color: limit, Width: 1.5}
-		if l.dashed {
-			curve.LineStyle.Type = "dashed"
-		}
-		points := s.curve(drawn, l.role)
-		if n := len(points); n > 0 && l.name != "" {
-			points[n-1].Symbol, points[n-1].SymbolSize = "circle", 0.01
-			points[n-1].Label = text(l.name, "right", softInk).halo().at(endGap)
-			points[n-1].Label.Offset = ends[l.role].shift()
-		}
-		curve.Data = points
-		all = append(all, curve)
-	}
-	return all
-}
-
-// curve joins the limits of the places. A funnel's limit runs about straight
-// in 1/√people, so that is how the way from one published figure to the next is
-// filled, finely enough to look smooth.
-func (s *sheet) curve(drawn []row, role metrics.Role) []*item {
-	points := []*item{}
-	put := func(n, v float64) {
-		points = append(points, &item{Value: []float64{math.Round(n*10) / 10, tidy(math.Round(v*1000) / 1000)}})
-	}
-	lastN, lastV := 0.0, 0.0
-	for _, r := range drawn {
-		n := people(r)
-		v, ok := s.t.Figure(r.Row, role).Value()
-		if !ok || n == lastN {
-			continue
-		}
-		v = s.unit.Round(v)
-		if len(points) > 0 {
-			between(lastN, lastV, n, v, people(drawn[len(drawn)-1])/60, put)
-		}
-		put(n, v)
-		lastN, lastV = n, v
-	}
-	return points
-}
-
-// between gives points on the way, no further apart than a step.
-func between(n1, v1, n2, v2, step float64, put func(n, v float64)) {
-	u1, u2 := 1/math.Sqrt(n1), 1/math.Sqrt(n2)
-	for n := n1 + step; n < n2-step/2; n += step {
-		put(n, v1+(v2-v1)*(1/math.Sqrt(n)-u1)/(u2-u1))
-	}
 }
 
 // centre is the benchmark as a level line across the funnel.

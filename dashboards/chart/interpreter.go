@@ -25,19 +25,48 @@ var stageScript string
 const (
 	maxOption = 8 << 20   // bytes of JSON; 400 rows are a twentieth of it
 	maxStack  = 512 << 10 // a thread has 2 MB at the least where khi runs
-	// How much may be allocated before the first search for dead cycles; the
-	// interpreter's own 256 kB would come many times within one picture.
-	firstSweep = 8 << 20
+	// How much may be allocated before a search for dead cycles within a picture;
+	// the interpreter's own 256 kB would come many times within one.
+	firstSweep = 64 << 20
+	// How many pictures are drawn from one search to the next. A picture leaves
+	// about 1 MB behind; the search takes as long as a third of a picture, and is
+	// made when its picture has been handed over.
+	sweepAfter = 8
 )
 
-// echarts is the library and our stage as one script.
-var echarts = sync.OnceValues(func() (string, error) {
-	library, err := assets.ThirdParty(assets.ECharts)
+// source is a library and our stage as one script.
+func source(name string) (string, error) {
+	library, err := assets.ThirdParty(name)
 	if err != nil {
 		return "", err
 	}
 	return string(library) + "\n;" + stageScript, nil
-})
+}
+
+// program is what every interpreter runs, compiled once in a process. It stays
+// in memory, because bytecode that somebody had changed could do anything.
+var program = sync.OnceValues(func() ([]byte, error) { return compile(assets.EChartsStill) })
+
+// compile takes as long as some pictures do; an interpreter reads what was
+// compiled in a twentieth of that.
+func compile(library string) ([]byte, error) {
+	script, err := source(library)
+	if err != nil {
+		return nil, err
+	}
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	m, err := emptyMachine()
+	if err != nil {
+		return nil, err
+	}
+	defer m.free()
+	code, err := m.js.Compile(script, quickjs.EvalFileName(library))
+	if err != nil {
+		return nil, fmt.Errorf("compiling ECharts: %w", err)
+	}
+	return code, nil
+}
 
 // interpreter is QuickJS with ECharts loaded. It lives on a thread of its own,
 // because it tells how deep its calls are from the stack that it began on.
@@ -58,10 +87,10 @@ type drawn struct {
 }
 
 // start makes an interpreter and waits until it is ready.
-func start(script string) (*interpreter, error) {
+func start() (*interpreter, error) {
 	in := &interpreter{work: make(chan work)}
 	ready := make(chan error)
-	go in.live(script, ready)
+	go in.live(ready)
 	return in, <-ready
 }
 
@@ -78,17 +107,29 @@ func (in *interpreter) draw(ctx context.Context, option string, width, height in
 func (in *interpreter) stop() { close(in.work) }
 
 // live is the interpreter's thread, which ends with it.
-func (in *interpreter) live(script string, ready chan<- error) {
+func (in *interpreter) live(ready chan<- error) {
 	runtime.LockOSThread()
-	m, err := newMachine(script)
+	code, err := program()
+	if err != nil {
+		ready <- err
+		return
+	}
+	m, err := newMachine(code)
 	ready <- err
 	if err != nil {
 		return
 	}
 	defer m.free()
-	for w := range in.work {
+	for n := 1; ; n++ {
+		w, more := <-in.work
+		if !more {
+			return
+		}
 		svg, err := m.draw(w)
 		w.done <- drawn{svg, err}
+		if n%sweepAfter == 0 {
+			m.rt.RunGC()
+		}
 	}
 }
 
@@ -100,7 +141,23 @@ type machine struct {
 	now  context.Context // of the picture being drawn
 }
 
-func newMachine(script string) (*machine, error) {
+// newMachine runs a compiled program and is ready to draw.
+func newMachine(code []byte) (*machine, error) {
+	m, err := emptyMachine()
+	if err != nil {
+		return nil, err
+	}
+	m.js.Globals().Set("khiMeasure", m.js.NewFunction(measureText))
+	m.call = m.js.EvalBytecode(code)
+	if !m.call.IsFunction() {
+		err := fmt.Errorf("starting ECharts: %w", m.failure())
+		m.free()
+		return nil, err
+	}
+	return m, nil
+}
+
+func emptyMachine() (*machine, error) {
 	m := &machine{now: context.Background()}
 	m.rt = quickjs.NewRuntime(quickjs.WithMaxStackSize(maxStack), quickjs.WithGCThreshold(firstSweep))
 	m.rt.SetInterruptHandler(func() int {
@@ -113,18 +170,13 @@ func newMachine(script string) (*machine, error) {
 		m.rt.Close()
 		return nil, errors.New("starting the interpreter of the charts: no memory")
 	}
-	m.js.Globals().Set("khiMeasure", m.js.NewFunction(measureText))
-	m.call = m.js.Eval(script, quickjs.EvalFileName(assets.ECharts))
-	if !m.call.IsFunction() {
-		err := fmt.Errorf("starting ECharts: %w", m.failure())
-		m.free()
-		return nil, err
-	}
 	return m, nil
 }
 
 func (m *machine) free() {
-	m.call.Free()
+	if m.call != nil {
+		m.call.Free()
+	}
 	m.js.Close()
 	m.rt.Close()
 }

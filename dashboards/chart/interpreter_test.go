@@ -13,19 +13,25 @@ import (
 	"testing"
 	"time"
 
+	"khi/dashboards/assets"
 	"khi/metrics"
 )
 
 // onThread runs a test on a machine that is freed afterwards.
 func onThread(t *testing.T, run func(m *machine)) {
 	t.Helper()
-	script, err := echarts()
+	code, err := program()
 	if err != nil {
 		t.Fatal(err)
 	}
+	runOn(t, code, run)
+}
+
+func runOn(t *testing.T, code []byte, run func(m *machine)) {
+	t.Helper()
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
-	m, err := newMachine(script)
+	m, err := newMachine(code)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,6 +54,49 @@ func TestNoTextBecomesCode(t *testing.T) {
 			}
 			v.Free()
 		}
+	})
+}
+
+// The server draws with a part of ECharts and the browser with all of it: the
+// same option must give the same picture, to the byte.
+func TestThePartDrawsWhatTheWholeDraws(t *testing.T) {
+	whole, err := compile(assets.ECharts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	drawn := func(m *machine, table *metrics.Table, size Size) string {
+		p, err := draw(table, size)
+		if err != nil {
+			t.Fatal(err)
+		}
+		option, err := json.Marshal(p.option)
+		if err != nil {
+			t.Fatal(err)
+		}
+		raw, err := m.draw(work{ctx: t.Context(), option: string(option), width: p.width, height: p.height})
+		if err != nil {
+			t.Fatal(err)
+		}
+		svg, err := finish(raw, table)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(svg)
+	}
+	tables := gallery()
+	for _, shape := range shapes() {
+		tables["hostile "+string(shape)] = hostileTable(shape)
+	}
+	onThread(t, func(part *machine) {
+		runOn(t, whole, func(all *machine) {
+			for name, table := range tables {
+				for _, size := range []Size{OnPage, Download, {Width: minWidth}} {
+					if a, b := drawn(part, table, size), drawn(all, table, size); a != b {
+						t.Errorf("%s at %d pixels: %d bytes by the part, %d by the whole", name, size.Width, len(a), len(b))
+					}
+				}
+			}
+		})
 	})
 }
 

@@ -130,6 +130,45 @@ func TestCurveIsExactForALimitOfItsForm(t *testing.T) {
 	}
 }
 
+// A curve may lose points, but not its ends, and no point that is left out is
+// as far as a tenth of a pixel from the line.
+func TestSparseCurveLooksTheSame(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		pl := plane{60, 40, 620, 440, scale{0, 200, 20}, scale{0, 100, 20}}
+		var points [][]float64
+		n, v := 0.0, 50.0
+		for range rapid.IntRange(0, 80).Draw(rt, "points") {
+			n += rapid.Float64Range(0.1, 5).Draw(rt, "step")
+			v += rapid.Float64Range(-1, 1).Draw(rt, "rise")
+			points = append(points, []float64{n, v})
+		}
+		before := slices.Clone(points)
+		kept := sparse(points, pl)
+		if len(points) == 0 {
+			if len(kept) != 0 {
+				rt.Fatalf("nothing became %v", kept)
+			}
+			return
+		}
+		if !slices.Equal(kept[0], before[0]) || !slices.Equal(kept[len(kept)-1], before[len(before)-1]) {
+			rt.Fatalf("the curve from %v to %v became %v", before[0], before[len(before)-1], kept)
+		}
+		at := 0
+		for _, p := range before {
+			if at+1 < len(kept) && p[0] > kept[at+1][0] {
+				at++
+			}
+			if at+1 == len(kept) {
+				continue
+			}
+			a, b, c := pl.point(kept[at][0], kept[at][1]), pl.point(kept[at+1][0], kept[at+1][1]), pl.point(p[0], p[1])
+			if off := math.Abs(a.y + (b.y-a.y)*(c.x-a.x)/(b.x-a.x) - c.y); off > unseen+1e-9 {
+				rt.Fatalf("%v is %v pixels from the line between %v and %v", p, off, kept[at], kept[at+1])
+			}
+		}
+	})
+}
+
 func TestPeriodLabels(t *testing.T) {
 	got := []string{
 		periodLabel("2024-25Q4", "x", true, false), periodLabel("2025-26Q1", "x", false, false), periodLabel("2025-26Q2", "x", false, false),

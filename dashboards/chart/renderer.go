@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 
+	"khi/dashboards/assets"
 	"khi/metrics"
 )
 
@@ -27,7 +28,6 @@ type Options struct {
 
 // Renderer draws tables on the server. It is safe for concurrent use.
 type Renderer struct {
-	script string
 	turns  chan struct{} // as many as may draw at the same time
 	mu     sync.Mutex
 	idle   []*interpreter // the last used is used next: it is warm
@@ -39,8 +39,7 @@ type Renderer struct {
 // New makes a Renderer. It fails if the browser files were not there when the
 // program was built.
 func New(o Options) (*Renderer, error) {
-	script, err := echarts()
-	if err != nil {
+	if _, err := source(assets.EChartsStill); err != nil {
 		return nil, err
 	}
 	n := o.Interpreters
@@ -51,7 +50,7 @@ func New(o Options) (*Renderer, error) {
 	if keep == 0 {
 		keep = 16 << 20
 	}
-	r := &Renderer{script: script, turns: make(chan struct{}, n), raster: newRasterizer(o.CacheDir), kept: newCache(keep)}
+	r := &Renderer{turns: make(chan struct{}, n), raster: newRasterizer(o.CacheDir), kept: newCache(keep)}
 	return r, nil
 }
 
@@ -142,7 +141,7 @@ func (r *Renderer) take() (*interpreter, error) {
 		return in, nil
 	}
 	r.mu.Unlock()
-	return start(r.script)
+	return start()
 }
 
 // put makes an interpreter idle again, unless the Renderer is closed.
