@@ -1,3 +1,2 @@
--- Removes the rows of cell_bin that belong to one indicator in the touched schemes.
--- param indicator: VARCHAR
-DELETE FROM cell_bin WHERE indicator = $indicator AND scheme_id IN (SELECT scheme_id FROM touched)
+-- Removes the rows of cell_bin that belong to the refreshed indicators in the touched schemes.
+DELETE FROM cell_bin WHERE indicator IN (SELECT indicator FROM refreshed) AND scheme_id IN (SELECT scheme_id FROM touched)

@@ -1,10 +1,9 @@
--- Adds the cells of one indicator in the touched schemes, quarters and years.
--- param indicator: VARCHAR
--- param quarters: BOOLEAN, whether it is counted by quarter
--- param years: BOOLEAN, whether it is counted by year
+-- Adds the cells of the gathered indicators in the touched schemes, quarters and years.
+-- param quarters: BOOLEAN, whether they are counted by quarter
+-- param years: BOOLEAN, whether they are counted by year
 INSERT INTO cell
 WITH line AS (
-  UNPIVOT summed ON COLUMNS(* EXCLUDE (scheme, quarter, in_year, n, sw, sww, swx, swxx, largest, second))
+  UNPIVOT summed ON COLUMNS(* EXCLUDE (indicator, scheme, quarter, in_year, n, sw, sww, swx, swxx, largest, second))
   INTO NAME dimension VALUE level
 ), line_of AS (
   SELECT quarter_of(make_date(quarter // 4, 4, 1) + to_months(3 * (quarter % 4)::INTEGER)) AS period, * EXCLUDE (quarter, in_year)
@@ -13,9 +12,9 @@ WITH line AS (
   SELECT year_of(make_date(quarter // 4, 4, 1)), * EXCLUDE (quarter, in_year)
   FROM line WHERE $years AND in_year
 )
-SELECT $indicator, scheme, period, dimension, level, sum(n), sum(n),
+SELECT indicator, scheme, period, dimension, level, sum(n), sum(n),
        sum(sw)::DOUBLE, sum(sww)::DOUBLE, sum(swx)::DOUBLE, sum(swxx)::DOUBLE,
        max(largest), greatest(max(largest, 2)[2], max(second))
 FROM line_of
-GROUP BY scheme, period, dimension, level
-ORDER BY scheme, period, dimension, level
+GROUP BY indicator, scheme, period, dimension, level
+ORDER BY indicator, scheme, period, dimension, level

@@ -1,4 +1,4 @@
--- Sums of one indicator by scheme, quarter and each level of one breakdown at a time.
+-- Sums of the gathered indicators by scheme, quarter and each level of one breakdown at a time.
 -- Sums are taken of decimals, so that they do not depend on the order of the
 -- rows: the same data gives the same cells to the last digit. For a count every
 -- person is worth one, whatever the value says. A level that is not known is a
@@ -7,7 +7,6 @@
 -- the rules of disclosure control about money; rows that are alike stand for
 -- several people.
 -- template: levels is the list of breakdowns, each in brackets
--- param kind: VARCHAR, kind of the indicator
 CREATE OR REPLACE TEMP TABLE summed AS
 SELECT * EXCLUDE (times, w, x),
        max(abs((w * x)::DECIMAL(18, 6)))::DOUBLE AS largest,
@@ -16,11 +15,11 @@ SELECT * EXCLUDE (times, w, x),
        sum(times * w::DECIMAL(18, 6)) AS sw, sum(times * (w * w)::DECIMAL(18, 6)) AS sww,
        sum(times * (w * x)::DECIMAL(18, 6)) AS swx, sum(times * (w * x * x)::DECIMAL(38, 6)) AS swxx
 FROM (
-  SELECT scheme, quarter, in_year, n::DECIMAL(18, 0) AS times,
-         CASE WHEN $kind = 'count' THEN 1 ELSE weight END AS w,
-         CASE WHEN $kind = 'count' THEN 1 ELSE value END AS x,
-         coalesce(COLUMNS(* EXCLUDE (scheme, quarter, in_quarter, in_year, weight, value, left_out, n, keys, without_key)), 'not known')
-  FROM tally
+  SELECT indicator, scheme, quarter, in_year, n::DECIMAL(18, 0) AS times,
+         CASE WHEN kind = 'count' THEN 1 ELSE weight END AS w,
+         CASE WHEN kind = 'count' THEN 1 ELSE value END AS x,
+         coalesce(COLUMNS(* EXCLUDE (indicator, kind, scheme, quarter, in_quarter, in_year, weight, value, left_out, n, keys, without_key)), 'not known')
+  FROM tallies
   WHERE left_out IS NULL AND in_quarter
 )
-GROUP BY scheme, quarter, in_year, GROUPING SETS ({levels})
+GROUP BY indicator, scheme, quarter, in_year, GROUPING SETS ({levels})

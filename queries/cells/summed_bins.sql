@@ -1,11 +1,11 @@
--- How many people of a scheme, quarter and level gave each whole-number answer.
+-- How many people of a scheme, quarter and level gave each whole-number answer, for the medians among the gathered indicators.
 -- template: levels is the list of breakdowns, each in brackets
 CREATE OR REPLACE TEMP TABLE summed_bins AS
 SELECT * EXCLUDE (times), sum(times) AS n
 FROM (
-  SELECT scheme, quarter, in_year, n AS times, value::INTEGER AS bin,
-         coalesce(COLUMNS(* EXCLUDE (scheme, quarter, in_quarter, in_year, weight, value, left_out, n, keys, without_key)), 'not known')
-  FROM tally
-  WHERE left_out IS NULL AND in_quarter
+  SELECT indicator, scheme, quarter, in_year, n AS times, value::INTEGER AS bin,
+         coalesce(COLUMNS(* EXCLUDE (indicator, kind, scheme, quarter, in_quarter, in_year, weight, value, left_out, n, keys, without_key)), 'not known')
+  FROM tallies
+  WHERE kind = 'median' AND left_out IS NULL AND in_quarter
 )
-GROUP BY scheme, quarter, in_year, bin, GROUPING SETS ({levels})
+GROUP BY indicator, scheme, quarter, in_year, bin, GROUPING SETS ({levels})

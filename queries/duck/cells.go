@@ -27,6 +27,9 @@ var tallyColumns = []string{
 	"scheme", "quarter", "weight", "value", "left_out", "all", "in_quarter", "in_year", "n", "keys", "without_key",
 }
 
+// gatheredColumns are what cells/tallies adds.
+var gatheredColumns = []string{"indicator", "kind"}
+
 // Touch names the schemes whose cells RefreshCells is to count again.
 func (tx *Tx) Touch(schemes ...string) error {
 	if _, err := tx.Exec(queries.Get("cells/touched"), nil); err != nil {
@@ -85,46 +88,105 @@ func (tx *Tx) CountPending(indicators []CellSpec) error {
 // there counts. Observations that break the contract are an error.
 func (tx *Tx) RefreshCells(indicators []CellSpec) error {
 	// Those that share the survey's observations come first, so that what is
-	// worked out for them is worked out once.
+	// worked out for them is worked out once; those with the same breakdowns and
+	// periods stand together, so that their cells are made together.
 	inOrder := slices.Clone(indicators)
 	slices.SortStableFunc(inOrder, func(a, b CellSpec) int {
-		return cmp.Compare(sharing(a), sharing(b))
+		return cmp.Or(cmp.Compare(sharing(a), sharing(b)), slices.Compare(a.By, b.By), cmp.Compare(a.Periods, b.Periods))
 	})
-	var now standing
+	if err := tx.forget(inOrder); err != nil {
+		return err
+	}
+	work := &sharedWork{specs: inOrder}
+	var g gathered
 	for _, spec := range inOrder {
-		if err := tx.refreshOne(spec, &now); err != nil {
+		err := tx.gather(spec, work, &g)
+		if err != nil {
 			return tx.fail(fmt.Errorf("indicator %s: %w", spec.Indicator, err))
 		}
 	}
-	return nil
+	return tx.makeCells(&g)
 }
 
-func (tx *Tx) refreshOne(spec CellSpec, now *standing) error {
-	levels, err := spec.levels()
+// forget removes the cells that are to be counted again.
+func (tx *Tx) forget(indicators []CellSpec) error {
+	if _, err := tx.Exec(queries.Get("cells/refreshed"), nil); err != nil {
+		return err
+	}
+	_, err := tx.Append("refreshed", func(yield func([]any, error) bool) {
+		for _, spec := range indicators {
+			if !yield([]any{spec.Indicator}, nil) {
+				return
+			}
+		}
+	})
+	for _, name := range []string{"cells/forget", "cells/forget_bin", "cells/forget_left_out"} {
+		if err == nil {
+			_, err = tx.Exec(queries.Get(name), nil)
+		}
+	}
+	return err
+}
+
+// gathered are indicators whose tallies stand in the table tallies.
+type gathered struct {
+	specs []CellSpec
+	rows  int64
+}
+
+// mostGathered bounds the memory that tallies take together.
+const mostGathered = 500_000
+
+// gather puts the tally of an indicator beside those of others that are like it.
+func (tx *Tx) gather(spec CellSpec, work *sharedWork, g *gathered) error {
+	if _, err := spec.levels(); err != nil {
+		return err
+	}
+	if n := len(g.specs); n > 0 && (g.rows > mostGathered || g.specs[n-1].Periods != spec.Periods || !slices.Equal(g.specs[n-1].By, spec.By)) {
+		if err := tx.makeCells(g); err != nil {
+			return err
+		}
+	}
+	if err := tx.tally(spec, work); err != nil {
+		return err
+	}
+	if len(g.specs) == 0 {
+		if _, err := tx.Exec(queries.Get("cells/tallies"), nil); err != nil {
+			return err
+		}
+	}
+	n, err := tx.Exec(queries.Get("cells/tallies_add"), map[string]any{"indicator": spec.Indicator, "kind": spec.Kind})
+	g.specs, g.rows = append(g.specs, spec), g.rows+n
+	return err
+}
+
+// makeCells holds the gathered indicators to the contract and adds their cells.
+func (tx *Tx) makeCells(g *gathered) error {
+	if len(g.specs) == 0 {
+		return nil
+	}
+	first := g.specs[0]
+	levels, err := first.levels()
 	if err != nil {
 		return err
 	}
-	if err := tx.tally(spec, now); err != nil {
-		return err
+	if err := tx.inspect(); err != nil {
+		return tx.fail(err)
 	}
-	kind := map[string]any{"kind": spec.Kind}
-	indicator := map[string]any{"indicator": spec.Indicator}
-	grains := map[string]any{"indicator": spec.Indicator, "quarters": spec.Periods != "year", "years": spec.Periods != "quarter"}
-	steps := []struct {
+	grains := map[string]any{"quarters": first.Periods != "year", "years": first.Periods != "quarter"}
+	median := slices.ContainsFunc(g.specs, func(s CellSpec) bool { return s.Kind == "median" })
+	*g = gathered{}
+	for _, step := range []struct {
 		name string
 		args map[string]any
 		only bool
 	}{
-		{"cells/forget", indicator, true},
-		{"cells/forget_bin", indicator, true},
-		{"cells/forget_left_out", indicator, true},
-		{"cells/summed", kind, true},
+		{"cells/summed", nil, true},
 		{"cells/refresh", grains, true},
 		{"cells/refresh_left_out", grains, true},
-		{"cells/summed_bins", nil, spec.Kind == "median"},
-		{"cells/refresh_bins", grains, spec.Kind == "median"},
-	}
-	for _, step := range steps {
+		{"cells/summed_bins", nil, median},
+		{"cells/refresh_bins", grains, median},
+	} {
 		if !step.only {
 			continue
 		}
@@ -148,7 +210,7 @@ func (spec CellSpec) levels() (string, error) {
 	}
 	sets := []string{`("all")`}
 	for i, name := range spec.By {
-		if !columnName.MatchString(name) || slices.Contains(tallyColumns, name) || slices.Contains(observedColumns, name) || slices.Contains(spec.By[:i], name) {
+		if !columnName.MatchString(name) || slices.Contains(tallyColumns, name) || slices.Contains(observedColumns, name) || slices.Contains(gatheredColumns, name) || slices.Contains(spec.By[:i], name) {
 			return "", fmt.Errorf("%q cannot be a breakdown", name)
 		}
 		sets = append(sets, `("`+name+`")`)

@@ -37,23 +37,20 @@ func sharing(spec CellSpec) int {
 // the contract. Which of several observations of one person count is worked out
 // once for all indicators that have the observations of the view response, and
 // for each of the others.
-func (tx *Tx) tally(spec CellSpec, now *standing) error {
-	shared := queries.Get("cells/response").Text
+func (tx *Tx) tally(spec CellSpec, w *sharedWork) error {
+	now := &w.standing
 	if sharing(spec) == 0 {
-		if err := tx.stand(shared, now); err != nil {
+		if err := tx.standShared(now); err != nil {
 			return err
 		}
-		if !now.shared {
-			err := tx.Rows(fill(queries.Get("cells/keys"), "rows", shared), nil, func(v []any) error {
-				now.shared, now.n, now.keys = true, v[0].(int64), v[1].(int64)
-				return nil
-			})
-			if err != nil {
-				return err
-			}
+		same, err := tx.countAlike(spec, w)
+		if err != nil {
+			return err
 		}
-		same, err := tx.count(spec, now)
-		if err != nil || same {
+		if same {
+			return tx.settle(spec, now)
+		}
+		if same, err = tx.count(spec, now); err != nil || same {
 			return err
 		}
 	}
@@ -62,6 +59,18 @@ func (tx *Tx) tally(spec CellSpec, now *standing) error {
 	}
 	_, err := tx.count(spec, now)
 	return err
+}
+
+// standShared makes the table standing for the observations of the view response.
+func (tx *Tx) standShared(now *standing) error {
+	shared := queries.Get("cells/response").Text
+	if err := tx.stand(shared, now); err != nil || now.shared {
+		return err
+	}
+	return tx.Rows(fill(queries.Get("cells/keys"), "rows", shared), nil, func(v []any) error {
+		now.shared, now.n, now.keys = true, v[0].(int64), v[1].(int64)
+		return nil
+	})
 }
 
 // stand makes the table standing for the given observations, unless it is there.
@@ -86,14 +95,14 @@ func (tx *Tx) stand(rows string, now *standing) error {
 // count fills the tally and says whether its observations are those of which
 // standing speaks; for an indicator's own they are. Only then is it of use.
 func (tx *Tx) count(spec CellSpec, now *standing) (bool, error) {
-	indicator := func(name string) error {
-		_, err := tx.Exec(fill(queries.Get(name), "indicator", spec.SQL), nil)
-		return err
+	own, again := now.rows == spec.SQL, "several"
+	if own {
+		again = "main.asked_again"
 	}
-	if err := indicator("cells/tally"); err != nil {
+	if _, err := tx.Exec(fill(fill(queries.Get("cells/tally"), "again", again), "indicator", spec.SQL), nil); err != nil {
 		return false, err
 	}
-	if now.rows != spec.SQL {
+	if !own {
 		same := false
 		err := tx.Rows(queries.Get("cells/tallied"), nil, func(v []any) error {
 			same = v[0] == now.n && v[1] == now.keys
@@ -103,19 +112,12 @@ func (tx *Tx) count(spec CellSpec, now *standing) (bool, error) {
 			return false, err
 		}
 	}
-	if err := tx.inspect(spec); err != nil || !now.tied {
-		return err == nil, err
-	}
-	for _, name := range []string{"cells/observed", "cells/latest", "cells/tally_tied"} {
-		if err := indicator(name); err != nil {
-			return false, err
-		}
-	}
-	return true, nil
+	return true, tx.settle(spec, now)
 }
 
-// inspect holds what the indicator's text gave to the contract.
-func (tx *Tx) inspect(spec CellSpec) error {
+// settle holds the columns of the tally to the contract and adds what counts of
+// people who are tied.
+func (tx *Tx) settle(spec CellSpec, now *standing) error {
 	want, have := append(slices.Clone(tallyColumns), spec.By...), []string(nil)
 	err := tx.Rows(queries.Get("cells/tally_columns"), nil, func(v []any) error {
 		have = append(have, v[0].(string))
@@ -129,12 +131,25 @@ func (tx *Tx) inspect(spec CellSpec) error {
 	if !slices.Equal(want, have) {
 		return fmt.Errorf("it gives the columns %v, and its kind and breakdowns need %v", have, want)
 	}
-	return tx.Rows(queries.Get("cells/broken"), map[string]any{"kind": spec.Kind}, func(v []any) error {
+	if !now.tied {
+		return nil
+	}
+	for _, name := range []string{"cells/observed", "cells/latest", "cells/tally_tied"} {
+		if _, err := tx.Exec(fill(queries.Get(name), "indicator", spec.SQL), nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// inspect holds what the gathered indicators gave to the contract.
+func (tx *Tx) inspect() error {
+	return tx.Rows(queries.Get("cells/broken"), nil, func(v []any) error {
 		for i, rule := range []string{
 			"have no respondent or no day", "have a weight that is not above 0", "have neither a value nor a reason",
 			"have a value and a reason to be left out", "have a value other than 0 and 1", "have a value that is not whole"} {
-			if n := v[i].(int64); n > 0 {
-				return fmt.Errorf("%d of its observations %s; correct queries/indicators/%s.sql", n, rule, spec.Indicator)
+			if n := v[i+1].(int64); n > 0 {
+				return fmt.Errorf("indicator %s: %d of its observations %s; correct queries/indicators/%s.sql", v[0], n, rule, v[0])
 			}
 		}
 		return nil

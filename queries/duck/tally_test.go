@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -107,8 +108,18 @@ func TestSharedWorkGivesWhatTheFullComparisonGives(t *testing.T) {
 	// the answers of the others.
 	fewer := all[0]
 	fewer.Indicator, fewer.SQL = "fewer", "SELECT * FROM (\n"+fewer.SQL+"\n) WHERE left_out IS NULL AND day(occurred) <> 1"
-	all = append(all, fewer)
+	// One that looks like the others and turns on who is asked must not be asked
+	// about answers that are alike.
+	turns := all[0]
+	turns.Indicator, turns.SQL = "turns", strings.Replace(turns.SQL, "FROM response r", "FROM response r QUALIFY count(*) OVER (PARTITION BY scheme, respondent) > 0 OR respondent = 0", 1)
+	which := all[0]
+	which.Indicator, which.SQL = "which", strings.Replace(which.SQL, "left_out, age_band", "left_out, CASE WHEN respondent % 2 = 0 THEN age_band END AS age_band", 1)
+	all = append(all, fewer, turns, which)
+	usual := duck.CountAlikeFrom(0)
+	defer duck.CountAlikeFrom(usual)
 	rapid.Check(t, func(r *rapid.T) {
+		// Answers that are alike are counted first, or each indicator passes over all.
+		duck.CountAlikeFrom(rapid.SampledFrom([]int64{0, 1 << 40}).Draw(r, "alike from"))
 		rows := drawResponses(r)
 		some := rapid.SliceOfNDistinct(rapid.IntRange(0, len(all)-1), 2, 2, rapid.ID[int]).Draw(r, "indicators")
 		pair := []duck.CellSpec{all[some[0]], all[some[1]]}

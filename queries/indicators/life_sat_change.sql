@@ -38,7 +38,7 @@ FROM (
       -- day, that of the baseline.
       SELECT scheme, respondent, min(occurred) AS first_on,
              arg_min(life_sat, 2 * date_diff('day', DATE '1900-01-01', occurred) + (wave <> 'baseline')::INTEGER) AS first_score
-      FROM response
+      FROM response SEMI JOIN asked_again USING (scheme, respondent)
       WHERE answered_by IS DISTINCT FROM 'proxy' AND life_sat IS NOT NULL
       GROUP BY scheme, respondent
       HAVING max(occurred) >= min(occurred) + INTERVAL 30 DAY

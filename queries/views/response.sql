@@ -1,11 +1,9 @@
 -- Survey responses in force, each answer as a number or NULL, and beside it the reason why it is NULL.
--- This is the only reader of survey_response: the codes that stand for "not an
--- answer" stop here. Facts about the person are joined where the scheme sent
--- them; unknown stays NULL.
--- after: views/person_now
+-- The codes that stand for "not an answer" stop here. A row here is made from one row of
+-- response_code and from nothing else: cells are counted by that (see cells/tally_alike).
+-- after: views/response_code
 CREATE OR REPLACE VIEW response AS
-SELECT r.person_key AS respondent, r.scheme_id AS scheme, r.answered_on AS occurred, r.wave, r.answered_by,
-       age_band(year(r.answered_on) - p.birth_year) AS age_band, p.gender, p.need, p.ethnicity,
+SELECT r.respondent, r.scheme, r.occurred, r.wave, r.answered_by, r.age_band, r.gender, r.need, r.ethnicity,
        CASE WHEN r.friends_n >= 0 THEN r.friends_n END AS friends_n, why_missing(r.friends_n) AS friends_n_missing,
        CASE WHEN r.friends_help >= 0 THEN r.friends_help END AS friends_help, why_missing(r.friends_help) AS friends_help_missing,
        CASE WHEN r.friends_enough >= 0 THEN r.friends_enough END AS friends_enough, why_missing(r.friends_enough) AS friends_enough_missing,
@@ -31,6 +29,4 @@ SELECT r.person_key AS respondent, r.scheme_id AS scheme, r.answered_on AS occur
             WHEN (r.control >= 0 OR r.control < -4) AND (r.personal_care >= 0 OR r.personal_care < -4) AND (r.food >= 0 OR r.food < -4) AND (r.home_clean >= 0 OR r.home_clean < -4)
              AND (r.safe >= 0 OR r.safe < -4) AND (r.contact >= 0 OR r.contact < -4) AND (r.occupation >= 0 OR r.occupation < -4) AND (r.dignity >= 0 OR r.dignity < -4) THEN 'unreadable'
             ELSE 'not_all_eight' END AS scrqol_missing
-FROM survey_response r
-LEFT JOIN person_now p ON p.scheme_id = r.scheme_id AND p.person_key = r.person_key
-WHERE r.superseded_by IS NULL
+FROM response_code r

@@ -1,0 +1,184 @@
+package duck
+
+import (
+	"slices"
+	"strings"
+
+	"khi/queries"
+)
+
+// sharedWork is what the indicators of one refresh have in common.
+type sharedWork struct {
+	standing standing
+	specs    []CellSpec
+	read     bool                // it is known which of them may be asked about answers that are alike
+	alike    map[string]likeness // those, by their text
+	response string              // what the view response selects
+	facts    []string            // that they read of the people, with the scheme
+	codes    []string            // answers that they read
+	made     bool                // the tables crowd and answers are there
+	useless  bool                // and cannot be used
+	of       []string            // the answers that the table alike tells apart
+	want     [2]any              // what a tally of that table must add up to
+}
+
+// manyAnswers are so many that it pays to count those that are alike first. With
+// fewer, the statements themselves take longer than the passes that they save.
+var manyAnswers int64 = 20_000
+
+// likeness is what an indicator reads.
+type likeness struct{ columns, codes []string } // of the view response, and of response_code
+
+// readSurvey finds the indicators that make each observation from one row of the
+// view response and from nothing else, and what they read.
+func (tx *Tx) readSurvey(w *sharedWork) error {
+	if w.read {
+		return nil
+	}
+	w.read, w.alike = true, map[string]likeness{}
+	_, w.response, _ = strings.Cut(queries.Get("views/response").Text, " AS\n")
+	view, facts, err := tx.readView(w.response)
+	if err != nil || view == nil {
+		return err
+	}
+	for _, spec := range w.specs {
+		if sharing(spec) != 0 {
+			continue
+		}
+		p, err := tx.readPerRow(spec.SQL, "response")
+		if err != nil {
+			return err
+		}
+		if p == nil {
+			continue
+		}
+		if like, ok := view.likeness(p); ok {
+			w.take(spec, like, facts)
+		}
+	}
+	return nil
+}
+
+// readView takes the view response apart and tells facts about people, which
+// are texts, from codes of answers. It gives nil if its rows are not made row by row.
+func (tx *Tx) readView(body string) (*perRow, []string, error) {
+	var columns, facts []string
+	err := tx.Rows(queries.Get("cells/code_columns"), nil, func(v []any) error {
+		name, _ := v[0].(string)
+		columns = append(columns, name)
+		if v[1] == "VARCHAR" {
+			facts = append(facts, name)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	view, err := tx.readPerRow(body, "response_code")
+	if err != nil || view == nil {
+		return nil, nil, err
+	}
+	foreign := func(name string) bool { return !slices.Contains(columns, name) || !columnName.MatchString(name) }
+	if slices.ContainsFunc(view.reads, foreign) {
+		return nil, nil, nil
+	}
+	return view, facts, nil
+}
+
+// likeness gives what a SELECT over the view reads of it, and what that reads in turn.
+func (view *perRow) likeness(p *perRow) (likeness, bool) {
+	like := likeness{columns: slices.Clone(passing)}
+	for _, name := range p.reads {
+		codes, known := view.gives[name]
+		if !known {
+			if !slices.Contains(p.named, name) {
+				return like, false
+			}
+			continue
+		}
+		like.columns = append(like.columns, name)
+		like.codes = append(like.codes, codes...)
+	}
+	return like.sorted(), true
+}
+
+func (l likeness) sorted() likeness {
+	slices.Sort(l.columns)
+	slices.Sort(l.codes)
+	return likeness{slices.Compact(l.columns), slices.Compact(l.codes)}
+}
+
+// take notes what an indicator reads; of the codes only answers stay with it, for
+// the facts tell the crowds apart.
+func (w *sharedWork) take(spec CellSpec, like likeness, facts []string) {
+	isFact := func(name string) bool { return slices.Contains(facts, name) }
+	for _, name := range like.codes {
+		if isFact(name) {
+			w.facts = append(w.facts, name)
+		} else {
+			w.codes = append(w.codes, name)
+		}
+	}
+	like.codes = slices.DeleteFunc(like.codes, isFact)
+	w.alike[spec.SQL] = like
+	all := likeness{append(w.facts, "scheme"), w.codes}.sorted()
+	w.facts, w.codes = all.columns, all.codes
+}
+
+// countAlike fills the tally from answers that are alike, and says whether it
+// could and whether each of them was taken once. Else the tally is of no use.
+func (tx *Tx) countAlike(spec CellSpec, w *sharedWork) (bool, error) {
+	if w.standing.n < manyAnswers {
+		return false, nil
+	}
+	if err := tx.readSurvey(w); err != nil {
+		return false, err
+	}
+	like, ok := w.alike[spec.SQL]
+	if !ok || len(w.codes) == 0 {
+		return false, nil
+	}
+	if err := tx.crowds(w); err != nil || w.useless {
+		return false, err
+	}
+	if w.of == nil || !slices.Equal(w.of, like.codes) {
+		columns := quoted(append([]string{"crowd"}, like.codes...))
+		if _, err := tx.Exec(fill(queries.Get("cells/alike"), "columns", columns), nil); err != nil {
+			return false, err
+		}
+		w.of = slices.Clone(like.codes)
+		err := tx.Rows(queries.Get("cells/alike_keys"), nil, func(v []any) error { w.want = [2]any(v); return nil })
+		if err != nil {
+			return false, err
+		}
+	}
+	s := fill(queries.Get("cells/tally_alike"), "response", w.response)
+	s = fill(fill(s, "columns", quoted(like.columns)), "indicator", spec.SQL)
+	if _, err := tx.Exec(s, nil); err != nil {
+		return false, err
+	}
+	var got [2]any
+	err := tx.Rows(queries.Get("cells/tallied"), nil, func(v []any) error { got = [2]any(v); return nil })
+	return err == nil && got == w.want && got[0] == w.standing.n, err
+}
+
+// crowds makes the tables crowd and answers, once.
+func (tx *Tx) crowds(w *sharedWork) error {
+	if w.made {
+		return nil
+	}
+	w.made = true
+	facts, codes := quoted(w.facts), quoted(w.codes)
+	for _, name := range []string{"cells/crowd", "cells/answers", "cells/uncoded"} {
+		if _, err := tx.Exec(fill(fill(queries.Get(name), "facts", facts), "codes", codes), nil); err != nil {
+			return err
+		}
+	}
+	return tx.Rows(queries.Get("cells/crowd_numbers"), nil, func(v []any) error {
+		w.useless = v[0] != v[1]
+		return nil
+	})
+}
+
+// quoted lists names of columns, which come from files of ours and have been checked.
+func quoted(names []string) string { return `"` + strings.Join(names, `", "`) + `"` }

@@ -1,0 +1,9 @@
+package duck
+
+// CountAlikeFrom sets from how many answers on those that are alike are counted
+// first, and gives back what it was.
+func CountAlikeFrom(n int64) int64 {
+	was := manyAnswers
+	manyAnswers = n
+	return was
+}

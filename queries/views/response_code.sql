@@ -1,0 +1,13 @@
+-- Survey responses in force as their answers are coded, with the facts about the person
+-- where the scheme sent them; unknown stays NULL. Only the view response reads this: the
+-- codes that stand for "not an answer" stop there.
+-- after: views/person_now
+CREATE OR REPLACE VIEW response_code AS
+SELECT r.person_key AS respondent, r.scheme_id AS scheme, r.answered_on AS occurred, r.wave, r.answered_by,
+       age_band(year(r.answered_on) - p.birth_year) AS age_band, p.gender, p.need, p.ethnicity,
+       r.friends_n, r.friends_help, r.friends_enough, r.balance, r.lonely, r.life_sat,
+       r.worthwhile, r.happy, r.anxious, r.choice, r.control, r.personal_care, r.food,
+       r.home_clean, r.safe, r.contact, r.occupation, r.dignity, r.scrqol
+FROM survey_response r
+LEFT JOIN person_now p ON p.scheme_id = r.scheme_id AND p.person_key = r.person_key
+WHERE r.superseded_by IS NULL
