@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"sync/atomic"
 
 	"github.com/xuri/excelize/v2"
 
@@ -52,21 +53,40 @@ type xlsxFile struct {
 	size    int64
 	tempDir string
 	lim     Limits
+	// spare is a workbook that one walk has opened for the next one: opening
+	// unpacks all of it.
+	spare atomic.Pointer[excelize.File]
+}
+
+// open gives the workbook to one walk.
+func (x *xlsxFile) open() (*excelize.File, error) {
+	if f := x.spare.Swap(nil); f != nil {
+		return f, nil
+	}
+	return excelize.OpenReader(io.NewSectionReader(x.r, 0, x.size), excelize.Options{
+		RawCellValue: true, UnzipSizeLimit: x.lim.Unzipped, UnzipXMLSizeLimit: x.lim.Unzipped, TmpDir: x.tempDir,
+	})
+}
+
+// leave takes it back. Nothing of it lies on the disk (see each), so nothing is
+// lost where no other walk follows.
+func (x *xlsxFile) leave(f *excelize.File, another bool) {
+	if !another || !x.spare.CompareAndSwap(nil, f) {
+		_ = f.Close()
+	}
 }
 
 // each walks the rows of a sheet as excelize gives them, with raw cell values.
 // The two unzip limits are the same: excelize writes a part that is over the
-// second one to a temporary folder in the clear.
-func (x *xlsxFile) each(s xlsxSheet, do func(number int, cells []string) bool) error {
+// second one to a temporary folder in the clear. another says that a walk is likely to follow.
+func (x *xlsxFile) each(s xlsxSheet, another bool, do func(number int, cells []string) bool) error {
 	at := finding.At(x.at.File, s.name)
 	damaged := at.Refuse("", "broken_workbook", "The workbook cannot be read to its end.", adviceSaveAgain)
-	f, err := excelize.OpenReader(io.NewSectionReader(x.r, 0, x.size), excelize.Options{
-		RawCellValue: true, UnzipSizeLimit: x.lim.Unzipped, UnzipXMLSizeLimit: x.lim.Unzipped, TmpDir: x.tempDir,
-	})
+	f, err := x.open()
 	if err != nil {
 		return damaged
 	}
-	defer f.Close()
+	defer x.leave(f, another)
 	rows, err := f.Rows(s.name)
 	if err != nil {
 		return damaged
@@ -115,7 +135,7 @@ func blank(cells []string) bool {
 func (x *xlsxFile) header(s xlsxSheet) ([]string, error) {
 	var header []string
 	var at int
-	err := x.each(s, func(n int, cells []string) bool {
+	err := x.each(s, true, func(n int, cells []string) bool {
 		at, header = n, cells
 		return false
 	})
@@ -141,7 +161,7 @@ func (x *xlsxFile) rows(s xlsxSheet, width int, yield func(Row, error) bool) {
 	var problem error
 	goOn := true
 	cells := make([][]byte, width)
-	err := x.each(s, func(n int, values []string) bool {
+	err := x.each(s, false, func(n int, values []string) bool {
 		if n == 1 {
 			return true
 		}
@@ -171,7 +191,7 @@ func (x *xlsxFile) rows(s xlsxSheet, width int, yield func(Row, error) bool) {
 // grid gives every row that holds anything, as it stands.
 func (x *xlsxFile) grid(s xlsxSheet, yield func(Row, error) bool) {
 	goOn := true
-	err := x.each(s, func(n int, values []string) bool {
+	err := x.each(s, false, func(n int, values []string) bool {
 		cells := make([][]byte, len(values))
 		for i, v := range values {
 			if v != "" {

@@ -110,6 +110,39 @@ func tokens(at finding.Place, f *zip.File, each func(xml.Token) error) error {
 	}
 }
 
+// walk goes through one of the large parts: quickly where the quick walk is sure of
+// all of it, and else, from its start and with a walker that knows nothing yet, as
+// tokens does. So only the full reader ever refuses anything.
+func walk[W xmlWalker](at finding.Place, f *zip.File, fresh func() W) (W, error) {
+	rc, err := part(at, f)
+	if err != nil {
+		return fresh(), err
+	}
+	w := fresh()
+	if err := errors.Join(walkQuickly(rc, w), rc.Close()); err == nil {
+		return w, nil
+	}
+	w = fresh()
+	return w, tokens(at, f, func(t xml.Token) error { return tell(w, t) })
+}
+
+// tell gives a walker what the full reader found.
+func tell(w xmlWalker, t xml.Token) error {
+	switch t := t.(type) {
+	case xml.StartElement:
+		attrs := make([]attribute, len(t.Attr))
+		for i, a := range t.Attr {
+			attrs[i] = attribute{[]byte(a.Name.Local), []byte(a.Value)}
+		}
+		return w.start([]byte(t.Name.Local), attrs)
+	case xml.CharData:
+		return w.text(t)
+	case xml.EndElement:
+		return w.end([]byte(t.Name.Local))
+	}
+	return nil
+}
+
 // workbook reads the list of sheets and where each lies.
 func (p *xlsxParts) workbook(at finding.Place, parts map[string]*zip.File) (map[string]string, error) {
 	book, rels := parts["xl/workbook.xml"], parts["xl/_rels/workbook.xml.rels"]
@@ -157,34 +190,49 @@ func attr(e xml.StartElement, local string) string {
 	return ""
 }
 
-// shared notes which shared strings are empty.
+// sharedScan notes which shared strings are empty.
+type sharedScan struct {
+	blank              []bool
+	inText, inPhonetic bool
+	length             int
+}
+
+func (s *sharedScan) start(local []byte, _ []attribute) error {
+	switch string(local) {
+	case "si":
+		s.length = 0
+	case "rPh":
+		s.inPhonetic = true
+	case "t":
+		s.inText = !s.inPhonetic
+	}
+	return nil
+}
+
+func (s *sharedScan) text(t []byte) error {
+	if s.inText {
+		s.length += len(t)
+	}
+	return nil
+}
+
+func (s *sharedScan) end(local []byte) error {
+	switch string(local) {
+	case "si":
+		s.blank = append(s.blank, s.length == 0)
+	case "rPh":
+		s.inPhonetic = false
+	case "t":
+		s.inText = false
+	}
+	return nil
+}
+
+// shared reads which shared strings are empty.
 func (p *xlsxParts) shared(at finding.Place, f *zip.File) error {
-	inText, inPhonetic, length := false, false, 0
-	return tokens(at, f, func(t xml.Token) error {
-		switch t := t.(type) {
-		case xml.StartElement:
-			switch t.Name.Local {
-			case "si":
-				length = 0
-			case "rPh":
-				inPhonetic = true
-			case "t":
-				inText = !inPhonetic
-			}
-		case xml.CharData:
-			if inText {
-				length += len(t)
-			}
-		case xml.EndElement:
-			switch t.Name.Local {
-			case "si":
-				p.blankText = append(p.blankText, length == 0)
-			case "rPh":
-				inPhonetic = false
-			case "t":
-				inText = false
-			}
-		}
-		return nil
-	})
+	s, err := walk(at, f, func() *sharedScan { return &sharedScan{} })
+	if err == nil {
+		p.blankText = s.blank
+	}
+	return err
 }

@@ -2,7 +2,7 @@ package book
 
 import (
 	"archive/zip"
-	"encoding/xml"
+	"bytes"
 	"fmt"
 	"strconv"
 	"strings"
@@ -13,41 +13,42 @@ import (
 // sheetScan is the state of one walk through a sheet.
 type sheetScan struct {
 	at                 finding.Place
-	parts              *xlsxParts
-	sheet              *xlsxSheet
+	blankText          []bool // of the shared strings
 	lim                Limits
+	rows, cells        int // that hold a value
+	merged             []Range
 	row, column        int
 	rowHasValue        bool
-	kind, value        string
+	kind, value        []byte
 	inValue, isFormula bool
-	where              string
 }
 
 // sheet counts the rows and cells that hold a value and refuses what excelize
 // would settle in silence: rows or cells out of order or twice.
 func (p *xlsxParts) sheet(at finding.Place, f *zip.File, s *xlsxSheet, lim Limits) error {
-	w := sheetScan{at: at, parts: p, sheet: s, lim: lim}
-	return tokens(at, f, func(t xml.Token) error {
-		switch t := t.(type) {
-		case xml.StartElement:
-			return w.start(t)
-		case xml.CharData:
-			if w.inValue {
-				w.value += string(t)
-			}
-		case xml.EndElement:
-			return w.end(t.Name.Local)
-		}
-		return nil
-	})
+	w, err := walk(at, f, func() *sheetScan { return &sheetScan{at: at, blankText: p.blankText, lim: lim} })
+	if err == nil {
+		s.rows, s.cells, s.merged = w.rows, w.cells, w.merged
+	}
+	return err
 }
 
-func (w *sheetScan) start(e xml.StartElement) error {
-	switch e.Name.Local {
+// valueOf gives the first attribute of a name.
+func valueOf(attrs []attribute, local string) []byte {
+	for _, a := range attrs {
+		if string(a.local) == local {
+			return a.value
+		}
+	}
+	return nil
+}
+
+func (w *sheetScan) start(local []byte, attrs []attribute) error {
+	switch string(local) {
 	case "row":
 		n := w.row + 1
-		if r := attr(e, "r"); r != "" {
-			n, _ = strconv.Atoi(r)
+		if r := valueOf(attrs, "r"); len(r) > 0 {
+			n, _ = strconv.Atoi(string(r))
 		}
 		if n <= w.row {
 			return w.at.Refuse("", "rows_out_of_order", "The sheet holds a row twice or out of order.", adviceSaveAgain)
@@ -57,21 +58,28 @@ func (w *sheetScan) start(e xml.StartElement) error {
 		}
 		w.row, w.column, w.rowHasValue = n, 0, false
 	case "c":
-		return w.cell(e)
+		return w.cell(attrs)
 	case "v", "t":
 		w.inValue = true
 	case "f":
 		w.isFormula = true
 	case "mergeCell":
-		return w.merge(attr(e, "ref"))
+		return w.merge(string(valueOf(attrs, "ref")))
 	}
 	return nil
 }
 
-func (w *sheetScan) cell(e xml.StartElement) error {
+func (w *sheetScan) text(t []byte) error {
+	if w.inValue {
+		w.value = append(w.value, t...)
+	}
+	return nil
+}
+
+func (w *sheetScan) cell(attrs []attribute) error {
 	n := w.column + 1
-	if r := attr(e, "r"); r != "" {
-		column, row, ok := splitAddress(r)
+	if r := valueOf(attrs, "r"); len(r) > 0 {
+		column, row, ok := splitAddress(string(r))
 		if !ok || row != w.row {
 			return w.at.Refuse("", "cells_out_of_order", "The sheet holds a cell with a wrong address.", adviceSaveAgain)
 		}
@@ -83,43 +91,46 @@ func (w *sheetScan) cell(e xml.StartElement) error {
 	if n > w.lim.Columns {
 		return w.at.Refuse("", "too_many_columns", fmt.Sprintf("The sheet has more than %d columns.", w.lim.Columns), "Send only the table of answers.")
 	}
-	w.column, w.kind, w.value, w.isFormula = n, attr(e, "t"), "", false
-	w.where = finding.ColumnName(n-1) + strconv.Itoa(w.row)
+	w.column, w.isFormula = n, false
+	w.kind, w.value = append(w.kind[:0], valueOf(attrs, "t")...), w.value[:0]
 	return nil
 }
 
-func (w *sheetScan) end(local string) error {
-	switch local {
+// where is the address of the cell.
+func (w *sheetScan) where() string { return finding.ColumnName(w.column-1) + strconv.Itoa(w.row) }
+
+func (w *sheetScan) end(local []byte) error {
+	switch string(local) {
 	case "v", "t":
 		w.inValue = false
 	case "c":
 		return w.endCell()
 	case "row":
 		if w.rowHasValue {
-			w.sheet.rows++
+			w.rows++
 		}
 	}
 	return nil
 }
 
 func (w *sheetScan) endCell() error {
-	if w.isFormula && w.value == "" && w.kind != "str" {
-		return w.at.Refuse(w.where, "formula_without_value", "A cell holds a formula whose result is not in the file.", "Open the workbook in a spreadsheet program, save it and send it again.")
+	if w.isFormula && len(w.value) == 0 && string(w.kind) != "str" {
+		return w.at.Refuse(w.where(), "formula_without_value", "A cell holds a formula whose result is not in the file.", "Open the workbook in a spreadsheet program, save it and send it again.")
 	}
-	if w.kind == "s" {
-		i, err := strconv.Atoi(strings.TrimSpace(w.value))
-		if err != nil || i < 0 || i >= len(w.parts.blankText) {
-			return w.at.Refuse(w.where, "broken_workbook", "A cell points to a text that is not in the workbook.", adviceSaveAgain)
+	if string(w.kind) == "s" {
+		i, err := strconv.Atoi(string(bytes.TrimSpace(w.value)))
+		if err != nil || i < 0 || i >= len(w.blankText) {
+			return w.at.Refuse(w.where(), "broken_workbook", "A cell points to a text that is not in the workbook.", adviceSaveAgain)
 		}
-		if w.parts.blankText[i] {
+		if w.blankText[i] {
 			return nil
 		}
 	}
 	if len(w.value) > 4*w.lim.Cell {
-		return w.at.Refuse(w.where, "cell_too_long", fmt.Sprintf("A cell holds more than %d characters.", w.lim.Cell), "Shorten the text.")
+		return w.at.Refuse(w.where(), "cell_too_long", fmt.Sprintf("A cell holds more than %d characters.", w.lim.Cell), "Shorten the text.")
 	}
-	if w.value != "" {
-		w.sheet.cells++
+	if len(w.value) > 0 {
+		w.cells++
 		w.rowHasValue = true
 	}
 	return nil
@@ -135,10 +146,10 @@ func (w *sheetScan) merge(ref string) error {
 	}
 	left, top, ok1 := splitAddress(from)
 	right, bottom, ok2 := splitAddress(to)
-	if !ok1 || !ok2 || left > right || top > bottom || len(w.sheet.merged) == mostMerged {
+	if !ok1 || !ok2 || left > right || top > bottom || len(w.merged) == mostMerged {
 		return w.at.Refuse("", "broken_workbook", "The list of merged cells is damaged.", adviceSaveAgain)
 	}
-	w.sheet.merged = append(w.sheet.merged, Range{Top: top, Left: left - 1, Bottom: bottom, Right: right - 1})
+	w.merged = append(w.merged, Range{Top: top, Left: left - 1, Bottom: bottom, Right: right - 1})
 	return nil
 }
 

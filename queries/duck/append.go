@@ -50,19 +50,18 @@ func (tx *Tx) add(database, table string, names []string, fill func(*Rows) error
 		return 0, tx.fail(err)
 	}
 	to := &Rows{columns: columns}
-	err = tx.conn.Raw(func(c any) error {
-		var err error
+	err = tx.conn.Raw(func(c any) (err error) {
 		if to.w, err = newChunkWriter(tx.ctx, c, database, table, names, len(columns)); err != nil {
 			return err
 		}
-		err = fill(to)
-		if err == nil && to.at > 0 {
+		defer func() { err = errors.Join(err, to.w.destroy()) }()
+		if err = fill(to); err == nil && to.at > 0 {
 			err = errors.New("the last row has no end")
 		}
 		if err == nil {
 			err = to.w.close()
 		}
-		return errors.Join(err, to.w.destroy())
+		return err
 	})
 	if err != nil {
 		return 0, tx.fail(explain(fmt.Errorf("adding rows to %s: %w", table, err)))

@@ -13,13 +13,27 @@ import (
 
 // chunkWriter fills a table column by column, in
 // chunks of the size that the database itself works in. The driver's own
-// appender takes a row of boxed values and costs five times as much.
+// appender takes a row of boxed values and costs five times as much. While one
+// chunk is filled, a goroutine brings another into the table.
 type chunkWriter struct {
 	ctx      context.Context
 	appender mapping.Appender
-	chunk    mapping.DataChunk
-	vectors  []vector
-	at, size int // next row of the chunk, and how many it holds
+	types    []mapping.LogicalType
+	chunks   []*chunk // at most two; freed in the end
+	*chunk            // that is being filled
+	size     int      // rows that a chunk holds
+	full     chan *chunk
+	free     chan *chunk
+	ended    chan struct{} // closed when every full chunk is in the table
+	closed   bool
+}
+
+// chunk is a number of rows on their way.
+type chunk struct {
+	handle  mapping.DataChunk
+	vectors []vector
+	at      int   // next row
+	failed  error // why it, or one before it, is not in the table
 }
 
 // vector is one column of a chunk: memory of the database, size rows long.
@@ -38,26 +52,31 @@ func newChunkWriter(ctx context.Context, driverConn any, database, table string,
 	if err != nil {
 		return nil, err
 	}
-	w := &chunkWriter{ctx: ctx, size: int(mapping.VectorSize()), vectors: make([]vector, columns)}
+	w := &chunkWriter{ctx: ctx, size: int(mapping.VectorSize()), full: make(chan *chunk, 1), free: make(chan *chunk, 2), ended: make(chan struct{})}
+	go w.bring()
 	if mapping.AppenderCreateExt(conn, database, "main", table, &w.appender) == mapping.StateError {
-		return nil, errors.Join(w.failed(), w.destroy())
+		return nil, errors.Join(w.reason(), w.destroy())
 	}
 	for _, name := range names {
 		if mapping.AppenderAddColumn(w.appender, name) == mapping.StateError {
-			return nil, errors.Join(w.failed(), w.destroy())
+			return nil, errors.Join(w.reason(), w.destroy())
 		}
 	}
 	if n := int(mapping.AppenderColumnCount(w.appender)); n != columns {
 		return nil, errors.Join(fmt.Errorf("it has %d columns, not %d", n, columns), w.destroy())
 	}
-	types := make([]mapping.LogicalType, columns)
-	for i := range types {
-		types[i] = mapping.AppenderColumnType(w.appender, mapping.IdxT(i))
-		defer mapping.DestroyLogicalType(&types[i])
+	for i := range columns {
+		w.types = append(w.types, mapping.AppenderColumnType(w.appender, mapping.IdxT(i)))
 	}
-	w.chunk = mapping.CreateDataChunk(types)
-	w.startChunk()
+	w.addChunk()
 	return w, nil
+}
+
+// addChunk makes a chunk and goes on with it.
+func (w *chunkWriter) addChunk() {
+	w.chunk = &chunk{handle: mapping.CreateDataChunk(w.types), vectors: make([]vector, len(w.types))}
+	w.chunks = append(w.chunks, w.chunk)
+	w.start()
 }
 
 // rawConnection takes the database's own handle out of the driver's connection,
@@ -76,12 +95,12 @@ func rawConnection(driverConn any) (mapping.Connection, error) {
 	return conn, nil
 }
 
-// startChunk finds the memory of the columns: a reset may have moved it.
-func (w *chunkWriter) startChunk() {
-	w.at = 0
-	for i := range w.vectors {
-		handle := mapping.DataChunkGetVector(w.chunk, mapping.IdxT(i))
-		w.vectors[i] = vector{handle: handle, data: mapping.VectorGetData(handle), last: w.vectors[i].last[:0]}
+// start finds the memory of the columns: a reset may have moved it.
+func (c *chunk) start() {
+	c.at = 0
+	for i := range c.vectors {
+		handle := mapping.DataChunkGetVector(c.handle, mapping.IdxT(i))
+		c.vectors[i] = vector{handle: handle, data: mapping.VectorGetData(handle), last: c.vectors[i].last[:0]}
 	}
 }
 
@@ -90,31 +109,87 @@ func (w *chunkWriter) next() error {
 	if w.at++; w.at < w.size {
 		return nil
 	}
-	return w.flush()
+	return w.hand()
 }
 
-func (w *chunkWriter) flush() error {
+// hand gives the chunk away and takes another one.
+func (w *chunkWriter) hand() error {
 	if err := w.ctx.Err(); err != nil {
 		return err
 	}
-	mapping.DataChunkSetSize(w.chunk, mapping.IdxT(w.at))
-	if mapping.AppendDataChunk(w.appender, w.chunk) == mapping.StateError {
-		return w.failed()
+	w.full <- w.chunk
+	if len(w.chunks) < 2 {
+		w.addChunk()
+		return nil
 	}
-	mapping.DataChunkReset(w.chunk)
-	w.startChunk()
+	w.chunk = <-w.free
+	if w.chunk.failed != nil {
+		return w.chunk.failed
+	}
+	w.start()
+	return nil
+}
+
+// chunksOfGroup make as many rows as the database compresses together. Left to
+// itself it would put off most of that work to the end, when nothing else is left
+// to do beside it.
+const chunksOfGroup = 60
+
+// bring brings the full chunks into the table. After a failure it only gives them back.
+func (w *chunkWriter) bring() {
+	defer close(w.ended)
+	var failed error
+	n := 0
+	for c := range w.full {
+		if failed == nil {
+			n++
+			failed = w.append(c, n%chunksOfGroup == 0)
+		}
+		c.failed = failed
+		w.free <- c
+	}
+}
+
+func (w *chunkWriter) append(c *chunk, flush bool) error {
+	mapping.DataChunkSetSize(c.handle, mapping.IdxT(c.at))
+	if mapping.AppendDataChunk(w.appender, c.handle) == mapping.StateError {
+		return w.reason()
+	}
+	mapping.DataChunkReset(c.handle)
+	if flush && mapping.AppenderFlush(w.appender) == mapping.StateError {
+		return w.reason()
+	}
+	return nil
+}
+
+// join waits until all that was handed over is in the table.
+func (w *chunkWriter) join() error {
+	if !w.closed {
+		w.closed = true
+		close(w.full)
+	}
+	<-w.ended
+	for _, c := range w.chunks {
+		if c.failed != nil {
+			return c.failed
+		}
+	}
 	return nil
 }
 
 // close brings what is left into the table.
 func (w *chunkWriter) close() error {
+	if err := w.ctx.Err(); err != nil {
+		return err
+	}
 	if w.at > 0 {
-		if err := w.flush(); err != nil {
-			return err
-		}
+		w.full <- w.chunk
+	}
+	if err := w.join(); err != nil {
+		return err
 	}
 	if mapping.AppenderClose(w.appender) == mapping.StateError {
-		return w.failed()
+		return w.reason()
 	}
 	return nil
 }
@@ -122,14 +197,21 @@ func (w *chunkWriter) close() error {
 // destroy frees the memory; what was not closed counts for nothing, because
 // the write that it belongs to fails.
 func (w *chunkWriter) destroy() error {
-	mapping.DestroyDataChunk(&w.chunk)
+	_ = w.join() // close has told it
+	for _, c := range w.chunks {
+		mapping.DestroyDataChunk(&c.handle)
+	}
+	for i := range w.types {
+		mapping.DestroyLogicalType(&w.types[i])
+	}
 	if mapping.AppenderDestroy(&w.appender) == mapping.StateError {
 		return errors.New("the appender could not be freed")
 	}
 	return nil
 }
 
-func (w *chunkWriter) failed() error {
+// reason is why the database refused something.
+func (w *chunkWriter) reason() error {
 	data := mapping.AppenderErrorData(w.appender)
 	defer mapping.DestroyErrorData(&data)
 	if message := mapping.ErrorDataMessage(data); message != "" {
