@@ -221,8 +221,15 @@ func (f *fixture) Explain(_ context.Context, indicator, place string, p metrics.
 	ind, err := f.find(indicator, place)
 	pl, _ := f.places.Find(place)
 	return &metrics.Explanation{Indicator: ind, Place: pl, Period: p, SQL: ind.SQL, Headline: f.named("62.1% of people say so."), In: metrics.Hidden(), Counted: metrics.Known(180),
-		LeftOut: []metrics.LeftOut{{Words: f.named("did not answer this question"), People: metrics.Hidden()}}, Loads: f.labels.Loads,
-		Method: "A share with a Wilson interval.", Protection: f.named("compare: hides fewer than 5")}, cmp.Or(err, f.fail)
+		LeftOut: []metrics.LeftOut{{Words: f.named("did not answer this question"), People: metrics.Hidden()}}, Files: f.files(),
+		Method: "A share with a Wilson interval.", Applied: []string{f.named("compare: hides fewer than 5")}, Definition: "ab", AsOf: f.labels.AsOf, Fingerprint: "f1"}, cmp.Or(err, f.fail)
+}
+
+func (f *fixture) files() (all []metrics.SourceFile) {
+	for _, l := range f.labels.Loads {
+		all = append(all, metrics.SourceFile{Batch: l.Seq, File: l.File, SHA256: l.Original, Source: l.Source, At: l.At})
+	}
+	return all
 }
 
 // published is a Publisher of one engine, or of none.

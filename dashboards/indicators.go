@@ -96,6 +96,7 @@ func (s *server) indicatorGroups(r *request, ind metrics.Indicator, place metric
 		if err != nil {
 			return nil, err
 		}
+		body.MadeURL += "&" + queryOf("by", by)
 		body.Form = append(body.Form, chooseDimension(ind, by))
 		groups, err := r.with("indicator", ind.Name, "place", place.ID, "period", string(period.Year()), "by", by).ask("breakdown")
 		switch {
@@ -112,7 +113,9 @@ func (s *server) indicatorGroups(r *request, ind metrics.Indicator, place metric
 
 type madePage struct {
 	*metrics.Explanation
-	Files            []loadView
+	Groups           *figureView // the same by a breakdown, where one is asked for
+	Paper            string      // address of the page for printing: nothing of it folded
+	Whole            bool        // this is that page
 	Back             string
 	Words            string // the period in words
 	InText, CountedT string
@@ -120,7 +123,7 @@ type madePage struct {
 }
 
 // ManyFiles is true where the list of files would bury what comes after it.
-func (p madePage) ManyFiles() bool { return len(p.Files) > newestLoads }
+func (p madePage) ManyFiles() bool { return len(p.Files) > newestLoads && !p.Whole }
 
 func (s *server) made(r *request) (*response, error) {
 	ind, err := r.indicatorNamed(r.param("name"))
@@ -139,8 +142,20 @@ func (s *server) made(r *request) (*response, error) {
 	if err != nil {
 		return nil, err
 	}
-	body := madePage{Explanation: x, Files: loadViews(x.Loads), Back: indicatorHref(ind.Name, place.ID, period), Words: period.Words(),
-		InText: metrics.Count.Text(x.In), CountedT: metrics.Count.Text(x.Counted),
-		LeftOut: leftOutViews(x.LeftOut)}
+	by := r.values.Get("by")
+	q := []string{"place", place.ID, "period", string(period)}
+	if by != "" {
+		q = append(q, "by", by)
+	}
+	body := madePage{Explanation: x, Back: indicatorHref(ind.Name, place.ID, period), Words: period.Words(),
+		Whole: r.values.Get("paper") == "yes", Paper: "/indicators/" + ind.Name + "/made?" + queryOf(append(q, "paper", "yes")...),
+		InText: metrics.Count.Text(x.In), CountedT: metrics.Count.Text(x.Counted), LeftOut: leftOutViews(x.LeftOut)}
+	if by != "" {
+		groups, err := r.with("indicator", ind.Name, "place", place.ID, "period", string(period.Year()), "by", by).ask("breakdown")
+		if err != nil {
+			return nil, err
+		}
+		body.Groups = plainFigure("groups", groups.table)
+	}
 	return s.page(r, http.StatusOK, "made", "How this number was made: "+ind.Title, "indicators", body)
 }

@@ -2,22 +2,38 @@ package metrics
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 )
 
 // Explanation is how a figure was made: what was asked of which rows, how many
 // went in, who was left out and why, and which files they came from.
 type Explanation struct {
-	Indicator  Indicator `json:"indicator"`
-	Place      Place     `json:"place"`
-	Period     Period    `json:"period"`
-	SQL        string    `json:"sql"`
-	Headline   string    `json:"headline"`
-	In         Figure    `json:"people_in"`
-	Counted    Figure    `json:"people_counted"`
-	LeftOut    []LeftOut `json:"left_out"`
-	Loads      []Load    `json:"loads"`
-	Method     string    `json:"method"`
-	Protection string    `json:"protection"`
+	Indicator   Indicator    `json:"indicator"`
+	Place       Place        `json:"place"`
+	Period      Period       `json:"period"`
+	SQL         string       `json:"sql"`
+	Headline    string       `json:"headline"`
+	In          Figure       `json:"people_in"`
+	Counted     Figure       `json:"people_counted"`
+	LeftOut     []LeftOut    `json:"left_out"`
+	Files       []SourceFile `json:"files"`
+	Method      string       `json:"method"`
+	Applied     []string     `json:"protection"`  // the rules, and what they came to here
+	Definition  string       `json:"definition"`  // SHA-256 of the SQL
+	AsOf        string       `json:"as_of"`       // day of the snapshot, 2006-01-02
+	Fingerprint string       `json:"fingerprint"` // of the ledger and all definitions
+	Invented    bool         `json:"invented"`
+}
+
+// SourceFile is one file behind a figure. How many rows it had is not said: of a
+// small scheme that would tell how many people were asked.
+type SourceFile struct {
+	Batch  int64  `json:"batch"`
+	File   string `json:"file"`
+	SHA256 string `json:"sha256"` // of the file as sent
+	Source string `json:"source"`
+	At     string `json:"loaded_at"` // RFC 3339, UTC
 }
 
 // methods says in words how the observations of each kind become an estimate.
@@ -47,11 +63,35 @@ func (e *Engine) Explain(ctx context.Context, indicator, place string, p Period)
 	if err != nil {
 		return nil, err
 	}
+	sum := sha256.Sum256([]byte(ind.SQL))
 	return &Explanation{
 		Indicator: ind, Place: pl, Period: p, SQL: ind.SQL, Headline: headline(ind, pl.InWords(), p, est),
-		In: total(counted, out), Counted: counted, LeftOut: out, Loads: e.loadsOf(pl.ID),
-		Method: methods[ind.Kind], Protection: e.profile.Name + ": " + e.profile.Words,
+		In: total(counted, out), Counted: counted, LeftOut: out, Files: e.filesOf(pl.ID),
+		Method: methods[ind.Kind], Applied: e.applied(l, est), Definition: hex.EncodeToString(sum[:]),
+		AsOf: e.labels.AsOf, Fingerprint: e.labels.Fingerprint, Invented: e.labels.Invented,
 	}, nil
+}
+
+// applied says which rules of protection there are and what they came to. Why a
+// figure is hidden, for its own number or to cover another, is not said: that would
+// tell which numbers are small.
+func (e *Engine) applied(l *lattice, est estimate) []string {
+	all := []string{e.profile.Name + ": " + e.profile.Words}
+	switch {
+	case est.value.IsHidden():
+		all = append(all, "This figure is hidden: for its own number, or so that another cannot be worked out from it.")
+	case est.low.IsHidden():
+		all = append(all, "This figure is shown without its limits, which would be close to single answers.")
+	default:
+		all = append(all, "This figure is not hidden.")
+	}
+	if l.roundBase {
+		all = append(all, "The number counted is to the nearest 5, because beside that of another indicator it would tell how many were left out.")
+	}
+	if len(e.earlier) > 0 {
+		all = append(all, "It is protected together with what was published before.")
+	}
+	return all
 }
 
 // total adds up those counted and those left out; one hidden part hides the
@@ -71,20 +111,20 @@ func total(counted Figure, out []LeftOut) Figure {
 	return Known(sum)
 }
 
-// loadsOf are the loads that brought rows of the place's schemes.
-func (e *Engine) loadsOf(place string) []Load {
+// filesOf are the loads that brought rows of the place's schemes.
+func (e *Engine) filesOf(place string) []SourceFile {
 	below := map[string]bool{}
 	for _, id := range e.places.schemes[place] {
 		below[id] = true
 	}
-	var loads []Load
+	files := []SourceFile{}
 	for _, load := range e.labels.Loads {
 		for _, id := range load.Schemes {
 			if below[id] {
-				loads = append(loads, load)
+				files = append(files, SourceFile{load.Seq, load.File, load.Original, load.Source, load.At})
 				break
 			}
 		}
 	}
-	return loads
+	return files
 }

@@ -1,0 +1,53 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+)
+
+// khi explain says how a figure was made from the snapshot that pages read: the
+// headline, the files by hash, the definition; and of a small group no number.
+func TestExplain(t *testing.T) {
+	w := newReleaseWorld(t)
+	k, err := openKeeper(context.Background(), keeperOptions{data: w.dir, memory: "256MB", threads: 1}, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = k.publish(context.Background())
+	if k.shelf.now != nil {
+		k.shelf.now.stop()
+	}
+	if err = errors.Join(err, k.close()); err != nil {
+		t.Fatal(err)
+	}
+	ask := func(args ...string) string {
+		t.Helper()
+		var out bytes.Buffer
+		if err := run(context.Background(), append([]string{"explain", "--data", w.dir}, args...), nil, &out, io.Discard); err != nil {
+			t.Fatal(err)
+		}
+		return out.String()
+	}
+	whole := ask("friends_help", "UK", "2025-26", "--by", "age_band")
+	for _, want := range []string{"33.3% of people say their support helps", "Counted     48", "answers.csv", "people.csv", "SHA-256", "Wilson", "FROM response", "45 to 64", "default: "} {
+		if !strings.Contains(whole, want) {
+			t.Errorf("%q is missing in\n%s", want, whole)
+		}
+	}
+	if strings.Contains(whole, "rows") && strings.Contains(whole, "rows_in") {
+		t.Error("the number of rows of a file is said")
+	}
+	if small := ask("friends_help", "north", "2025-26Q1", "--json"); !strings.Contains(small, `"hidden": true`) || strings.Contains(small, "rows_in") {
+		t.Errorf("a small group: %s", small)
+	}
+	var out bytes.Buffer
+	for _, args := range [][]string{{"explain", "friends_help", "UK"}, {"explain", "nothing", "UK", "2025-26", "--data", w.dir}, {"explain", "friends_help", "UK", "2025", "--data", w.dir}} {
+		if err := run(context.Background(), args, nil, &out, io.Discard); err == nil {
+			t.Errorf("%v is answered", args)
+		}
+	}
+}
