@@ -15,8 +15,9 @@ type costPage struct {
 	Cards      []card // what a live-in home costs, for each view of whose money it is
 	Period     metrics.Period
 	Form       []choice
-	Chosen     bool    // the reader has said what to set it against
-	Offers     []offer // what it can be set against, while nothing is chosen
+	Quoted     []*figureView // what has been quoted of the costs
+	Chosen     bool          // the reader has said what to set it against
+	Offers     []offer       // what it can be set against, while nothing is chosen
 	Figure     *figureView
 	Comparator comparatorView
 	Views      []string // one sentence for each view of whose money it is
@@ -72,6 +73,15 @@ func (s *server) cost(r *request) (*response, error) {
 	body := costPage{Place: place, Period: r.latestYear(), Chosen: r.values.Get("comparator") != ""}
 	if body.Cards, err = r.costCards(place.ID, body.Period); err != nil {
 		return nil, err
+	}
+	for _, c := range body.Cards {
+		quoted, err := s.quotedFigure(r, c.Indicator, place.ID)
+		if err != nil {
+			return nil, err
+		}
+		if quoted != nil {
+			body.Quoted = append(body.Quoted, quoted)
+		}
 	}
 	if !body.Chosen { // a saving that nobody asked for would be read as the answer
 		body.Form = []choice{r.choosePlace("place", "Place", place.ID, nil), r.chooseComparator("")}

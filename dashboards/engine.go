@@ -21,6 +21,7 @@ type Engine interface {
 	Breakdown(ctx context.Context, indicator, place string, year metrics.Period, dimension string) (*metrics.Table, error)
 	Compare(ctx context.Context, indicator, within string, grain metrics.Grain, period metrics.Period, shape metrics.Shape) (*metrics.Table, error)
 	Official(ctx context.Context, place string) (*metrics.Table, error)
+	Quoted(ctx context.Context, indicator, place string) (*metrics.Table, error)
 	Comparators() []benefit.Comparator
 	Cost(ctx context.Context, place, comparator string) (*metrics.Table, error)
 	Explain(ctx context.Context, indicator, place string, period metrics.Period) (*metrics.Explanation, error)

@@ -225,6 +225,16 @@ func (f *fixture) Explain(_ context.Context, indicator, place string, p metrics.
 		Method: "A share with a Wilson interval.", Applied: []string{f.named("compare: hides fewer than 5")}, Definition: "ab", AsOf: f.labels.AsOf, Fingerprint: "f1"}, cmp.Or(err, f.fail)
 }
 
+func (f *fixture) Quoted(_ context.Context, indicator, place string) (*metrics.Table, error) {
+	ind, err := f.find(indicator, place)
+	if err != nil {
+		return nil, err
+	}
+	t, err := f.table("quoted-"+indicator+"-"+place, ind, metrics.Plain)
+	t.Rows = append(t.Rows, metrics.Row{Key: "report-p12", Label: f.named("“a 3% rise” (a report)"), Unit: ind.Unit, Cells: figures(ind.Unit, 3), Verdict: "within our interval"})
+	return t, err
+}
+
 func (f *fixture) files() (all []metrics.SourceFile) {
 	for _, l := range f.labels.Loads {
 		all = append(all, metrics.SourceFile{Batch: l.Seq, File: l.File, SHA256: l.Original, Source: l.Source, At: l.At})

@@ -44,6 +44,7 @@ type indicatorPage struct {
 	Card      *card
 	Trend     *figureView
 	Groups    *figureView
+	Quoted    *figureView
 	Direction string
 	MadeURL   string
 	Compare   string
@@ -83,6 +84,9 @@ func (s *server) indicator(r *request) (*response, error) {
 		return nil, err
 	}
 	if body.Trend, err = s.figure("trend", trend); err != nil {
+		return nil, err
+	}
+	if body.Quoted, err = s.quotedFigure(r, ind.Name, place.ID); err != nil {
 		return nil, err
 	}
 	return s.indicatorGroups(r, ind, place, period, body)

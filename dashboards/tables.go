@@ -1,6 +1,7 @@
 package dashboards
 
 import (
+	"errors"
 	"maps"
 	"net/url"
 	"slices"
@@ -41,6 +42,7 @@ var tableKinds = map[string]tableKind{
 	"profile":     {[]string{"place", "period"}, profileTable},
 	"cost":        {[]string{"place", "comparator"}, costTable},
 	"official":    {[]string{"place"}, officialTable},
+	"quoted":      {[]string{"indicator", "place"}, quotedTable},
 	"growth":      {growthParams, growthTable},
 	"growth-cash": {cashParams, cashTable},
 }
@@ -49,7 +51,7 @@ var tableKinds = map[string]tableKind{
 func (r *request) ask(kind string) (*asked, error) {
 	k, ok := tableKinds[kind]
 	if !ok {
-		return nil, notFound("There is no table of that kind. The kinds are breakdown, compare, cost, growth, growth-cash, official, profile and trend.")
+		return nil, notFound("There is no table of that kind. The kinds are breakdown, compare, cost, growth, growth-cash, official, profile, quoted and trend.")
 	}
 	t, q, err := k.answer(r)
 	if err != nil {
@@ -178,6 +180,36 @@ func officialTable(r *request) (*metrics.Table, url.Values, error) {
 	}
 	t, err := r.engine.Official(r.ctx(), place.ID)
 	return t, url.Values{"place": {place.ID}}, err
+}
+
+func quotedTable(r *request) (*metrics.Table, url.Values, error) {
+	ind, err := r.queryIndicator()
+	if err != nil {
+		return nil, nil, err
+	}
+	place, err := r.queryPlace("place")
+	if err != nil {
+		return nil, nil, err
+	}
+	t, err := r.engine.Quoted(r.ctx(), ind.Name, place.ID)
+	return t, url.Values{"indicator": {ind.Name}, "place": {place.ID}}, err
+}
+
+// quotedFigure is what has been quoted of an indicator in a place beside our own
+// figure, or nil where nothing has.
+func (s *server) quotedFigure(r *request, indicator, place string) (*figureView, error) {
+	a, err := r.with("indicator", indicator, "place", place).ask("quoted")
+	if errors.Is(err, metrics.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	v, err := s.figure("quoted-"+strings.ReplaceAll(indicator, "_", "-"), a)
+	if err == nil {
+		v.Lower = true
+	}
+	return v, err
 }
 
 // chosenWords say each selection as people read it.

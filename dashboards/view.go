@@ -158,6 +158,7 @@ type card struct {
 	ID, Theme, Title, Href, Sentence  string
 	Value, Interval, Base, Comparison string
 	Direction, Verdict                string
+	Indicator                         string
 	None                              bool // there is no number to show
 	Notes                             []string
 }
@@ -177,7 +178,7 @@ func directionWords(d metrics.Direction) string {
 // cardOf makes the card of one row of a profile.
 func cardOf(t *metrics.Table, row metrics.Row, ind metrics.Indicator, href string) card {
 	c := card{ID: "card-" + ind.ID, Theme: ind.Theme, Title: ind.Title, Href: href, Verdict: row.Verdict,
-		Direction: directionWords(ind.Better)}
+		Direction: directionWords(ind.Better), Indicator: ind.Name}
 	text := func(r metrics.Role) (string, bool) {
 		i := t.Index(r)
 		if i < 0 || i >= len(row.Cells) {

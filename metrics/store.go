@@ -19,6 +19,7 @@ type Labels struct {
 	Loads          []Load
 	Findings       []FindingCount
 	Benchmarks     []Published
+	Claims         []Claim
 	Periods        []string // every period that any cell speaks of
 }
 

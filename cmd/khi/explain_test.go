@@ -13,6 +13,9 @@ import (
 // headline, the files by hash, the definition; and of a small group no number.
 func TestExplain(t *testing.T) {
 	w := newReleaseWorld(t)
+	const head = "claim_ref,words,source,vintage,said_on,place_code,indicator,period,kind,from_period,value\n"
+	w.load("claims.csv", head+"p12,a third of people,Annual report page 12,2025,2025-12-01,UK,friends_help,2025-26,level,,33\n"+
+		"p13,a quarter of people,Annual report page 13,2025,2025-12-01,UK,nothing_such,2025-26,level,,25\n")
 	k, err := openKeeper(context.Background(), keeperOptions{data: w.dir, memory: "256MB", threads: 1}, io.Discard)
 	if err != nil {
 		t.Fatal(err)
@@ -23,6 +26,18 @@ func TestExplain(t *testing.T) {
 	}
 	if err = errors.Join(err, k.close()); err != nil {
 		t.Fatal(err)
+	}
+	engine, done, err := publishedEngine(context.Background(), w.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer done()
+	quoted, err := engine.Quoted(context.Background(), "friends_help", "UK")
+	if err != nil || len(quoted.Rows) != 1 || quoted.Rows[0].Key != "p12" || quoted.Text(quoted.Rows[0], 1) != "33.3%" || quoted.Rows[0].Verdict != "within our interval" {
+		t.Errorf("what was quoted: %v %+v", err, quoted)
+	}
+	if stray := engine.StrayClaims(); len(stray) != 1 || !strings.Contains(stray[0], "p13") {
+		t.Errorf("a claim about an indicator that is none: %q", stray)
 	}
 	ask := func(args ...string) string {
 		t.Helper()

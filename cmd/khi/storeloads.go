@@ -44,6 +44,14 @@ func (s *snapshotStore) loads(ctx context.Context, l *metrics.Labels) error {
 	})
 }
 
+// claims gives the quoted figures of a snapshot.
+func (s *snapshotStore) claims(ctx context.Context, l *metrics.Labels) error {
+	return s.read(ctx, "snapshot_claims", nil, func(r *row) {
+		l.Claims = append(l.Claims, metrics.Claim{Ref: r.text(), Words: r.text(), Source: r.text(), Vintage: r.text(), SaidOn: r.text(), Place: r.text(),
+			Indicator: r.text(), Period: metrics.Period(r.text()), Kind: r.text(), From: metrics.Period(r.text()), Value: r.number()})
+	})
+}
+
 // moment reads a TIMESTAMP as RFC 3339 in UTC; NULL is "".
 func (r *row) moment() string {
 	if t, ok := r.next().(time.Time); ok {

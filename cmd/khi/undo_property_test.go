@@ -175,7 +175,7 @@ func drawFile(t *rapid.T, kind string, inForce []*loaded) letter {
 		switch kind {
 		case "scheme":
 			f.describes = append(f.describes, strings.TrimSuffix(key, ","))
-		case "benchmark":
+		case "benchmark", "claim":
 		default:
 			f.uses = append(f.uses, scheme)
 		}
@@ -218,6 +218,9 @@ var kinds = map[string]struct {
 	"scheme": {"scheme_id,name,model,nation,area_code", func(t *rapid.T, _ string) (string, string) {
 		id := rapid.SampledFrom([]string{"north", "south", "extra"}).Draw(t, "described")
 		return id + ",", fmt.Sprintf("%s %d,shared_lives,ENG,%s", id, number(t, 1, 3), rapid.SampledFrom([]string{"E06000019", "E08000034"}).Draw(t, "area"))
+	}},
+	"claim": {"claim_ref,words,source,vintage,said_on,place_code,indicator,period,kind,from_period,value", func(t *rapid.T, scheme string) (string, string) {
+		return fmt.Sprintf("report-%d,", number(t, 1, 4)), fmt.Sprintf("a rise,a report,2025,2025-06-12,%s,friends_help,2025-26,%s,2024-25,%d.5", scheme, rapid.SampledFrom([]string{"level", "change"}).Draw(t, "claimed"), number(t, 1, 60))
 	}},
 	"benchmark": {"source,vintage,measure,period,place_code,place_name,population,statistic,value,flag", func(t *rapid.T, _ string) (string, string) {
 		return fmt.Sprintf("ascof,2025-26,%s,2025-26,E06000019,Herefordshire,all,outcome,", rapid.SampledFrom([]string{"1A", "3A"}).Draw(t, "measure")), fmt.Sprintf("%d.5,", number(t, 10, 90))

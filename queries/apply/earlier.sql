@@ -44,5 +44,8 @@ UNION ALL
 SELECT 'rating' WHERE EXISTS (
   SELECT 1 FROM rating WHERE superseded_by IS NULL AND batch < $batch)
 UNION ALL
+SELECT 'claim' WHERE EXISTS (
+  SELECT 1 FROM claim WHERE superseded_by IS NULL AND batch < $batch)
+UNION ALL
 SELECT 'benchmark' WHERE EXISTS (
   SELECT 1 FROM benchmark WHERE superseded_by IS NULL AND batch < $batch)
