@@ -31,11 +31,15 @@ type InspectedColumn struct {
 	Suggested string       // the likeliest field, if one is likely
 	Why       string       // it is
 	Unknown   []string     // values that the chosen field does not take
+	Guesses   []CodeGuess  // what each of them may mean, where that can be told; Code is empty where not
 	Codes     []CodeChoice // of the chosen field
 }
 
 // CodeChoice is an answer that a field knows, and the word for it.
 type CodeChoice struct{ Code, Word string }
+
+// CodeGuess is what a value may mean, in words why.
+type CodeGuess struct{ Code, Why string }
 
 // MapField is a field that a column may be.
 type MapField struct {

@@ -31,6 +31,7 @@ type mapColumn struct {
 type mapValue struct {
 	Name, Value string
 	Choices     []option
+	Why         string // one is chosen beforehand
 }
 
 // reasonLabels are the reasons for having no answer.
@@ -61,10 +62,11 @@ func (s *server) mapKeep(r *request) (*response, error) {
 		return nil, sendProblem(err)
 	}
 	asked := m.takeWords(in, r.form)
-	if asked || m.Title == "" || len(m.Fields) == 0 {
+	nothing := len(m.Fields) == 0 && len(m.Words) == 0
+	if asked || m.Title == "" || nothing {
 		wrong := ""
 		switch {
-		case len(m.Fields) == 0:
+		case nothing && !asked:
 			wrong = "Say of at least one column what it is."
 		case m.Title == "":
 			wrong = "Give the mapping a name."
@@ -149,7 +151,14 @@ func (s *server) mapShow(r *request, status int, m Mapping, in *Inspected, wrong
 			for _, code := range c.Codes {
 				value.Choices = append(value.Choices, option{Value: code.Code, Label: code.Word})
 			}
-			value.Choices = chosen(append(value.Choices, reasonLabels...), m.Words[c.At][v])
+			meant := m.Words[c.At][v]
+			if k < len(c.Guesses) && meant == "" {
+				meant, value.Why = c.Guesses[k].Code, c.Guesses[k].Why
+			}
+			if len(c.Guesses) == 0 { // a scheme is there or not, and no answer
+				value.Choices = append(value.Choices, reasonLabels...)
+			}
+			value.Choices = chosen(value.Choices, meant)
 			col.Values = append(col.Values, value)
 		}
 		body.Columns = append(body.Columns, col)

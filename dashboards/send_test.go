@@ -328,6 +328,10 @@ func (s *sending) Inspect(_ context.Context, token string, chosen map[int]string
 		{At: 1, Letter: "B", Header: "First <or> later?", Samples: []string{"The first time"}, Suggested: "wave", Why: "by its values"},
 		{At: 2, Letter: "C", Header: "Colour", Samples: []string{"red & blue"}},
 	}, Fields: []MapField{{"wave", "Which time.", true}, {"friends_n", "How many friends. Not paid.", false}}}
+	if chosen[2] == "friends_n" { // stands for a field that names schemes: its values may mean one of ours
+		in.Columns[2].Unknown, in.Columns[2].Codes = []string{"red & blue", "green"}, []CodeChoice{{"wye", "Wye Valley"}, {"usk", "Usk"}}
+		in.Columns[2].Guesses = []CodeGuess{{"usk", "Suggested: its name is 71% like."}, {}}
+	}
 	if chosen[1] == "wave" {
 		in.Columns[1].Unknown, in.Columns[1].Codes = []string{"The first time"}, []CodeChoice{{"baseline", "baseline"}}
 	}
@@ -360,7 +364,11 @@ func TestColumnsAreNamedOnce(t *testing.T) {
 	if second.Code != http.StatusSeeOther || fmt.Sprint(s.asked) != `[map FOUR "Ours" map[1:wave] map[1:map[The first time:baseline]] ""]` {
 		t.Errorf("%d, asked %v", second.Code, s.asked)
 	}
-	for form, words := range map[string]string{"title=Ours": "at least one column", "f2=friends_n": "a name"} {
+	guessed := post(h, "/send/FOUR/map", "title=Ours&f2=friends_n").Body.String()
+	if strings.Count(guessed, `<option value="usk" selected>`) != 1 || !strings.Contains(guessed, "its name is 71% like") || strings.Contains(guessed, "Prefer not to say") {
+		t.Error("the likeliest scheme is not chosen beforehand with its reason, or a reason for no answer is offered")
+	}
+	for form, words := range map[string]string{"title=Ours": "at least one column", "f1=wave&w1.0=baseline": "a name"} {
 		if w := post(h, "/send/FOUR/map", form); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), words) {
 			t.Errorf("%s: %d", form, w.Code)
 		}
@@ -369,7 +377,7 @@ func TestColumnsAreNamedOnce(t *testing.T) {
 		t.Errorf("an unknown wave: %d", w.Code)
 	}
 	bad, _ := sendingSite(t, &Refusal{Words: "The program has a source of that name."})
-	if w := post(bad, "/send/FOUR/map", "title=Ours&f2=friends_n"); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "of that name") {
+	if w := post(bad, "/send/FOUR/map", "title=Ours&f1=wave&w1.0=baseline"); w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "of that name") {
 		t.Errorf("a refused mapping: %d", w.Code)
 	}
 	if w := get(h, "GET", "/send/GONE/map"); w.Code != http.StatusNotFound {

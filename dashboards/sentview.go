@@ -81,7 +81,9 @@ func viewSent(token string, s Sent) sentPage {
 	r := s.Receipt
 	v.Would, v.Of, v.Wrong = number(r.Accepted), number(r.In), number(r.Refused)
 	v.WouldRows, v.WouldGood = counted(r.Accepted, "row"), counted(r.Accepted, "good row")
-	v.CanMap = slices.ContainsFunc(r.ByRule, func(c RuleCount) bool { return c.Rule == "column_not_read" }) ||
+	v.CanMap = slices.ContainsFunc(r.ByRule, func(c RuleCount) bool {
+		return c.Rule == "column_not_read" || c.Rule == "unknown_scheme" || c.Rule == "malformed" && c.Field == "scheme_id"
+	}) ||
 		slices.ContainsFunc(r.Findings, func(f SentFinding) bool {
 			return f.Rule == "unknown_layout" || f.Rule == "columns_missing" || f.Rule == "column_not_read"
 		})

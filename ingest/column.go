@@ -34,6 +34,8 @@ type column struct {
 	small    []cell            // whole numbers of one or two figures
 	words    map[string]cell   // folded word or number of a coded field
 	options  map[string]string // of several answers in one cell
+	perhaps  map[string]string // unknown names of schemes, and what is suggested
+	places   map[string]string // names that were confirmed to mean a scheme or a place
 	longest  []string          // its words, the longest first
 	earliest int64
 	order    string         // dmy or mdy, as settled for the whole column
@@ -65,6 +67,11 @@ func newColumn(conv *converter, fc foundColumn, s *Source, header []string) (*co
 	}
 	if len(c.parts) > 0 {
 		c.at, c.last = -1, c.parts[0].at
+	}
+	if c.field.Type == "scheme" || c.field.Place != "" {
+		if err := c.learnNames(); err != nil {
+			return nil, fmt.Errorf("source %s: %w", s.ID, err)
+		}
 	}
 	switch c.field.Type {
 	case "scheme":

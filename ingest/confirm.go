@@ -60,15 +60,22 @@ func (in *Inspection) FieldChoices() ([]FieldChoice, error) {
 			}
 			choice.Codes = append(choice.Codes, CodeChoice{code.Code, strings.ReplaceAll(word, "_", " ")})
 		}
+		if f.Type == "scheme" {
+			choice.Codes = in.schemeChoices()
+		}
 		all = append(all, choice)
 	}
 	return all, nil
 }
 
-// NotUnderstood gives the values of a column that a field does not take. Those
-// of a field without codes are no matter of words: they are left to the check.
+// NotUnderstood gives the values of a column that a field does not take, and
+// those that name no scheme that there is. Those of other fields without codes
+// are no matter of words: they are left to the check.
 func (in *Inspection) NotUnderstood(at int, field string) []string {
 	f := in.guess.field(field)
+	if f != nil && f.field.Type == "scheme" && len(in.schemes) > 0 && at >= 0 && at < len(in.values) {
+		return in.unknownSchemes(in.values[at])
+	}
 	if f == nil || len(f.field.Codes) == 0 || at < 0 || at >= len(in.values) {
 		return nil
 	}

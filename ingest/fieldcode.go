@@ -135,16 +135,17 @@ func (c *column) reference(raw, s string) (cell, *problem) {
 func (c *column) schemeID(s string) (cell, *problem) {
 	f := c.field
 	note := (*problem)(nil)
+	s = c.meant(s)
 	if ids := c.names[book.Fold(s)]; !c.isFirst && !c.known[s] && len(ids) == 1 && (c.scheme == "" || c.scheme == ids[0]) {
 		s, note = ids[0], &problem{rule: "scheme_by_name", message: "The scheme is known by the name that its own table gives it, and was taken to be " + ids[0] + ".", advice: "Write its scheme_id to be certain."}
 	}
 	switch {
 	case !validScheme(s):
-		return cell{}, &problem{rule: "malformed", message: f.Name + " may hold letters, figures, hyphens, dots and underscores, 40 at most.", advice: f.About}
+		return cell{}, &problem{rule: "malformed", message: f.Name + " may hold letters, figures, hyphens, dots and underscores, 40 at most." + c.perhapsSchemes(s), advice: f.About}
 	case c.scheme != "" && s != c.scheme:
 		return cell{}, &problem{rule: "other_scheme", message: "The row names another scheme than the one that the file was sent for.", advice: "Send each scheme's rows for that scheme, or ask for the right to send for several."}
 	case !c.isFirst && !c.known[s]:
-		return cell{}, &problem{rule: "unknown_scheme", message: "There is no scheme with this scheme_id.", advice: "Check the spelling, or send the table of schemes first."}
+		return cell{}, &problem{rule: "unknown_scheme", message: "There is no scheme with this scheme_id." + c.perhapsSchemes(s), advice: "Check the spelling, say once what the name means (khi map, or the page of the columns), or send the table of schemes first."}
 	}
 	v := textCell(s)
 	v.note = note

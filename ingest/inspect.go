@@ -30,6 +30,8 @@ type Inspection struct {
 	source *Source    // that reads it best
 	values [][]string // different values of each column
 	guess  *guesser
+
+	schemes map[string]string // that there are, by id, with their names; nil where nobody knows
 }
 
 // InspectedColumn is one column of an inspected file.
@@ -62,7 +64,16 @@ const (
 // whose sources and forms count too; it may be empty. contract is the table that
 // a file is meant for that no source knows; empty means answers to a survey.
 func Inspect(ctx context.Context, dir, tempDir string, r io.Reader, req Request, contract string, lim book.Limits) (*Inspection, error) {
-	l := &Loader{dir: dir, lim: lim.WithDefaults()}
+	return (&Loader{dir: dir, lim: lim.WithDefaults()}).inspectIn(ctx, tempDir, r, req, contract)
+}
+
+// Inspect does the same with the folder of the loader, and knows which schemes
+// there are.
+func (l *Loader) Inspect(ctx context.Context, r io.Reader, req Request, contract string) (*Inspection, error) {
+	return l.inspectIn(ctx, l.tempDir(), r, req, contract)
+}
+
+func (l *Loader) inspectIn(ctx context.Context, tempDir string, r io.Reader, req Request, contract string) (*Inspection, error) {
 	req.FileName = cleanName(req.FileName)
 	f, err := os.CreateTemp(tempDir, "khi-")
 	if err != nil {
@@ -77,11 +88,6 @@ func Inspect(ctx context.Context, dir, tempDir string, r io.Reader, req Request,
 		return nil, finding.At(req.FileName, "").Refuse("", "file_too_large", fmt.Sprintf("The file is larger than %d MB.", l.lim.File>>20), "Send a part of it.")
 	}
 	return l.inspect(ctx, up, tempDir, contract)
-}
-
-// Inspect does the same with the folder of the loader.
-func (l *Loader) Inspect(ctx context.Context, r io.Reader, req Request, contract string) (*Inspection, error) {
-	return Inspect(ctx, l.dir, l.tempDir(), r, req, contract, l.lim)
 }
 
 func (l *Loader) inspect(ctx context.Context, up *upload, tempDir, contract string) (*Inspection, error) {
@@ -104,6 +110,9 @@ func (l *Loader) inspect(ctx context.Context, up *upload, tempDir, contract stri
 		return nil, err
 	}
 	in.values, in.guess = values, newGuesser(all, near.contract)
+	if err := l.readSchemes(ctx, in, up.req.Scheme); err != nil {
+		return nil, err
+	}
 	taken := map[string]bool{}
 	for _, c := range near.columns {
 		taken[c.field.Name] = c.at >= 0

@@ -18,6 +18,7 @@ const (
 // place reads the code of a place and holds it to the gazetteer.
 func (c *column) place(s string) (cell, *problem) {
 	f := c.field
+	s = c.meant(s)
 	g, err := gazetteer.Load()
 	if err != nil {
 		return cell{}, &problem{rule: "no_gazetteer", message: "The program's own list of places cannot be read.", advice: "Tell the people who run the service."}

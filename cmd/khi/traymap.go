@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"os"
@@ -43,12 +44,38 @@ func (t *tray) Inspect(ctx context.Context, token string, chosen map[int]string)
 		if len(c.Suggestions) > 0 && c.Suggestions[0].Score >= likely {
 			col.Suggested, col.Why = c.Suggestions[0].Field, c.Suggestions[0].Why
 		}
-		if field := chosen[i]; field != "" {
+		if field := cmp.Or(chosen[i], schemeField(c.Field)); field != "" {
 			col.Unknown, col.Codes = in.NotUnderstood(i, field), codes[field]
+			col.Guesses = guesses(in, field, col.Unknown)
 		}
 		out.Columns = append(out.Columns, col)
 	}
 	return out, nil
+}
+
+// schemeField is the field of a column that is read already and may hold names
+// that nobody knows yet.
+func schemeField(field string) string {
+	if field == "scheme_id" {
+		return field
+	}
+	return ""
+}
+
+// guesses says of each unknown name of a scheme which one it may be.
+func guesses(in *ingest.Inspection, field string, unknown []string) []dashboards.CodeGuess {
+	if field != "scheme_id" {
+		return nil
+	}
+	var all []dashboards.CodeGuess
+	for _, v := range unknown {
+		one := dashboards.CodeGuess{}
+		if best := in.Guesses(field, v); len(best) > 0 && best[0].Score >= likely {
+			one = dashboards.CodeGuess{Code: best[0].Code, Why: "Suggested: " + best[0].Why + "."}
+		}
+		all = append(all, one)
+	}
+	return all
 }
 
 func (t *tray) inspection(ctx context.Context, token string) (*ingest.Inspection, error) {
@@ -81,7 +108,11 @@ func (t *tray) Confirm(ctx context.Context, token string, m dashboards.Mapping) 
 		c.Constants = map[string]string{"wave": m.Wave}
 	}
 	for i := range in.Columns {
-		if field := m.Fields[i]; field != "" {
+		field := m.Fields[i]
+		if len(m.Words[i]) > 0 {
+			field = cmp.Or(field, in.Columns[i].Field)
+		}
+		if field != "" {
 			c.Columns = append(c.Columns, ingest.ConfirmedColumn{At: i, Field: field, Words: m.Words[i]})
 		}
 	}
