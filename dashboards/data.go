@@ -106,9 +106,10 @@ func findings(counts []metrics.FindingCount) []findingView {
 }
 
 // timesOf is how often a rule spoke. How many people's answers could not be read
-// is a figure of its own and not told here.
+// is a figure of its own, and how many people a scheme sent rows about without
+// saying who they are may be few: neither is told here.
 func timesOf(c metrics.FindingCount) string {
-	if c.Level == "unreadable" {
+	if c.Level == "unreadable" || c.Rule == "refers_to_nothing" {
 		return "not given"
 	}
 	return number(c.N)

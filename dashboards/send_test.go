@@ -51,7 +51,7 @@ func (s *sending) Look(token string) (Sent, error) {
 	case "WAITS":
 		return Sent{Name: "large.csv", Stage: Loading, Rows: 120_000}, nil
 	case "DONE":
-		return Sent{Name: "good.csv", Stage: Loaded, Receipt: &Receipt{Status: "loaded", Batch: 4, In: 6, Accepted: 6}}, nil
+		return Sent{Name: "good.csv", Stage: Loaded, Receipt: &Receipt{Status: "loaded", Batch: 4, In: 6, Accepted: 6, Open: []string{"2 rows speak of <nobody>."}}}, nil
 	case "WRONG":
 		return Sent{Name: "picture.png", Stage: Refused, Words: "x", Receipt: &Receipt{Status: "refused", Total: 1, Findings: []SentFinding{{Refused: true, Message: "This is a picture.", Advice: "Send the CSV."}}}}, nil
 	}
@@ -181,6 +181,14 @@ func TestTheWaysToGoOnAreOffered(t *testing.T) {
 		if page := get(h, "GET", "/send/"+token).Body.String(); strings.Contains(page, "keep_rows") {
 			t.Errorf("%s offers to keep rows, and no answer is unreadable", token)
 		}
+	}
+}
+
+// TestWhatIsOpenIsTold: the page of a load says what its rows speak of in vain.
+func TestWhatIsOpenIsTold(t *testing.T) {
+	h, _ := sendingSite(t, nil)
+	if page := get(h, "GET", "/send/DONE").Body.String(); !strings.Contains(page, "What is still open") || !strings.Contains(page, "2 rows speak of &lt;nobody&gt;.") {
+		t.Errorf("the page says nothing of it: %s", page)
 	}
 }
 

@@ -99,7 +99,8 @@ type Receipt struct {
 	Refused  int64         `json:"rows_refused"`
 	Repeated int64         `json:"rows_repeated"`
 	LeftOut  int64         `json:"rows_left_out"`
-	Unread   int64         `json:"answers_left_out"` // of the rows that are kept, because they could not be read
+	Unread   int64         `json:"answers_left_out"`     // of the rows that are kept, because they could not be read
+	Open     []string      `json:"loose_ends,omitempty"` // rows of the batch that speak of what is not there, in words; of a load only
 	Total    int           `json:"findings_total"`
 	Findings []SentFinding `json:"findings"`
 	ByRule   []RuleCount   `json:"by_rule"`

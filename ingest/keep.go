@@ -142,5 +142,8 @@ func (l *Loader) finish(ctx context.Context, n *newBatch, err error) (*Receipt, 
 		l.behind = true
 		return n.receipt, fmt.Errorf("batch %d is kept and not yet in the figures; the next start applies it: %w", n.entry.Seq, err)
 	}
+	if err := l.addLooseEnds(context.WithoutCancel(ctx), n.receipt); err != nil {
+		return n.receipt, fmt.Errorf("batch %d is loaded; %w", n.entry.Seq, err)
+	}
 	return n.receipt, nil
 }

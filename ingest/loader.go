@@ -119,6 +119,7 @@ type Receipt struct {
 	Fields        []Outcome         `json:"fields,omitempty"`  // how the cells of each field ended; not known of a batch from the record
 	ByRule        []finding.Count   `json:"by_rule,omitempty"` // every finding, counted; not known of a batch from the record
 	Preview       []Preview         `json:"preview,omitempty"`
+	LooseEnds     []LooseEnd        `json:"loose_ends,omitempty"` // rows of this batch that speak of what is not there
 }
 
 // Loader loads files into one record and one database. One process has one.

@@ -3,6 +3,7 @@ package ingest
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"khi/queries"
 )
@@ -31,9 +32,26 @@ func (e LooseEnd) Message() string {
 }
 
 // LooseEnds gives the rows in force that refer to what is not there.
-func (l *Loader) LooseEnds(ctx context.Context) ([]LooseEnd, error) {
+func (l *Loader) LooseEnds(ctx context.Context) ([]LooseEnd, error) { return l.looseEnds(ctx, 0) }
+
+// referring are the tables whose rows speak of rows of other tables.
+var referring = []string{"cost", "arrangement", "survey_response"}
+
+// addLooseEnds tells the sender of a batch what its rows speak of that is not
+// there. It is told and not kept, for the next file may bring it.
+func (l *Loader) addLooseEnds(ctx context.Context, r *Receipt) error {
+	if !slices.ContainsFunc(r.Totals, func(t Totals) bool { return slices.Contains(referring, t.Table) }) {
+		return nil
+	}
+	var err error
+	r.LooseEnds, err = l.looseEnds(ctx, r.Batch)
+	return err
+}
+
+// looseEnds gives those of one batch, or of all for 0.
+func (l *Loader) looseEnds(ctx context.Context, batch int64) ([]LooseEnd, error) {
 	var all []LooseEnd
-	err := l.store.Read(ctx, queries.Get("lists/ingest_loose_ends"), map[string]any{"batch": int64(0)}, func(v []any) error {
+	err := l.store.Read(ctx, queries.Get("lists/ingest_loose_ends"), map[string]any{"batch": batch}, func(v []any) error {
 		all = append(all, LooseEnd{v[0].(int64), v[1].(string), v[2].(string), v[3].(string), v[4].(int64), v[5].(int64), v[6].(string), v[7].(int64)})
 		return nil
 	})

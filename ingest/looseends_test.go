@@ -17,10 +17,16 @@ func TestLooseEnds(t *testing.T) {
 	if _, err := l.Start(ctx); err != nil {
 		t.Fatal(err)
 	}
-	load := func(scheme, body string) {
+	load := func(scheme, body string, open ...string) {
 		t.Helper()
-		if r, err := l.Load(ctx, strings.NewReader(body), ingest.Request{FileName: "f.csv", Scheme: scheme}); err != nil {
+		r, err := l.Load(ctx, strings.NewReader(body), ingest.Request{FileName: "f.csv", Scheme: scheme})
+		if err != nil || len(r.LooseEnds) != len(open) {
 			t.Fatalf("%v %+v", err, r)
+		}
+		for i, e := range r.LooseEnds { // the sender is told of this batch alone
+			if e.Batch != r.Batch || !strings.Contains(e.Message(), open[i]) {
+				t.Errorf("the receipt of batch %d says %q, not %q", r.Batch, e.Message(), open[i])
+			}
 		}
 	}
 	loose := func(want ...string) {
@@ -37,14 +43,14 @@ func TestLooseEnds(t *testing.T) {
 	}
 	load("", schemesCSV)
 	loose()
-	load("northshire", "arrangement_ref,year,element,weekly\nA1,2025-26,care,400\nA1,2025-26,overhead,60\nA2,2025-26,care,410\n")
+	load("northshire", "arrangement_ref,year,element,weekly\nA1,2025-26,care,400\nA1,2025-26,overhead,60\nA2,2025-26,care,410\n", "3 rows of the table cost refer to 2")
 	loose("3 rows of the table cost refer to 2 of the table arrangement that are not there, the first at line 2")
-	load("northshire", "arrangement_ref,person_ref,type,start_on\nA1,P1,live_in,2024-05-01\n")
+	load("northshire", "arrangement_ref,person_ref,type,start_on\nA1,P1,live_in,2024-05-01\n", "1 rows of the table arrangement refer to 1")
 	loose("1 rows of the table cost refer to 1 of the table arrangement that are not there, the first at line 4", "1 rows of the table arrangement refer to 1 of the table person")
-	load("northshire", "arrangement_ref,person_ref,type,start_on\nA2,P1,live_in,2024-05-01\n")
+	load("northshire", "arrangement_ref,person_ref,type,start_on\nA2,P1,live_in,2024-05-01\n", "1 rows of the table arrangement refer to 1")
 	load("northshire", "person_ref,birth_year\nP1,1980\n")
 	loose()
-	load("northshire", "person_ref,wave,answered_on,life_sat\nP9,baseline,2025-05-01,7\n")
+	load("northshire", "person_ref,wave,answered_on,life_sat\nP9,baseline,2025-05-01,7\n", "1 rows of the table survey_response")
 	loose("1 rows of the table survey_response refer to 1 of the table person")
 }
 

@@ -69,6 +69,8 @@ func (m *memory) Read(_ context.Context, s queries.Statement, args map[string]an
 			}
 		}
 		return nil
+	case s.Name == "lists/ingest_loose_ends": // this store knows no references
+		return nil
 	case s.Name == "lists/ingest_batches":
 		lines := append(slices.Clone(m.tables["batch"]), m.tables["undo"]...)
 		slices.SortStableFunc(lines, func(a, b []any) int { return cmp.Compare(a[0].(int64), b[0].(int64)) })

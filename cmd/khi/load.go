@@ -186,4 +186,7 @@ func (c *cli) printReceipt(path string, r *ingest.Receipt, err error, asJSON boo
 		fmt.Fprintf(c.stdout, "%s: %d answers could not be read and are left out of the rows that are kept\n", path, r.Unread)
 	}
 	c.printFindings(r)
+	for _, e := range r.LooseEnds {
+		fmt.Fprintf(c.stdout, "  open: %s\n", e.Message())
+	}
 }

@@ -15,6 +15,9 @@ func receiptForPage(r *ingest.Receipt) *dashboards.Receipt {
 		In: r.In, Accepted: r.Accepted, Refused: r.Refused, Repeated: r.Repeated, LeftOut: r.LeftOut, Unread: r.Unread, Total: r.FindingsTotal,
 		Findings: []dashboards.SentFinding{}, ByRule: []dashboards.RuleCount{}, Fields: []dashboards.FieldEnd{}, CanMark: r.In > 0,
 	}
+	for _, e := range r.LooseEnds {
+		out.Open = append(out.Open, e.Message())
+	}
 	for _, f := range r.Findings {
 		out.Findings = append(out.Findings, dashboards.SentFinding{Refused: f.Level == finding.Refused, Unread: f.Level == finding.Unreadable, Sheet: f.Sheet, Cell: f.Cell,
 			Header: f.Header, Value: f.Value, Rule: f.Rule, Message: f.Message, Advice: f.Advice})
