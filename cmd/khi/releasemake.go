@@ -35,6 +35,9 @@ type releaser struct {
 // make makes the release that the manifest names. The folder of releases is held
 // meanwhile, so that none is made beside another.
 func (r *releaser) make(ctx context.Context, m release.Manifest) (made *release.Release, err error) {
+	if err := m.Check(); err != nil {
+		return nil, err
+	}
 	shelf := releaseShelf(r.dir)
 	if err := os.MkdirAll(shelf.Dir, 0o700); err != nil {
 		return nil, err

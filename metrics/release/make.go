@@ -33,10 +33,7 @@ func Make(ctx context.Context, dir string, p Plan) (*Release, error) {
 	w := &writing{Manifest: p.Manifest, texts: map[string][]byte{}}
 	w.Format, w.Number = Format, 1
 	w.Earlier, w.Indicators, w.Comparators, w.Files = []Other{}, []Indicator{}, []string{}, []File{}
-	if err := CheckName(w.Name); err != nil {
-		return nil, err
-	}
-	if err := w.Dates.check(w.AsOf); err != nil {
+	if err := w.Check(); err != nil {
 		return nil, err
 	}
 	for _, r := range p.Before {
@@ -70,9 +67,6 @@ func corrected(p Plan) (*Release, error) {
 	i := slices.IndexFunc(p.Before, func(r *Release) bool { return r.Name == p.Corrects })
 	if i < 0 {
 		return nil, fmt.Errorf("there is no release %q to correct", p.Corrects)
-	}
-	if p.Why == "" {
-		return nil, fmt.Errorf("a correction says why: give the reason in words")
 	}
 	return p.Before[i], nil
 }

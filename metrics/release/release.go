@@ -93,6 +93,18 @@ func CheckName(name string) error {
 	return nil
 }
 
+// Check refuses, before any work is done, a manifest that no release can have: a
+// wrong name, days in the wrong order, a correction without a reason.
+func (m *Manifest) Check() error {
+	if err := CheckName(m.Name); err != nil {
+		return err
+	}
+	if m.Corrects != "" && m.Why == "" {
+		return errors.New("a correction says why: give the reason in words")
+	}
+	return m.Dates.check(m.AsOf)
+}
+
 // seal gives the manifest its fingerprint and its bytes.
 func (m *Manifest) seal() ([]byte, error) {
 	m.Fingerprint = ""
