@@ -1,7 +1,9 @@
 package ingest
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 
 	"khi/ingest/book"
 	"khi/ingest/finding"
@@ -150,8 +152,7 @@ func (t *table) settleRow(b *block, i int) {
 		t.build.found.Add(t.aboutRow(finding.Warning, row, -1, "", "exact_duplicate", "The row repeats one above it and was counted once.", "Nothing needs to be done."))
 		return
 	case rowConflicts:
-		t.settled.Refused++
-		t.build.found.Add(t.aboutRow(finding.Refused, row, -1, "", "conflicting_duplicate", t.conflictMessage(), "Find out which row is right and delete the other."))
+		t.settled.Refused++ // told at the end, with the row that it contradicts
 		return
 	}
 	if t.out != nil {
@@ -189,4 +190,14 @@ func (t *table) toKeep() (names []string) {
 		position++
 	}
 	return names
+}
+
+func (t *table) conflictMessage() string {
+	var names []string
+	for _, f := range t.contract.Columns() {
+		if slices.Contains(t.contract.Key, f.Column) {
+			names = append(names, f.Name)
+		}
+	}
+	return "Two rows have the same " + strings.Join(names, ", ") + " and differ in the rest; neither is loaded."
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"khi/ingest/book"
@@ -248,4 +249,19 @@ func (c *column) turnTo(scheme string) {
 		c.byScheme[scheme] = map[string]cell{}
 	}
 	c.seen, c.lastRaw = c.byScheme[scheme], c.lastRaw[:0]
+}
+
+// turnTo makes the references of the row belong to its scheme.
+func (t *table) turnTo(v cell) {
+	if n := len(v.text); n > 2 && string(v.text[1:n-1]) == t.conv.nowRow {
+		return
+	}
+	scheme := strings.Trim(string(v.text), `"`)
+	if scheme == t.conv.nowRow {
+		return
+	}
+	t.conv.nowRow = scheme
+	for _, c := range t.columns {
+		c.turnTo(scheme)
+	}
 }

@@ -234,6 +234,6 @@ func (d dates) serial(n float64, convention string) (int64, *problem, *problem) 
 	if d.workbook || convention == dateExcel {
 		return day, nil, nil
 	}
-	return day, &problem{rule: "excel_serial_date", message: "The date is a spreadsheet's day number and was read as one.",
+	return day, &problem{rule: "excel_serial_date", reads: dayTime(day).Format(time.DateOnly), message: "The date is a spreadsheet's day number and was read as one.",
 		advice: "Check the day in a dry run, and write dates as year-month-day."}, nil
 }

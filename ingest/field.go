@@ -29,8 +29,9 @@ var reasonWords = map[string]int64{
 // problem is a finding before it is known which cell it is about.
 type problem struct {
 	rule, message, advice string
-	hide                  bool // the value is an identity and must not be repeated
-	followsOn             bool // only because of another problem of the row, and not told again
+	hide                  bool   // the value is an identity and must not be repeated
+	reads                 string // what the value was read as, where that needs saying
+	followsOn             bool   // only because of another problem of the row, and not told again
 }
 
 // cell is one value as it will be kept.

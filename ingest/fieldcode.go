@@ -127,7 +127,7 @@ func (c *column) reference(raw, s string) (cell, *problem) {
 	case strings.HasPrefix(ref, "EXAMPLE-"):
 		v.note = &problem{rule: "example_row", message: "The row looks like an example row of our template.", advice: "Delete the example rows before you send your own."}
 	case ref != raw:
-		v.note = &problem{rule: "id_normalised", message: f.Name + " was written in another way than elsewhere (spaces, small letters or invisible characters) and was brought to one spelling.", advice: "Check that no two people share a reference that differs only in this."}
+		v.note = &problem{rule: "id_normalised", reads: ref, message: f.Name + " was written in another way than elsewhere (spaces, small letters or invisible characters) and was brought to one spelling.", advice: "Check that no two people share a reference that differs only in this."}
 	}
 	return v, nil
 }

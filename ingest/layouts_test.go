@@ -20,7 +20,7 @@ type layoutCase struct {
 
 var layoutCases = []layoutCase{
 	{"kobo_labels.csv", "kobo_friends", "KoboToolbox CSV, `;` separated, labels in English, 2 form versions", nil, 0},
-	{"kobo_repeats.xlsx", "kobo_friends", "KoboToolbox workbook, xml names", []string{"part_not_read"}, 0},
+	{"kobo_repeats.xlsx", "kobo_friends", "KoboToolbox workbook, xml names", []string{"repeat_counted"}, 0},
 	{"redcap_labels.csv", "redcap_friends", "REDCap CSV, `,` separated, labels in English", []string{"not_started", "other_instrument"}, 2},
 	{"redcap_with_dictionary.zip", "redcap_friends", "REDCap archive, raw codes with the data dictionary, questions in English", []string{"codes_by_form", "not_started", "other_instrument"}, 2},
 	{"msforms_saved_as_csv_cp1252.csv", "msforms_friends", "Microsoft Forms CSV, `,` separated, questions in English, windows-1252", []string{"older_encoding"}, 0},

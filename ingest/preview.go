@@ -1,11 +1,29 @@
 package ingest
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	"khi/ingest/book"
 )
+
+// Preview shows the first rows of a table as they were understood. It is for
+// the screen of the person who sent the file and is never kept.
+type Preview struct {
+	Table  string     `json:"table"`
+	Sheet  string     `json:"sheet"`
+	Fields []string   `json:"fields"`
+	Rows   [][]string `json:"rows"`
+}
+
+// unshow takes a row out of the preview that comes out of the record again.
+func (t *table) unshow(at int32) {
+	if i := slices.Index(t.shown, at); i >= 0 {
+		t.shown = slices.Delete(t.shown, i, i+1)
+		t.preview.Rows = slices.Delete(t.preview.Rows, i, i+1)
+	}
+}
 
 // show adds a row to the preview of a dry run: what each cell was understood to say.
 func (t *table) show(row book.Row) {
@@ -20,7 +38,8 @@ func (t *table) show(row book.Row) {
 		}
 		texts[i] = c.understood(raw, t.cells[i])
 	}
-	t.preview.Rows = append(t.preview.Rows, texts)
+	t.shown = append(t.shown, int32(t.totals.Rows-1))
+	t.preview.Rows = append(t.preview.Rows, append(texts, t.repeatsOf(row)...))
 }
 
 var reasonNames = map[int64]string{

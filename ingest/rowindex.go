@@ -9,21 +9,22 @@ import (
 // say the same thing twice or contradict one another. It takes 32 bytes a row,
 // and 8 to 24 in the table of places.
 type rowIndex struct {
-	keys   []int // positions of the key fields
-	seed   maphash.Seed
-	other  maphash.Seed
-	buf    []byte
-	byKey  placeTable // place in rows
-	rows   [][]indexedRow
-	n      int32
-	waves  *Waves
-	person int
-	wave   int
-	date   int
-	first  string
-	later  string
-	saw    byte    // marks of the waves that have come up
-	dead   []int32 // rows that a later one contradicts
+	keys    []int // positions of the key fields
+	seed    maphash.Seed
+	other   maphash.Seed
+	buf     []byte
+	byKey   placeTable // place in rows
+	rows    [][]indexedRow
+	n       int32
+	waves   *Waves
+	person  int
+	wave    int
+	date    int
+	first   string
+	later   string
+	saw     byte    // marks of the waves that have come up
+	dead    []int32 // rows that a later one contradicts
+	clashes []clash // rows that contradict one above
 }
 
 // rowKey is what the rows of one key have in common, as 128 bits: where rows are
@@ -119,6 +120,7 @@ func (x *rowIndex) see(k rowKey, number int, body []byte) rowState {
 			r.mark |= markDead
 			x.dead = append(x.dead, earlier)
 		}
+		x.clashes = append(x.clashes, clash{r.number, int32(number)})
 		return rowConflicts
 	}
 	x.saw |= byte(k.mark & (markFirst | markLater))

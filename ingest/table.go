@@ -50,15 +50,6 @@ type cutRow struct {
 	row   int64
 }
 
-// Preview shows the first rows of a table as they were understood. It is for
-// the screen of the person who sent the file and is never kept.
-type Preview struct {
-	Table  string     `json:"table"`
-	Sheet  string     `json:"sheet"`
-	Fields []string   `json:"fields"`
-	Rows   [][]string `json:"rows"`
-}
-
 // table is the state of one table's walk.
 type table struct {
 	*build
@@ -83,9 +74,11 @@ type table struct {
 	prefix   []byte                     // the sheet of the row, as the record has it
 	prefixOf string
 	totals   Totals
-	reads    []int           // columns that are one column of the file
-	kept     []int           // columns that the record has, and where each stands in the totals
-	settled  Counts          // what accepting adds to the counts
+	reads    []int  // columns that are one column of the file
+	kept     []int  // columns that the record has, and where each stands in the totals
+	settled  Counts // what accepting adds to the counts
+	repeats  []repeatCount
+	naming   []int           // columns that are not read and name people
 	unread   []unreadAnswer  // of the row that is being read
 	unreadOf map[int32]int64 // how many an accepted row was left without, by its place in the record
 
@@ -96,6 +89,7 @@ type table struct {
 	left       int64
 	empty      int64
 	preview    *Preview
+	shown      []int32 // the rows of the preview, by their place in the record
 }
 
 type filter struct {
@@ -191,6 +185,12 @@ func (t *table) load(ctx context.Context) error {
 	if err := t.readOrder(ctx); err != nil {
 		return err
 	}
+	if err := t.countRepeats(ctx); err != nil {
+		return err
+	}
+	if t.preview != nil {
+		t.preview.Fields = append(t.preview.Fields, t.repeatNames()...)
+	}
 	if names := t.toKeep(); t.out != nil {
 		t.out.begin(t.contract.ID, t.contract.Version, names)
 	}
@@ -198,6 +198,9 @@ func (t *table) load(ctx context.Context) error {
 	err := t.readRows(ctx)
 	t.join()
 	if err != nil {
+		return err
+	}
+	if err := t.tellRepeats(); err != nil {
 		return err
 	}
 	t.finish()
@@ -280,6 +283,7 @@ func (t *table) row(row book.Row, isFirst bool) {
 	if len(t.leave) > 0 && t.leavesOut(row) {
 		return
 	}
+	t.warnShortened(row)
 	t.unread = t.unread[:0]
 	said := t.judge(row)
 	if len(t.unread) > 0 {
@@ -345,31 +349,6 @@ func (t *table) read(row book.Row) bool {
 		}
 	}
 	return good
-}
-
-// turnTo makes the references of the row belong to its scheme.
-func (t *table) turnTo(v cell) {
-	if n := len(v.text); n > 2 && string(v.text[1:n-1]) == t.conv.nowRow {
-		return
-	}
-	scheme := strings.Trim(string(v.text), `"`)
-	if scheme == t.conv.nowRow {
-		return
-	}
-	t.conv.nowRow = scheme
-	for _, c := range t.columns {
-		c.turnTo(scheme)
-	}
-}
-
-func (t *table) conflictMessage() string {
-	var names []string
-	for _, f := range t.contract.Columns() {
-		if slices.Contains(t.contract.Key, f.Column) {
-			names = append(names, f.Name)
-		}
-	}
-	return "Two rows have the same " + strings.Join(names, ", ") + " and differ in the rest; neither is loaded."
 }
 
 func allBlank(cells [][]byte) bool {

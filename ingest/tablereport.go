@@ -14,9 +14,7 @@ import (
 // finish settles what can only be known at the end: rows that contradict one
 // another, and the counts that one warning sums up.
 func (t *table) finish() {
-	for _, at := range t.index.dead {
-		t.undo(at, "conflicting_duplicate", t.conflictMessage(), "Find out which row is right and delete the other.")
-	}
+	t.tellClashes()
 	for _, at := range t.index.outOfTurn() {
 		t.undo(at, "review_before_baseline", "The person's review lies before their baseline in this file.", "Check the dates and which row is the baseline.")
 	}
@@ -103,9 +101,15 @@ func (t *table) warnNumbers() {
 // that in the record.
 func (t *table) undo(at int32, rule, message, advice string) {
 	t.refuse(book.Row{Sheet: t.sheet.Name, Number: int(t.index.row(at).number)}, -1, "", rule, message, advice)
+	t.takeOut(at)
+}
+
+// takeOut no longer counts an accepted row, and has it cut from the record.
+func (t *table) takeOut(at int32) {
 	t.counts.Accepted--
 	t.counts.Refused++
 	t.takeBack(at)
+	t.unshow(at)
 	t.cut = append(t.cut, cutRow{t.contract.ID, int64(at)})
 }
 
@@ -118,6 +122,9 @@ func (t *table) report(row book.Row, c *column, level finding.Level, p *problem)
 		Rule: p.rule, Message: p.message, Advice: p.advice}
 	if !p.hide {
 		f.Value = shorten(string(row.Cells[at]), 200)
+		if p.reads != "" {
+			f.Value += ": read as " + p.reads
+		}
 	}
 	t.tell(f)
 }
@@ -154,6 +161,7 @@ func (t *table) warnUnmapped() {
 			f.Advice = "If it is that question, add the wording to the form or map the column; until then its answers count as not given."
 		}
 		if identifies(t.label(i)) {
+			t.naming = append(t.naming, i)
 			f.Rule, f.Message = "direct_identifier", "This column seems to name people. It was not read, and nothing of it is kept."
 			f.Advice = "Take the column out of the file before you send it again: what is not sent cannot leak."
 		}

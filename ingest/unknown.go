@@ -7,6 +7,7 @@ import (
 
 	"khi/ingest/book"
 	"khi/ingest/finding"
+	"khi/ingest/layout"
 )
 
 // lacking names the fields that have no column and how their question is
@@ -41,6 +42,8 @@ func unknownLayout(at finding.Place, b *book.Book, near []string, sourceID strin
 	advice := "Check that it is the right file. Export it again with the tool's standard settings and send it unopened; use one of our templates (khi templates DIR); or, where a column holds answers, " + mapIt
 	rule := "unknown_layout"
 	switch {
+	case len(b.Sheets) == 1 && layout.IsDictionary(b.Sheets[0].Header):
+		message, advice = "This is a data dictionary of REDCap: it says what codes mean and holds no answers.", "Put it into one zip with the export of the answers, and send that."
 	case len(near) > 0:
 		rule = "columns_missing"
 		message = "The file was read as " + strings.Join(near, " Or as ")

@@ -38,8 +38,16 @@ type Sheet struct {
 	// Grid gives the rows of a workbook's sheet as they stand, from its first row
 	// on, as wide as each is, merged cells or not. It is for layouts that know
 	// how people dress up a table; all others read Rows, which is strict.
-	Grid   func() iter.Seq2[Row, error]
-	Merged []Range
+	Grid    func() iter.Seq2[Row, error]
+	Merged  []Range
+	Repeats []Repeat // tables of the same upload whose rows belong to rows of this one
+}
+
+// Repeat is a table of what a form asks several times in one submission.
+type Repeat struct {
+	Sheet Sheet
+	Of    func(Row) string // the submission that a row belongs to
+	Key   int              // the column of the main table that names the submission
 }
 
 // Range is a block of merged cells: rows from 1, columns from 0. Its value

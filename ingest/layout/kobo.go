@@ -15,7 +15,12 @@ func kobo(b *book.Book) ([]book.Sheet, string) {
 			continue
 		}
 		for j, other := range b.Sheets {
-			if j != i {
+			parent := place(other.Header, "_submission__id")
+			switch {
+			case j == i:
+			case parent >= 0 && has(other.Header, "_parent_table_name"):
+				s.Repeats = append(s.Repeats, book.Repeat{Sheet: other, Key: place(s.Header, "_id"), Of: func(row book.Row) string { return string(row.Cells[parent]) }})
+			default:
 				b.Others = append(b.Others, other.Name)
 			}
 		}

@@ -50,6 +50,11 @@ func has(header []string, names ...string) bool {
 	return true
 }
 
+// place is where a name stands in a header row; -1 where it does not.
+func place(header []string, name string) int {
+	return slices.IndexFunc(header, func(h string) bool { return book.Fold(h) == book.Fold(name) })
+}
+
 // Separated says in words what separates the cells.
 func Separated(sep byte) string {
 	switch sep {

@@ -27,9 +27,17 @@ func odkCentral(b *book.Book) ([]book.Sheet, string) {
 		}
 		repeats := slices.Delete(slices.Clone(b.Sheets), i, i+1)
 		for _, r := range repeats {
+			if parent := place(r.Header, "PARENT_KEY"); parent >= 0 {
+				// The key of a repeat in a repeat starts with that of the submission.
+				s.Repeats = append(s.Repeats, book.Repeat{Sheet: r, Key: place(s.Header, "KEY"), Of: func(row book.Row) string {
+					key, _, _ := strings.Cut(string(row.Cells[parent]), "/")
+					return key
+				}})
+				continue
+			}
 			b.Others = append(b.Others, r.Name)
 		}
-		return []book.Sheet{s}, fmt.Sprintf("ODK Central zip, %s, main table and %d repeat tables", Separated(b.Separator), len(repeats))
+		return []book.Sheet{s}, fmt.Sprintf("ODK Central zip, %s, main table and %d repeat tables", Separated(b.Separator), len(s.Repeats))
 	}
 	return nil, ""
 }

@@ -17,7 +17,7 @@ func redcap(b *book.Book) ([]book.Sheet, string) {
 	for i := range b.Sheets {
 		s := &b.Sheets[i]
 		switch {
-		case dictionary == nil && isDictionary(s.Header):
+		case dictionary == nil && IsDictionary(s.Header):
 			dictionary = s
 		case data == nil && isRawREDCap(s.Header):
 			data, words = s, "raw codes"
@@ -137,7 +137,8 @@ var dictionaryColumns = [][]string{
 	{"Choices, Calculations, OR Slider Labels", "select_choices_or_calculations"},
 }
 
-func isDictionary(header []string) bool { return dictionaryPlaces(header) != nil }
+// IsDictionary knows REDCap's data dictionary by its columns.
+func IsDictionary(header []string) bool { return dictionaryPlaces(header) != nil }
 
 func dictionaryPlaces(header []string) []int {
 	var places []int
