@@ -15,6 +15,7 @@ import (
 // up after its first appearance, so the common answer costs one map lookup.
 type column struct {
 	ended ended // how its cells ended
+	zeros zeros // of its references
 	*converter
 	field    *Field
 	mapping  Mapping

@@ -122,6 +122,7 @@ func (c *column) reference(raw, s string) (cell, *problem) {
 	if c.nowRow == "" {
 		return cell{}, &problem{followsOn: true} // what is wrong with the scheme has been told
 	}
+	c.zeros.see(ref)
 	v := numberCell(c.pseudo.of(c.nowRow, strings.TrimSuffix(f.Type, "_ref"), ref))
 	switch {
 	case strings.HasPrefix(ref, "EXAMPLE-"):

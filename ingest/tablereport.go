@@ -20,6 +20,7 @@ func (t *table) finish() {
 	}
 	t.tellMeaning()
 	t.doubtColumns()
+	t.tellZeros()
 	if t.scoring != nil {
 		t.scoring.tell()
 	}

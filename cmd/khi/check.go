@@ -21,6 +21,7 @@ type checked struct {
 	Snapshot    string            `json:"snapshot"`
 	LooseEnds   []ingest.LooseEnd `json:"loose_ends"` // rows that refer to what is not there
 	Claims      []string          `json:"claims"`     // quoted figures that no page shows, and why
+	Doubts      []ingest.Doubt    `json:"doubts"`     // answers that do not go with other files
 }
 
 // check reads the whole record, compares it with the ledger and the database,
@@ -51,6 +52,9 @@ func check(ctx context.Context, c *cli, args []string) error {
 	}
 	for _, words := range found.Claims {
 		fmt.Fprintln(c.stdout, words)
+	}
+	for _, d := range found.Doubts {
+		fmt.Fprintln(c.stdout, d.Message())
 	}
 	return nil
 }
@@ -88,6 +92,9 @@ func (k *keeper) check(ctx context.Context) (*checked, error) {
 		return nil, err
 	}
 	if found.LooseEnds, err = k.loader.LooseEnds(ctx); err != nil {
+		return nil, err
+	}
+	if found.Doubts, err = k.loader.Doubts(ctx); err != nil {
 		return nil, err
 	}
 	if path, err := duck.Current(k.dir); err == nil {

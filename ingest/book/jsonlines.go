@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"unicode/utf8"
 
 	"khi/ingest/finding"
 )
@@ -102,7 +103,7 @@ func (j *jsonLines) walk(do func(line int, keys, values []string) error) error {
 			if _, rule, message, advice := BadText([]byte(v)); rule != "" { // an escape can stand for anything
 				return j.at.Refuse(finding.LineName(line), rule, message, advice)
 			}
-			if len(v) > 4*j.lim.Cell {
+			if len(v) > j.lim.Cell && utf8.RuneCountInString(v) > j.lim.Cell {
 				return j.at.Refuse(finding.LineName(line), "cell_too_long", fmt.Sprintf("The value of column %d holds more than %d characters.", i+1, j.lim.Cell), "Shorten the text.")
 			}
 		}

@@ -18,6 +18,7 @@ type xlsxParts struct {
 	sheets    []xlsxSheet
 	date1904  bool
 	blankText []bool // shared strings: is number i empty
+	longText  []bool // is it longer than a cell may be
 }
 
 type xlsxSheet struct {
@@ -43,7 +44,7 @@ func scanXLSX(at finding.Place, z *zip.Reader, lim Limits) (*xlsxParts, error) {
 		return nil, err
 	}
 	if f := parts["xl/sharedStrings.xml"]; f != nil {
-		if err := p.shared(at, f); err != nil {
+		if err := p.shared(at, f, lim); err != nil {
 			return nil, err
 		}
 	}
@@ -190,9 +191,10 @@ func attr(e xml.StartElement, local string) string {
 	return ""
 }
 
-// sharedScan notes which shared strings are empty.
+// sharedScan notes which shared strings are empty, and which are too long.
 type sharedScan struct {
-	blank              []bool
+	blank, long        []bool
+	most               int // characters of a cell
 	inText, inPhonetic bool
 	length             int
 }
@@ -211,7 +213,11 @@ func (s *sharedScan) start(local []byte, _ []attribute) error {
 
 func (s *sharedScan) text(t []byte) error {
 	if s.inText {
-		s.length += len(t)
+		for _, b := range t {
+			if b&0xC0 != 0x80 { // a letter counts once, however many bytes it has
+				s.length++
+			}
+		}
 	}
 	return nil
 }
@@ -219,7 +225,7 @@ func (s *sharedScan) text(t []byte) error {
 func (s *sharedScan) end(local []byte) error {
 	switch string(local) {
 	case "si":
-		s.blank = append(s.blank, s.length == 0)
+		s.blank, s.long = append(s.blank, s.length == 0), append(s.long, s.length > s.most)
 	case "rPh":
 		s.inPhonetic = false
 	case "t":
@@ -228,11 +234,11 @@ func (s *sharedScan) end(local []byte) error {
 	return nil
 }
 
-// shared reads which shared strings are empty.
-func (p *xlsxParts) shared(at finding.Place, f *zip.File) error {
-	s, err := walk(at, f, func() *sharedScan { return &sharedScan{} })
+// shared reads which shared strings are empty or too long.
+func (p *xlsxParts) shared(at finding.Place, f *zip.File, lim Limits) error {
+	s, err := walk(at, f, func() *sharedScan { return &sharedScan{most: lim.Cell} })
 	if err == nil {
-		p.blankText = s.blank
+		p.blankText, p.longText = s.blank, s.long
 	}
 	return err
 }

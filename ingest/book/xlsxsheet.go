@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"khi/ingest/finding"
 )
@@ -14,6 +15,7 @@ import (
 type sheetScan struct {
 	at                 finding.Place
 	blankText          []bool // of the shared strings
+	longText           []bool
 	lim                Limits
 	rows, cells        int // that hold a value
 	merged             []Range
@@ -26,7 +28,7 @@ type sheetScan struct {
 // sheet counts the rows and cells that hold a value and refuses what excelize
 // would settle in silence: rows or cells out of order or twice.
 func (p *xlsxParts) sheet(at finding.Place, f *zip.File, s *xlsxSheet, lim Limits) error {
-	w, err := walk(at, f, func() *sheetScan { return &sheetScan{at: at, blankText: p.blankText, lim: lim} })
+	w, err := walk(at, f, func() *sheetScan { return &sheetScan{at: at, blankText: p.blankText, longText: p.longText, lim: lim} })
 	if err == nil {
 		s.rows, s.cells, s.merged = w.rows, w.cells, w.merged
 	}
@@ -117,6 +119,7 @@ func (w *sheetScan) endCell() error {
 	if w.isFormula && len(w.value) == 0 && string(w.kind) != "str" {
 		return w.at.Refuse(w.where(), "formula_without_value", "A cell holds a formula whose result is not in the file.", "Open the workbook in a spreadsheet program, save it and send it again.")
 	}
+	tooLong := false
 	if string(w.kind) == "s" {
 		i, err := strconv.Atoi(string(bytes.TrimSpace(w.value)))
 		if err != nil || i < 0 || i >= len(w.blankText) {
@@ -125,8 +128,9 @@ func (w *sheetScan) endCell() error {
 		if w.blankText[i] {
 			return nil
 		}
+		tooLong = w.longText[i]
 	}
-	if len(w.value) > 4*w.lim.Cell {
+	if tooLong || len(w.value) > w.lim.Cell && utf8.RuneCount(w.value) > w.lim.Cell {
 		return w.at.Refuse(w.where(), "cell_too_long", fmt.Sprintf("A cell holds more than %d characters.", w.lim.Cell), "Shorten the text.")
 	}
 	if len(w.value) > 0 {
