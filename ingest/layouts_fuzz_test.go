@@ -18,7 +18,7 @@ func FuzzLayouts(f *testing.F) {
 	for _, c := range layoutCases {
 		f.Add(layoutFile(f, c.file))
 	}
-	for _, name := range []string{"surveymonkey_expanded.csv", "qualtrics_numeric.csv", "googleforms_direct.csv", "redcap_raw.csv", "welsh.csv", "reversed_anxiety.csv", "kobo_xml_values.csv", "odk_central_khi.zip"} {
+	for _, name := range []string{"surveymonkey_expanded.csv", "qualtrics_numeric.csv", "googleforms_direct.csv", "redcap_raw.csv", "welsh.csv", "welsh.parquet", "answers_template.parquet", "fingertips_invented.csv", "reversed_anxiety.csv", "kobo_xml_values.csv", "odk_central_khi.zip"} {
 		f.Add(sample(f, name))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {

@@ -20,8 +20,10 @@ func TestOfficialFiguresAreOfTheirYear(t *testing.T) {
 		want       float64
 		notes      int
 	}{"before the renumbering": {old, 77, 2}, "after it, restated": {newer, 78, 1}} {
+		other := published("2024-25", "2024-25", "3A", 5)
+		other.Source = "fingertips" // another publisher's codes and years are its own
 		w := smallWorld()
-		w.labels.Benchmarks = c.benchmarks
+		w.labels.Benchmarks = append(c.benchmarks, other)
 		w.say("control", "A", day(2025, 5, 1), 1, 20, nil)
 		w.say("control", "A", day(2025, 5, 1), 0, 20, nil)
 		tab, err := engineOn(t, w).Official(context.Background(), "A")
