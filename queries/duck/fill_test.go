@@ -1,6 +1,7 @@
 package duck_test
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -57,6 +58,8 @@ func TestFillIsWholeOrNothing(t *testing.T) {
 		"the caller's own error":   {"cost", costColumns, func(to *duck.Rows) error { _ = oneCost(to); return fmt.Errorf("boom") }, "boom"},
 		"text that is not UTF-8":   {"cost", costColumns, func(to *duck.Rows) error { return to.Text([]byte("a\xff")) }, "clean UTF-8"},
 		"text with a NUL":          {"cost", costColumns, func(to *duck.Rows) error { return to.Text([]byte("ŵ\x00")) }, "clean UTF-8"},
+		"one among very many":      {"cost", costColumns, func(to *duck.Rows) error { return manyCosts(to, 5) }, "NOT NULL"},
+		"the last of very many":    {"cost", costColumns, func(to *duck.Rows) error { return manyCosts(to, manyRows-1) }, "NOT NULL"},
 		"a day of far away":        {"person", []string{"birth_year"}, func(to *duck.Rows) error { return to.Whole(1 << 20) }, "too large"},
 		"a year of five figures":   {"arrangement", []string{"start_on"}, func(to *duck.Rows) error { return to.Day(4_000_000) }, "five figures"},
 		"a decimal that is no one": {"cost", []string{"line"}, func(to *duck.Rows) error { return to.Decimal(1) }, "with decimals"},
@@ -74,6 +77,52 @@ func TestFillIsWholeOrNothing(t *testing.T) {
 	if n := count(t, db, `SELECT count(*) FROM cost WHERE scheme_id = 'a scheme with a long name' AND arrangement_key = 7 AND year = '2025-26'
 		AND element = 'care' AND weekly = 512.25 AND batch = 1 AND sheet = '' AND line = 2 AND superseded_by IS NULL`); n != 2 {
 		t.Errorf("%d rows are as they were given", n)
+	}
+}
+
+// manyRows are more than the database compresses together, so that some are
+// in the table long before the others are given.
+const manyRows = 130_000
+
+// manyCosts gives many rows, of which one has no key; -1 is none.
+func manyCosts(to *duck.Rows, wrong int) error {
+	for i := range manyRows {
+		give := oneCost
+		if i == wrong {
+			give = func(to *duck.Rows) error { return without(to, 1) }
+		}
+		if err := give(to); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// TestManyRowsComeInWhole: each once, as it was given, in the order in which it was.
+func TestManyRowsComeInWhole(t *testing.T) {
+	db := open(t, t.TempDir())
+	err := db.Update(t.Context(), func(tx *duck.Tx) error {
+		n, err := tx.Fill("person", []string{"scheme_id", "person_key", "birth_year", "gender", "batch", "sheet", "line"}, func(to *duck.Rows) error {
+			for i := range int64(manyRows) {
+				gender := []byte("a word of more than twelve bytes, and then " + string(rune('a'+i%7)))
+				if err := errors.Join(to.Text([]byte("s1")), to.Whole(i*7919), to.Whole(1900+i%100), to.Text(gender), to.Whole(1), to.Text(nil), to.Whole(i), to.Next()); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err == nil && n != manyRows {
+			err = fmt.Errorf("%d rows are said to be in", n)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	as := `FROM person WHERE scheme_id = 's1' AND person_key = 7919 * rowid AND birth_year = 1900 + rowid % 100 AND line = rowid
+		AND gender = 'a word of more than twelve bytes, and then ' || chr((97 + rowid % 7)::INTEGER) AND batch = 1 AND sheet = ''`
+	if n, all := count(t, db, "SELECT count(*) "+as), count(t, db, "SELECT count(*) FROM person"); n != manyRows || all != manyRows {
+		t.Errorf("of %d rows %d are as they were given", all, n)
 	}
 }
 
