@@ -128,6 +128,7 @@ func (e *Engine) Profile(ctx context.Context, place string, p Period) (*Table, e
 		t.Columns = append(t.Columns, Column{"benchmark", above.Name, "", Benchmark})
 	}
 	e.warm(ctx)
+	var rounded []string
 	for _, ind := range e.catalogue.ByTheme() {
 		l, err := e.lattice(ctx, ind)
 		if err != nil {
@@ -136,6 +137,9 @@ func (e *Engine) Profile(ctx context.Context, place string, p Period) (*Table, e
 		est := l.of(ind, at{pl.ID, p, whole, whole})
 		row := estimateRow(Indicator{}, ind.Name, ind.Title, est)
 		row.Unit = ind.Unit
+		if l.roundBase {
+			rounded = append(rounded, ind.Title)
+		}
 		if compared {
 			b := Missing(NotApplicable)
 			if ind.Kind != CountKind {
@@ -148,6 +152,9 @@ func (e *Engine) Profile(ctx context.Context, place string, p Period) (*Table, e
 	t.Title = fmt.Sprintf("Key Human Indicators for %s, %s.", pl.InWords(), p.Words())
 	t.Subtitle = "Every indicator, with its 95% interval and how many people it rests on"
 	t.Alt = t.Title + hiddenCount(t.Rows, 0, "figure")
+	if len(rounded) > 0 {
+		t.Notes = append(t.Notes, roundedBase("The numbers counted of "+strings.Join(rounded, ", ")+" are"))
+	}
 	return e.finish(t, Indicator{Better: Neither}), nil
 }
 

@@ -36,7 +36,7 @@ func (e *Engine) Compare(ctx context.Context, indicator, within string, grain Gr
 	if ind.Kind != CountKind {
 		t.Columns = append(t.Columns, Column{"benchmark", pl.Name, ind.Unit, Benchmark})
 	}
-	if limits != nil {
+	if suited(ind, Funnel) == nil { // also where the limits are hidden with the benchmark
 		t.Columns = append(t.Columns,
 			Column{"low95", "Lower 95% funnel limit", ind.Unit, Low95}, Column{"high95", "Upper 95% funnel limit", ind.Unit, High95},
 			Column{"low998", "Lower 99.8% funnel limit", ind.Unit, Low998}, Column{"high998", "Upper 99.8% funnel limit", ind.Unit, High998})
@@ -120,8 +120,11 @@ func compareRow(ind Indicator, pl Place, est, mark estimate, limits limitsAt) Ro
 		return row
 	}
 	row.Cells = append(row.Cells, mark.value)
-	if limits == nil {
+	if suited(ind, Funnel) != nil {
 		return row
+	}
+	if limits == nil {
+		return withoutLimits(row, mark.value)
 	}
 	base, ok := est.base.Value()
 	var in95, in998 stat.Interval
@@ -129,13 +132,20 @@ func compareRow(ind Indicator, pl Place, est, mark estimate, limits limitsAt) Ro
 		in95, in998, ok = limits(base)
 	}
 	if !ok { // limits are drawn from the base, so they are hidden or missing with it
-		for range 4 {
-			row.Cells = append(row.Cells, est.base)
-		}
-		return row
+		return withoutLimits(row, est.base)
 	}
 	row.Cells = append(row.Cells, Known(in95.Low), Known(in95.High), Known(in998.Low), Known(in998.High))
 	row.Verdict = verdict(mustValue(est.value), in95, in998)
+	return row
+}
+
+// withoutLimits gives a row the reason why it has no limits: that the base, or
+// what they are about, is hidden or missing.
+func withoutLimits(row Row, why Figure) Row {
+	if _, known := why.Value(); known { // too few answers for a spread
+		why = Missing(NotAvailable)
+	}
+	row.Cells = append(row.Cells, why, why, why, why)
 	return row
 }
 
@@ -170,7 +180,7 @@ func compareTitle(t *Table, ind Indicator, pl Place, grain Grain, p Period, mark
 	}
 	title := headline(ind, pl.InWords(), p, mark)
 	what := grainWord[grain]
-	if t.Index(Low95) >= 0 && shown > 0 {
+	if _, known := mark.value.Value(); known && t.Index(Low95) >= 0 && shown > 0 {
 		title += fmt.Sprintf(" %s outside the 95%% funnel limits, of %d with a figure.", countOf(outside, what), shown)
 	}
 	if hidden > 0 {

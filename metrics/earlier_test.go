@@ -2,9 +2,11 @@ package metrics
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"testing"
 
+	"khi/metrics/attack"
 	"khi/metrics/disclose"
 )
 
@@ -14,6 +16,8 @@ import (
 func TestPublicationsCannotBeSubtracted(t *testing.T) {
 	for _, mindful := range []bool{true, false} {
 		leaks, shownLast := 0, 0
+		var audited []*attack.Report
+		var found []attack.Breach
 		w := randomWorld(rand.New(rand.NewPCG(5, 6)))
 		r := rand.New(rand.NewPCG(7, 8))
 		var chain []Past
@@ -35,6 +39,13 @@ func TestPublicationsCannotBeSubtracted(t *testing.T) {
 			for _, was := range last {
 				leaks += smallChanges(was, l)
 			}
+			s := readBy(t, fmt.Sprint("publication ", len(chain)+1), e, "friends_help")
+			known := s.Attack()
+			found = append(found, known.Breaches...)
+			for _, was := range audited {
+				found = append(found, attack.Between(was, known)...)
+			}
+			audited = append(audited, known)
 			shownLast = 0
 			for _, s := range l.cells {
 				if !s.hidden {
@@ -52,6 +63,14 @@ func TestPublicationsCannotBeSubtracted(t *testing.T) {
 			}
 		}
 		t.Logf("earlier ones in mind %v: %d small changes, %d figures in the last", mindful, leaks, shownLast)
+		if !mindful && len(found) == 0 {
+			t.Error("the attacker finds nothing where nothing was done against it")
+		}
+		for i, b := range found {
+			if mindful && i < 10 {
+				t.Error(b)
+			}
+		}
 		if mindful && (leaks > 0 || shownLast == 0) || !mindful && leaks == 0 {
 			t.Errorf("earlier ones in mind %v: %d small changes, %d figures in the last", mindful, leaks, shownLast)
 		}

@@ -38,6 +38,7 @@ type Engine struct {
 	quarters    []Period
 	years       []Period
 	published   map[publishedKey]Figure
+	weaken      func(*frame) // tests take a protection away, to see that it is missed; else nil
 
 	mu       sync.Mutex
 	lattices map[string]*latticeOnce // by the widest indicator of a family

@@ -2,6 +2,7 @@ package metrics
 
 import (
 	"fmt"
+	"math"
 
 	"khi/metrics/disclose"
 	"khi/metrics/stat"
@@ -55,9 +56,9 @@ func (l *lattice) of(ind Indicator, k at) estimate {
 	e.few = base < fewBelow && ind.Kind != CountKind
 	switch ind.Kind {
 	case Proportion:
-		e.proportion(l.profile, s)
+		e.proportion(l.rounding(), s)
 	case Mean, ChangeKind:
-		e.mean(s)
+		e.mean(s, l.grid(ind, s))
 	case Median:
 		e.median(s, base)
 	case CountKind:
@@ -69,10 +70,16 @@ func (l *lattice) of(ind Indicator, k at) estimate {
 // base is the number of people as it may be given: to the nearest 5 where the
 // exact one, beside that of another indicator, would tell how many were left out.
 func (l *lattice) base(s *sums) int64 {
+	return l.rounding().Rounded(s.respondents)
+}
+
+// rounding is how counts are rounded: by the profile, or to the nearest 5 at least.
+func (l *lattice) rounding() disclose.Profile {
+	p := l.profile
 	if l.roundBase {
-		return disclose.Profile{Round: max(5, l.profile.Round)}.Rounded(s.respondents)
+		p.Round = max(5, p.Round)
 	}
-	return l.profile.Rounded(s.respondents)
+	return p
 }
 
 // proportion comes from rounded counts where the profile rounds: an exact
@@ -89,10 +96,29 @@ func (e *estimate) proportion(profile disclose.Profile, s *sums) {
 	}
 }
 
-func (e *estimate) mean(s *sums) {
-	e.value = Known(s.swx / s.sw)
+// grid is what an average is given to the nearest of; 0 is as it comes. Answers are
+// whole numbers, so that an average to one decimal can be that of 7 people and of
+// nobody near 7; where the number of people is rounded, it must not tell.
+func (l *lattice) grid(ind Indicator, s *sums) float64 {
+	switch {
+	case !l.roundBase || ind.Unit == Pounds || s.respondents > 12:
+		return 0
+	case s.respondents > 7:
+		return 0.2
+	}
+	return 0.5
+}
+
+func (e *estimate) mean(s *sums, grid float64) {
+	near := func(v float64) Figure {
+		if grid > 0 {
+			v = math.Round(v/grid) * grid
+		}
+		return Known(v)
+	}
+	e.value = near(s.swx / s.sw)
 	if _, iv, _, err := stat.MeanT(s.n, s.sw, s.sww, s.swx, s.swxx, 0.95); err == nil {
-		e.low, e.high = Known(iv.Low), Known(iv.High)
+		e.low, e.high = near(iv.Low), near(iv.High)
 	}
 }
 

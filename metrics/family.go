@@ -33,12 +33,17 @@ func protectFamily(family []*member, places *Places, profile judge) {
 		}
 	}
 	together := newTogether(family)
-	for {
-		for _, m := range family {
-			result := profile.ProtectMore(m.frame.Lattice, m.hidden)
-			m.hidden, m.open, m.exposed = result.Hidden, result.Open, result.Exposed
+	for hops := 1; ; hops++ {
+		for {
+			for _, m := range family {
+				result := profile.ProtectMore(m.frame.Lattice, m.hidden)
+				m.hidden, m.open, m.exposed = result.Hidden, result.Open, result.Exposed
+			}
+			if !together.linked || !together.protect(profile) {
+				break
+			}
 		}
-		if !together.linked || !together.protect(profile) {
+		if !hideLowerLimits(family, profile, hops) {
 			break
 		}
 	}
@@ -148,6 +153,9 @@ func (e *Engine) makeFamily(ctx context.Context, family []Indicator) (map[string
 		lattices[ind.Name] = l
 		m := &member{ind: ind, frame: l.frame(ind, e.places)}
 		m.forChange = make([]bool, len(m.frame.Cells))
+		if e.weaken != nil {
+			e.weaken(m.frame)
+		}
 		members = append(members, m)
 	}
 	before, err := e.pasts(ctx, members)

@@ -60,8 +60,9 @@ type Indicator struct {
 	Note        string    `json:"note,omitempty"`
 	Yearly      bool      `json:"yearly,omitempty"`      // only whole financial years have a figure
 	Perspective string    `json:"perspective,omitempty"` // money: whose cost it is, as package benefit names it
-	Within      string    `json:"-"`                     // another indicator that counts everybody whom this one counts
-	Lowest      float64   `json:"-"`                     // scores: the lowest and the highest answer that one person can give
+	Within      string    `json:"within,omitempty"`      // another indicator that counts everybody whom this one counts
+	Scale       []float64 `json:"scale,omitempty"`       // scores: the lowest and the highest answer that one person can give
+	Lowest      float64   `json:"-"`                     // the two of them again, 0 where there is no scale
 	Highest     float64   `json:"-"`
 	SQL         string    `json:"-"`
 }
@@ -165,6 +166,7 @@ func indicatorOf(s queries.Statement) (Indicator, error) {
 		if n, err := fmt.Sscanf(scale, "%g %g", &ind.Lowest, &ind.Highest); n != 2 || err != nil || ind.Lowest >= ind.Highest {
 			return ind, fmt.Errorf("indicator %s: scale must be the lowest and the highest answer, such as 0 10, not %q", name, scale)
 		}
+		ind.Scale = []float64{ind.Lowest, ind.Highest}
 	}
 	switch {
 	case (ind.Kind == Mean || ind.Kind == ChangeKind) && ind.Unit != Pounds && ind.Highest == ind.Lowest:

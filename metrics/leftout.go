@@ -212,11 +212,16 @@ func (e *Engine) people(ctx context.Context, ind Indicator, place string, p Peri
 	return lo.list(ind, place, p, l), nil
 }
 
+// roundedBase is the remark that numbers of people are rounded.
+func roundedBase(what string) Note {
+	return Note{"base", what + " to the nearest 5, because beside that of another indicator it would tell how many were left out."}
+}
+
 // leaveOut puts those left out into a table, with the remark on the base that
 // belongs to them.
 func (e *Engine) leaveOut(ctx context.Context, t *Table, ind Indicator, place string, p Period, l *lattice) (err error) {
 	if l.roundBase {
-		t.Notes = append(t.Notes, Note{"base", "The number counted is to the nearest 5, because beside that of another indicator it would tell how many were left out."})
+		t.Notes = append(t.Notes, roundedBase("The number counted is"))
 	}
 	t.LeftOut, err = e.people(ctx, ind, place, p, l)
 	return err

@@ -43,6 +43,7 @@ func commands() []command {
 		{"release", "publish figures under a name that never change again, and say what changed between two", releases},
 		{"benefit", "compare options by what they cost and give, with how sure that is", appraise},
 		{"check", "compare the ledger, the database and the snapshot", check},
+		{"audit", "collect everything that the service gives out and try to work out what it hides", auditFigures},
 		{"rebuild", "make the database again from the record", rebuild},
 		{"templates", "write our own templates, with a filled example, into a folder", writeTemplates},
 		{"version", "print the version", printVersion},

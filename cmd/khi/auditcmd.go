@@ -1,0 +1,135 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"khi/cmd/khi/audit"
+	"khi/dashboards/chart"
+)
+
+// auditFigures collects what the service gives out, as anybody can, and tries to
+// work out what it hides.
+func auditFigures(ctx context.Context, c *cli, args []string) error {
+	f := c.flags("audit", "--data DIR | --url http://127.0.0.1:8080 [--url OLDER …] [--every N]")
+	o := keeperFlags(f)
+	var addresses []string
+	f.Func("url", "address of a running service to audit in place of a data folder; several, from the oldest publication to the newest, are set side by side", func(s string) error {
+		addresses = append(addresses, s)
+		return nil
+	})
+	every := f.Int("every", 40, "look at one of so many tables with hidden figures as page, picture, CSV and workbook too (1: all, which takes long; 0: none)")
+	if err := c.parse(f, args); err != nil {
+		return err
+	}
+	services, end, err := audited(ctx, c, *o, addresses)
+	if err != nil {
+		return err
+	}
+	defer end()
+	charts, err := chart.New(chart.Options{})
+	if err != nil {
+		return err
+	}
+	defer func() { _ = charts.Close(context.Background()) }()
+	labels := addresses
+	if len(labels) < 2 {
+		labels = []string{""}
+	}
+	r, err := audit.Audit(ctx, services, labels, audit.Options{Every: *every, Charts: charts})
+	if err != nil {
+		return fmt.Errorf("the audit could not be ended, and says nothing: %w", err)
+	}
+	return sayAudit(c, r)
+}
+
+func sayAudit(c *cli, r *audit.Report) error {
+	fmt.Fprintf(c.stdout, "%d tables read: %d numbers given, %d hidden. %d pages, pictures and files compared; limits of %d linked groups by linear programming.\n",
+		r.Tables, r.Shown, r.Hidden, r.Forms, r.Groups)
+	if len(r.Breaches) == 0 {
+		fmt.Fprintln(c.stdout, "No hidden number could be worked out, and none stands anywhere.")
+		return nil
+	}
+	for _, b := range r.Breaches {
+		fmt.Fprintln(c.stdout, "-", b)
+	}
+	fmt.Fprintf(c.stdout, "%d breaches. Do not publish these figures.\n", len(r.Breaches))
+	return errSaid
+}
+
+// audited are the services to audit, and what ends them.
+func audited(ctx context.Context, c *cli, o keeperOptions, addresses []string) (all []audit.Service, end func(), err error) {
+	end = func() {}
+	for _, address := range addresses {
+		at, err := url.Parse(address)
+		if err != nil || at.Host == "" || at.Scheme != "http" && at.Scheme != "https" {
+			return nil, end, fmt.Errorf("--url %q: write it as http://127.0.0.1:8080", address)
+		}
+		all = append(all, elsewhere{strings.TrimSuffix(address, "/"), &http.Client{Timeout: 2 * time.Minute}})
+	}
+	if len(all) > 0 {
+		return all, end, nil
+	}
+	k, err := openKeeper(ctx, o, c.stderr)
+	if err != nil {
+		return nil, end, err
+	}
+	end = func() { _ = k.close() }
+	if err = k.showOrPublish(ctx); err != nil {
+		return nil, end, err
+	}
+	handler, err := website(k, slog.New(slog.DiscardHandler))
+	return []audit.Service{inside{handler}}, end, err
+}
+
+// elsewhere is a service at an address.
+type elsewhere struct {
+	address string
+	client  *http.Client
+}
+
+func (e elsewhere) Get(ctx context.Context, path string) (audit.Answer, error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, e.address+path, nil)
+	if err != nil {
+		return audit.Answer{}, err
+	}
+	w, err := e.client.Do(r)
+	if err != nil {
+		return audit.Answer{}, err
+	}
+	defer func() { _ = w.Body.Close() }()
+	body, err := io.ReadAll(w.Body)
+	return audit.Answer{Status: w.StatusCode, ETag: w.Header.Get("ETag"), Body: body}, err
+}
+
+// inside is a service in this process.
+type inside struct{ http.Handler }
+
+func (h inside) Get(ctx context.Context, path string) (audit.Answer, error) {
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://127.0.0.1"+path, nil)
+	if err != nil {
+		return audit.Answer{}, err
+	}
+	r.RemoteAddr = "127.0.0.1:1"
+	w := &kept{header: http.Header{}, status: http.StatusOK}
+	h.ServeHTTP(w, r)
+	return audit.Answer{Status: w.status, ETag: w.header.Get("ETag"), Body: w.body.Bytes()}, nil
+}
+
+// kept holds an answer in memory.
+type kept struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+func (w *kept) Header() http.Header         { return w.header }
+func (w *kept) WriteHeader(status int)      { w.status = status }
+func (w *kept) Write(b []byte) (int, error) { return w.body.Write(b) }

@@ -1,0 +1,92 @@
+package attack
+
+import (
+	"fmt"
+	"math"
+)
+
+// Between sets two publications side by side: what changed by a few people tells
+// of those who came, went or answered otherwise, be it in a figure that both give
+// or in what is left of a total when its given parts are taken away.
+func Between(was, now *Report) (found []Breach) {
+	a, b := was.sys, now.sys
+	d := &change{was: a, now: b}
+	for i, n := range b.names {
+		if s, ok := d.of(int32(i)); ok && d.telling(n, s) {
+			found = append(found, d.breach(n, s, "both give the number"))
+		}
+	}
+	for e := range b.equal {
+		if n, s, ok := d.rest(&b.equal[e]); ok && d.telling(n, s) {
+			found = append(found, d.breach(n, s, "what is left of it when the given parts are taken away, "+b.equal[e].why))
+		}
+	}
+	return found
+}
+
+type change struct{ was, now *system }
+
+// given is a number that the outputs give; who is not spoken of is nobody.
+func given(y *system, n Name) (Span, bool) {
+	at := y.state.seen[n]
+	if at == nil {
+		return Span{}, !y.state.Rules.HideNought
+	}
+	return at.Span, at.shown != ""
+}
+
+// of is how much a number has changed, where both give it.
+func (d *change) of(i int32) (Span, bool) {
+	n := d.now.names[i]
+	before, ok := given(d.was, n)
+	after, also := given(d.now, n)
+	if !ok || !also {
+		return Span{}, false
+	}
+	return Span{after.Low - before.High, after.High - before.Low}, true
+}
+
+// rest is how much is left of the change of a total; ok only where the total is
+// given at both times and some part is not.
+func (d *change) rest(e *equation) (total Name, left Span, ok bool) {
+	if e.atLeast || e.derived {
+		return Name{}, Span{}, false
+	}
+	missing := false
+	for _, t := range e.terms {
+		s, given := d.of(t.at)
+		switch {
+		case t.coef == -1 && !given:
+			return Name{}, Span{}, false
+		case t.coef == -1:
+			total = d.now.names[t.at]
+			left = Span{left.Low + s.Low, left.High + s.High}
+		case given:
+			left = Span{left.Low - s.High, left.High - s.Low}
+		default:
+			missing = true
+		}
+	}
+	return total, left, missing && total.Indicator != ""
+}
+
+// telling reports whether a change is that of one to a few people. Of those who
+// said yes or no a change says more than that of the people only where nobody
+// came or went.
+func (d *change) telling(n Name, s Span) bool {
+	if !s.exact() || math.Abs(s.Low) < 0.5 {
+		return false
+	}
+	switch n.What {
+	case People:
+		return math.Abs(s.Low) < d.now.state.Rules.Fewest
+	case Yes, No:
+		return math.Abs(s.Low) < d.now.state.Rules.Side
+	}
+	return false
+}
+
+func (d *change) breach(n Name, s Span, how string) Breach {
+	return Breach{State: d.was.state.Label + " and " + d.now.state.Label, Number: n.String(),
+		Learnt: fmt.Sprintf("it changed by %+.0f", s.Low), How: how}
+}
