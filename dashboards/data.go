@@ -115,10 +115,6 @@ func timesOf(c metrics.FindingCount) string {
 	return number(c.N)
 }
 
-func (s *server) about(r *request) (*response, error) {
-	return s.page(r, http.StatusOK, "about", "About", "about", nil)
-}
-
 func (s *server) accessibility(r *request) (*response, error) {
 	return s.page(r, http.StatusOK, "accessibility", "Accessibility", "", nil)
 }

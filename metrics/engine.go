@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"khi/metrics/benefit"
@@ -49,6 +50,7 @@ type latticeOnce struct {
 	once sync.Once
 	of   map[string]*lattice // by indicator
 	err  error
+	made atomic.Bool // of and err are there to be read
 }
 
 // NewEngine reads what a snapshot says about itself. The cells of an indicator
@@ -178,6 +180,7 @@ func (e *Engine) lattice(ctx context.Context, ind Indicator) (*lattice, error) {
 	o.once.Do(func() {
 		// The work outlives a caller who hangs up: others wait for the same answer.
 		o.of, o.err = e.makeFamily(context.WithoutCancel(ctx), family)
+		o.made.Store(true)
 	})
 	if o.err != nil { // a failed read is tried again by the next caller
 		e.mu.Lock()

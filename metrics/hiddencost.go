@@ -34,6 +34,23 @@ func (e *Engine) HiddenCosts(ctx context.Context) ([]HiddenCost, error) {
 	return all, nil
 }
 
+// HiddenSoFar is HiddenCosts of the indicators that have been decided on by now,
+// and whether these are all: it waits for nothing.
+func (e *Engine) HiddenSoFar() (costs []HiddenCost, all bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	all = true
+	for _, ind := range e.catalogue {
+		o := e.lattices[e.catalogue.Family(ind)[0].Name]
+		if o == nil || !o.made.Load() || o.err != nil {
+			all = false
+			continue
+		}
+		costs = append(costs, o.of[ind.Name].cost)
+	}
+	return costs, all
+}
+
 // hiddenCostOf adds up what is hidden of one indicator.
 func hiddenCostOf(m *member, profile disclose.Profile) HiddenCost {
 	c := HiddenCost{Indicator: m.ind.Name, Cells: len(m.frame.Cells), Open: m.open}

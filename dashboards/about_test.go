@@ -1,0 +1,42 @@
+package dashboards
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"khi/metrics"
+	"khi/metrics/disclose"
+)
+
+// The page that explains protection says what it costs, but not, of a few hidden
+// figures, which are hidden for their own numbers.
+func TestAboutSaysWhatIsHidden(t *testing.T) {
+	e, err := metrics.NewEngine(context.Background(), smallWorld{}, disclose.Default)
+	if err != nil {
+		t.Fatal(err)
+	}
+	costs, err := e.HiddenCosts(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if soFar, all := e.HiddenSoFar(); !all || len(soFar) != len(costs) {
+		t.Fatalf("%d of %d indicators are decided on, all %v", len(soFar), len(costs), all)
+	}
+	ind, _ := e.Catalogue().Find("friends_block")
+	hidden := 0
+	for _, c := range costs {
+		if c.Indicator == ind.Name {
+			hidden = c.Small + c.Further
+		}
+	}
+	page := get(siteOf(t, e), "GET", "/about").Body.String()
+	_, row, ok := strings.Cut(page, ">"+ind.Title+"</th>")
+	row, _, _ = strings.Cut(row, "</tr>")
+	if !ok || hidden == 0 || !strings.Contains(row, `<td class="num">`+number(int64(hidden))+"</td>") {
+		t.Errorf("the page does not say that %d figures of %s are hidden: %q", hidden, ind.Title, row)
+	}
+	if strings.Contains(page, "hidden only so that") {
+		t.Error("of a few hidden figures the page says how many are small")
+	}
+}
