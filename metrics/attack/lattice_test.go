@@ -22,14 +22,12 @@ type lattice struct {
 func randomLattice(r *rand.Rand) *lattice {
 	l := &lattice{at: map[Name]int{}, above: map[string]string{}}
 	levels := []string{"a", "b", "c", "d"}[:2+r.IntN(3)]
-	var places []string
 	for a := range 2 + r.IntN(2) {
 		area := fmt.Sprint("area", a)
 		l.above[area] = "UK"
 		for s := range 2 + r.IntN(3) {
 			scheme := fmt.Sprint(area, "scheme", s)
 			l.above[scheme] = area
-			places = append(places, scheme)
 			for _, level := range levels {
 				c := disclose.Cell{Kind: disclose.Proportion, Respondents: int64(r.IntN(4) * r.IntN(12))}
 				if c.Respondents > 0 {

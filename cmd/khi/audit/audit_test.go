@@ -23,7 +23,6 @@ type little struct {
 	charts   *chart.Renderer
 	table    *metrics.Table
 	tampered map[string]func([]byte) []byte // by the end of the path or form
-	asked    int
 }
 
 var k, hid = metrics.Known, metrics.Hidden()
@@ -37,12 +36,10 @@ func compared(with ...metrics.Figure) *metrics.Table {
 			{Key: "high", Name: "Upper", Unit: metrics.Score, Role: metrics.High}, {Key: "base", Name: "People", Unit: metrics.Count, Role: metrics.Base},
 			{Key: "benchmark", Name: "Country", Unit: metrics.Score, Role: metrics.Benchmark}},
 	}
-	for _, row := range []metrics.Row{
+	t.Rows = []metrics.Row{
 		{Key: "a", Label: "Alder", Cells: []metrics.Figure{k(7), k(6.5), k(7.5), k(40), k(7.1)}},
 		{Key: "b", Label: "Birch", Cells: append(with, k(7.1))},
 		{Key: "c", Label: "Cedar", Cells: []metrics.Figure{k(7.2), k(6.6), k(7.8), k(38), k(7.1)}},
-	} {
-		t.Rows = append(t.Rows, row)
 	}
 	return t
 }
