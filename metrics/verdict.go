@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/gob"
 	"encoding/hex"
+	"runtime"
+	"sync"
 
 	"khi/metrics/disclose"
 )
@@ -34,8 +36,44 @@ func (e *Engine) judge() judge { return judge{e.profile, e.memory} }
 // Protect is Profile.Protect.
 func (j judge) Protect(l disclose.Lattice) disclose.Result { return j.ProtectMore(l, nil) }
 
-// ProtectMore is Profile.ProtectMore, or what it came to before.
+// ProtectMore is Profile.ProtectMore of each part of the lattice that nothing links
+// to the rest, such as a year, side by side on all cores. Of a new quarter only its
+// own year is decided on anew.
 func (j judge) ProtectMore(l disclose.Lattice, hidden []bool) disclose.Result {
+	blocks := l.Blocks()
+	if len(blocks) < 2 {
+		return j.decide(l, hidden)
+	}
+	results := make([]disclose.Result, len(blocks))
+	var all sync.WaitGroup
+	turns := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for n, b := range blocks {
+		turns <- struct{}{}
+		all.Go(func() {
+			defer func() { <-turns }()
+			var given []bool
+			for _, i := range b.Cells {
+				if hidden != nil {
+					given = append(given, hidden[i])
+				}
+			}
+			results[n] = j.decide(b.Lattice, given)
+		})
+	}
+	all.Wait()
+	whole := disclose.Result{Hidden: make([]bool, len(l.Cells))}
+	for n, r := range results {
+		for k, i := range blocks[n].Cells {
+			whole.Hidden[i] = r.Hidden[k]
+		}
+		whole.Primary, whole.Secondary = whole.Primary+r.Primary, whole.Secondary+r.Secondary
+		whole.Open, whole.Exposed = whole.Open+r.Open, whole.Exposed+r.Exposed
+	}
+	return whole
+}
+
+// decide is Profile.ProtectMore, or what it came to before.
+func (j judge) decide(l disclose.Lattice, hidden []bool) disclose.Result {
 	key := ""
 	if j.memory != nil {
 		key = j.key(l, hidden)

@@ -2,6 +2,7 @@ package metrics
 
 import (
 	"reflect"
+	"runtime"
 	"testing"
 
 	"khi/metrics/disclose"
@@ -63,4 +64,31 @@ func TestVerdictsAreRemembered(t *testing.T) {
 	if got := j.Protect(lattice()); !reflect.DeepEqual(got, first) {
 		t.Errorf("a damaged verdict gives %+v", got)
 	}
+}
+
+// TestANewQuarterIsDecidedOnAlone: of a lattice of two years, of which one has
+// changed, only that year is decided on anew, and the verdict is that of all.
+func TestANewQuarterIsDecidedOnAlone(t *testing.T) {
+	k := &kept{all: map[string][]byte{}}
+	cell := func(n, yes int64) disclose.Cell {
+		return disclose.Cell{Kind: disclose.Proportion, Respondents: n, Numerator: yes}
+	}
+	years := disclose.Lattice{
+		Cells: []disclose.Cell{cell(30, 12), cell(40, 22), cell(4, 2), cell(3, 1), cell(26, 10), cell(37, 21)},
+		Sums:  []disclose.Sum{{Total: 0, Parts: []int{2, 4}}, {Total: 1, Parts: []int{3, 5}}},
+	}
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1)) // the memory of this test is for one at a time
+	check := func(saved, recalled int) {
+		t.Helper()
+		got := judge{disclose.Default, k}.Protect(years)
+		if want := disclose.Default.Protect(years); !reflect.DeepEqual(got, want) {
+			t.Errorf("%+v, want %+v", got, want)
+		}
+		if k.saved != saved || k.recalled != recalled {
+			t.Errorf("%d decisions made and %d remembered, want %d and %d", k.saved, k.recalled, saved, recalled)
+		}
+	}
+	check(2, 0)
+	years.Cells[1], years.Cells[5] = cell(41, 22), cell(38, 21)
+	check(3, 1)
 }
