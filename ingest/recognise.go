@@ -90,10 +90,14 @@ func (c *catalogue) recognise(b *book.Book, sourceID string) (tables []found, wo
 	var near []string
 	var twice error
 	var ours *opened
-	others, seen := b.Others, b.Findings
+	all, others, seen := b.Sheets, b.Others, b.Findings
+	tidy, beside := withoutUntidy(b)
 	for _, l := range layouts {
-		b.Others, b.Findings = others[:len(others):len(others)], seen[:len(seen):len(seen)]
-		if b.Untidy != nil && !l.Grid {
+		b.Sheets, b.Others, b.Findings = tidy, beside, seen[:len(seen):len(seen)]
+		if l.Grid {
+			b.Sheets, b.Others = all, others[:len(others):len(others)]
+		}
+		if len(b.Sheets) == 0 {
 			continue
 		}
 		sheets, words := l.Match(b)
@@ -112,6 +116,9 @@ func (c *catalogue) recognise(b *book.Book, sourceID string) (tables []found, wo
 			return nil, "", err
 		}
 		if len(tables) == len(sheets) && (ours == nil || columnsRead(tables) > columnsRead(ours.tables)) {
+			if err := c.noneLeftOver(l, b, sourceID); err != nil {
+				return nil, "", err
+			}
 			words += languageWords(words, tables)
 			if l.ID != "template" {
 				return tables, words, nil
@@ -127,7 +134,7 @@ func (c *catalogue) recognise(b *book.Book, sourceID string) (tables []found, wo
 		b.Others, b.Findings = ours.others, ours.findings
 		return ours.tables, ours.words, nil
 	}
-	b.Others, b.Findings = others, seen
+	b.Sheets, b.Others, b.Findings = all, others, seen
 	if b.Untidy != nil {
 		return nil, "", b.Untidy
 	}
@@ -141,6 +148,20 @@ func (c *catalogue) recognise(b *book.Book, sourceID string) (tables []found, wo
 		return nil, "", twice
 	}
 	return nil, "", unknownLayout(at, b, near, sourceID)
+}
+
+// withoutUntidy sets aside the sheets that have no header: notes beside the
+// answers keep nobody from reading those.
+func withoutUntidy(b *book.Book) (tidy []book.Sheet, others []string) {
+	others = b.Others[:len(b.Others):len(b.Others)]
+	for _, s := range b.Sheets {
+		if s.Untidy {
+			others = append(others, s.Name)
+		} else {
+			tidy = append(tidy, s)
+		}
+	}
+	return tidy, others[:len(others):len(others)]
 }
 
 func columnsRead(tables []found) (n int) {

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/xuri/excelize/v2"
+
 	"khi/ingest/finding"
 )
 
@@ -106,6 +108,60 @@ func TestRefusalsNameWhatIsMissing(t *testing.T) {
 		}
 		if f := r.Findings[0]; !strings.Contains(f.Message, c.says) || !strings.Contains(f.Advice, c.advises) || len(f.Message+f.Advice) > 600 {
 			t.Errorf("%s says %q, advises %q", c.rule, f.Message, f.Advice)
+		}
+	}
+}
+
+// TestHalfOfTheAnswersIsNotLoaded: two tables of one form in an archive.
+func TestHalfOfTheAnswersIsNotLoaded(t *testing.T) {
+	form := string(sample(t, "googleforms_direct.csv"))
+	header, _, _ := strings.Cut(form, "\n")
+	for name, c := range map[string]struct {
+		second string
+		rule   string
+	}{
+		"another table of the same form": {strings.ReplaceAll(form, "SL-", "SX-"), "two_sheets_one_table"},
+		"the same form without answers":  {header + "\n", ""},
+		"another table":                  {"Timestamp,What is this?\n2025/04/07 10:05:00 AM GMT+1,x\n", ""},
+	} {
+		r, found, err := loadSample(t, newLoader(t, newMemory("northshire")), "f.zip", zipOf(t, "a.csv", form, "b.csv", c.second), LoadGood)
+		if c.rule != "" && (!errors.Is(err, finding.ErrRefused) || len(found[c.rule]) != 1) || c.rule == "" && (err != nil || r.Accepted != 6) {
+			t.Errorf("%s: %v, %v", name, err, found)
+		}
+	}
+}
+
+// TestNotesBesideTheAnswers: a sheet without headers is told and not read.
+func TestNotesBesideTheAnswers(t *testing.T) {
+	f, err := excelize.OpenReader(bytes.NewReader(sample(t, "msforms.xlsx")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if _, err := f.NewSheet("Notes"); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.SetCellStr("Notes", "B4", "Ask Ann about row 3"); err != nil {
+		t.Fatal(err)
+	}
+	b, err := f.WriteToBuffer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, found, err := loadSample(t, newLoader(t, newMemory("northshire")), "m.xlsx", b.Bytes(), RefuseAll)
+	if err != nil || r.Accepted != 6 || len(found["part_not_read"]) != 1 || found["part_not_read"][0].Header != "Notes" {
+		t.Errorf("%v, %+v, %v", err, r.Counts, found)
+	}
+}
+
+func TestWrongKindsOfFile(t *testing.T) {
+	for body, says := range map[string]string{
+		"[{\"scheme_id\":\"s\"}]": "JSON", "\n<!doctype html><html>": "web page", "<?xml version=\"1.0\"?>": "XML", "SQLite format 3\x00\x00": "database",
+		"Rar!\x1a\x07\x00": "rar", strings.Repeat("\x01\x8f\x02\x03", 50): "no text",
+	} {
+		_, found, err := loadSample(t, newLoader(t, newMemory("northshire")), "f.csv", []byte(body), LoadGood)
+		if !errors.Is(err, finding.ErrRefused) || len(found["not_a_table"]) != 1 || !strings.Contains(found["not_a_table"][0].Message, says) {
+			t.Errorf("%.12q: %v, %v", body, err, found)
 		}
 	}
 }

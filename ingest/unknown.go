@@ -56,6 +56,9 @@ func unknownLayout(at finding.Place, b *book.Book, near []string, sourceID strin
 		message = fmt.Sprintf("The file does not fit the source %q that was asked for. %s", sourceID, message)
 		advice = "Leave the source out, and khi finds out by itself which tool wrote the file. " + advice
 	}
+	if len(b.Hidden) > 0 {
+		advice += " The workbook has hidden sheets, which are not read: if one holds the answers, unhide it."
+	}
 	r := at.Refuse("", rule, message, advice)
 	r.Header = shorten(strings.Join(seen, " | "), 600)
 	return r

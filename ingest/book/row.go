@@ -40,6 +40,7 @@ type Sheet struct {
 	// how people dress up a table; all others read Rows, which is strict.
 	Grid    func() iter.Seq2[Row, error]
 	Merged  []Range
+	Untidy  bool     // it has no header where one must be
 	Repeats []Repeat // tables of the same upload whose rows belong to rows of this one
 }
 
@@ -72,6 +73,7 @@ type Book struct {
 	Encoding  string // in words
 	Sheets    []Sheet
 	Others    []string // sheets and parts that are not tables, by name
+	Hidden    []string // sheets that nobody sees who opens the workbook
 	Date1904  bool
 	Untidy    error             // why a sheet has no table that stands by itself; only layouts that read the grid may go on
 	Day       time.Time         // the day in London on which the file is read

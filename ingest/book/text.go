@@ -62,7 +62,7 @@ func BadText(b []byte) (at int, rule, message, advice string) {
 		r, n := utf8.DecodeRune(b[i:])
 		switch {
 		case r == utf8.RuneError && n <= 1:
-			return i, "invalid_utf8", "The text is not valid UTF-8.", "Save the file as \"CSV UTF-8\", or choose a source that states windows-1252."
+			return i, "invalid_utf8", "The text is not valid UTF-8.", "Export the file again and send it unopened; or open it in a spreadsheet program, look whether letters such as \u00e9 and \u0175 are right, and save it as \"CSV UTF-8\"."
 		case r == utf8.RuneError:
 			return i, "damaged_text", "A letter was lost before the file came here (the replacement character stands in its place).", "Export the file again from the tool that holds the answers."
 		case r < 0xA0:
@@ -101,6 +101,12 @@ var signatures = []struct{ start, message, advice string }{
 	{"\x1F\x8B", "This is a gzip archive.", "Unpack it and send the CSV inside."},
 	{"PK\x05\x06", "This archive is empty.", "Export the file again."},
 	{"{\\rtf", "This is a word processor document.", "Send the CSV or .xlsx that the survey tool exports."},
+	{"Rar!", "This is a rar archive.", "Unpack it and send the CSV or .xlsx inside."},
+	{"7z\xBC\xAF", "This is a 7z archive.", "Unpack it and send the CSV or .xlsx inside."},
+	{"SQLite format 3", "This is a database.", "Send the CSV or .xlsx that the survey tool exports."},
+	{"<?xml", "This is XML.", "Send the CSV or .xlsx that the survey tool exports."},
+	{"[{", "This is JSON as one long list.", "Send the CSV or .xlsx that the survey tool exports, or JSON lines: one object to a line, without the brackets around them."},
+	{"[\n", "This is JSON as one long list.", "Send the CSV or .xlsx that the survey tool exports, or JSON lines: one object to a line, without the brackets around them."},
 	{"<!DOCTYPE", "This is a web page; a sign-in page may have been saved in place of the file.", "Sign in to the survey tool and download the export again."},
 	{"<html", "This is a web page; a sign-in page may have been saved in place of the file.", "Sign in to the survey tool and download the export again."},
 }
@@ -110,12 +116,31 @@ func wrongKind(p finding.Place, head []byte) *finding.Refusal {
 	if len(bytes.TrimSpace(bytes.TrimPrefix(head, []byte("\xEF\xBB\xBF")))) == 0 {
 		return p.Refuse("", "empty_file", "The file is empty.", "Export it again and look at its size before sending.")
 	}
+	text := bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xEF\xBB\xBF")), " \t\r\n")
 	for _, s := range signatures {
-		if bytes.HasPrefix(head, []byte(s.start)) {
+		if bytes.HasPrefix(head, []byte(s.start)) || len(text) >= len(s.start) && bytes.EqualFold(text[:len(s.start)], []byte(s.start)) {
 			return p.Refuse("", "not_a_table", s.message, s.advice)
 		}
 	}
+	if isBinary(head) {
+		return p.Refuse("", "not_a_table", "This is no text and no workbook: it is full of bytes that no table holds.", "Send the CSV or .xlsx that the survey tool exports.")
+	}
 	return nil
+}
+
+// isBinary reports a start that is no text of any encoding. NUL bytes are not
+// counted: UTF-16 has them, and where they are wrong their own rule says so.
+func isBinary(head []byte) bool {
+	if bytes.HasPrefix(head, []byte("PK")) {
+		return false
+	}
+	odd := 0
+	for _, b := range head {
+		if b > 0 && b < 0x20 && !plain[b] {
+			odd++
+		}
+	}
+	return odd > 1 && odd > len(head)/50
 }
 
 // FoldSpace trims a text, makes every kind of space plain and single, and

@@ -24,6 +24,9 @@ func openXLSX(at finding.Place, z *zip.Reader, r io.ReaderAt, size int64, tempDi
 	for _, s := range parts.sheets {
 		if s.hidden || s.cells == 0 {
 			b.Others = append(b.Others, s.name)
+			if s.hidden && s.cells > 0 {
+				b.Hidden = append(b.Hidden, s.name)
+			}
 			continue
 		}
 		header, err := x.header(s)
@@ -33,7 +36,7 @@ func openXLSX(at finding.Place, z *zip.Reader, r io.ReaderAt, size int64, tempDi
 		} else if err != nil {
 			return nil, err
 		}
-		sheet := Sheet{Name: s.name, Header: header, Merged: s.merged, Rows: func() iter.Seq2[Row, error] {
+		sheet := Sheet{Name: s.name, Header: header, Merged: s.merged, Untidy: untidy != nil, Rows: func() iter.Seq2[Row, error] {
 			return func(yield func(Row, error) bool) { x.rows(s, len(header), yield) }
 		}}
 		sheet.Grid = func() iter.Seq2[Row, error] {
