@@ -45,6 +45,7 @@ type CodeGuess struct{ Code, Why string }
 type MapField struct {
 	Name, About string
 	Required    bool
+	Further     bool // of a questionnaire beside the usual form
 }
 
 // Mapping is what somebody said of the columns of a file.

@@ -10,7 +10,8 @@ import (
 )
 
 type mapPage struct {
-	Token string
+	Needed []string // what has no column yet, in words
+	Token  string
 	*Inspected
 	Title   string
 	Columns []mapColumn
@@ -136,6 +137,7 @@ func (s *server) mapShow(r *request, status int, m Mapping, in *Inspected, wrong
 	}
 	body := mapPage{Token: token, Inspected: in, Title: m.Title, Wrong: wrong, AskWave: slices.Contains(in.Missing, "wave")}
 	body.Waves = chosen(waveChoices, m.Wave)
+	body.Needed = neededFields(in.Missing, in.Fields)
 	for _, c := range in.Columns {
 		col := mapColumn{InspectedColumn: c}
 		field, isChosen := m.Fields[c.At]
@@ -182,18 +184,38 @@ func chosen(all []option, value string) []option {
 // fieldChoices puts the fields that must be there first.
 func fieldChoices(fields []MapField, field string) []optionGroup {
 	all := []option{{Label: "Do not read this column", Chosen: field == ""}}
-	for _, required := range []bool{true, false} {
-		group := "Other questions and facts"
-		if required {
-			group = "Must be in the file"
-		}
+	for _, group := range fieldGroups {
 		for _, f := range fields {
-			if f.Required == required {
-				all = append(all, option{Value: f.Name, Label: strings.ReplaceAll(f.Name, "_", " ") + ": " + firstSentence(f.About), Group: group, Chosen: f.Name == field})
+			if group.holds(f) {
+				all = append(all, option{Value: f.Name, Label: fieldLabel(f), Group: group.name, Chosen: f.Name == field})
 			}
 		}
 	}
 	return grouped(all)
+}
+
+var fieldGroups = []struct {
+	name  string
+	holds func(MapField) bool
+}{
+	{"Must be in the file", func(f MapField) bool { return f.Required }},
+	{"Questions and facts of the usual form", func(f MapField) bool { return !f.Required && !f.Further }},
+	{"Questions of other questionnaires", func(f MapField) bool { return !f.Required && f.Further }},
+}
+
+func fieldLabel(f MapField) string {
+	return strings.ReplaceAll(f.Name, "_", " ") + ": " + firstSentence(f.About)
+}
+
+// neededFields says what the missing fields are.
+func neededFields(missing []string, fields []MapField) []string {
+	out := slices.Clone(missing)
+	for i, name := range missing {
+		if at := slices.IndexFunc(fields, func(f MapField) bool { return f.Name == name }); at >= 0 {
+			out[i] = fieldLabel(fields[at])
+		}
+	}
+	return out
 }
 
 // firstSentence keeps a choice short.

@@ -30,6 +30,7 @@ type ConfirmedColumn struct {
 
 // FieldChoice is a field that a column may be.
 type FieldChoice struct {
+	Further     bool // of a questionnaire beside our own form
 	Name, About string
 	Required    bool
 	Codes       []CodeChoice // where the field has codes
@@ -52,7 +53,7 @@ func (in *Inspection) FieldChoices() ([]FieldChoice, error) {
 		if f.Derived {
 			continue
 		}
-		choice := FieldChoice{Name: f.Name, About: f.About, Required: f.Required}
+		choice := FieldChoice{Name: f.Name, About: f.About, Required: f.Required, Further: f.more}
 		for _, code := range f.Codes {
 			word := code.Code
 			if _, err := strconv.Atoi(word); err == nil && len(code.Words) > 0 {

@@ -31,7 +31,7 @@ func (c *column) code(s string) (cell, *problem) {
 }
 
 // sayOnce is what helps where a form has words of its own.
-const sayOnce = " If the word means one of these, say which once: khi map FILE, or the page on which the file was sent."
+const sayOnce = " If the word means one of these, say which once, on the page where the file was sent or with khi map FILE."
 
 // spelt reports that a word stands on the list letter for letter.
 func (c *column) spelt(s string) bool {

@@ -37,7 +37,7 @@ func unknownLayout(at finding.Place, b *book.Book, near []string, sourceID strin
 		}
 		seen = append(seen, headers)
 	}
-	const mapIt = "say once what it means: khi map FILE, or the page on which the file was sent."
+	const mapIt = "say once what it means, on the page where the file was sent or with khi map FILE."
 	message := "The headers of this file are those of no tool that khi knows, and none bears a question or field of ours."
 	advice := "Check that it is the right file. Export it again with the tool's standard settings and send it unopened; use one of our templates (khi templates DIR); or, where a column holds answers, " + mapIt
 	rule := "unknown_layout"

@@ -28,7 +28,7 @@ func (t *tray) Inspect(ctx context.Context, token string, chosen map[int]string)
 	out := &dashboards.Inspected{Name: in.FileName, Layout: in.Layout, Missing: in.Missing}
 	codes := map[string][]dashboards.CodeChoice{}
 	for _, f := range choices {
-		out.Fields = append(out.Fields, dashboards.MapField{Name: f.Name, About: f.About, Required: f.Required})
+		out.Fields = append(out.Fields, dashboards.MapField{Name: f.Name, About: f.About, Required: f.Required, Further: f.Further})
 		for _, c := range f.Codes {
 			codes[f.Name] = append(codes[f.Name], dashboards.CodeChoice(c))
 		}
