@@ -131,7 +131,7 @@ func wrongKind(p finding.Place, head []byte) *finding.Refusal {
 // isBinary reports a start that is no text of any encoding. NUL bytes are not
 // counted: UTF-16 has them, and where they are wrong their own rule says so.
 func isBinary(head []byte) bool {
-	if bytes.HasPrefix(head, []byte("PK")) {
+	if bytes.HasPrefix(head, []byte("PK")) || bytes.HasPrefix(head, []byte("PAR1")) {
 		return false
 	}
 	odd := 0
