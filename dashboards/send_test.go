@@ -335,7 +335,7 @@ func (s *sending) Inspect(_ context.Context, token string, chosen map[int]string
 		{At: 0, Letter: "A", Header: "Timestamp", Field: "answered_on"},
 		{At: 1, Letter: "B", Header: "First <or> later?", Samples: []string{"The first time"}, Suggested: "wave", Why: "by its values"},
 		{At: 2, Letter: "C", Header: "Colour", Samples: []string{"red & blue"}},
-	}, Fields: []MapField{{"wave", "Which time.", true}, {"friends_n", "How many friends. Not paid.", false}}}
+	}, Fields: []MapField{{"wave", "Which time.", true, false}, {"friends_n", "How many friends. Not paid.", false, false}}}
 	if chosen[2] == "friends_n" { // stands for a field that names schemes: its values may mean one of ours
 		in.Columns[2].Unknown, in.Columns[2].Codes = []string{"red & blue", "green"}, []CodeChoice{{"wye", "Wye Valley"}, {"usk", "Usk"}}
 		in.Columns[2].Guesses = []CodeGuess{{"usk", "Suggested: its name is 71% like."}, {}}
