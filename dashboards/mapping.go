@@ -2,6 +2,7 @@ package dashboards
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -137,7 +138,7 @@ func (s *server) mapShow(r *request, status int, m Mapping, in *Inspected, wrong
 	}
 	body := mapPage{Token: token, Inspected: in, Title: m.Title, Wrong: wrong, AskWave: slices.Contains(in.Missing, "wave")}
 	body.Waves = chosen(waveChoices, m.Wave)
-	body.Needed = neededFields(in.Missing, in.Fields)
+	body.Needed = neededFields(in.Missing, in.Fields, m.Fields)
 	for _, c := range in.Columns {
 		col := mapColumn{InspectedColumn: c}
 		field, isChosen := m.Fields[c.At]
@@ -207,13 +208,20 @@ func fieldLabel(f MapField) string {
 	return strings.ReplaceAll(f.Name, "_", " ") + ": " + firstSentence(f.About)
 }
 
-// neededFields says what the missing fields are.
-func neededFields(missing []string, fields []MapField) []string {
-	out := slices.Clone(missing)
-	for i, name := range missing {
-		if at := slices.IndexFunc(fields, func(f MapField) bool { return f.Name == name }); at >= 0 {
-			out[i] = fieldLabel(fields[at])
+// neededFields says what the fields are that are missing and that nobody has
+// given to a column yet.
+func neededFields(missing []string, fields []MapField, given map[int]string) []string {
+	var out []string
+	for _, name := range missing {
+		if slices.Contains(slices.Collect(maps.Values(given)), name) {
+			continue
 		}
+		words := name
+		if at := slices.IndexFunc(fields, func(f MapField) bool { return f.Name == name }); at >= 0 {
+			about, _, _ := strings.Cut(fields[at].About, ". ")
+			words = strings.ReplaceAll(name, "_", " ") + ": " + strings.TrimSuffix(about, ".") + "."
+		}
+		out = append(out, words)
 	}
 	return out
 }

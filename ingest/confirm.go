@@ -80,6 +80,9 @@ func (in *Inspection) NotUnderstood(at int, field string) []string {
 	if f == nil || len(f.field.Codes) == 0 || at < 0 || at >= len(in.values) {
 		return nil
 	}
+	if f.field.Type == "multi" {
+		return f.unknownOptions(in.values[at])
+	}
 	var unknown []string
 	for _, v := range in.values[at] {
 		if _, bad := f.parse(v); bad != nil {
