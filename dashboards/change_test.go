@@ -109,7 +109,7 @@ func TestChangesComeFromOurOwnPages(t *testing.T) {
 			{"a new browser here", nil, 303},
 		} {
 			before := len(u.asked)
-			w := post(h, address, "line=ff66&title=Ours&f2=friends_n", c.headers...)
+			w := post(h, address, "line=ff66&title=Ours&f2=friends_n&w2.0=wye&w2.1=usk", c.headers...)
 			if w.Code != c.want || strings.HasPrefix(address, "/data/") && (len(u.asked) > before) != (c.want == 303) {
 				t.Errorf("%s from %s: %d, want %d; asked %v", address, c.name, w.Code, c.want, u.asked[before:])
 			}
