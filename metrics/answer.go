@@ -195,20 +195,13 @@ func columnsOf(ind Indicator) []Column {
 	cols := []Column{
 		{"estimate", name, ind.Unit, Estimate},
 		{"low", "Lower 95% limit", ind.Unit, Low}, {"high", "Upper 95% limit", ind.Unit, High},
-		{"base", baseName(ind), Count, Base},
+		{"base", analysed[ind.Each], Count, Base},
 	}
 	if ind.Kind == Median {
 		cols = append(cols, Column{"lower_quartile", "Lower quartile", ind.Unit, Other},
 			Column{"upper_quartile", "Upper quartile", ind.Unit, Other})
 	}
 	return cols
-}
-
-func baseName(ind Indicator) string {
-	if ind.Of == "live-in arrangements" {
-		return "Arrangements counted"
-	}
-	return "People counted"
 }
 
 // estimateRow lays an estimate out under columnsOf; the zero Indicator gives

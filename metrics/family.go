@@ -27,9 +27,12 @@ type member struct {
 // to the nearest 5: the difference of two exact bases would give the number of
 // people who are left out of the one and not of the other.
 func protectFamily(family []*member, places *Places, profile judge) {
-	for _, m := range family {
-		if at := widerOf(family, m); at >= 0 && !sameBase(family[at].frame, m.frame) {
-			m.frame.of.roundBase = true
+	for range family { // as deep as one can be within another
+		for _, m := range family {
+			if at := widerOf(family, m); at >= 0 {
+				wider := family[at].frame
+				m.frame.of.roundBase = !sameBase(wider, m.frame) || wider.of.roundBase
+			}
 		}
 	}
 	together := newTogether(family)

@@ -1,6 +1,7 @@
 package metrics
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -48,8 +49,9 @@ type Indicator struct {
 	Unit        Unit      `json:"unit"`
 	Better      Direction `json:"better"`
 	Theme       string    `json:"theme"`
-	Of          string    `json:"of"` // who is counted: people, arrangements
-	By          []string  `json:"by"` // dimensions it can be broken down by
+	Of          string    `json:"of"`   // who is counted, in words: people, carers, live-in arrangements
+	Each        string    `json:"each"` // what one observation is of: one of Units of analysis
+	By          []string  `json:"by"`   // dimensions it can be broken down by
 	Instrument  string    `json:"instrument"`
 	Source      string    `json:"source"`
 	Reads       []string  `json:"reads"` // tables of the record that it is made from
@@ -61,6 +63,7 @@ type Indicator struct {
 	Yearly      bool      `json:"yearly,omitempty"`      // only whole financial years have a figure
 	Perspective string    `json:"perspective,omitempty"` // money: whose cost it is, as package benefit names it
 	Within      string    `json:"within,omitempty"`      // another indicator that counts everybody whom this one counts
+	Withheld    []string  `json:"-"`                     // reasons that the views it reads can give and of which no number is ever given
 	Scale       []float64 `json:"scale,omitempty"`       // scores: the lowest and the highest answer that one person can give
 	Lowest      float64   `json:"-"`                     // the two of them again, 0 where there is no scale
 	Highest     float64   `json:"-"`
@@ -69,8 +72,15 @@ type Indicator struct {
 
 // Themes in the order that pages show them.
 var Themes = []string{
-	"Friendship and belonging", "Wellbeing", "Independence, choice and control",
-	"People supported", "Value for money",
+	"Friendship and belonging", "Wellbeing", "Independence, choice and control", "Dignity, warmth and kindness",
+	"Carers, workers and the system", "Home and safety", "People supported", "Value for money",
+}
+
+// analysed are the units of analysis, each with the heading of the column that
+// says how many an estimate rests on. Those counted by different ones are never
+// the same.
+var analysed = map[string]string{
+	"person": "People counted", "carer": "Carers counted", "worker": "Workers counted", "arrangement": "Arrangements counted",
 }
 
 // ByTheme is the catalogue theme after theme, as pages show it, and within one in
@@ -98,7 +108,9 @@ func ReadCatalogue() (Catalogue, error) {
 		}
 		all = append(all, ind)
 	}
-	slices.SortFunc(all, func(a, b Indicator) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortFunc(all, func(a, b Indicator) int { // ours, then those that only stand beside published ones
+		return cmp.Or(strings.Compare(b.ID[:3], a.ID[:3]), strings.Compare(a.ID, b.ID))
+	})
 	for i := 1; i < len(all); i++ {
 		if all[i].ID == all[i-1].ID {
 			return nil, fmt.Errorf("%s and %s are both %s", all[i-1].Name, all[i].Name, all[i].ID)
@@ -145,7 +157,7 @@ func (c Catalogue) Find(name string) (Indicator, bool) {
 	return c[i], true
 }
 
-var indicatorID = regexp.MustCompile(`^KHI-\d\d[a-z]?$`)
+var indicatorID = regexp.MustCompile(`^(KHI-\d\d[a-z]?|ASCOF-\d[A-Z])$`)
 
 // indicatorOf reads the facts of one file and refuses what is incomplete.
 func indicatorOf(s queries.Statement) (Indicator, error) {
@@ -157,6 +169,7 @@ func indicatorOf(s queries.Statement) (Indicator, error) {
 		By: strings.Fields(s.Fact("by")), Instrument: s.Fact("instrument"), Source: s.Fact("source"),
 		Reads: strings.Fields(s.Fact("reads")), Since: s.Fact("since"), Licence: s.Fact("licence"), Official: s.Fact("official"), Note: s.Fact("note"),
 		Yearly: s.Fact("periods") == "year", Perspective: s.Fact("perspective"), Within: s.Fact("within"), SQL: s.Text,
+		Each: s.Fact("each"), Withheld: strings.Fields(s.Fact("withheld")),
 	}
 	var err error
 	if ind.MinN, err = strconv.Atoi(s.Fact("min-n")); err != nil {
@@ -179,6 +192,8 @@ func indicatorOf(s queries.Statement) (Indicator, error) {
 		return ind, fmt.Errorf("indicator %s: better must be higher, lower or neither, not %q", name, ind.Better)
 	case !slices.Contains(Themes, ind.Theme):
 		return ind, fmt.Errorf("indicator %s: unknown theme %q", name, ind.Theme)
+	case analysed[ind.Each] == "":
+		return ind, fmt.Errorf("indicator %s: each must be person, carer, worker or arrangement, not %q", name, ind.Each)
 	case len(ind.Reads) == 0:
 		return ind, fmt.Errorf("indicator %s: no \"reads\" line: its cells would never be refreshed", name)
 	case ind.MinN < 5:

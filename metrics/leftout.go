@@ -23,6 +23,7 @@ import (
 // leftOut is every number of people left out, with the verdict on each.
 type leftOut struct {
 	people map[leftOutOf]int64
+	each   map[string]string // indicator → unit of analysis
 	hidden map[leftOutOf]bool
 	seen   map[[2]string]bool // indicator and reason, anywhere and at any time
 }
@@ -51,12 +52,13 @@ func (e *Engine) leftOut(ctx context.Context) (*leftOut, error) {
 	if e.out.made != nil {
 		return e.out.made, nil
 	}
-	lo := &leftOut{people: map[leftOutOf]int64{}, hidden: map[leftOutOf]bool{}, seen: map[[2]string]bool{}}
+	lo := &leftOut{people: map[leftOutOf]int64{}, each: map[string]string{}, hidden: map[leftOutOf]bool{}, seen: map[[2]string]bool{}}
 	for _, ind := range e.catalogue {
 		cells, err := e.store.Cells(context.WithoutCancel(ctx), ind.Name)
 		if err != nil {
 			return nil, fmt.Errorf("read who is left out of %s: %w", ind.Name, err)
 		}
+		lo.each[ind.Name] = ind.Each
 		for _, c := range cells.LeftOut {
 			if (ind.Yearly && !c.Period.IsYear()) || withheld(c.Reason) {
 				continue
@@ -86,7 +88,7 @@ func mayBeWithheld(ind Indicator, reason string) bool {
 	if !withheld(reason) {
 		return false
 	}
-	return strings.Contains(ind.SQL, "'"+reason+"'") || reason == "not_answered" && strings.Contains(ind.SQL, "_missing")
+	return strings.Contains(ind.SQL, "'"+reason+"'") || slices.Contains(ind.Withheld, reason) || reason == "not_answered" && strings.Contains(ind.SQL, "_missing")
 }
 
 // protect hides small numbers, with enough others that no difference between
@@ -115,8 +117,9 @@ type leftOutFrame struct {
 	same   map[sameLeftOut]int
 }
 
-// sameLeftOut is one number of several indicators.
+// sameLeftOut is one number of several indicators of the same unit of analysis.
 type sameLeftOut struct {
+	each string
 	leftOutAt
 	people int64
 }
@@ -131,7 +134,7 @@ func (b *leftOutFrame) numberOf(k leftOutOf) int {
 	for parts := b.parts(below); len(parts) == 1; parts = b.parts(below) {
 		below = parts[0]
 	}
-	same := sameLeftOut{below.leftOutAt, b.people[below]}
+	same := sameLeftOut{b.each[below.indicator], below.leftOutAt, b.people[below]}
 	i, ok := b.same[same]
 	if !ok {
 		i = len(b.Cells)

@@ -12,6 +12,12 @@ var reasonOrder = []struct{ key, words string }{
 	{"does_not_apply", "said that it does not apply to them"},
 	{"unreadable", "gave an answer that could not be read"},
 	{"not_all_eight", "did not answer all eight questions that the score needs"},
+	{"not_all_items", "did not answer every question that the score needs"},
+	{"not_in_measure", "are not in this measure (a learning disability as the survey samples it, or a care home)"},
+	{"never_tried", "have never tried"},
+	{"lives_elsewhere", "did not live in a live-in arrangement or a Homeshare match that day"},
+	{"not_of_age", "are under 18 or over 64"},
+	{"age_not_known", "are of an age that is not known"},
 	{"not_scored", "answered before scores were kept with the answers"},
 	{"proxy", "had somebody else answer for them"},
 	{"asked_once", "have been asked only once, or twice within 30 days"},
@@ -35,6 +41,7 @@ var Dimensions = []Dimension{
 	{"gender", "Gender", "by gender"},
 	{"need", "Main reason for support", "by main reason for support"},
 	{"ethnicity", "Ethnic group", "by ethnic group"},
+	{"carer_kind", "Kind of carer", "by kind of carer"},
 	{"answered_by", "Who answered", "by who answered"},
 }
 
@@ -51,7 +58,8 @@ func dimension(key string) (Dimension, bool) {
 var levelWords = map[string]string{
 	"18-24": "18 to 24", "25-44": "25 to 44", "45-64": "45 to 64", "65-74": "65 to 74", "75+": "75 and over",
 	"under 18": "Under 18",
-	"self":     "The person alone", "supported": "The person with help", "proxy": "Somebody else for the person",
+	"approved": "Approved by a scheme", "unpaid": "Unpaid, for somebody of their own",
+	"self": "The person alone", "supported": "The person with help", "proxy": "Somebody else for the person",
 	"learning_disability": "Learning disability", "mental_health": "Mental ill health",
 }
 

@@ -23,7 +23,7 @@ type standing struct {
 
 // readsResponse finds the indicators that probably have one observation for
 // each survey response. Whether they do is then seen from their keys.
-var readsResponse = regexp.MustCompile(`(?i)\bFROM\s+response\b`)
+var readsResponse = regexp.MustCompile(`(?i)\bFROM\s+(response|\w+_pair)\b`)
 
 // sharing is 0 for those indicators and 1 for the others.
 func sharing(spec CellSpec) int {

@@ -10,10 +10,12 @@
 -- better: higher
 -- theme: Friendship and belonging
 -- of: people
+-- each: person
 -- by: age_band gender need answered_by
 -- source: Survey responses
 -- reads: person survey_response
 -- since: 1
+-- official: 5A
 -- min-n: 5
 -- instrument: Adult Social Care Survey, question 8a
 -- licence: Wording is the University of Kent's (ASCOT) and is not shipped; codes and scoring only

@@ -9,6 +9,7 @@
 -- better: higher
 -- theme: Independence, choice and control
 -- of: people
+-- each: person
 -- by: age_band gender need answered_by
 -- source: Survey responses
 -- reads: person survey_response

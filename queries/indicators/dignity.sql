@@ -7,8 +7,9 @@
 -- kind: proportion
 -- unit: percent
 -- better: higher
--- theme: Wellbeing
+-- theme: Dignity, warmth and kindness
 -- of: people
+-- each: person
 -- by: age_band gender need answered_by
 -- source: Survey responses
 -- reads: person survey_response

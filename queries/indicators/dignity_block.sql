@@ -8,12 +8,14 @@
 -- kind: proportion
 -- unit: percent
 -- better: lower
--- theme: Wellbeing
+-- theme: Dignity, warmth and kindness
 -- of: people
+-- each: person
 -- by: age_band gender need answered_by
 -- source: Survey responses
 -- reads: person survey_response
 -- since: 1
+-- within: dignity
 -- min-n: 5
 -- instrument: Adult Social Care Survey, question 11
 -- licence: Wording is the University of Kent's (ASCOT) and is not shipped; codes and scoring only

@@ -12,6 +12,7 @@
 -- better: neither
 -- theme: Value for money
 -- of: live-in arrangements
+-- each: arrangement
 -- by: need
 -- instrument: Scheme and council finance records
 -- source: Costs and arrangements

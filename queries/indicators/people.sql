@@ -9,6 +9,7 @@
 -- better: neither
 -- theme: People supported
 -- of: people
+-- each: person
 -- by: age_band gender need
 -- instrument: Scheme records
 -- source: Arrangements

@@ -10,6 +10,7 @@
 -- better: higher
 -- theme: Wellbeing
 -- of: people
+-- each: person
 -- by: age_band gender need answered_by
 -- instrument: ASCOT SCT4 (ASCS q3a to q9a, q11)
 -- source: Survey responses

@@ -7,12 +7,14 @@
 -- kind: proportion
 -- unit: percent
 -- better: higher
--- theme: Wellbeing
+-- theme: Home and safety
 -- of: people
+-- each: person
 -- by: age_band gender need answered_by
 -- source: Survey responses
 -- reads: person survey_response
 -- since: 1
+-- official: 4A
 -- min-n: 5
 -- instrument: Adult Social Care Survey, question 7a
 -- licence: Wording is the University of Kent's (ASCOT) and is not shipped; codes and scoring only

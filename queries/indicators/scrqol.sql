@@ -11,10 +11,13 @@
 -- better: higher
 -- theme: Wellbeing
 -- of: people
+-- each: person
 -- by: age_band gender need answered_by
 -- source: Survey responses
 -- reads: person survey_response
 -- since: 1
+-- within: qol
+-- withheld: not_all_eight not_scored
 -- min-n: 5
 -- instrument: ASCOT SCT4 (ASCS q3a to q9a, q11), weights of Netten and others 2012
 -- licence: Wording is the University of Kent's (ASCOT) and is not shipped; codes and scoring only

@@ -12,6 +12,7 @@
 -- better: neither
 -- theme: Value for money
 -- of: people
+-- each: person
 -- by: need age_band
 -- instrument: Client Level Data, cost rule of the Department of Health and Social Care
 -- source: Client Level Data

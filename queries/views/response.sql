@@ -22,6 +22,29 @@ SELECT r.respondent, r.scheme, r.occurred, r.wave, r.answered_by, r.age_band, r.
        CASE WHEN r.contact >= 0 THEN r.contact END AS contact, why_missing(r.contact) AS contact_missing,
        CASE WHEN r.occupation >= 0 THEN r.occupation END AS occupation, why_missing(r.occupation) AS occupation_missing,
        CASE WHEN r.dignity >= 0 THEN r.dignity END AS dignity, why_missing(r.dignity) AS dignity_missing,
+       CASE WHEN r.belong >= 0 THEN r.belong END AS belong, why_missing(r.belong) AS belong_missing,
+       CASE WHEN r.kindness >= 0 THEN r.kindness END AS kindness, why_missing(r.kindness) AS kindness_missing,
+       CASE WHEN r.say_once >= 0 THEN r.say_once END AS say_once, why_missing(r.say_once) AS say_once_missing,
+       CASE WHEN r.work_status >= 0 THEN r.work_status END AS work_status, why_missing(r.work_status) AS work_status_missing,
+       CASE WHEN r.ascs_q12 >= 0 THEN r.ascs_q12 END AS ascs_q12, why_missing(r.ascs_q12) AS ascs_q12_missing,
+       r.ucla_score AS ucla_score,
+       CASE WHEN r.ucla_score IS NOT NULL THEN NULL
+            WHEN coalesce(r.ucla_1, r.ucla_2, r.ucla_3) IS NULL THEN 'not_asked'
+            WHEN r.ucla_1 >= 0 AND r.ucla_2 >= 0 AND r.ucla_3 >= 0 THEN 'not_scored'
+            ELSE 'not_all_items' END AS ucla_score_missing,
+       r.swemwbs_score AS swemwbs_score,
+       CASE WHEN r.swemwbs_score IS NOT NULL THEN NULL
+            WHEN coalesce(r.swemwbs_1, r.swemwbs_2, r.swemwbs_3, r.swemwbs_4, r.swemwbs_5, r.swemwbs_6, r.swemwbs_7) IS NULL THEN 'not_asked'
+            WHEN r.swemwbs_1 >= 0 AND r.swemwbs_2 >= 0 AND r.swemwbs_3 >= 0 AND r.swemwbs_4 >= 0 AND r.swemwbs_5 >= 0 AND r.swemwbs_6 >= 0 AND r.swemwbs_7 >= 0 THEN 'not_scored'
+            ELSE 'not_all_items' END AS swemwbs_score_missing,
+       r.ascs_satisfaction,
+       CASE WHEN r.ascs_satisfaction IS NOT NULL THEN NULL ELSE coalesce(why_missing(r.ascs_q1), 'not_scored') END AS ascs_satisfaction_missing,
+       r.scrqol_adjusted AS scrqol_adjusted,
+       CASE WHEN r.scrqol_adjusted IS NOT NULL THEN NULL
+            WHEN coalesce(r.ascs_q13, r.ascs_q15a, r.ascs_q15b, r.ascs_q15c, r.ascs_q16a, r.ascs_q16b, r.ascs_q16c, r.ascs_q17, r.ascs_q18) IS NULL THEN 'not_asked'
+            WHEN r.stratum = 1 OR r.setting IN (2, 3) THEN 'not_in_measure'
+            WHEN r.ascs_q13 >= 0 AND r.ascs_q15a >= 0 AND r.ascs_q15b >= 0 AND r.ascs_q15c >= 0 AND r.ascs_q16a >= 0 AND r.ascs_q16b >= 0 AND r.ascs_q16c >= 0 AND r.ascs_q17 >= 0 AND r.ascs_q18 >= 0 THEN 'not_scored'
+            ELSE 'not_all_items' END AS scrqol_adjusted_missing,
        r.scrqol,
        CASE WHEN r.scrqol IS NOT NULL THEN NULL
             WHEN coalesce(r.control, r.personal_care, r.food, r.home_clean, r.safe, r.contact, r.occupation, r.dignity) IS NULL THEN 'not_asked'

@@ -33,6 +33,7 @@ type answer struct {
 	more                                    []string // what people do more of; nil = not answered
 	comment                                 string
 	newForm                                 bool
+	further                                 *moreAnswers // nil where they are not asked
 }
 
 var ascsNames = [...]string{"control", "personal_care", "food", "home_clean", "safe", "contact", "occupation", "dignity"}
@@ -43,7 +44,7 @@ var london = mustLondon()
 
 // makeAnswers gives a person a baseline and then a review about every six
 // months for as long as an arrangement goes on.
-func (w *world) makeAnswers(s *scheme, p *person, c chance) {
+func (w *world) makeAnswers(s *scheme, p *person, c, further chance) {
 	from, to := p.supportedBetween(w)
 	day := from.AddDate(0, 0, c.days(18, 8, 3))
 	if from.Equal(w.from) { // already there: asked first some time in the first half year
@@ -60,6 +61,9 @@ func (w *world) makeAnswers(s *scheme, p *person, c chance) {
 		}
 		a.at(day, c)
 		w.reply(&a, s, p, prev, day, c)
+		if s.asksMore() && a.newForm {
+			a.further = replyMoreQuestions(&a, p, further)
+		}
 		p.answers = append(p.answers, a)
 		whole := a // what was meant, for the next wave; what is left out comes after
 		prev = &whole

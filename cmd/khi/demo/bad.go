@@ -62,8 +62,8 @@ func goodExports() (koboFile, odkFile []byte, err error) {
 			friends: 3, helps: 1, enough: 2, balance: 1, lonely: 4, life: 7, worthwhile: 7, happy: 7, anxious: 2, choice: 4,
 			ascs: [...]int{1, 1, 2, 1, 1, 2, 2, 1}, more: []string{"cooking"}, newForm: true}})
 	}
-	odkFile, err = odkZip(rows, true, time.Date(2025, time.November, 10, 9, 0, 0, 0, time.UTC))
-	return koboCSV(rows, true), odkFile, err
+	odkFile, err = odkZip(rows, true, false, time.Date(2025, time.November, 10, 9, 0, 0, 0, time.UTC))
+	return koboCSV(rows, true, false), odkFile, err
 }
 
 // swap puts another value into one column of the second row.

@@ -71,6 +71,9 @@ func Write(dir string, o Options) ([]File, error) {
 	if err := writeSurveys(out, w); err != nil {
 		return nil, err
 	}
+	if err := writeStaff(out, w); err != nil {
+		return nil, err
+	}
 	if err := writeASCOF(out); err != nil {
 		return nil, err
 	}

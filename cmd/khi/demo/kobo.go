@@ -15,15 +15,17 @@ type row struct {
 	n int // counts the answers of the scheme, oldest first
 }
 
-// cell is one column of an export: its header and how to fill it.
-type cell struct {
+// exported is one column of an export: its header and how to fill it.
+type exported[R any] struct {
 	header string
-	value  func(row) string
+	value  func(R) string
 }
+
+type cell = exported[row]
 
 // koboColumns is the layout of a KoboToolbox export with XML names, the tick
 // boxes both joined and one by one.
-func koboColumns(newForm bool) []cell {
+func koboColumns(newForm, more bool) []cell {
 	version := "vKh1FriEnDs2023a"
 	if newForm {
 		version = "vKh1FriEnDs2023b"
@@ -33,7 +35,7 @@ func koboColumns(newForm bool) []cell {
 		{"end", func(r row) string { return koboTime(r.a.end) }},
 		{"person_ref", func(r row) string { return reference(r.p, r.n) }},
 		{"wave", func(r row) string { return r.a.wave }},
-	}, formColumns(newForm, nil), []cell{
+	}, formColumns(newForm, more, nil), []cell{
 		{"_id", func(r row) string { return fmt.Sprint(4417000 + r.n) }},
 		{"_uuid", func(r row) string { return uuid(r) }},
 		{"_submission_time", func(r row) string { return r.a.end.Format("2006-01-02T15:04:05") }},
@@ -64,7 +66,7 @@ func uuid(r row) string {
 
 // formColumns are the questions themselves, with the codes as the form has
 // them. A group name goes before the question where the tool writes one.
-func formColumns(newForm bool, group func(string) string) []cell {
+func formColumns(newForm, more bool, group func(string) string) []cell {
 	if group == nil {
 		group = func(q string) string { return q }
 	}
@@ -89,6 +91,9 @@ func formColumns(newForm bool, group func(string) string) []cell {
 			add(q, func(a *answer) string { return number(a.ascs[i]) })
 		}
 	}
+	if newForm && more {
+		moreColumns(add)
+	}
 	add("indep_help", func(a *answer) string { return strings.Join(a.more, " ") })
 	for _, option := range append(slices.Clone(moreNames), "none") {
 		add("indep_help/"+option, func(a *answer) string {
@@ -108,23 +113,27 @@ func formColumns(newForm bool, group func(string) string) []cell {
 
 // koboCSV writes rows as KoboToolbox does: semicolons, every cell in quotes,
 // CRLF between records and a bare LF inside a cell.
-func koboCSV(rows []row, newForm bool) []byte {
+func koboCSV(rows []row, newForm, more bool) []byte {
+	return koboFile(rows, koboColumns(newForm, more))
+}
+
+// koboFile writes rows under any columns.
+func koboFile[R any](rows []R, columns []exported[R]) []byte {
 	var b bytes.Buffer
-	columns := koboColumns(newForm)
-	line := func(text func(i int, c cell) string) {
+	line := func(text func(c exported[R]) string) {
 		for i, c := range columns {
 			if i > 0 {
 				b.WriteByte(';')
 			}
 			b.WriteByte('"')
-			b.WriteString(strings.ReplaceAll(text(i, c), `"`, `""`))
+			b.WriteString(strings.ReplaceAll(text(c), `"`, `""`))
 			b.WriteByte('"')
 		}
 		b.WriteString("\r\n")
 	}
-	line(func(_ int, c cell) string { return c.header })
+	line(func(c exported[R]) string { return c.header })
 	for n, r := range rows {
-		line(func(_ int, c cell) string {
+		line(func(c exported[R]) string {
 			if c.header == "_index" {
 				return fmt.Sprint(n + 1)
 			}

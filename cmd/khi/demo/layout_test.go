@@ -84,14 +84,14 @@ func sample(t *testing.T, name string) []byte {
 
 func TestKoboAsTheSample(t *testing.T) {
 	want := sample(t, "kobo_xml_values.csv")
-	got := koboCSV(sixAnswers(t), false)
+	got := koboCSV(sixAnswers(t), false, false)
 	sameCells(t, readTable(t, ';', got), readTable(t, ';', want), "_uuid", "_submitted_by", "__version__")
 	gotLines, wantLines := strings.Split(string(got), "\r\n"), strings.Split(string(want), "\r\n")
 	if len(gotLines) != len(wantLines) || gotLines[0] != wantLines[0] {
 		t.Error("quotes, separator or line ends differ from the sample")
 	}
 	for _, line := range gotLines[:len(gotLines)-1] {
-		if n := strings.Count(line, `";"`) + 1; n != len(koboColumns(false)) || line[0] != '"' || line[len(line)-1] != '"' {
+		if n := strings.Count(line, `";"`) + 1; n != len(koboColumns(false, false)) || line[0] != '"' || line[len(line)-1] != '"' {
 			t.Errorf("not every cell is in quotes: %q", line)
 		}
 	}
@@ -118,7 +118,7 @@ func unzip(t *testing.T, content []byte) (names []string, files [][]byte) {
 }
 
 func TestODKAsTheSample(t *testing.T) {
-	got, err := odkZip(sixAnswers(t), false, time.Date(2026, 4, 2, 9, 0, 0, 0, time.UTC))
+	got, err := odkZip(sixAnswers(t), false, false, time.Date(2026, 4, 2, 9, 0, 0, 0, time.UTC))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -190,7 +190,7 @@ func TestFormsAsTheSample(t *testing.T) {
 func TestNewFormOnlyAdds(t *testing.T) {
 	headers := func(newForm bool) []string {
 		var hs []string
-		for _, c := range koboColumns(newForm) {
+		for _, c := range koboColumns(newForm, false) {
 			hs = append(hs, c.header)
 		}
 		return hs

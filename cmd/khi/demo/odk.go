@@ -25,12 +25,12 @@ func odkName(q string) string {
 }
 
 // odkColumns is the layout of ODK Central's main table with split tick boxes.
-func odkColumns(newForm bool) []cell {
+func odkColumns(newForm, more bool) []cell {
 	version := "2023040100"
 	if newForm {
 		version = "2024040100"
 	}
-	form := formColumns(newForm, odkName)
+	form := formColumns(newForm, more, odkName)
 	for i, c := range form {
 		if strings.HasPrefix(c.header, "indep_help/") { // 0 for unanswered too
 			form[i].value = func(r row) string {
@@ -65,10 +65,10 @@ func odkColumns(newForm bool) []cell {
 func zero(row) string { return "0" }
 
 // odkZip writes the form's table and the repeat of friends, newest first.
-func odkZip(rows []row, newForm bool, made time.Time) ([]byte, error) {
+func odkZip(rows []row, newForm, more bool, made time.Time) ([]byte, error) {
 	newest := slices.Clone(rows)
 	slices.Reverse(newest)
-	columns := odkColumns(newForm)
+	columns := odkColumns(newForm, more)
 	main := [][]string{make([]string, len(columns))}
 	for i, c := range columns {
 		main[0][i] = c.header

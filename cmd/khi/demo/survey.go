@@ -66,9 +66,9 @@ func (w *world) exportDay(year string) time.Time {
 func (s *scheme) export(rows []row, newForm bool, made time.Time) (content []byte, kind string, err error) {
 	switch s.tool {
 	case kobo:
-		return koboCSV(rows, newForm), "csv", nil
+		return koboCSV(rows, newForm, s.asksMore()), "csv", nil
 	case odk:
-		content, err = odkZip(rows, newForm, made)
+		content, err = odkZip(rows, newForm, s.asksMore(), made)
 		return content, "zip", err
 	}
 	service := "Shared Lives"

@@ -116,6 +116,7 @@ func (p *page) indicator(ind metrics.Indicator) {
 		{"unit", string(ind.Unit)},
 		{"better", string(ind.Better)},
 		{"who is counted", ind.Of},
+		{"one observation is of", ind.Each},
 		{"broken down by", strings.Join(ind.By, ", ")},
 		{"instrument", ind.Instrument},
 		{"made from", ind.Source},

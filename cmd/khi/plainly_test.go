@@ -1,0 +1,91 @@
+package main
+
+import "fmt"
+
+// self: nobody else answered.
+const self = "answered_by IS DISTINCT FROM 'proxy'"
+
+// swemwbsPlain turns the seven answers into the metric score by the published
+// table (Stewart-Brown and others 2009), raw sums 7 to 35 in order.
+const swemwbsPlain = "[7,9.51,11.25,12.4,13.33,14.08,14.75,15.32,15.84,16.36,16.88,17.43,17.98,18.59,19.25,19.98,20.73,21.54,22.35,23.21,24.11,25.03,26.02,27.03,28.13,29.31,30.7,32.55,35][swemwbs_1+swemwbs_2+swemwbs_3+swemwbs_4+swemwbs_5+swemwbs_6+swemwbs_7-6]"
+
+const swemwbsAll = "swemwbs_1>0 AND swemwbs_2>0 AND swemwbs_3>0 AND swemwbs_4>0 AND swemwbs_5>0 AND swemwbs_6>0 AND swemwbs_7>0 AND " + self
+
+// plainlyMore is plainly for the questionnaires that came later.
+var plainlyMore = map[string]string{
+	"lonely_score": latestAnswer("ucla_1 > 0 AND ucla_2 > 0 AND ucla_3 > 0 AND "+self, "ucla_1 + ucla_2 + ucla_3"),
+	"wellbeing":    latestAnswer(swemwbsAll, swemwbsPlain),
+	"worthwhile":   latestAnswer("worthwhile >= 0 AND "+self, "worthwhile"),
+	"happy":        latestAnswer("happy >= 0 AND "+self, "happy"),
+	"anxious":      latestAnswer("anxious >= 0 AND "+self, "anxious"),
+	"kindness":     latestAnswer("kindness > 0", "CASE WHEN kindness IN (1, 2) THEN 1 ELSE 0 END"),
+	"say_once":     latestAnswer("say_once > 0", "CASE say_once WHEN 2 THEN 1 ELSE 0 END"),
+	"satisfied": latestAnswer("ascs_q1 > 0 AND form_type IN (1, 2)",
+		"CASE WHEN form_type = 1 AND ascs_q1 IN (1, 2) OR form_type = 2 AND ascs_q1 = 1 THEN 1 ELSE 0 END"),
+	"information": latestAnswer("ascs_q12 IN (2, 3, 4, 5)", "CASE WHEN ascs_q12 < 4 THEN 1 ELSE 0 END"),
+	"work":        latestAnswer("work_status > 0 AND "+workingAge, "CASE WHEN work_status IN (1, 2) THEN 1 ELSE 0 END"),
+	"belong": latestAnswer(`belong > 0 AND (SELECT count(*) FROM arrangement a WHERE a.superseded_by IS NULL AND a.scheme_id = t.scheme_id AND a.person_key = t.person_key
+		AND a.type IN ('live_in', 'homeshare_match') AND t.answered_on BETWEEN a.start_on AND coalesce(a.end_on, DATE '9999-01-01')) > 0`, "CASE WHEN belong IN (1, 2) THEN 1 ELSE 0 END"),
+	// The published formula (NHS Digital, 1J), on the answers.
+	"scrqol_adjusted": latestAnswer(`least(control, personal_care, food, home_clean, safe, contact, occupation, dignity) >= 1 AND num_nulls = 0
+		AND ascs_q13 > 0 AND ascs_q15a > 0 AND ascs_q15b > 0 AND ascs_q15c > 0 AND ascs_q15d > 0 AND ascs_q16a > 0 AND ascs_q16b > 0 AND ascs_q16c > 0 AND ascs_q17 > 0 AND ascs_q18 > 0
+		AND stratum IN (2, 4) AND setting = 1 AND age_group IN (1, 2)`,
+		`round(0.203 * ([1,0.919,0.541,0][control] + [0.911,0.789,0.265,0.195][personal_care] + [0.879,0.775,0.294,0.184][food] + [0.863,0.78,0.374,0.288][home_clean] + [0.88,0.452,0.298,0.114][safe] + [0.873,0.748,0.497,0.241][contact] + [0.962,0.927,0.567,0.17][occupation] + [0.847,0.637,0.295,0.263][dignity]) - 0.466
+		- (0.5798 - 0.0202 * (ascs_q15a + ascs_q15b + ascs_q15c + ascs_q15d + ascs_q16a + ascs_q16b + ascs_q16c - 7)
+		   + [0,0,-0.0148,-0.109,-0.109][ascs_q13] + [0,-0.0308,-0.125,-0.125][ascs_q17] + [0,-0.0603,-0.11,-0.11][ascs_q18] + [0,0.0473][age_group]), 6)`),
+	"wellbeing_change": pairedAnswers(swemwbsAll, swemwbsPlain, 90, "d"),
+	"carer_kindness":   latestOf("carer", "warmth"),
+	"carer_dignity":    latestOf("carer", "respect"),
+	"carer_trusted":    latestOf("carer", "trust"),
+	"carer_listened":   latestOf("carer", "listened"),
+	"carer_valued":     latestOf("carer", "valued"),
+	"worker_kindness":  latestOf("worker", "warmth"),
+	"worker_dignity":   latestOf("worker", "respect"),
+	"worker_trusted":   latestOf("worker", "trust"),
+	"worker_listened":  latestOf("worker", "listened"),
+	"worker_valued":    latestOf("worker", "valued"),
+	"worker_time":      latestOf("worker", "time_enough"),
+	"carer_block":      latestRow("carer", "system_impact > 0", "CASE system_impact WHEN 3 THEN 1 ELSE 0 END"),
+	"carer_pay_rise":   latestRow("carer", "pay_rise > 0", "CASE pay_rise WHEN 1 THEN 1 ELSE 0 END"),
+	"carer_breaks":     latestRow("carer", "breaks > 0", "CASE breaks WHEN 1 THEN 1 ELSE 0 END"),
+	"carer_qol": latestRow("carer", "carer_occupation > 0 AND carer_control > 0 AND carer_self_care > 0 AND carer_safety > 0 AND carer_contact > 0 AND carer_encouragement > 0",
+		"18 - carer_occupation - carer_control - carer_self_care - carer_safety - carer_contact - carer_encouragement"),
+	// Of the live-in arrangements whose first birthday lies in the year, on or before the
+	// last day that the scheme's own records speak of: still open on it.
+	"lasting": `SELECT scheme_id, printf('%d-%02d', fy, (fy + 1) % 100), count(*), sum(CASE WHEN end_on IS NULL OR end_on >= birthday THEN 1 ELSE 0 END)::DOUBLE
+		FROM (SELECT a.*, start_on + INTERVAL 1 YEAR AS birthday, year(start_on + INTERVAL 1 YEAR - INTERVAL 3 MONTH) AS fy,
+		        (SELECT max(make_date(quarter[1:4]::INT + (quarter[9:9] = '4')::INT, [4, 7, 10, 1][quarter[9:9]::INT], 1) + INTERVAL 3 MONTH) FROM scheme_quarter q WHERE q.scheme_id = a.scheme_id AND q.superseded_by IS NULL) AS until,
+		        (SELECT min(make_date(quarter[1:4]::INT + (quarter[9:9] = '4')::INT, [4, 7, 10, 1][quarter[9:9]::INT], 1)) FROM scheme_quarter q WHERE q.scheme_id = a.scheme_id AND q.superseded_by IS NULL) AS since
+		      FROM arrangement a WHERE type = 'live_in' AND superseded_by IS NULL)
+		WHERE birthday < until AND birthday >= since GROUP BY 1, 2`,
+}
+
+const workingAge = `(SELECT count(*) FROM person p WHERE p.superseded_by IS NULL AND p.scheme_id = t.scheme_id AND p.person_key = t.person_key
+	AND year(t.answered_on) - p.birth_year BETWEEN 18 AND 64) > 0`
+
+// latestOf is who agrees with a statement, among carers or workers.
+func latestOf(who, statement string) string {
+	return latestRow(who, statement+" > 0", "CASE WHEN "+statement+" IN (1, 2) THEN 1 ELSE 0 END")
+}
+
+func latestRow(who, counts, value string) string {
+	return fmt.Sprintf(`SELECT scheme_id, printf('%%d-%%02d', fy, (fy + 1) %% 100), count(*), sum(%s)::DOUBLE
+		FROM (SELECT *, CASE WHEN month(answered_on) >= 4 THEN year(answered_on) ELSE year(answered_on) - 1 END AS fy
+		  FROM %s_response WHERE superseded_by IS NULL
+		  QUALIFY row_number() OVER (PARTITION BY scheme_id, %s_key, fy ORDER BY answered_on DESC) = 1)
+		WHERE %s GROUP BY 1, 2`, value, who, who, counts)
+}
+
+// pairedAnswers sets the latest answer of each person and year beside their first.
+func pairedAnswers(counts, score string, days int, value string) string {
+	return fmt.Sprintf(`WITH own AS (
+			SELECT scheme_id, person_key, answered_on, CASE WHEN %s THEN %s END AS x,
+			  CASE WHEN month(answered_on) >= 4 THEN year(answered_on) ELSE year(answered_on) - 1 END AS fy
+			FROM survey_response WHERE superseded_by IS NULL),
+		last AS (SELECT * FROM own QUALIFY row_number() OVER (PARTITION BY scheme_id, person_key, fy ORDER BY answered_on DESC) = 1),
+		first AS (SELECT * FROM own WHERE x IS NOT NULL QUALIFY row_number() OVER (PARTITION BY scheme_id, person_key ORDER BY answered_on) = 1)
+		SELECT scheme_id, printf('%%d-%%02d', fy, (fy + 1) %% 100), count(*), sum(%s)::DOUBLE
+		FROM (SELECT l.scheme_id, l.fy, round(l.x::DOUBLE - f.x::DOUBLE, 2) AS d FROM last l JOIN first f USING (scheme_id, person_key)
+		  WHERE l.x IS NOT NULL AND date_diff('day', f.answered_on, l.answered_on) >= %d)
+		GROUP BY 1, 2`, counts, score, value, days)
+}

@@ -1,0 +1,33 @@
+-- The share of people who feel part of the family or household they live with all or
+-- most of the time, out of those who lived in a live-in arrangement or a Homeshare
+-- match on the day they were asked and who answered. Others are left out and counted:
+-- the question is about the household.
+-- id: KHI-06
+-- title: Part of the household
+-- question: Do people feel part of the family or household they live with?
+-- sentence: {value} of people feel part of the household they live with all or most of the time
+-- kind: proportion
+-- unit: percent
+-- better: higher
+-- theme: Friendship and belonging
+-- of: people
+-- each: person
+-- by: age_band gender need
+-- source: Survey responses and arrangements
+-- reads: arrangement person survey_response
+-- since: 1
+-- min-n: 5
+-- instrument: Our own home, kindness and work questions (khi_home)
+-- licence: CC0: our own question
+SELECT respondent, scheme, occurred, 1.0::DOUBLE AS weight,
+       CASE WHEN left_out IS NULL THEN (belong <= 2)::INT::DOUBLE END AS value,
+       left_out, age_band, gender, need
+FROM (
+  SELECT r.*, CASE WHEN belong_missing = 'not_asked' THEN belong_missing
+              WHEN NOT EXISTS (
+                SELECT 1 FROM arrangement_now a
+                WHERE a.scheme_id = r.scheme AND a.person_key = r.respondent AND a.type IN ('live_in', 'homeshare_match')
+                  AND a.start_on <= r.occurred AND (a.end_on IS NULL OR a.end_on >= r.occurred)) THEN 'lives_elsewhere'
+              ELSE belong_missing END AS left_out
+  FROM response r
+)
