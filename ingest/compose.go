@@ -11,14 +11,6 @@ func (s *Source) forForm(f *Form) *Source {
 	out.ID, out.Form, out.Contract = s.ID+"_"+f.ID, f.ID, f.Contract
 	out.Version = s.Version + f.Version - 1
 	out.Title = s.Title + ", " + f.Title
-	if c, err := contractByID(f.Contract); err == nil && c.Waves != nil {
-		out.Columns = slices.Clone(s.Columns)
-		for i := range out.Columns { // to a tool, whoever answers is the person
-			if m := &out.Columns[i]; m.Field == "person_ref" {
-				m.Field = c.Waves.Person
-			}
-		}
-	}
 	return &out
 }
 

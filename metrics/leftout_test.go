@@ -3,6 +3,7 @@ package metrics
 import (
 	"context"
 	"math/rand/v2"
+	"strings"
 	"testing"
 )
 
@@ -11,8 +12,8 @@ import (
 func TestTheNumberAskedIsNeverKnown(t *testing.T) {
 	e := engineOn(t, randomWorld(rand.New(rand.NewPCG(3, 4))))
 	for _, ind := range e.Catalogue() {
-		if ind.Kind == CountKind {
-			continue
+		if ind.Kind == CountKind || strings.Contains(ind.SQL, "NULL::VARCHAR AS left_out") {
+			continue // of the scheme's own records: nobody was asked, and nobody is left out
 		}
 		for _, pl := range e.Places().All() {
 			for _, p := range append(e.Quarters(), e.Years()...) {

@@ -15,13 +15,11 @@ type row struct {
 	n int // counts the answers of the scheme, oldest first
 }
 
-// exported is one column of an export: its header and how to fill it.
-type exported[R any] struct {
+// cell is one column of an export: its header and how to fill it.
+type cell struct {
 	header string
-	value  func(R) string
+	value  func(row) string
 }
-
-type cell = exported[row]
 
 // koboColumns is the layout of a KoboToolbox export with XML names, the tick
 // boxes both joined and one by one.
@@ -114,13 +112,9 @@ func formColumns(newForm, more bool, group func(string) string) []cell {
 // koboCSV writes rows as KoboToolbox does: semicolons, every cell in quotes,
 // CRLF between records and a bare LF inside a cell.
 func koboCSV(rows []row, newForm, more bool) []byte {
-	return koboFile(rows, koboColumns(newForm, more))
-}
-
-// koboFile writes rows under any columns.
-func koboFile[R any](rows []R, columns []exported[R]) []byte {
 	var b bytes.Buffer
-	line := func(text func(c exported[R]) string) {
+	columns := koboColumns(newForm, more)
+	line := func(text func(c cell) string) {
 		for i, c := range columns {
 			if i > 0 {
 				b.WriteByte(';')
@@ -131,9 +125,9 @@ func koboFile[R any](rows []R, columns []exported[R]) []byte {
 		}
 		b.WriteString("\r\n")
 	}
-	line(func(c exported[R]) string { return c.header })
+	line(func(c cell) string { return c.header })
 	for n, r := range rows {
-		line(func(c exported[R]) string {
+		line(func(c cell) string {
 			if c.header == "_index" {
 				return fmt.Sprint(n + 1)
 			}

@@ -9,13 +9,12 @@ import (
 type carer struct {
 	ref  string
 	wave string
-	end  time.Time
+	on   time.Time
 	kind string // approved, unpaid; workers have none
 
 	agree              [6]int // warmth, respect, trust, listened, valued, time enough
 	breaks, rise, rule int
 	life               [6]int // parts of a carer's life
-	n                  int
 }
 
 var (
@@ -48,7 +47,7 @@ func (w *world) staff(s *scheme, si, yi int, workers bool) (all []carer) {
 		if !c.is(.66) {
 			continue
 		}
-		a := carer{ref: fmt.Sprintf("%s-%s%03d", s.code, prefix, n+1), wave: "review", n: n, end: asked.AddDate(0, 0, c.IntN(26)).Add(time.Duration(9*60+c.IntN(500)) * time.Minute)}
+		a := carer{ref: fmt.Sprintf("%s-%s%03d", s.code, prefix, n+1), wave: "review", on: asked.AddDate(0, 0, c.IntN(26))}
 		a.reply(s, lean+.15*float64(yi)*s.improves, workers, c)
 		all = append(all, a)
 	}
@@ -93,32 +92,23 @@ func (w *world) yearDay(yi int) time.Time {
 	return time.Time{}
 }
 
-// writeStaff writes one KoboToolbox export for each scheme that asks, with the
-// answers of all years: carers, then workers.
+// writeStaff writes the answers of all years in our own template, a file for
+// each scheme that asks: carers, then workers.
 func writeStaff(out *output, w *world) error {
 	for _, workers := range []bool{false, true} {
-		name, columns := "carers", staffColumns(workers)
+		name := "carers"
 		if workers {
 			name = "workers"
 		}
 		for si, s := range w.schemes {
-			var rows []carer
-			for yi := range w.years() {
-				if s.asksStaff(si) {
-					rows = append(rows, w.staff(s, si, yi, workers)...)
-				}
-			}
-			if len(rows) == 0 {
+			if !s.asksStaff(si) {
 				continue
 			}
-			asked := map[string]bool{}
-			for i := range rows {
-				if !asked[rows[i].ref] {
-					rows[i].wave = "baseline"
-				}
-				asked[rows[i].ref] = true
+			table := w.staffTable(s, si, workers)
+			if len(table) == 1 {
+				continue
 			}
-			if err := out.add(File{Name: name + "_" + s.id + ".csv", Scheme: s.id}, koboFile(rows, columns)); err != nil {
+			if err := addCSV(out, name+"_"+s.id+".csv", s.id, table); err != nil {
 				return err
 			}
 		}
@@ -126,31 +116,35 @@ func writeStaff(out *output, w *world) error {
 	return nil
 }
 
-func staffColumns(workers bool) []exported[carer] {
+func (w *world) staffTable(s *scheme, si int, workers bool) [][]string {
 	ref, agree := "carer_ref", agreeNames[:5]
 	if workers {
 		ref, agree = "worker_ref", agreeNames[:]
 	}
-	cs := []exported[carer]{
-		{"start", func(a carer) string { return koboTime(a.end.Add(-6 * time.Minute)) }},
-		{"end", func(a carer) string { return koboTime(a.end) }},
-		{ref, func(a carer) string { return a.ref }},
-		{"wave", func(a carer) string { return a.wave }},
-	}
-	for i, q := range agree {
-		cs = append(cs, exported[carer]{q, func(a carer) string { return number(a.agree[i]) }})
-	}
+	head := append([]string{ref, "wave", "answered_on"}, agree...)
 	if !workers {
-		cs = append(cs, exported[carer]{"carer_kind", func(a carer) string { return a.kind }},
-			exported[carer]{"breaks", func(a carer) string { return number(a.breaks) }},
-			exported[carer]{"pay_rise", func(a carer) string { return number(a.rise) }})
-		for i, q := range lifeNames {
-			cs = append(cs, exported[carer]{q, func(a carer) string { return number(a.life[i]) }})
+		head = append(append(head, "carer_kind", "breaks", "pay_rise"), lifeNames[:]...)
+	}
+	table := [][]string{append(head, "system_impact")}
+	asked := map[string]bool{}
+	for yi := range w.years() {
+		for _, a := range w.staff(s, si, yi, workers) {
+			if !asked[a.ref] {
+				a.wave = "baseline"
+			}
+			asked[a.ref] = true
+			line := []string{a.ref, a.wave, isoDay(a.on)}
+			for i := range agree {
+				line = append(line, number(a.agree[i]))
+			}
+			if !workers {
+				line = append(line, a.kind, number(a.breaks), number(a.rise))
+				for _, v := range a.life {
+					line = append(line, number(v))
+				}
+			}
+			table = append(table, append(line, number(a.rule)))
 		}
 	}
-	return append(cs, exported[carer]{"system_impact", func(a carer) string { return number(a.rule) }},
-		exported[carer]{"_id", func(a carer) string { return fmt.Sprint(5_100_000 + a.n) }},
-		exported[carer]{"_uuid", func(a carer) string { return fmt.Sprintf("5e1f%04x-2b7c-4d31-8a60-%012x", a.n, a.end.Unix()) }},
-		exported[carer]{"_submission_time", func(a carer) string { return a.end.UTC().Format("2006-01-02T15:04:05") }},
-		exported[carer]{"_index", nil})
+	return table
 }
