@@ -1,4 +1,4 @@
--- The arrangements that a figure rests on: those of its people, or those that it counts, open in the period: batch, sheet and line.
+-- The arrangements that a figure rests on: those of its people that were open in the period, or those that it counts: batch, sheet and line.
 -- table: arrangement
 -- template: indicator is the text of a file of queries/indicators
 -- param place: VARCHAR, UK, a nation, the code of a council, or a scheme
@@ -14,7 +14,7 @@ WITH seen AS (
 )
 SELECT DISTINCT t.batch, t.sheet, t.line
 FROM arrangement t
-JOIN seen s ON s.scheme = t.scheme_id AND ((t.person_key = s.respondent OR t.arrangement_key = s.respondent) AND t.start_on <= s.occurred
-    AND (t.end_on IS NULL OR t.end_on >= date_trunc('quarter', s.occurred)))
+JOIN seen s ON s.scheme = t.scheme_id AND (t.arrangement_key = s.respondent
+    OR t.person_key = s.respondent AND t.start_on <= s.occurred AND (t.end_on IS NULL OR t.end_on >= date_trunc('quarter', s.occurred)))
 WHERE t.superseded_by IS NULL
 ORDER BY t.batch, t.sheet, t.line
