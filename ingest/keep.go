@@ -133,9 +133,9 @@ func (l *Loader) acknowledge(n *newBatch, hash string) error {
 }
 
 // finish counts the cells of a batch that is acknowledged, even if the sender
-// has gone. err is what happened to its rows.
+// has gone, unless that is to be done later. err is what happened to its rows.
 func (l *Loader) finish(ctx context.Context, n *newBatch, err error) (*Receipt, error) {
-	if err == nil {
+	if err == nil && !n.up.req.Later {
 		err = l.settle(context.WithoutCancel(ctx))
 	}
 	if err != nil {

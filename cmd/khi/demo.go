@@ -56,12 +56,15 @@ func (k *keeper) loadDemo(ctx context.Context, c *cli, folder string, files []de
 	began := time.Now()
 	var in, accepted int64
 	for _, file := range files {
-		receipt, err := k.loadFile(ctx, filepath.Join(folder, file.Name), ingest.Request{FileName: file.Name, Scheme: file.Scheme, By: "khi demo"})
+		receipt, err := k.loadFile(ctx, filepath.Join(folder, file.Name), ingest.Request{FileName: file.Name, Scheme: file.Scheme, By: "khi demo", Later: true})
 		if err != nil {
 			return fmt.Errorf("%s: %w", file.Name, err)
 		}
 		in += receipt.In
 		accepted += receipt.Accepted
+	}
+	if err := k.settle(ctx); err != nil {
+		return err
 	}
 	if err := k.publish(ctx); err != nil {
 		return err

@@ -241,6 +241,13 @@ func (k *keeper) loadOnly(ctx context.Context, r io.Reader, req ingest.Request) 
 	return k.loader.Load(ctx, r, req)
 }
 
+// settle counts the figures of the files that were loaded with Later.
+func (k *keeper) settle(ctx context.Context) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.loader.Settle(ctx)
+}
+
 // showOrPublish shows the snapshot that is there, if it is of this ledger, these
 // definitions and this day, and publishes a new one otherwise.
 func (k *keeper) showOrPublish(ctx context.Context) error {

@@ -44,6 +44,7 @@ func load(ctx context.Context, c *cli, args []string) error {
 	case *keep:
 		req.Policy = ingest.KeepRows
 	}
+	req.Later = f.NArg() > 1
 	hand := &handIn{options: *o, say: c.stderr}
 	defer hand.close()
 	failed := false
@@ -139,6 +140,9 @@ func (h *handIn) marked(ctx context.Context, path string, req ingest.Request) ([
 func (h *handIn) finish(ctx context.Context) error {
 	if !h.changed {
 		return nil
+	}
+	if err := h.keeper.settle(context.WithoutCancel(ctx)); err != nil {
+		return err
 	}
 	if err := h.keeper.publish(context.WithoutCancel(ctx)); err != nil {
 		return err
