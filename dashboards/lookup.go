@@ -42,6 +42,15 @@ func (r *request) queryPlace(key string) (metrics.Place, error) {
 	return r.placeOf(id)
 }
 
+// queryIndicatorIn reads an indicator and, under a key, a place from the query.
+func (r *request) queryIndicatorIn(key string) (ind metrics.Indicator, place metrics.Place, err error) {
+	if ind, err = r.queryIndicator(); err != nil {
+		return ind, place, err
+	}
+	place, err = r.queryPlace(key)
+	return ind, place, err
+}
+
 // queryPeriod reads a year or a quarter that has data; without one it is the
 // last complete year.
 func (r *request) queryPeriod(yearsOnly bool) (metrics.Period, error) {

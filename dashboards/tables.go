@@ -88,11 +88,7 @@ func (r *request) strictly(params ...string) error {
 }
 
 func trendTable(r *request) (*metrics.Table, url.Values, error) {
-	ind, err := r.queryIndicator()
-	if err != nil {
-		return nil, nil, err
-	}
-	place, err := r.queryPlace("place")
+	ind, place, err := r.queryIndicatorIn("place")
 	if err != nil {
 		return nil, nil, err
 	}
@@ -101,11 +97,7 @@ func trendTable(r *request) (*metrics.Table, url.Values, error) {
 }
 
 func breakdownTable(r *request) (*metrics.Table, url.Values, error) {
-	ind, err := r.queryIndicator()
-	if err != nil {
-		return nil, nil, err
-	}
-	place, err := r.queryPlace("place")
+	ind, place, err := r.queryIndicatorIn("place")
 	if err != nil {
 		return nil, nil, err
 	}
@@ -122,11 +114,7 @@ func breakdownTable(r *request) (*metrics.Table, url.Values, error) {
 }
 
 func compareTable(r *request) (*metrics.Table, url.Values, error) {
-	ind, err := r.queryIndicator()
-	if err != nil {
-		return nil, nil, err
-	}
-	within, err := r.queryPlace("within")
+	ind, within, err := r.queryIndicatorIn("within")
 	if err != nil {
 		return nil, nil, err
 	}
@@ -183,11 +171,7 @@ func officialTable(r *request) (*metrics.Table, url.Values, error) {
 }
 
 func quotedTable(r *request) (*metrics.Table, url.Values, error) {
-	ind, err := r.queryIndicator()
-	if err != nil {
-		return nil, nil, err
-	}
-	place, err := r.queryPlace("place")
+	ind, place, err := r.queryIndicatorIn("place")
 	if err != nil {
 		return nil, nil, err
 	}

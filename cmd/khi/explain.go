@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"khi/metrics"
-	"khi/metrics/disclose"
 	"khi/queries/duck"
 )
 
@@ -73,13 +72,9 @@ func publishedEngine(ctx context.Context, dir string) (*metrics.Engine, func() e
 	if err != nil {
 		return nil, nil, err
 	}
-	snapshot, err := duck.OpenSnapshot(path)
+	engine, snapshot, err := openEngine(ctx, path)
 	if err != nil {
 		return nil, nil, err
-	}
-	engine, err := metrics.NewEngine(ctx, &snapshotStore{snapshot}, disclose.Default)
-	if err != nil {
-		return nil, nil, errors.Join(err, snapshot.Close())
 	}
 	if memory, err := openVerdicts(dir); err == nil { // without it, it only takes longer
 		engine.Remember(memory)

@@ -280,20 +280,23 @@ func (k *keeper) publish(ctx context.Context) error {
 }
 
 func (k *keeper) publishLocked(ctx context.Context) error {
-	fingerprint, err := k.fingerprint()
-	if err != nil {
-		return err
-	}
-	path, err := k.db.Publish(ctx, map[string]string{
-		"as_of":       londonToday().Format(time.DateOnly),
-		"invented":    fmt.Sprint(isInvented(k.dir)),
-		"version":     version,
-		"fingerprint": fingerprint,
-	})
+	path, err := k.snapshot(ctx, londonToday().Format(time.DateOnly), isInvented(k.dir), version)
 	if err != nil {
 		return fmt.Errorf("publish a snapshot: %w", err)
 	}
 	return k.shelf.show(ctx, path)
+}
+
+// snapshot writes what the database holds as a file that readers open, with what
+// it says about itself.
+func (k *keeper) snapshot(ctx context.Context, asOf string, invented bool, version string) (path string, err error) {
+	fingerprint, err := k.fingerprint()
+	if err != nil {
+		return "", err
+	}
+	return k.db.Publish(ctx, map[string]string{
+		"as_of": asOf, "invented": fmt.Sprint(invented), "version": version, "fingerprint": fingerprint,
+	})
 }
 
 // fingerprint names what figures are made from: the last line of the ledger,

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 
@@ -49,15 +50,24 @@ func (s *shelf) giveBack(taken *shown) {
 	}
 }
 
-// show opens a snapshot and puts it in force.
-func (s *shelf) show(ctx context.Context, path string) error {
+// openEngine opens a snapshot and the engine that answers from it, decided together
+// with what was published before. Whoever asks closes the snapshot.
+func openEngine(ctx context.Context, path string, earlier ...metrics.Past) (*metrics.Engine, *duck.Snapshot, error) {
 	snapshot, err := duck.OpenSnapshot(path)
 	if err != nil {
-		return fmt.Errorf("open the snapshot: %w", err)
+		return nil, nil, fmt.Errorf("open the snapshot: %w", err)
 	}
-	engine, err := metrics.NewEngine(ctx, &snapshotStore{snapshot}, disclose.Default)
+	engine, err := metrics.NewEngine(ctx, &snapshotStore{snapshot}, disclose.Default, earlier...)
 	if err != nil {
-		_ = snapshot.Close()
+		return nil, nil, errors.Join(err, snapshot.Close())
+	}
+	return engine, snapshot, nil
+}
+
+// show opens a snapshot and puts it in force.
+func (s *shelf) show(ctx context.Context, path string) error {
+	engine, snapshot, err := openEngine(ctx, path)
+	if err != nil {
 		return err
 	}
 	if s.verdicts != nil {

@@ -14,7 +14,6 @@ import (
 	"khi/metrics/disclose"
 	"khi/metrics/release"
 	"khi/queries"
-	"khi/queries/duck"
 )
 
 // releaseShelf is where the releases of a data folder lie.
@@ -95,19 +94,15 @@ func (r *releaser) freeze(ctx context.Context, shelf release.Shelf, m release.Ma
 	if err != nil {
 		return nil, fmt.Errorf("making the figures as of %s: %w", m.AsOf, err)
 	}
-	snapshot, err := duck.OpenSnapshot(path)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, snapshot.Close()) }()
 	var earlier []metrics.Past
 	for _, b := range before {
 		earlier = append(earlier, b)
 	}
-	engine, err := metrics.NewEngine(ctx, &snapshotStore{snapshot}, disclose.Default, earlier...)
+	engine, snapshot, err := openEngine(ctx, path, earlier...)
 	if err != nil {
 		return nil, err
 	}
+	defer func() { err = errors.Join(err, snapshot.Close()) }()
 	definitions, err := queries.Definitions()
 	if err != nil {
 		return nil, err
@@ -140,9 +135,5 @@ func (r *releaser) rebuildPast(ctx context.Context, folder string, m release.Man
 	if err := k.recount(ctx); err != nil {
 		return "", err
 	}
-	fingerprint, err := k.fingerprint()
-	if err != nil {
-		return "", err
-	}
-	return k.db.Publish(ctx, map[string]string{"as_of": m.AsOf, "invented": fmt.Sprint(m.Invented), "version": r.version, "fingerprint": fingerprint})
+	return k.snapshot(ctx, m.AsOf, m.Invented, r.version)
 }

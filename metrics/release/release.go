@@ -66,7 +66,6 @@ type Indicator struct {
 	Title      string `json:"title"`
 	Definition string `json:"definition"` // SHA-256 of its statement
 	Figures    int    `json:"figures"`    // lines of its file
-	Own        bool   `json:"own,omitempty"`
 }
 
 // File is one file of a release.
