@@ -187,7 +187,7 @@ func (c *cli) printReceipt(path string, r *ingest.Receipt, err error, asJSON boo
 		fmt.Fprintf(c.stdout, "%s: loaded %d of %d rows as batch %d (%s)\n", path, r.Accepted, r.In, r.Batch, r.Layout)
 	}
 	if r.Unread > 0 {
-		fmt.Fprintf(c.stdout, "%s: %d answers could not be read and are left out of the rows that are kept\n", path, r.Unread)
+		fmt.Fprintf(c.stdout, "%s: answers that could not be read and are left out of the rows that are kept: %d\n", path, r.Unread)
 	}
 	c.printFindings(r)
 	for _, e := range r.LooseEnds {

@@ -26,7 +26,7 @@ func rowHeight(lines int, points float64) float64 {
 // and inside a word that is longer than the line.
 func linesIn(text string, width, density float64) int {
 	room := max(int(width*density), 1)
-	if len(text) <= room && !strings.Contains(text, "\n") {
+	if len(text)+len(text)/3 <= room && !strings.Contains(text, "\n") {
 		return 1
 	}
 	lines := 0
@@ -47,7 +47,12 @@ func linesIn(text string, width, density float64) int {
 	return lines
 }
 
-// breadth counts characters, those beyond Latin, Greek and Cyrillic twice.
+// mostOfAWord is the length from which a word is a hash or an address. Their
+// figures are a third wider than letters of running text.
+const mostOfAWord = 30
+
+// breadth counts characters, those beyond Latin, Greek and Cyrillic twice, and
+// makes room for the wider figures of a hash.
 func breadth(word string) int {
 	n := 0
 	for _, r := range word {
@@ -55,6 +60,9 @@ func breadth(word string) int {
 		if r >= 0x1100 {
 			n++
 		}
+	}
+	if n > mostOfAWord {
+		n += n / 3
 	}
 	return n
 }

@@ -112,6 +112,14 @@ func TestLinesIn(t *testing.T) {
 	}
 }
 
+// A hash is wider than running text of as many letters: on the cover it takes a
+// line of its own, which must not be cut.
+func TestHashHasRoom(t *testing.T) {
+	if got := linesIn("Fingerprint: "+strings.Repeat("0f", 32), coverWidth, atNormal); got < 2 {
+		t.Errorf("a fingerprint has %d line on the cover", got)
+	}
+}
+
 func BenchmarkWrite(b *testing.B) {
 	table := comparison()
 	table.Columns = table.Columns[:4]
