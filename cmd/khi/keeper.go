@@ -214,6 +214,7 @@ func (k *keeper) close() error {
 	for _, c := range k.closers {
 		errs = append(errs, c())
 	}
+	errs = append(errs, k.shelf.close())
 	if k.db != nil {
 		errs = append(errs, k.db.Close())
 	}

@@ -80,6 +80,13 @@ func (s *shelf) show(ctx context.Context, path string) error {
 		engine.Warm(warm)
 		s.giveBack(next)
 	}()
+	_ = s.put(next) // the old one is read-only: nothing can be lost
+	return nil
+}
+
+// put puts a snapshot, or none, in the place of the one in force. That is closed
+// here if nobody reads it, else by its last reader.
+func (s *shelf) put(next *shown) error {
 	s.mu.Lock()
 	was := s.now
 	s.now = next
@@ -91,7 +98,16 @@ func (s *shelf) show(ctx context.Context, path string) error {
 	}
 	s.mu.Unlock()
 	if idle {
-		_ = was.snapshot.Close()
+		return was.snapshot.Close()
 	}
 	return nil
+}
+
+// close takes the snapshot out of force and writes nothing more into the data
+// folder, whatever is still being made ready.
+func (s *shelf) close() error {
+	if s.verdicts != nil {
+		s.verdicts.close()
+	}
+	return s.put(nil)
 }

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 )
 
@@ -20,6 +21,9 @@ import (
 type verdicts struct {
 	dir   string
 	stamp string // of this program: another one may decide otherwise
+
+	mu   sync.RWMutex
+	shut bool
 }
 
 // verdictTime is how long a decision is kept after it was last of use.
@@ -84,6 +88,11 @@ func (v *verdicts) Recall(key string) ([]byte, bool) {
 
 // Keep writes a decision whole or not at all. A full disk costs time, not truth.
 func (v *verdicts) Keep(key string, verdict []byte) {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	if v.shut {
+		return
+	}
 	f, err := os.CreateTemp(v.dir, "new-")
 	if err != nil {
 		return
@@ -95,6 +104,15 @@ func (v *verdicts) Keep(key string, verdict []byte) {
 	if err != nil {
 		_ = os.Remove(f.Name())
 	}
+}
+
+// close waits for decisions that are being written and lets no other begin. One
+// that is still being made, which may take seconds, is made again next time: the
+// folder belongs to whoever opens it next.
+func (v *verdicts) close() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.shut = true
 }
 
 func sumOf(key string, verdict []byte) []byte {

@@ -2,8 +2,10 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 )
 
@@ -22,8 +24,7 @@ func TestVerdictFiles(t *testing.T) {
 	if _, ok := v.Recall("b"); ok {
 		t.Error("a decision that nobody made")
 	}
-	other := *v
-	other.stamp += " rebuilt"
+	other := &verdicts{dir: v.dir, stamp: v.stamp + " rebuilt"}
 	if _, ok := other.Recall("a"); ok {
 		t.Error("the decision of another program counts")
 	}
@@ -50,5 +51,52 @@ func TestVerdictFiles(t *testing.T) {
 	}
 	if left, err := filepath.Glob(filepath.Join(v.dir, "new-*")); err != nil || len(left) > 0 {
 		t.Errorf("left over: %v, %v", left, err)
+	}
+}
+
+// TestNothingIsKeptAfterClosing: a decision that is still being made when the
+// folder is closed leaves no file in it, for the folder is no longer ours.
+func TestNothingIsKeptAfterClosing(t *testing.T) {
+	v, err := openVerdicts(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var writers sync.WaitGroup
+	for n := range 8 {
+		writers.Go(func() {
+			for i := range 50 {
+				v.Keep(fmt.Sprint(n, i), []byte("hide all"))
+			}
+		})
+	}
+	v.close()
+	before, err := os.ReadDir(v.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	writers.Wait()
+	after, err := os.ReadDir(v.dir)
+	if err != nil || len(after) != len(before) {
+		t.Errorf("%d files when it was closed, %d later, %v", len(before), len(after), err)
+	}
+}
+
+// TestClosingTakesTheSnapshotOutOfForce: a reader who has it keeps it to the end,
+// nobody gets it anew.
+func TestClosingTakesTheSnapshotOutOfForce(t *testing.T) {
+	k, _ := loadedWorld(t)
+	engine, done := k.shelf.Current()
+	if engine == nil {
+		t.Fatal("nothing is in force")
+	}
+	if err := k.shelf.close(); err != nil {
+		t.Fatal(err)
+	}
+	if table, err := engine.Profile(t.Context(), "UK", engine.Years()[0]); err != nil || len(table.Rows) == 0 {
+		t.Errorf("the reader lost its snapshot: %v", err)
+	}
+	done()
+	if again, _ := k.shelf.Current(); again != nil {
+		t.Error("a closed shelf still gives a snapshot")
 	}
 }
