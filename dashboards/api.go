@@ -79,8 +79,9 @@ func (s *server) apiPlaces(r *request) (*response, error) {
 	}
 	return answerJSON(struct {
 		snapshotJSON
-		Places []metrics.Place `json:"places"`
-	}{snapshotOf(r.engine), append([]metrics.Place{}, r.engine.Places().All()...)})
+		Places  []metrics.Place        `json:"places"`
+		Changes []metrics.SchemeChange `json:"changes"`
+	}{snapshotOf(r.engine), append([]metrics.Place{}, r.engine.Places().All()...), append([]metrics.SchemeChange{}, r.engine.Labels().Changes...)})
 }
 
 type periodJSON struct {

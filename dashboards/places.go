@@ -10,6 +10,7 @@ import (
 type placePage struct {
 	Place      metrics.Place
 	Above      []metrics.Place // from the UK down to the parent
+	Events     []metrics.Event // schemes that split, merged or went on under another name
 	Period     metrics.Period
 	Choose     choice
 	Cards      []card
@@ -48,6 +49,7 @@ func (s *server) place(r *request) (*response, error) {
 	body := placePage{Place: place, Period: period, Choose: r.choosePeriod(period, true),
 		Report:  "/reports/place/" + placeFile(place.ID) + "?" + queryOf("period", string(period)),
 		CostURL: "/cost?" + queryOf("place", place.ID)}
+	body.Events = metrics.EventsOf(place, r.engine.Places(), r.engine.Labels().Changes)
 	path := r.engine.Places().Path(place.ID)
 	body.Above = path[:len(path)-1]
 	if body.ProfileOf, err = s.figure("profile", profile); err != nil {

@@ -51,6 +51,7 @@ func (e *Engine) Trend(ctx context.Context, indicator, place string) (*Table, er
 	t.Alt = "Line chart. " + t.Title + spanWords(t, 0) + hiddenCount(t.Rows, 0, strings.ToLower(t.RowHead))
 	t.Notes = append(t.Notes, variationNote(t, ind)...)
 	t.Notes = append(t.Notes, yearsNote(ind, e.wholeYears(ind, pl, l))...)
+	markBreaks(t, EventsOf(pl, e.places, e.labels.Changes))
 	return e.finish(t, ind), nil
 }
 
@@ -105,6 +106,7 @@ func (e *Engine) Breakdown(ctx context.Context, indicator, place string, year Pe
 	if err := e.leaveOut(ctx, t, ind, pl.ID, year, l); err != nil {
 		return nil, err
 	}
+	noteEvents(t, e.eventsIn(pl, year))
 	return e.finish(t, ind), nil
 }
 
@@ -155,6 +157,7 @@ func (e *Engine) Profile(ctx context.Context, place string, p Period) (*Table, e
 	if len(rounded) > 0 {
 		t.Notes = append(t.Notes, roundedBase("The numbers counted of "+strings.Join(rounded, ", ")+" are"))
 	}
+	noteEvents(t, e.eventsIn(pl, p))
 	return e.finish(t, Indicator{Better: Neither}), nil
 }
 

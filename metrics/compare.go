@@ -56,6 +56,7 @@ func (e *Engine) Compare(ctx context.Context, indicator, within string, grain Gr
 	}
 	t.Notes = append(t.Notes, Note{"order", "Places are in the order of their names. A rank would mostly be chance."})
 	t.Notes = append(t.Notes, scatterNotes(t, ind, grainWord[grain])...)
+	noteEvents(t, e.eventsBetween(t.Rows, p.Year()))
 	return e.finish(t, ind), nil
 }
 

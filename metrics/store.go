@@ -20,7 +20,8 @@ type Labels struct {
 	Findings       []FindingCount
 	Benchmarks     []Published
 	Claims         []Claim
-	Periods        []string // every period that any cell speaks of
+	Changes        []SchemeChange // which scheme took over from which, the oldest first
+	Periods        []string       // every period that any cell speaks of
 }
 
 // Load is one batch in the ledger, for the data page and for "how was this

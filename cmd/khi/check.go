@@ -21,6 +21,7 @@ type checked struct {
 	Snapshot    string            `json:"snapshot"`
 	LooseEnds   []ingest.LooseEnd `json:"loose_ends"` // rows that refer to what is not there
 	Claims      []string          `json:"claims"`     // quoted figures that no page shows, and why
+	Changes     []string          `json:"changes"`    // changes of schemes that name one of which there are no records
 	Doubts      []ingest.Doubt    `json:"doubts"`     // answers that do not go with other files
 }
 
@@ -53,19 +54,23 @@ func check(ctx context.Context, c *cli, args []string) error {
 	for _, words := range found.Claims {
 		fmt.Fprintln(c.stdout, words)
 	}
+	for _, words := range found.Changes {
+		fmt.Fprintln(c.stdout, words)
+	}
 	for _, d := range found.Doubts {
 		fmt.Fprintln(c.stdout, d.Message())
 	}
 	return nil
 }
 
-// strayClaims are the quoted figures of the published snapshot that no page shows.
-func strayClaims(ctx context.Context, dir string) (all []string, err error) {
+// strays are the quoted figures of the published snapshot that no page shows, and
+// the changes of schemes that name one of which there are no records.
+func strays(ctx context.Context, dir string) (claims, changes []string, err error) {
 	engine, done, err := publishedEngine(ctx, dir)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return append([]string{}, engine.StrayClaims()...), done()
+	return append([]string{}, engine.StrayClaims()...), append([]string{}, engine.StrayChanges()...), done()
 }
 
 func (k *keeper) check(ctx context.Context) (*checked, error) {
@@ -99,8 +104,8 @@ func (k *keeper) check(ctx context.Context) (*checked, error) {
 	}
 	if path, err := duck.Current(k.dir); err == nil {
 		found.Snapshot = filepath.Base(path)
-		if found.Claims, err = strayClaims(ctx, k.dir); err != nil {
-			found.Claims = []string{"quoted figures are not looked at, for the snapshot cannot be read (khi serve publishes it anew): " + err.Error()}
+		if found.Claims, found.Changes, err = strays(ctx, k.dir); err != nil {
+			found.Claims = []string{"quoted figures and changes of schemes are not looked at, for the snapshot cannot be read (khi serve publishes it anew): " + err.Error()}
 		}
 	}
 	return found, nil

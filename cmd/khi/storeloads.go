@@ -52,6 +52,13 @@ func (s *snapshotStore) claims(ctx context.Context, l *metrics.Labels) error {
 	})
 }
 
+// changes gives which schemes took over from which.
+func (s *snapshotStore) changes(ctx context.Context, l *metrics.Labels) error {
+	return s.read(ctx, "snapshot_scheme_changes", nil, func(r *row) {
+		l.Changes = append(l.Changes, metrics.SchemeChange{Scheme: r.text(), Successor: r.text(), On: r.text(), Kind: r.text()})
+	})
+}
+
 // moment reads a TIMESTAMP as RFC 3339 in UTC; NULL is "".
 func (r *row) moment() string {
 	if t, ok := r.next().(time.Time); ok {

@@ -222,6 +222,9 @@ var kinds = map[string]struct {
 	"claim": {"claim_ref,words,source,vintage,said_on,place_code,indicator,period,kind,from_period,value", func(t *rapid.T, scheme string) (string, string) {
 		return fmt.Sprintf("report-%d,", number(t, 1, 4)), fmt.Sprintf("a rise,a report,2025,2025-06-12,%s,friends_help,2025-26,%s,2024-25,%d.5", scheme, rapid.SampledFrom([]string{"level", "change"}).Draw(t, "claimed"), number(t, 1, 60))
 	}},
+	"scheme_change": {"scheme_id,successor_id,changed_on,kind", func(t *rapid.T, scheme string) (string, string) {
+		return fmt.Sprintf("%s,%s,2025-0%d-01,", scheme, rapid.SampledFrom([]string{"south-west", "south-east"}).Draw(t, "successor"), number(t, 1, 2)), rapid.SampledFrom([]string{"split", "part_moved"}).Draw(t, "what")
+	}},
 	"benchmark": {"source,vintage,measure,period,place_code,place_name,population,statistic,value,flag", func(t *rapid.T, _ string) (string, string) {
 		return fmt.Sprintf("ascof,2025-26,%s,2025-26,E06000019,Herefordshire,all,outcome,", rapid.SampledFrom([]string{"1A", "3A"}).Draw(t, "measure")), fmt.Sprintf("%d.5,", number(t, 10, 90))
 	}},

@@ -20,6 +20,8 @@ FROM (
   SELECT batch, scheme_id FROM service_event
   UNION ALL
   SELECT batch, scheme_id FROM scheme_quarter_gap
+  UNION ALL
+  SELECT batch, scheme_id FROM scheme_change
 ) r
 WHERE r.batch <> $batch
   AND r.scheme_id IN (SELECT scheme_id FROM scheme WHERE batch = $batch)

@@ -25,4 +25,6 @@ UNION ALL
 SELECT 'carer_response', superseded_by, count(*) FROM carer_response WHERE superseded_by IS NOT NULL GROUP BY superseded_by
 UNION ALL
 SELECT 'worker_response', superseded_by, count(*) FROM worker_response WHERE superseded_by IS NOT NULL GROUP BY superseded_by
+UNION ALL
+SELECT 'scheme_change', superseded_by, count(*) FROM scheme_change WHERE superseded_by IS NOT NULL GROUP BY superseded_by
 ORDER BY 1, 2

@@ -25,4 +25,6 @@ UNION ALL
 SELECT batch, 'claim', superseded_by, count(*) FROM claim GROUP BY ALL
 UNION ALL
 SELECT batch, 'rating', superseded_by, count(*) FROM rating GROUP BY ALL
+UNION ALL
+SELECT batch, 'scheme_change', superseded_by, count(*) FROM scheme_change GROUP BY ALL
 ORDER BY 1, 2, 3
