@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"khi/metrics/benefit"
 	"khi/metrics/benefit/scenario"
 )
 
@@ -37,6 +38,42 @@ func (s *server) apiScenario(r *request) (*response, error) {
 		return nil, err
 	}
 	return answerJSON(w)
+}
+
+// mostTable is how long a table of runs may be.
+const mostTable = 64 << 20
+
+// apiCompare compares the options of a table of means or of runs, as CSV or JSON.
+func (s *server) apiCompare(r *request) (*response, error) {
+	if err := r.strictly("thresholds", "shares"); err != nil {
+		return nil, err
+	}
+	thresholds := r.values.Get("thresholds")
+	if thresholds == "" {
+		thresholds = benefit.EveryFiveThousand
+	}
+	at, err := benefit.ReadThresholds(thresholds)
+	if err != nil {
+		return nil, badRequest(sentenceCase(err.Error()) + ".")
+	}
+	wrong := func(err error) error {
+		return &problem{status: http.StatusUnprocessableEntity, title: "This table cannot be compared", words: err.Error()}
+	}
+	q, err := benefit.ReadQuestion(http.MaxBytesReader(nil, r.Body, mostTable), nil)
+	if err != nil {
+		return nil, wrong(err)
+	}
+	q.Thresholds = at
+	if shares := r.values.Get("shares"); shares != "" {
+		if q.Shares, err = benefit.ReadShares(shares, q.Options); err != nil {
+			return nil, wrong(err)
+		}
+	}
+	c, err := q.Compare()
+	if err != nil {
+		return nil, wrong(err)
+	}
+	return answerJSON(c)
 }
 
 type scenarioPage struct {

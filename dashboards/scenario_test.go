@@ -1,6 +1,8 @@
 package dashboards
 
 import (
+	"encoding/json"
+	"math"
 	"net/http"
 	"net/url"
 	"strings"
@@ -31,6 +33,48 @@ func TestScenarioForPrograms(t *testing.T) {
 	if w := post(h, "/api/v1/benefit/scenario", strings.Repeat("#", mostScenario+10)); w.Code != http.StatusUnprocessableEntity {
 		t.Errorf("too long: %d", w.Code)
 	}
+}
+
+// TestCompareForPrograms: a table of runs, as CSV and as JSON, comes back
+// compared in the documented form; one that breaks a rule names it.
+func TestCompareForPrograms(t *testing.T) {
+	h, d := siteOf(t, newFixture(t, plainName)), readDocument(t)
+	op := d.Paths["/api/v1/benefit/compare"]["post"]
+	const csv = "cost_a,effect_a,cost_b,effect_b,cost_c,effect_c\n30000,0,34000,0.3,45000,0.5\n30000,0,36000,0.1,41000,0.6\n30000,0,31000,0.4,47000,0.35\n30000,0,35000,0.25,43000,0.55\n30000,0,33000,0.2,46000,0.4\n"
+	w := post(h, "/api/v1/benefit/compare?thresholds=20000&shares=a%3D0.5,b%3D0.5", csv)
+	if w.Code != http.StatusOK {
+		t.Fatalf("status %d: %.500s", w.Code, w.Body)
+	}
+	d.hold(t, "runs", w.Body.Bytes(), op.Responses["200"].Content["application/json"].Schema)
+	var got struct {
+		Incremental []struct{ ICER float64 }
+		Decisions   []struct {
+			Best  string
+			EVPI  float64
+			Mixed float64 `json:"loss_of_the_present_mix"`
+		}
+	}
+	if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil {
+		t.Fatal(err)
+	}
+	if dec := got.Decisions[0]; math.Abs(got.Incremental[1].ICER-15200) > 1e-6 || dec.Best != "b" || math.Abs(dec.EVPI-1000) > 1e-6 || math.Abs(dec.Mixed-1600) > 1e-6 {
+		t.Errorf("WE6: %+v", got)
+	}
+	means := post(h, "/api/v1/benefit/compare", `{"options":["a","b","c"],"costs":[1,2,2],"effects":[0,1,1]}`)
+	d.hold(t, "means", means.Body.Bytes(), op.Responses["200"].Content["application/json"].Schema)
+	if means.Code != http.StatusOK || !strings.Contains(means.Body.String(), `"duplicate"`) {
+		t.Errorf("means: %d %.300s", means.Code, means.Body)
+	}
+	for address, status := range map[string]int{"?thresholds=x": 400, "?threshold=1": 400, "?shares=a%3D2": 422, "?thresholds=-1": 422} {
+		if w := post(h, "/api/v1/benefit/compare"+address, csv); w.Code != status {
+			t.Errorf("%s: status %d, want %d: %s", address, w.Code, status, w.Body)
+		}
+	}
+	w = post(h, "/api/v1/benefit/compare", "cost_a,effect_a,cost_b,effect_b\n1,2,3,x\n")
+	if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "line 2, effect_b") {
+		t.Errorf("a bad cell: %d %s", w.Code, w.Body)
+	}
+	d.hold(t, "a refusal", w.Body.Bytes(), op.Responses["422"].Content["application/problem+json"].Schema)
 }
 
 // TestScenarioPage: the address is the case; what is typed in comes back as

@@ -2,6 +2,7 @@ package main_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -37,6 +38,14 @@ func TestBenefitOfATable(t *testing.T) {
 	runs := written(t, "runs.csv", []byte("run,option,cost,effect\n1,a,30000,0\n1,b,34000,0.3\n2,a,30000,0\n2,b,36000,0.1\n"))
 	if o := mustKhi(t, "benefit", "--thresholds", "20000", runs); !strings.Contains(o.stdout, "50.0%") || !strings.Contains(o.stdout, "£1,000") {
 		t.Errorf("the runs: %s", o.stdout)
+	}
+	var drawn strings.Builder
+	drawn.WriteString("cost_a,effect_a,cost_b,effect_b,param_p\n")
+	for i := range 100 {
+		fmt.Fprintf(&drawn, "0,0,%d,0,%d\n", 4*i-150, i)
+	}
+	if o := mustKhi(t, "benefit", "--thresholds", "0", "--shares", "a=0.5,b=0.5", written(t, "drawn.csv", []byte(drawn.String()))); !strings.Contains(o.stdout, "£29 (1.00)") || !strings.Contains(o.stdout, "62.0%") || !strings.Contains(o.stdout, "Loss of the present mix") {
+		t.Errorf("what was drawn: %s", o.stdout)
 	}
 	if o := khi(t, "benefit", written(t, "bad.csv", []byte("run,option,cost,effect\n1,a,x,0\n"))); o.code == 0 || !strings.Contains(o.stderr, "line 2") {
 		t.Errorf("a bad table: %d %s", o.code, o.stderr)

@@ -16,6 +16,8 @@ type Sample struct {
 	Options []string
 	Effects [][]float64
 	Costs   [][]float64
+
+	Parameters []Drawn // what was drawn, where the table says so
 }
 
 func (s Sample) check() error {
@@ -24,6 +26,21 @@ func (s Sample) check() error {
 		return errors.New("a sample needs at least two options to compare")
 	case len(s.Effects) == 0 || len(s.Effects) != len(s.Costs):
 		return fmt.Errorf("a sample needs the same number of runs for effects and costs, and has %d and %d", len(s.Effects), len(s.Costs))
+	}
+	for i, o := range s.Options {
+		if o == "" || slices.Contains(s.Options[:i], o) {
+			return fmt.Errorf("option %d is called %q: each option needs a name of its own", i+1, o)
+		}
+	}
+	for _, p := range s.Parameters {
+		if len(p.Values) != len(s.Costs) {
+			return fmt.Errorf("parameter %s has %d values for %d runs: each run needs one", p.Name, len(p.Values), len(s.Costs))
+		}
+		for i, v := range p.Values {
+			if math.IsNaN(v) || math.IsInf(v, 0) {
+				return fmt.Errorf("parameter %s, run %d: the value is not a number", p.Name, i+1)
+			}
+		}
 	}
 	for i := range s.Effects {
 		if len(s.Effects[i]) != len(s.Options) || len(s.Costs[i]) != len(s.Options) {
@@ -88,8 +105,8 @@ func (s Sample) Over(thresholds []float64) ([]Decision, error) {
 	}
 	all := make([]Decision, 0, len(thresholds))
 	for _, k := range thresholds {
-		if math.IsNaN(k) || math.IsInf(k, 0) {
-			return nil, errors.New("a threshold is not a number")
+		if math.IsNaN(k) || math.IsInf(k, 0) || k < 0 {
+			return nil, fmt.Errorf("threshold %g: what a unit of effect is worth must be a number of 0 or more", k)
 		}
 		all = append(all, s.decide(k, effects, costs))
 	}
@@ -144,12 +161,16 @@ func (s Sample) MixedLoss(threshold float64, shares []float64) (float64, error) 
 	if err != nil {
 		return 0, err
 	}
-	if len(shares) != len(s.Options) {
-		return 0, fmt.Errorf("%d shares for %d options", len(shares), len(s.Options))
+	return d.mixedLoss(s.Options, shares)
+}
+
+func (d Decision) mixedLoss(options []string, shares []float64) (float64, error) {
+	if len(shares) != len(options) {
+		return 0, fmt.Errorf("%d shares for %d options", len(shares), len(options))
 	}
 	total, loss := 0.0, 0.0
 	for o, q := range shares {
-		if err := checkShare("share of "+s.Options[o], q); err != nil {
+		if err := checkShare("share of "+options[o], q); err != nil {
 			return 0, err
 		}
 		total += q
@@ -176,105 +197,4 @@ func NormalEVPI(mean, sd float64) (evpi, probability float64, err error) {
 // decision is about, in the years 0 to years-1.
 func PopulationEVPI(perPerson, peoplePerYear float64, years int, s *Schedule) float64 {
 	return perPerson * peoplePerYear * s.Annuity(0, years-1)
-}
-
-// Standing is where an option stands in an incremental comparison.
-type Standing string
-
-const (
-	Reference Standing = "reference"          // the cheapest that nothing dominates
-	OnTheLine Standing = "on the frontier"    // worth its ICER against the one before it
-	Dominated Standing = "dominated"          // another costs no more and gives no less
-	Extended  Standing = "extended dominance" // a mix of two others costs no more and gives no less
-	Duplicate Standing = "duplicate"          // the same as one before it
-)
-
-// Increment is one option of an incremental comparison.
-type Increment struct {
-	Option       string
-	Cost, Effect float64
-	Against      string  // the option on the frontier before it
-	ExtraCost    float64 // against that one
-	ExtraEffect  float64
-	ICER         float64 // extra cost of a unit of effect; only where Standing is OnTheLine
-	Standing     Standing
-}
-
-// Incremental orders options by cost and says which are worth considering:
-// those that are dominated, then those that a mix of two others dominates, are
-// taken out until the ratios rise. Of exact duplicates the first stands. The
-// order is that of cost, then effect (highest first), then as given.
-func Incremental(options []string, costs, effects []float64) ([]Increment, error) {
-	if len(options) == 0 || len(options) != len(costs) || len(options) != len(effects) {
-		return nil, fmt.Errorf("%d options, %d costs and %d effects: there must be as many of each", len(options), len(costs), len(effects))
-	}
-	all := make([]Increment, len(options))
-	for i, o := range options {
-		if v := costs[i] + effects[i]; math.IsNaN(v) || math.IsInf(v, 0) {
-			return nil, fmt.Errorf("option %s: the cost or the effect is not a number", o)
-		}
-		all[i] = Increment{Option: o, Cost: costs[i], Effect: effects[i]}
-	}
-	slices.SortStableFunc(all, func(a, b Increment) int {
-		if a.Cost != b.Cost {
-			return sign(a.Cost - b.Cost)
-		}
-		return sign(b.Effect - a.Effect)
-	})
-	line := frontier(all)
-	for i, at := range line {
-		o := &all[at]
-		o.Standing = Reference
-		if i > 0 {
-			before := all[line[i-1]]
-			o.Standing, o.Against = OnTheLine, before.Option
-			o.ExtraCost, o.ExtraEffect = o.Cost-before.Cost, o.Effect-before.Effect
-			o.ICER = o.ExtraCost / o.ExtraEffect
-		}
-	}
-	return all, nil
-}
-
-func sign(v float64) int {
-	switch {
-	case v < 0:
-		return -1
-	case v > 0:
-		return 1
-	}
-	return 0
-}
-
-// frontier marks what is dominated and gives the places of the others.
-func frontier(all []Increment) []int {
-	var line []int
-	for i := range all {
-		if len(line) > 0 {
-			last := all[line[len(line)-1]]
-			if all[i].Effect <= last.Effect {
-				all[i].Standing = Dominated
-				if all[i].Effect == last.Effect && all[i].Cost == last.Cost {
-					all[i].Standing = Duplicate
-				}
-				continue
-			}
-		}
-		line = append(line, i)
-	}
-	// With rising cost and effect, the frontier is the lower convex hull.
-	var hull []int
-	for _, i := range line {
-		for len(hull) >= 2 && !ratioRises(all[hull[len(hull)-2]], all[hull[len(hull)-1]], all[i]) {
-			all[hull[len(hull)-1]].Standing = Extended
-			hull = hull[:len(hull)-1]
-		}
-		hull = append(hull, i)
-	}
-	return hull
-}
-
-// ratioRises reports that b is worth keeping between a and c: a step to it costs
-// less for each unit than the step from it, or as much.
-func ratioRises(a, b, c Increment) bool {
-	return (b.Cost-a.Cost)*(c.Effect-b.Effect) <= (c.Cost-b.Cost)*(b.Effect-a.Effect)
 }

@@ -28,7 +28,7 @@ type runs struct {
 
 func TestDecisions(t *testing.T) {
 	w := known[runs](t, "WE6_icer_ceac_evpi")
-	s := Sample{w.Interventions, w.Effects, w.Costs}
+	s := Sample{Options: w.Interventions, Effects: w.Effects, Costs: w.Costs}
 	effects, costs, err := s.Means()
 	if err != nil {
 		t.Fatal(err)

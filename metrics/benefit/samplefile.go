@@ -10,157 +10,267 @@ import (
 	"strings"
 )
 
-// ReadSample reads a probabilistic analysis from a CSV, in either of two forms:
-//
-//	run,option,cost,effect      one line for each run and option
-//	cost_A,effect_A,cost_B,…    one line for each run; other columns are refused
-//
-// Every run has every option once. Lines that start with # are left out.
-func ReadSample(r io.Reader) (Sample, error) {
-	head, rows, err := readAny(r)
-	if err != nil {
-		return Sample{}, err
-	}
-	if slices.Contains(head, "option") {
-		return longSample(head, rows)
-	}
-	return wideSample(head, rows)
+// csvTable is a table with the line of the file that each row stands on.
+type csvTable struct {
+	head  []string
+	rows  [][]string
+	lines []int
 }
 
-func readAny(r io.Reader) (head []string, rows [][]string, err error) {
+// mostRows keeps a table within what memory holds.
+const mostRows = 2_000_000
+
+func readAny(r io.Reader) (*csvTable, error) {
 	c := csv.NewReader(r)
 	c.Comment = '#'
-	all, err := c.ReadAll()
-	if err != nil {
-		return nil, nil, fmt.Errorf("the table cannot be read: %w", err)
+	t := &csvTable{}
+	for {
+		row, err := c.Read()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, fmt.Errorf("the table cannot be read: %w", err)
+		}
+		if t.head == nil {
+			for _, h := range row {
+				t.head = append(t.head, strings.TrimSpace(strings.TrimPrefix(h, "\uFEFF")))
+			}
+			continue
+		}
+		if len(t.rows) == mostRows {
+			return nil, fmt.Errorf("the table has more than %d lines", mostRows)
+		}
+		line, _ := c.FieldPos(0)
+		t.rows, t.lines = append(t.rows, row), append(t.lines, line)
 	}
-	if len(all) < 2 {
-		return nil, nil, errors.New("the table needs a header and at least one line")
+	if len(t.rows) == 0 {
+		return nil, errors.New("the table needs a header and at least one line")
 	}
-	for i, h := range all[0] {
-		all[0][i] = strings.TrimSpace(strings.TrimPrefix(h, "\uFEFF"))
+	for i, h := range t.head {
+		if h == "" || slices.Contains(t.head[:i], h) {
+			return nil, fmt.Errorf("column %d is called %q: each column needs a name of its own", i+1, h)
+		}
 	}
-	return all[0], all[1:], nil
+	return t, nil
 }
 
-func columnsOf(head []string, names ...string) ([]int, error) {
+// columns finds columns by name; of fixed names, capitals do not matter.
+func (t *csvTable) columns(names ...string) ([]int, error) {
 	at := make([]int, len(names))
 	for i, n := range names {
-		if at[i] = slices.Index(head, n); at[i] < 0 {
-			return nil, fmt.Errorf("there is no column %q; the columns are %s", n, strings.Join(head, ", "))
+		if at[i] = slices.IndexFunc(t.head, func(h string) bool { return strings.EqualFold(h, n) }); at[i] < 0 {
+			return nil, fmt.Errorf("there is no column %q; the columns are %s", n, strings.Join(t.head, ", "))
 		}
 	}
 	return at, nil
 }
 
-func amountAt(row []string, column, line int, name string) (float64, error) {
-	v, err := strconv.ParseFloat(strings.TrimSpace(row[column]), 64)
-	if err != nil || v != v || v > 1e300 || v < -1e300 {
-		return 0, fmt.Errorf("line %d, %s: %q is not a number", line, name, row[column])
+func (t *csvTable) has(name string) bool {
+	return slices.ContainsFunc(t.head, func(h string) bool { return strings.EqualFold(h, name) })
+}
+
+// number reads a cell. Hexadecimal digits, underscores and infinities, which Go
+// would read, are no way to write an amount.
+func (t *csvTable) number(row, column int) (float64, error) {
+	text := strings.TrimSpace(t.rows[row][column])
+	v, err := strconv.ParseFloat(text, 64)
+	if err != nil || v != v || v > 1e300 || v < -1e300 || strings.ContainsAny(text, "xX_") {
+		return 0, fmt.Errorf("line %d, %s: %q is not a number", t.lines[row], t.head[column], t.rows[row][column])
 	}
 	return v, nil
 }
 
-func longSample(head []string, rows [][]string) (Sample, error) {
-	at, err := columnsOf(head, "run", "option", "cost", "effect")
+func (t *csvTable) name(row, column int) (string, error) {
+	name := strings.TrimSpace(t.rows[row][column])
+	if name == "" {
+		return "", fmt.Errorf("line %d, %s: is empty; each needs a name", t.lines[row], t.head[column])
+	}
+	return name, nil
+}
+
+// ReadSample reads a probabilistic analysis from a CSV, in either of two forms:
+//
+//	run,option,cost,effect               one line for each run and option
+//	cost_A,effect_A,cost_B,…,param_P,…   one line for each run; run may stand there too
+//
+// Every run has every option once. A column that begins with param_ holds the
+// values of a parameter; other columns are refused. Lines that start with # are
+// left out.
+func ReadSample(r io.Reader) (Sample, error) {
+	s, _, err := readSample(r)
+	return s, err
+}
+
+// readSample gives the names of the runs too, nil where they have none.
+func readSample(r io.Reader) (Sample, []string, error) {
+	t, err := readAny(r)
 	if err != nil {
-		return Sample{}, err
+		return Sample{}, nil, err
+	}
+	read := t.wideSample
+	if t.has("option") {
+		read = t.longSample
+	}
+	s, runs, err := read()
+	if err != nil {
+		return Sample{}, nil, err
+	}
+	return s, runs, s.check()
+}
+
+func (t *csvTable) longSample() (Sample, []string, error) {
+	at, err := t.columns("run", "option", "cost", "effect")
+	if err != nil {
+		return Sample{}, nil, err
+	}
+	if len(t.head) > len(at) {
+		return Sample{}, nil, fmt.Errorf("the columns are %s: a table with a line for each run and option has run, option, cost and effect alone; parameters come in a table of their own", strings.Join(t.head, ", "))
 	}
 	var s Sample
+	var runs []string
 	optionAt, runAt := map[string]int{}, map[string]int{}
-	for _, row := range rows {
-		if name := row[at[1]]; !slices.Contains(s.Options, name) {
+	for row := range t.rows {
+		name, err := t.name(row, at[1])
+		if err != nil {
+			return Sample{}, nil, err
+		}
+		if _, known := optionAt[name]; !known {
 			optionAt[name] = len(s.Options)
 			s.Options = append(s.Options, name)
 		}
 	}
 	var seen [][]bool
-	for n, row := range rows {
-		cost, err := amountAt(row, at[2], n+2, "cost")
+	for row := range t.rows {
+		run, err := t.name(row, at[0])
 		if err != nil {
-			return Sample{}, err
+			return Sample{}, nil, err
 		}
-		effect, err := amountAt(row, at[3], n+2, "effect")
-		if err != nil {
-			return Sample{}, err
-		}
-		i, known := runAt[row[at[0]]]
+		i, known := runAt[run]
 		if !known {
 			i = len(s.Costs)
-			runAt[row[at[0]]] = i
+			runAt[run], runs = i, append(runs, run)
 			s.Costs, s.Effects = append(s.Costs, make([]float64, len(s.Options))), append(s.Effects, make([]float64, len(s.Options)))
 			seen = append(seen, make([]bool, len(s.Options)))
 		}
-		o := optionAt[row[at[1]]]
+		o := optionAt[strings.TrimSpace(t.rows[row][at[1]])]
 		if seen[i][o] {
-			return Sample{}, fmt.Errorf("line %d: run %s has option %s twice", n+2, row[at[0]], row[at[1]])
+			return Sample{}, nil, fmt.Errorf("line %d: run %s has option %s twice", t.lines[row], run, s.Options[o])
 		}
-		seen[i][o], s.Costs[i][o], s.Effects[i][o] = true, cost, effect
+		seen[i][o] = true
+		var err1, err2 error
+		s.Costs[i][o], err1 = t.number(row, at[2])
+		s.Effects[i][o], err2 = t.number(row, at[3])
+		if err := errors.Join(err1, err2); err != nil {
+			return Sample{}, nil, err
+		}
 	}
-	for run, i := range runAt {
+	for i, run := range runs {
 		if o := slices.Index(seen[i], false); o >= 0 {
-			return Sample{}, fmt.Errorf("run %s has no line for option %s", run, s.Options[o])
+			return Sample{}, nil, fmt.Errorf("run %s has no line for option %s", run, s.Options[o])
 		}
 	}
-	return s, s.check()
+	return s, runs, nil
 }
 
-func wideSample(head []string, rows [][]string) (Sample, error) {
+func (t *csvTable) wideSample() (Sample, []string, error) {
 	var s Sample
-	var costAt, effectAt []int
-	for _, h := range head {
-		name, isCost := strings.CutPrefix(h, "cost_")
-		if !isCost {
-			if e, isEffect := strings.CutPrefix(h, "effect_"); h != "run" && (!isEffect || !slices.Contains(head, "cost_"+e)) {
-				return Sample{}, fmt.Errorf("the column %q is not known: a table of runs has run, option, cost and effect, or cost_A, effect_A, cost_B, effect_B and so on", h)
+	var costAt, effectAt, paramAt []int
+	runAt := -1
+	for i, h := range t.head {
+		if name, ok := strings.CutPrefix(h, "cost_"); ok {
+			at, err := t.columns(h, "effect_"+name)
+			if err != nil {
+				return Sample{}, nil, err
 			}
+			s.Options, costAt, effectAt = append(s.Options, name), append(costAt, at[0]), append(effectAt, at[1])
 			continue
 		}
-		at, err := columnsOf(head, h, "effect_"+name)
-		if err != nil {
-			return Sample{}, err
+		effect, isEffect := strings.CutPrefix(h, "effect_")
+		param, isParam := strings.CutPrefix(h, "param_")
+		switch {
+		case strings.EqualFold(h, "run"):
+			runAt = i
+		case isParam && param != "":
+			s.Parameters, paramAt = append(s.Parameters, Drawn{Name: param}), append(paramAt, i)
+		case !isEffect || !slices.Contains(t.head, "cost_"+effect):
+			return Sample{}, nil, fmt.Errorf("the column %q is not known: a table of runs has run, option, cost and effect, or cost_A, effect_A, cost_B, effect_B and so on, with param_P for each parameter", h)
 		}
-		s.Options, costAt, effectAt = append(s.Options, name), append(costAt, at[0]), append(effectAt, at[1])
 	}
-	for n, row := range rows {
-		costs, effects := make([]float64, len(s.Options)), make([]float64, len(s.Options))
-		for o, name := range s.Options {
-			var err error
-			if costs[o], err = amountAt(row, costAt[o], n+2, "cost_"+name); err != nil {
-				return Sample{}, err
-			}
-			if effects[o], err = amountAt(row, effectAt[o], n+2, "effect_"+name); err != nil {
-				return Sample{}, err
-			}
+	var runs []string
+	for row := range t.rows {
+		costs, err1 := t.numbers(row, costAt)
+		effects, err2 := t.numbers(row, effectAt)
+		params, err3 := t.numbers(row, paramAt)
+		if err := errors.Join(err1, err2, err3); err != nil {
+			return Sample{}, nil, err
 		}
 		s.Costs, s.Effects = append(s.Costs, costs), append(s.Effects, effects)
+		for i, v := range params {
+			s.Parameters[i].Values = append(s.Parameters[i].Values, v)
+		}
+		if runAt >= 0 {
+			run, err := t.name(row, runAt)
+			if err != nil {
+				return Sample{}, nil, err
+			}
+			runs = append(runs, run)
+		}
 	}
-	return s, s.check()
+	return s, runs, eachOnce(runs)
+}
+
+func eachOnce(runs []string) error {
+	seen := map[string]bool{}
+	for _, run := range runs {
+		if seen[run] {
+			return fmt.Errorf("run %s is there twice", run)
+		}
+		seen[run] = true
+	}
+	return nil
+}
+
+func (t *csvTable) numbers(row int, columns []int) ([]float64, error) {
+	all := make([]float64, len(columns))
+	var errs []error
+	for i, c := range columns {
+		var err error
+		if all[i], err = t.number(row, c); err != nil {
+			errs = append(errs, err)
+		}
+	}
+	return all, errors.Join(errs...)
 }
 
 // ReadOptions reads a table of options with their mean cost and effect: the
 // columns option, cost and effect.
 func ReadOptions(r io.Reader) (names []string, costs, effects []float64, err error) {
-	head, rows, err := readAny(r)
+	t, err := readAny(r)
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	at, err := columnsOf(head, "option", "cost", "effect")
+	at, err := t.columns("option", "cost", "effect")
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	for n, row := range rows {
-		cost, err1 := amountAt(row, at[1], n+2, "cost")
-		effect, err2 := amountAt(row, at[2], n+2, "effect")
-		if err := errors.Join(err1, err2); err != nil {
+	for row := range t.rows {
+		name, err1 := t.name(row, at[0])
+		cost, err2 := t.number(row, at[1])
+		effect, err3 := t.number(row, at[2])
+		if err := errors.Join(err1, err2, err3); err != nil {
 			return nil, nil, nil, err
 		}
-		names, costs, effects = append(names, row[at[0]]), append(costs, cost), append(effects, effect)
+		names, costs, effects = append(names, name), append(costs, cost), append(effects, effect)
 	}
 	return names, costs, effects, nil
 }
 
-// IsSample reports whether a table's header is that of a probabilistic analysis.
-func IsSample(head string) bool {
-	return strings.Contains(head, "cost_") || slices.Contains(strings.Split(strings.TrimSpace(strings.TrimPrefix(head, "\uFEFF")), ","), "run")
+// isSample reports whether a table's header is that of a probabilistic analysis.
+func isSample(head string) bool {
+	fields := strings.Split(strings.TrimSpace(strings.TrimPrefix(head, "\uFEFF")), ",")
+	return slices.ContainsFunc(fields, func(f string) bool {
+		f = strings.Trim(strings.TrimSpace(f), `"`)
+		return strings.EqualFold(f, "run") || strings.HasPrefix(f, "cost_")
+	})
 }
