@@ -85,6 +85,7 @@ func TestEveryRouteIsAsked(t *testing.T) {
 	}
 	get(h, "GET", "/send/FOUR/marked")
 	post(h, "/api/v1/benefit/scenario", "")
+	post(h, "/api/v1/benefit/compare", "")
 	for _, r := range routes {
 		if !strings.Contains(log.String(), "route="+r.path+" ") {
 			t.Errorf("no test asks for %s", r.path)
