@@ -135,9 +135,16 @@ func compareRow(ind Indicator, pl Place, est, mark estimate, limits limitsAt) Ro
 	if !ok { // limits are drawn from the base, so they are hidden or missing with it
 		return withoutLimits(row, est.base)
 	}
+	in95, in998 = asPublished(in95, ind.Unit), asPublished(in998, ind.Unit)
 	row.Cells = append(row.Cells, Known(in95.Low), Known(in95.High), Known(in998.Low), Known(in998.High))
 	row.Verdict = verdict(mustValue(est.value), in95, in998)
 	return row
+}
+
+// asPublished is an interval to the precision that a unit is given to: a verdict is
+// on the figures that stand beside it.
+func asPublished(iv stat.Interval, u Unit) stat.Interval {
+	return stat.Interval{Low: u.Round(iv.Low), High: u.Round(iv.High)}
 }
 
 // withoutLimits gives a row the reason why it has no limits: that the base, or

@@ -40,7 +40,7 @@ func TestTrendAddsSchemesUpBeforeItDivides(t *testing.T) {
 	}
 	row := tab.Rows[0]
 	for role, want := range map[Role]float64{Estimate: 62.5, Low: 51.5487, High: 72.3058, Base: 80, Benchmark: 75.0 / 130 * 100} {
-		if v, ok := tab.Figure(row, role).Value(); !ok || math.Abs(v-want) > 5e-4 {
+		if v, ok := tab.Figure(row, role).Value(); !ok || v != Percent.Round(want) {
 			t.Errorf("%s is %v, want %v", role, tab.Figure(row, role), want)
 		}
 	}
@@ -49,6 +49,38 @@ func TestTrendAddsSchemesUpBeforeItDivides(t *testing.T) {
 	}
 	if len(tab.LeftOut) != 2 || tab.LeftOut[0] != (LeftOut{"not_answered", tab.LeftOut[0].Words, Hidden()}) || tab.LeftOut[1].Reason != "dont_know" || tab.LeftOut[1].People != Known(6) {
 		t.Errorf("left out: %+v", tab.LeftOut)
+	}
+}
+
+// What stands in a table is what is published of it: nothing that is made from the
+// table, a picture or a sentence, can say more.
+func TestTablesHoldWhatIsPublished(t *testing.T) {
+	e := engineOn(t, randomWorld(rand.New(rand.NewPCG(5, 5))))
+	ctx, seen := context.Background(), 0
+	look := func(tab *Table, err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, r := range tab.Published().Rows {
+			for j, f := range r.Cells {
+				if seen++; !f.Same(tab.Rows[i].Cells[j]) {
+					t.Errorf("%s, %s, %s: %v and not as published", tab.ID, r.Key, tab.Columns[j].Key, tab.Rows[i].Cells[j])
+				}
+			}
+		}
+	}
+	for _, pl := range e.Places().All() {
+		for _, ind := range []string{"friends_help", "life_sat", "friends"} {
+			look(e.Trend(ctx, ind, pl.ID))
+			look(e.Breakdown(ctx, ind, pl.ID, "2025-26", "gender"))
+		}
+		look(e.Profile(ctx, pl.ID, "2025-26"))
+	}
+	look(e.Compare(ctx, "life_sat", "UK", Scheme, "2025-26", Funnel))
+	look(e.Compare(ctx, "friends_help", "UK", Nation, "2025-26", Intervals))
+	if seen < 1000 {
+		t.Errorf("%d figures: nothing is tested", seen)
 	}
 }
 

@@ -64,6 +64,16 @@ func (l *lattice) of(ind Indicator, k at) estimate {
 	case CountKind:
 		e.value = Known(float64(base))
 	}
+	return e.published(ind.Unit)
+}
+
+// published is the estimate to the precision that its unit is given to. Everything
+// that is said of it, a verdict, a limit or a sentence, is worked out from that, so
+// that nothing finer can be read from any of them.
+func (e estimate) published(u Unit) estimate {
+	for _, f := range []*Figure{&e.value, &e.low, &e.high, &e.lowerQuartile, &e.upperQuartile} {
+		*f = f.At(u)
+	}
 	return e
 }
 

@@ -56,7 +56,7 @@ func draw(t *metrics.Table, size Size) (*picture, error) {
 	if t == nil || t.Shape == metrics.Plain {
 		return nil, ErrNoChart
 	}
-	s, err := newSheet(t, size)
+	s, err := newSheet(t.Published(), size) // nothing finer can be read from a picture than from the table
 	if err != nil {
 		return nil, fmt.Errorf("chart of table %q: %w", t.ID, err)
 	}
