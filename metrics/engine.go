@@ -33,6 +33,7 @@ type Engine struct {
 	labels      *Labels
 	profile     disclose.Profile
 	memory      Memory
+	figures     Memory // what was made of this snapshot before
 	earlier     []Past // what was published before and can be set beside this
 	deflator    *benefit.Deflator
 	comparators []benefit.Comparator
@@ -179,7 +180,7 @@ func (e *Engine) lattice(ctx context.Context, ind Indicator) (*lattice, error) {
 	e.mu.Unlock()
 	o.once.Do(func() {
 		// The work outlives a caller who hangs up: others wait for the same answer.
-		o.of, o.err = e.makeFamily(context.WithoutCancel(ctx), family)
+		o.of, o.err = e.settledFamily(context.WithoutCancel(ctx), family)
 		o.made.Store(true)
 	})
 	if o.err != nil { // a failed read is tried again by the next caller

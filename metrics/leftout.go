@@ -49,9 +49,18 @@ type leftOutOnce struct {
 func (e *Engine) leftOut(ctx context.Context) (*leftOut, error) {
 	e.out.mu.Lock()
 	defer e.out.mu.Unlock()
-	if e.out.made != nil {
-		return e.out.made, nil
+	if e.out.made == nil {
+		lo, err := e.settledLeftOut(ctx)
+		if err != nil {
+			return nil, err
+		}
+		e.out.made = lo
 	}
+	return e.out.made, nil
+}
+
+// countLeftOut reads, adds up and protects the numbers of people left out.
+func (e *Engine) countLeftOut(ctx context.Context) (*leftOut, error) {
 	lo := &leftOut{people: map[leftOutOf]int64{}, each: map[string]string{}, hidden: map[leftOutOf]bool{}, seen: map[[2]string]bool{}}
 	for _, ind := range e.catalogue {
 		cells, err := e.store.Cells(context.WithoutCancel(ctx), ind.Name)
@@ -70,7 +79,6 @@ func (e *Engine) leftOut(ctx context.Context) (*leftOut, error) {
 		}
 	}
 	lo.protect(e.places, e.judge())
-	e.out.made = lo
 	return lo, nil
 }
 

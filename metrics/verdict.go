@@ -3,19 +3,23 @@ package metrics
 import (
 	"bytes"
 	"crypto/sha256"
+	_ "embed"
 	"encoding/gob"
 	"encoding/hex"
+	"fmt"
 	"runtime"
+	"runtime/debug"
+	"slices"
+	"strings"
 	"sync"
 
 	"khi/metrics/disclose"
 )
 
-// Memory keeps verdicts of disclosure control beyond the life of an engine: they
-// take seconds to reach and stay right as long as nothing changes that they were
-// made from. A verdict is found by all the numbers and rules that went into it,
-// and never by the name of anything, so that an old one cannot be taken for
-// another's. Whoever keeps them must forget them when the program changes.
+// Memory keeps what is costly to work out beyond the life of an engine. A verdict of
+// disclosure control is found by all the numbers and rules that went into it and by
+// the way of applying them (see deciding), and never by the name of anything, so that
+// an old one cannot be taken for another's.
 type Memory interface {
 	Recall(key string) (verdict []byte, ok bool)
 	Keep(key string, verdict []byte)
@@ -33,6 +37,27 @@ type judge struct {
 
 func (e *Engine) judge() judge { return judge{e.profile, e.memory} }
 
+//go:embed verdict.go
+var ownText string
+
+// deciding names the way in which decisions are reached: the text of package disclose
+// and of this file, the compiler and how it was told to build, and the processor. It is
+// part of the key of every decision, so one that another way led to is not found.
+// What the program is otherwise made of does not matter: of a lattice and a profile,
+// all that is particular to a service, every number is in the key.
+var deciding = sync.OnceValue(func() string {
+	h := sha256.New()
+	fmt.Fprintf(h, "%s\n%s\n%s %s %s\n", disclose.Source(), ownText, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range info.Settings {
+			if !strings.HasPrefix(s.Key, "vcs") {
+				fmt.Fprintf(h, "%s=%s\n", s.Key, s.Value)
+			}
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil))
+})
+
 // Protect is Profile.Protect.
 func (j judge) Protect(l disclose.Lattice) disclose.Result { return j.ProtectMore(l, nil) }
 
@@ -45,6 +70,38 @@ func (j judge) ProtectMore(l disclose.Lattice, hidden []bool) disclose.Result {
 		return j.decide(l, hidden)
 	}
 	results := make([]disclose.Result, len(blocks))
+	sideBySide(blocks, hidden, func(n int, b disclose.Block, given []bool) { results[n] = j.decide(b.Lattice, given) })
+	whole := disclose.Result{Hidden: make([]bool, len(l.Cells))}
+	for n, r := range results {
+		for k, i := range blocks[n].Cells {
+			whole.Hidden[i] = r.Hidden[k]
+		}
+		whole.Primary, whole.Secondary = whole.Primary+r.Primary, whole.Secondary+r.Secondary
+		whole.Open, whole.Exposed = whole.Open+r.Open, whole.Exposed+r.Exposed
+	}
+	return whole
+}
+
+// Narrow is Profile.Narrow, block by block.
+func (j judge) Narrow(l disclose.Lattice, hidden []bool) (narrow []int) {
+	blocks := l.Blocks()
+	results := make([][]int, len(blocks))
+	sideBySide(blocks, hidden, func(n int, b disclose.Block, given []bool) {
+		results[n] = remembered(j.memory, j.key("narrow", b.Lattice, given), func(found []int) bool {
+			return !slices.ContainsFunc(found, func(i int) bool { return i < 0 || i >= len(b.Cells) })
+		}, func() []int { return j.Profile.Narrow(b.Lattice, given) })
+	})
+	for n, found := range results {
+		for _, i := range found {
+			narrow = append(narrow, blocks[n].Cells[i])
+		}
+	}
+	slices.Sort(narrow)
+	return narrow
+}
+
+// sideBySide does something with each block, with what is hidden of it, on all cores.
+func sideBySide(blocks []disclose.Block, hidden []bool, do func(n int, b disclose.Block, given []bool)) {
 	var all sync.WaitGroup
 	turns := make(chan struct{}, runtime.GOMAXPROCS(0))
 	for n, b := range blocks {
@@ -57,50 +114,47 @@ func (j judge) ProtectMore(l disclose.Lattice, hidden []bool) disclose.Result {
 					given = append(given, hidden[i])
 				}
 			}
-			results[n] = j.decide(b.Lattice, given)
+			do(n, b, given)
 		})
 	}
 	all.Wait()
-	whole := disclose.Result{Hidden: make([]bool, len(l.Cells))}
-	for n, r := range results {
-		for k, i := range blocks[n].Cells {
-			whole.Hidden[i] = r.Hidden[k]
-		}
-		whole.Primary, whole.Secondary = whole.Primary+r.Primary, whole.Secondary+r.Secondary
-		whole.Open, whole.Exposed = whole.Open+r.Open, whole.Exposed+r.Exposed
-	}
-	return whole
 }
 
 // decide is Profile.ProtectMore, or what it came to before.
 func (j judge) decide(l disclose.Lattice, hidden []bool) disclose.Result {
-	key := ""
-	if j.memory != nil {
-		key = j.key(l, hidden)
-	}
-	if key == "" {
-		return j.Profile.ProtectMore(l, hidden)
-	}
-	if text, ok := j.memory.Recall(key); ok {
-		var r disclose.Result
-		if err := gob.NewDecoder(bytes.NewReader(text)).Decode(&r); err == nil && len(r.Hidden) == len(l.Cells) {
-			return r
-		}
-	}
-	r := j.Profile.ProtectMore(l, hidden)
-	var text bytes.Buffer
-	if err := gob.NewEncoder(&text).Encode(r); err == nil {
-		j.memory.Keep(key, text.Bytes())
-	}
-	return r
+	return remembered(j.memory, j.key("protect", l, hidden),
+		func(r disclose.Result) bool { return len(r.Hidden) == len(l.Cells) },
+		func() disclose.Result { return j.Profile.ProtectMore(l, hidden) })
 }
 
-// key is the SHA-256 of everything that the verdict depends on; "" where that
-// cannot be written down.
-func (j judge) key(l disclose.Lattice, hidden []bool) string {
+// remembered is what is kept under a key, if it suits, or else made and kept.
+func remembered[T any](memory Memory, key string, suits func(T) bool, compute func() T) T {
+	if memory == nil || key == "" {
+		return compute()
+	}
+	if text, ok := memory.Recall(key); ok {
+		var was T
+		if err := gob.NewDecoder(bytes.NewReader(text)).Decode(&was); err == nil && suits(was) {
+			return was
+		}
+	}
+	now := compute()
+	var text bytes.Buffer
+	if err := gob.NewEncoder(&text).Encode(now); err == nil {
+		memory.Keep(key, text.Bytes())
+	}
+	return now
+}
+
+// key is the SHA-256 of everything that an answer depends on; "" where that cannot
+// be written down, or nothing is remembered.
+func (j judge) key(question string, l disclose.Lattice, hidden []bool) string {
+	if j.memory == nil {
+		return ""
+	}
 	h := sha256.New()
 	e := gob.NewEncoder(h)
-	for _, part := range []any{j.Profile, l, len(hidden), hidden} {
+	for _, part := range []any{deciding(), question, j.Profile, l, len(hidden), hidden} {
 		if err := e.Encode(part); err != nil {
 			return ""
 		}

@@ -92,3 +92,43 @@ func TestANewQuarterIsDecidedOnAlone(t *testing.T) {
 	years.Cells[1], years.Cells[5] = cell(41, 22), cell(38, 21)
 	check(3, 1)
 }
+
+// TestEveryFieldCounts: whatever can be said of a cell or a profile is part of what a
+// decision is found by; a field that were not would let an old decision pass for
+// another's.
+func TestEveryFieldCounts(t *testing.T) {
+	seen := map[string]string{}
+	ask := func(what string, j judge, c disclose.Cell) {
+		j.memory = &kept{}
+		key := j.key("protect", disclose.Lattice{Cells: []disclose.Cell{c}}, nil)
+		if was, ok := seen[key]; ok || key == "" {
+			t.Errorf("%s has the key of %s: %q", what, was, key)
+		}
+		seen[key] = what
+	}
+	ask("nothing", judge{}, disclose.Cell{})
+	var c disclose.Cell
+	eachField(t, reflect.ValueOf(&c).Elem(), func(name string) { ask("cell "+name, judge{}, c) })
+	var p disclose.Profile
+	eachField(t, reflect.ValueOf(&p).Elem(), func(name string) { ask("profile "+name, judge{Profile: p}, disclose.Cell{}) })
+}
+
+// eachField sets one field after the other to something, and back.
+func eachField(t *testing.T, v reflect.Value, look func(name string)) {
+	for i := range v.NumField() {
+		switch f := v.Field(i); f.Kind() {
+		case reflect.Int, reflect.Int64:
+			f.SetInt(1)
+		case reflect.Float64:
+			f.SetFloat(1)
+		case reflect.Bool:
+			f.SetBool(true)
+		case reflect.String:
+			f.SetString("x")
+		default:
+			t.Fatalf("a %s: say here how to set it", f.Kind())
+		}
+		look(v.Type().Field(i).Name)
+		v.Field(i).SetZero()
+	}
+}

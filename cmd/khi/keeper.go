@@ -24,6 +24,7 @@ import (
 type keeperOptions struct {
 	data, keyFile, memory, valueSets string
 	threads                          int
+	show                             bool // open the snapshot beside the database: it will be shown
 }
 
 func keeperFlags(f *flag.FlagSet) *keeperOptions {
@@ -43,6 +44,7 @@ type keeper struct {
 	options keeperOptions
 	say     io.Writer
 	shelf   shelf
+	ahead   *ahead // the snapshot that was there, for a service; else nil
 	closers []func() error
 	reader  release.Stage // whom the pages are for
 
@@ -61,6 +63,9 @@ func openKeeper(ctx context.Context, o keeperOptions, say io.Writer) (*keeper, e
 	k := &keeper{dir: dir, options: o, say: say}
 	if k.shelf.verdicts, err = openVerdicts(dir); err != nil {
 		return nil, err
+	}
+	if o.show {
+		k.ahead = k.shelf.openAhead(ctx, dir)
 	}
 	if err := k.open(ctx); err != nil {
 		return nil, errors.Join(err, k.close(), endOpening(dir))
@@ -214,7 +219,7 @@ func (k *keeper) close() error {
 	for _, c := range k.closers {
 		errs = append(errs, c())
 	}
-	errs = append(errs, k.shelf.close())
+	errs = append(errs, k.dropAhead(), k.shelf.close())
 	if k.db != nil {
 		errs = append(errs, k.db.Close())
 	}
@@ -249,30 +254,6 @@ func (k *keeper) settle(ctx context.Context) error {
 	return k.loader.Settle(ctx)
 }
 
-// showOrPublish shows the snapshot that is there, if it is of this ledger, these
-// definitions and this day, and publishes a new one otherwise.
-func (k *keeper) showOrPublish(ctx context.Context) error {
-	want, err := k.fingerprint()
-	if err != nil {
-		return err
-	}
-	path, err := duck.Current(k.dir)
-	if err != nil {
-		return k.publish(ctx)
-	}
-	if err := k.shelf.show(ctx, path); err != nil {
-		fmt.Fprintf(k.say, "khi: %v\nkhi: it is published anew\n", err)
-		return k.publish(ctx)
-	}
-	engine, release := k.shelf.Current()
-	defer release()
-	l := engine.Labels()
-	if l.Fingerprint == want && l.AsOf == londonToday().Format(time.DateOnly) && l.Invented == isInvented(k.dir) {
-		return nil
-	}
-	return k.publish(ctx)
-}
-
 // publish writes a snapshot of what the database holds and shows it.
 func (k *keeper) publish(ctx context.Context) error {
 	k.mu.Lock()
@@ -285,7 +266,7 @@ func (k *keeper) publishLocked(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("publish a snapshot: %w", err)
 	}
-	return k.shelf.show(ctx, path)
+	return errors.Join(k.shelf.show(ctx, path), forgetFigures(k.dir))
 }
 
 // snapshot writes what the database holds as a file that readers open, with what

@@ -1,12 +1,18 @@
 package main
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
+	"time"
+
+	"khi/queries/duck"
 )
 
 // A damaged database can end the whole process inside the engine, where no
@@ -36,4 +42,69 @@ func endOpening(dir string) error {
 		return err
 	}
 	return nil
+}
+
+// ahead is a snapshot that is being opened while the database is: readers need it
+// alone, and a start waits for the slower of the two and not for both.
+type ahead struct {
+	path string
+	done chan struct{}
+	once sync.Once
+	next *shown
+	err  error
+}
+
+// openAhead begins to open the snapshot that a folder points to.
+func (s *shelf) openAhead(ctx context.Context, dir string) *ahead {
+	a := &ahead{done: make(chan struct{})}
+	go func() {
+		defer close(a.done)
+		if a.path, a.err = duck.Current(dir); a.err == nil {
+			a.next, a.err = s.open(ctx, a.path)
+		}
+	}()
+	return a
+}
+
+// take gives what was opened, once; whoever takes it puts it in force or retires it.
+func (a *ahead) take() (path string, next *shown, err error) {
+	if a == nil {
+		return "", nil, nil
+	}
+	<-a.done
+	a.once.Do(func() { path, next, err = a.path, a.next, a.err })
+	return path, next, err
+}
+
+// showOrPublish shows the snapshot that is there, if it is of this ledger, these
+// definitions and this day, and publishes a new one otherwise.
+func (k *keeper) showOrPublish(ctx context.Context) error {
+	want, err := k.fingerprint()
+	if err != nil {
+		return err
+	}
+	path, err := duck.Current(k.dir)
+	if err != nil {
+		return errors.Join(k.dropAhead(), k.publish(ctx))
+	}
+	opened, next, err := k.ahead.take()
+	if next == nil && err == nil || opened != path {
+		_ = k.shelf.retire(next) // read-only: nothing can be lost
+		next, err = k.shelf.open(ctx, path)
+	}
+	if err != nil {
+		fmt.Fprintf(k.say, "khi: %v\nkhi: it is published anew\n", err)
+		return k.publish(ctx)
+	}
+	l := next.engine.Labels()
+	if l.Fingerprint == want && l.AsOf == londonToday().Format(time.DateOnly) && l.Invented == isInvented(k.dir) {
+		return k.shelf.put(next)
+	}
+	return errors.Join(k.shelf.retire(next), k.publish(ctx))
+}
+
+// dropAhead closes a snapshot that was opened ahead and never asked for.
+func (k *keeper) dropAhead() error {
+	_, next, _ := k.ahead.take()
+	return k.shelf.retire(next)
 }

@@ -66,12 +66,27 @@ func openEngine(ctx context.Context, path string, earlier ...metrics.Past) (*met
 
 // show opens a snapshot and puts it in force.
 func (s *shelf) show(ctx context.Context, path string) error {
-	engine, snapshot, err := openEngine(ctx, path)
+	next, err := s.open(ctx, path)
 	if err != nil {
 		return err
 	}
+	_ = s.put(next) // the old one is read-only: nothing can be lost
+	return nil
+}
+
+// open opens a snapshot, with all that was decided of it before, and begins to make
+// its figures ready. Nobody sees it before it is put in force; one that never is must
+// be retired.
+func (s *shelf) open(ctx context.Context, path string) (*shown, error) {
+	engine, snapshot, err := openEngine(ctx, path)
+	if err != nil {
+		return nil, err
+	}
 	if s.verdicts != nil {
 		engine.Remember(s.verdicts)
+		if f := settledFigures(s.verdicts, snapshot.Name(), snapshot.Hash()); f != nil {
+			engine.RememberFigures(f)
+		}
 	}
 	next := &shown{engine: engine, snapshot: snapshot, readers: 1}
 	warm, stop := context.WithCancel(context.WithoutCancel(ctx))
@@ -80,22 +95,28 @@ func (s *shelf) show(ctx context.Context, path string) error {
 		engine.Warm(warm)
 		s.giveBack(next)
 	}()
-	_ = s.put(next) // the old one is read-only: nothing can be lost
-	return nil
+	return next, nil
 }
 
-// put puts a snapshot, or none, in the place of the one in force. That is closed
-// here if nobody reads it, else by its last reader.
+// put puts a snapshot, or none, in the place of the one in force, and retires that.
 func (s *shelf) put(next *shown) error {
 	s.mu.Lock()
 	was := s.now
 	s.now = next
-	idle := false
-	if was != nil {
-		was.replaced = true
-		was.stop()
-		idle = was.readers == 0
+	s.mu.Unlock()
+	return s.retire(was)
+}
+
+// retire takes a snapshot, or none, from its readers to be. It is closed here if
+// nobody reads it, else by its last reader.
+func (s *shelf) retire(was *shown) error {
+	if was == nil {
+		return nil
 	}
+	s.mu.Lock()
+	was.replaced = true
+	was.stop()
+	idle := was.readers == 0
 	s.mu.Unlock()
 	if idle {
 		return was.snapshot.Close()

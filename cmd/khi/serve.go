@@ -42,6 +42,7 @@ func serve(ctx context.Context, c *cli, args []string) error {
 	}
 	easeCollector(c.env)
 	logger := slog.New(slog.NewJSONHandler(c.stderr, nil))
+	o.show = true
 	k, err := openKeeper(ctx, *o, c.stderr)
 	if err != nil {
 		return err

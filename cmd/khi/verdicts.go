@@ -17,10 +17,11 @@ import (
 // verdicts keeps what disclosure control decided, one small file for each
 // decision, in the data folder: a start need not decide again what has not
 // changed. The files hold no numbers of people, only which of a list of cells are
-// hidden. Whatever is wrong with one, the decision is made anew.
+// hidden. What a decision was made from, and how, is in the key that the engine
+// gives. Whatever is wrong with a file, the decision is made anew.
 type verdicts struct {
-	dir   string
-	stamp string // of this program: another one may decide otherwise
+	data string // the data folder
+	dir  string // in it
 
 	mu   sync.RWMutex
 	shut bool
@@ -29,22 +30,12 @@ type verdicts struct {
 // verdictTime is how long a decision is kept after it was last of use.
 const verdictTime = 14 * 24 * time.Hour
 
-// openVerdicts makes the folder and clears out what is no longer of use. Where
-// the program cannot tell itself from another, nothing is remembered.
+// openVerdicts makes the folder and clears out what is no longer of use.
 func openVerdicts(dir string) (*verdicts, error) {
-	v := &verdicts{dir: filepath.Join(dir, "cache", "verdicts")}
+	v := &verdicts{data: dir, dir: filepath.Join(dir, "cache", "verdicts")}
 	if err := os.MkdirAll(v.dir, 0o700); err != nil {
 		return nil, fmt.Errorf("the folder of decisions: %w", err)
 	}
-	program, err := os.Executable()
-	if err != nil {
-		return nil, err
-	}
-	info, err := os.Stat(program)
-	if err != nil {
-		return nil, err
-	}
-	v.stamp = fmt.Sprintf("%s %d %d", version, info.Size(), info.ModTime().UnixNano())
 	return v, v.clear()
 }
 
@@ -65,41 +56,49 @@ func (v *verdicts) clear() error {
 	return nil
 }
 
-func (v *verdicts) path(key string) string {
-	sum := sha256.Sum256([]byte(v.stamp + "\x00" + key))
-	return filepath.Join(v.dir, hex.EncodeToString(sum[:]))
+func (v *verdicts) path(key string) string { return pathOf(v.dir, key) }
+
+func pathOf(dir, key string) string {
+	sum := sha256.Sum256([]byte(key))
+	return filepath.Join(dir, hex.EncodeToString(sum[:]))
 }
 
 // Recall gives a decision whose file is whole.
 func (v *verdicts) Recall(key string) ([]byte, bool) {
-	path := v.path(key)
+	verdict, ok := recallFile(v.path(key), key)
+	if ok {
+		now := time.Now()
+		_ = os.Chtimes(v.path(key), now, now) // it is of use still
+	}
+	return verdict, ok
+}
+
+// recallFile gives what was kept under a key, if the file is whole.
+func recallFile(path, key string) ([]byte, bool) {
 	text, err := os.ReadFile(path)
 	if err != nil || len(text) < sha256.Size {
 		return nil, false
 	}
-	sum, verdict := text[:sha256.Size], text[sha256.Size:]
-	if want := sumOf(key, verdict); !bytes.Equal(sum, want) {
-		return nil, false
-	}
-	now := time.Now()
-	_ = os.Chtimes(path, now, now) // it is of use still
-	return verdict, true
+	sum, content := text[:sha256.Size], text[sha256.Size:]
+	return content, bytes.Equal(sum, sumOf(key, content))
 }
 
 // Keep writes a decision whole or not at all. A full disk costs time, not truth.
-func (v *verdicts) Keep(key string, verdict []byte) {
+func (v *verdicts) Keep(key string, verdict []byte) { v.write(v.dir, key, verdict) }
+
+func (v *verdicts) write(dir, key string, content []byte) {
 	v.mu.RLock()
 	defer v.mu.RUnlock()
 	if v.shut {
 		return
 	}
-	f, err := os.CreateTemp(v.dir, "new-")
+	f, err := os.CreateTemp(dir, "new-")
 	if err != nil {
 		return
 	}
-	_, err = f.Write(append(sumOf(key, verdict), verdict...))
+	_, err = f.Write(append(sumOf(key, content), content...))
 	if err = errors.Join(err, f.Close()); err == nil {
-		err = os.Rename(f.Name(), v.path(key))
+		err = os.Rename(f.Name(), pathOf(dir, key))
 	}
 	if err != nil {
 		_ = os.Remove(f.Name())

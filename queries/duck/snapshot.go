@@ -29,6 +29,7 @@ const slowest = 10 * time.Second
 // serves many readers at once, as many as there are cores, one core each.
 type Snapshot struct {
 	name string
+	hash string
 	sql  *sql.DB
 }
 
@@ -76,7 +77,7 @@ func OpenSnapshot(path string) (*Snapshot, error) {
 	if err != nil {
 		return nil, fmt.Errorf("opening snapshot %s: %w", name, err)
 	}
-	s := &Snapshot{name: name, sql: sql.OpenDB(connector)}
+	s := &Snapshot{name: name, hash: hash, sql: sql.OpenDB(connector)}
 	s.sql.SetMaxOpenConns(runtime.NumCPU()) // a reader too many waits here
 	s.sql.SetMaxIdleConns(runtime.NumCPU())
 	err = s.Read(context.Background(), queries.Get("upkeep/settings"), nil, checkShut)
@@ -88,6 +89,9 @@ func OpenSnapshot(path string) (*Snapshot, error) {
 
 // Name is the file name of the snapshot, unique to its content.
 func (s *Snapshot) Name() string { return s.name }
+
+// Hash is the SHA-256 of the file as it was when it was opened.
+func (s *Snapshot) Hash() string { return s.hash }
 
 // Read runs a statement and hands over its rows, as Tx.Rows does. It gives up
 // when the context does, and after ten seconds at the latest.

@@ -1,0 +1,303 @@
+package metrics
+
+import (
+	"context"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+)
+
+// What was decided of one snapshot is kept whole beside it, so that the next start
+// need not read its cells, add them up and ask for every decision again. Only what
+// may be given out is kept: of a hidden cell nothing but that it is hidden, and
+// whether anybody is in it.
+
+// RememberFigures lets the engine take up protected figures that were made before.
+// The memory must be of this very snapshot and this very program: nothing of either
+// is looked at again. It must be called before the first question.
+func (e *Engine) RememberFigures(m Memory) { e.figures = m }
+
+// settling is the memory for figures, or nil where they depend on more than the
+// snapshot, the program and the profile.
+func (e *Engine) settling() Memory {
+	if len(e.earlier) > 0 || e.weaken != nil {
+		return nil
+	}
+	return e.figures
+}
+
+func (e *Engine) settledKey(what string) string { return fmt.Sprintf("%s by %+v", what, e.profile) }
+
+// settledFamily is makeFamily, or what it came to for this snapshot before.
+func (e *Engine) settledFamily(ctx context.Context, family []Indicator) (map[string]*lattice, error) {
+	memory := e.settling()
+	if memory == nil {
+		return e.makeFamily(ctx, family)
+	}
+	key := e.settledKey("figures of " + family[0].Name)
+	if text, ok := memory.Recall(key); ok {
+		if of, err := readFamily(text, family, e); err == nil {
+			return of, nil
+		}
+	}
+	of, err := e.makeFamily(ctx, family)
+	if err == nil {
+		memory.Keep(key, writeFamily(family, of))
+	}
+	return of, err
+}
+
+// settledLeftOut is countLeftOut, or what it came to for this snapshot before.
+func (e *Engine) settledLeftOut(ctx context.Context) (*leftOut, error) {
+	memory := e.settling()
+	if memory == nil {
+		return e.countLeftOut(ctx)
+	}
+	key := e.settledKey("left out")
+	if text, ok := memory.Recall(key); ok {
+		if lo, err := readLeftOut(text); err == nil {
+			return lo, nil
+		}
+	}
+	lo, err := e.countLeftOut(ctx)
+	if err == nil {
+		memory.Keep(key, writeLeftOut(lo))
+	}
+	return lo, err
+}
+
+// What stands before each cell.
+const (
+	cellHidden = 1 << iota
+	cellForChange
+	cellEmpty // nobody with an answer is in it
+)
+
+func writeFamily(family []Indicator, of map[string]*lattice) []byte {
+	w := newSettledWriter()
+	for _, ind := range family {
+		l := of[ind.Name]
+		cost, _ := json.Marshal(l.cost) // of numbers and a name
+		w.text(ind.Name)
+		w.text(string(cost))
+		w.flag(l.roundBase)
+		w.whole(int64(len(l.cells)))
+		for _, k := range sortedKeys(l.cells, compareAt) {
+			w.text(k.place)
+			w.text(string(k.period))
+			w.text(k.dimension)
+			w.text(k.level)
+			w.sums(l.cells[k])
+		}
+	}
+	return w.out
+}
+
+func (w *settledWriter) sums(s *sums) {
+	if s.hidden {
+		flags := int64(cellHidden)
+		if s.forChange {
+			flags |= cellForChange
+		}
+		if s.n == 0 {
+			flags |= cellEmpty
+		}
+		w.whole(flags)
+		return
+	}
+	w.whole(0)
+	w.whole(s.respondents)
+	w.whole(s.n)
+	for _, v := range []float64{s.sw, s.sww, s.swx, s.swxx} {
+		w.number(v)
+	}
+	w.whole(int64(len(s.bins)))
+	for _, b := range s.bins {
+		w.whole(int64(b.bin))
+		w.whole(b.n)
+	}
+}
+
+var errSettled = errors.New("these are no figures that were kept")
+
+func readFamily(text []byte, family []Indicator, e *Engine) (map[string]*lattice, error) {
+	r := &settledReader{rest: text}
+	of := map[string]*lattice{}
+	for _, ind := range family {
+		l := &lattice{profile: e.profile, levels: map[string][]string{}}
+		if r.text() != ind.Name || json.Unmarshal([]byte(r.text()), &l.cost) != nil {
+			return nil, errSettled
+		}
+		l.roundBase = r.flag()
+		n := r.count()
+		l.cells = make(map[at]*sums, n)
+		slab := make([]sums, n)
+		seen := map[[2]string]bool{}
+		for i := range slab {
+			k := at{r.text(), Period(r.text()), r.text(), r.text()}
+			r.sums(&slab[i])
+			l.cells[k] = &slab[i]
+			if pair := [2]string{k.dimension, k.level}; !seen[pair] {
+				seen[pair] = true
+				l.levels[k.dimension] = append(l.levels[k.dimension], k.level)
+			}
+		}
+		for _, levels := range l.levels {
+			slices.Sort(levels)
+		}
+		of[ind.Name] = l
+		if len(l.cells) != n {
+			return nil, errSettled
+		}
+	}
+	if r.err != nil || len(r.rest) > 0 {
+		return nil, errSettled
+	}
+	return of, nil
+}
+
+func (r *settledReader) sums(s *sums) {
+	if flags := r.whole(); flags != 0 {
+		s.hidden, s.forChange = true, flags&cellForChange != 0
+		if flags&cellEmpty == 0 {
+			s.n, s.respondents = 1, 1 // how many is not kept
+		}
+		return
+	}
+	s.respondents, s.n = r.whole(), r.whole()
+	s.sw, s.sww, s.swx, s.swxx = r.number(), r.number(), r.number(), r.number()
+	if n := r.count(); n > 0 {
+		s.bins = make([]binCount, n)
+		for i := range s.bins {
+			s.bins[i] = binCount{int(r.whole()), r.whole()}
+		}
+	}
+}
+
+func writeLeftOut(lo *leftOut) []byte {
+	w := newSettledWriter()
+	w.whole(int64(len(lo.people)))
+	for _, k := range sortedKeys(lo.people, compareLeftOut) {
+		w.text(k.indicator)
+		w.text(k.place)
+		w.text(string(k.period))
+		w.text(k.reason)
+		w.flag(lo.hidden[k])
+		if lo.hidden[k] {
+			w.flag(lo.people[k] > 0)
+		} else {
+			w.whole(lo.people[k])
+		}
+	}
+	return w.out
+}
+
+func readLeftOut(text []byte) (*leftOut, error) {
+	r := &settledReader{rest: text}
+	n := r.count()
+	lo := &leftOut{people: make(map[leftOutOf]int64, n), hidden: make(map[leftOutOf]bool, n), seen: map[[2]string]bool{}}
+	for range n {
+		k := leftOutOf{r.text(), leftOutAt{r.text(), Period(r.text()), r.text()}}
+		lo.hidden[k] = r.flag()
+		lo.people[k] = r.whole() // of a hidden one 1 for anybody
+		lo.seen[[2]string{k.indicator, k.reason}] = true
+	}
+	if r.err != nil || len(r.rest) > 0 || len(lo.people) != n {
+		return nil, errSettled
+	}
+	return lo, nil
+}
+
+// settledWriter puts values one after the other. A text is written out where it
+// comes first and is a number from then on.
+type settledWriter struct {
+	out   []byte
+	texts map[string]int64
+}
+
+func newSettledWriter() *settledWriter { return &settledWriter{texts: map[string]int64{}} }
+
+func (w *settledWriter) whole(v int64) { w.out = binary.AppendVarint(w.out, v) }
+
+func (w *settledWriter) number(v float64) {
+	w.out = binary.LittleEndian.AppendUint64(w.out, math.Float64bits(v))
+}
+
+func (w *settledWriter) flag(v bool) {
+	w.whole(map[bool]int64{true: 1}[v])
+}
+
+func (w *settledWriter) text(s string) {
+	if i, ok := w.texts[s]; ok {
+		w.whole(i)
+		return
+	}
+	w.texts[s] = int64(len(w.texts))
+	w.whole(-1 - int64(len(s)))
+	w.out = append(w.out, s...)
+}
+
+// settledReader takes them again; what is not there is nothing, and an error.
+type settledReader struct {
+	rest  []byte
+	texts []string
+	err   error
+}
+
+func (r *settledReader) fail() {
+	r.err, r.rest = errSettled, nil
+}
+
+func (r *settledReader) whole() int64 {
+	v, n := binary.Varint(r.rest)
+	if n <= 0 {
+		r.fail()
+		return 0
+	}
+	r.rest = r.rest[n:]
+	return v
+}
+
+// count is a number of things of which each takes a byte at least.
+func (r *settledReader) count() int {
+	n := r.whole()
+	if n < 0 || n > int64(len(r.rest)) {
+		r.fail()
+		return 0
+	}
+	return int(n)
+}
+
+func (r *settledReader) number() float64 {
+	if len(r.rest) < 8 {
+		r.fail()
+		return 0
+	}
+	v := math.Float64frombits(binary.LittleEndian.Uint64(r.rest))
+	r.rest = r.rest[8:]
+	return v
+}
+
+func (r *settledReader) flag() bool { return r.whole() != 0 }
+
+func (r *settledReader) text() string {
+	i := r.whole()
+	if i >= 0 {
+		if i >= int64(len(r.texts)) {
+			r.fail()
+			return ""
+		}
+		return r.texts[i]
+	}
+	n := -1 - i
+	if n < 0 || n > int64(len(r.rest)) {
+		r.fail()
+		return ""
+	}
+	s := string(r.rest[:n])
+	r.rest, r.texts = r.rest[n:], append(r.texts, s)
+	return s
+}
