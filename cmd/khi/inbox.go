@@ -26,6 +26,7 @@ import (
 // such folders lie, do not tell of changes.
 type inbox struct {
 	dir    string
+	policy ingest.Policy // where no folder says another
 	keeper *keeper
 	log    *slog.Logger
 	seen   map[string]stamp // of files that may still be growing
@@ -43,13 +44,13 @@ type stamp struct {
 	at   time.Time
 }
 
-func newInbox(dir string, k *keeper, log *slog.Logger) (*inbox, error) {
+func newInbox(dir string, policy ingest.Policy, k *keeper, log *slog.Logger) (*inbox, error) {
 	for _, d := range []string{dir, filepath.Join(dir, loadedDir), filepath.Join(dir, problemsDir)} {
 		if err := os.MkdirAll(d, 0o700); err != nil {
 			return nil, fmt.Errorf("the folder that is watched: %w", err)
 		}
 	}
-	return &inbox{dir: dir, keeper: k, log: log, seen: map[string]stamp{}}, nil
+	return &inbox{dir: dir, policy: policy, keeper: k, log: log, seen: map[string]stamp{}}, nil
 }
 
 // watch takes in what is dropped until the context ends.
@@ -127,6 +128,13 @@ func (b *inbox) take(ctx context.Context, path string) error {
 	if dir := filepath.Dir(path); dir != b.dir {
 		req.Scheme = filepath.Base(dir)
 	}
+	var err error
+	if req.Policy, err = b.policyIn(filepath.Dir(path)); err != nil {
+		if why := (refusedPolicy{}); errors.As(err, &why) {
+			return b.refusePolicy(path, why)
+		}
+		return err
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return err
@@ -137,7 +145,12 @@ func (b *inbox) take(ctx context.Context, path string) error {
 		return err
 	}
 	if err == nil {
-		b.log.Info("a file of the watched folder is loaded", "batch", receipt.Batch, "rows", receipt.Accepted, "before", receipt.AlreadyLoaded)
+		b.log.Info("a file of the watched folder is loaded", "batch", receipt.Batch, "rows", receipt.Accepted, "before", receipt.AlreadyLoaded, "left_out", receipt.Refused, "unread", receipt.Unread)
+		if receipt.Refused > 0 || receipt.Unread > 0 {
+			if err := b.answer(ctx, f, req, receipt, nil); err != nil {
+				return err
+			}
+		}
 		return moveInto(filepath.Join(b.dir, loadedDir), path)
 	}
 	b.log.Warn("a file of the watched folder was refused", "problems", receipt.FindingsTotal)

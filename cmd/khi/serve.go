@@ -14,6 +14,7 @@ import (
 
 	"khi/dashboards"
 	"khi/dashboards/chart"
+	"khi/ingest"
 	"khi/metrics/release"
 )
 
@@ -29,16 +30,21 @@ const (
 )
 
 func serve(ctx context.Context, c *cli, args []string) error {
-	f := c.flags("serve", "--data DIR [--listen 127.0.0.1:8080] [--inbox DIR]")
+	f := c.flags("serve", "--data DIR [--listen 127.0.0.1:8080] [--inbox DIR [--inbox-policy strict|good-rows|keep-rows]]")
 	o := keeperFlags(f)
 	listen := f.String("listen", "127.0.0.1:8080", "address to listen on; only this machine's own until sign-in exists")
 	releasesFor := f.String("releases-for", "public", "whom this service is for: releases are given from the day of provisional, members or public")
 	watched := f.String("inbox", "", "a folder to watch: files dropped there are loaded, those in a subfolder for the scheme of that name")
+	wrong := f.String("inbox-policy", "strict", "what to do in the watched folder with rows that have problems: strict, good-rows or keep-rows; a file "+policyFile+" in a folder counts before it")
 	if err := c.parse(f, args); err != nil {
 		return err
 	}
 	if err := loopbackOnly(*listen); err != nil {
 		return err
+	}
+	policy, err := parsePolicy(*wrong)
+	if err != nil {
+		return fmt.Errorf("--inbox-policy: %w: %w", err, errUsage)
 	}
 	easeCollector(c.env)
 	logger := slog.New(slog.NewJSONHandler(c.stderr, nil))
@@ -58,7 +64,7 @@ func serve(ctx context.Context, c *cli, args []string) error {
 	if err != nil {
 		return err
 	}
-	stop, err := k.watchInbox(ctx, *watched, logger)
+	stop, err := k.watchInbox(ctx, *watched, policy, logger)
 	if err != nil {
 		return err
 	}
@@ -68,11 +74,11 @@ func serve(ctx context.Context, c *cli, args []string) error {
 
 // watchInbox begins to watch a folder, if one is named. What it gives ends the
 // watching and waits for a load that has begun.
-func (k *keeper) watchInbox(ctx context.Context, dir string, logger *slog.Logger) (stop func(), err error) {
+func (k *keeper) watchInbox(ctx context.Context, dir string, policy ingest.Policy, logger *slog.Logger) (stop func(), err error) {
 	if dir == "" {
 		return func() {}, nil
 	}
-	b, err := newInbox(dir, k, logger)
+	b, err := newInbox(dir, policy, k, logger)
 	if err != nil {
 		return nil, err
 	}
