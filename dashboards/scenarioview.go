@@ -22,7 +22,7 @@ func optionView(l *metrics.Labels, w *scenario.Result, i int) scenarioOption {
 	} else {
 		add("Benefit-cost ratio", "None. %s", o.NoBCR)
 	}
-	add("Payback", "%s; discounted: %s; counting cashable savings alone: %s", backIn(o.Payback), backIn(o.Discounted), backIn(o.Cashable))
+	add("Payback", "%s; discounted: %s; counting cashable savings alone: %s", o.Payback.Words(), o.Discounted.Words(), o.Cashable.Words())
 	add("Peak funding", "%s", p(o.PeakFunding))
 	add("Probability that it saves", "%.1f%% of runs; that its net present social value is above 0: %.1f%%", 100*o.Sure.Saves, 100*o.Sure.WorthIt)
 	c := o.Counterfactual
@@ -37,16 +37,6 @@ func optionView(l *metrics.Labels, w *scenario.Result, i int) scenarioOption {
 		plainFigure(id+"-sides", sidesTable(l, w, o)), plainFigure(id+"-years", yearsTable(l, w, o)), plainFigure(id+"-tornado", tornadoTable(l, w, o)),
 	}
 	return v
-}
-
-func backIn(p scenario.PaybackResult) string {
-	switch {
-	case p.Years == nil:
-		return "not within these years"
-	case p.FallsAgain:
-		return fmt.Sprintf("%.2f years, and below 0 again later", *p.Years)
-	}
-	return fmt.Sprintf("%.2f years", *p.Years)
 }
 
 func poundsOr(v *float64) string {

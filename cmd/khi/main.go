@@ -42,6 +42,7 @@ func commands() []command {
 		{"demo", "make up a world, write it as files, and load them like anybody's", makeDemo},
 		{"release", "publish figures under a name that never change again, and say what changed between two", releases},
 		{"benefit", "compare options by what they cost and give, with how sure that is", appraise},
+		{"case", "keep business cases under a name with numbered versions, compare and release them", cases},
 		{"check", "compare the ledger, the database and the snapshot", check},
 		{"audit", "collect everything that the service gives out and try to work out what it hides", auditFigures},
 		{"rebuild", "make the database again from the record", rebuild},

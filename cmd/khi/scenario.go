@@ -13,15 +13,29 @@ import (
 )
 
 // scenario works out a business case and prints it.
-func (c *cli) scenario(path string, asJSON bool) error {
+func (c *cli) scenario(path, own string, asJSON, forRelease bool) error {
 	file, err := os.Open(path)
 	if err != nil {
 		return err
 	}
 	defer file.Close()
-	s, err := scenario.Read(file)
+	var figures io.Reader // nil where there are none
+	if own != "" {
+		o, err := os.Open(own)
+		if err != nil {
+			return err
+		}
+		defer o.Close()
+		figures = o
+	}
+	s, err := scenario.ReadWithOwn(file, figures)
 	if err != nil {
 		return fmt.Errorf("%s:\n%w", path, err)
+	}
+	if forRelease {
+		if err := s.Releasable(); err != nil {
+			return fmt.Errorf("%s: %w", path, err)
+		}
 	}
 	r, err := s.Work()
 	if err != nil {
@@ -64,7 +78,7 @@ func printOption(w io.Writer, r *scenario.Result, o *scenario.OptionResult) erro
 	} else {
 		fmt.Fprintf(t, "Benefit-cost ratio\tnone\t%s\n", o.NoBCR)
 	}
-	fmt.Fprintf(t, "Payback\t%s\tdiscounted %s; counting cashable savings alone %s\n", backWords(o.Payback), backWords(o.Discounted), backWords(o.Cashable))
+	fmt.Fprintf(t, "Payback\t%s\tdiscounted %s; counting cashable savings alone %s\n", o.Payback.Words(), o.Discounted.Words(), o.Cashable.Words())
 	fmt.Fprintf(t, "Peak funding\t%s\n", pounds(o.PeakFunding))
 	fmt.Fprintf(t, "Probability that it saves\t%.1f%%\tthat its net present social value is above 0: %.1f%%\n", 100*o.Sure.Saves, 100*o.Sure.WorthIt)
 	fmt.Fprintf(t, "\nSaving of a person-year, %s\n", scenario.Whose[r.Perspective])
@@ -109,16 +123,6 @@ func printOption(w io.Writer, r *scenario.Result, o *scenario.OptionResult) erro
 		fmt.Fprintf(t, "%s\t%.6g\t%.6g\t%.6g\t%s\t%s\t%s\n", b.Parameter, b.Base, b.Low, b.High, pounds(b.AtLow), pounds(b.AtHigh), at)
 	}
 	return t.Flush()
-}
-
-func backWords(p scenario.PaybackResult) string {
-	switch {
-	case p.Years == nil:
-		return "not within these years"
-	case p.FallsAgain:
-		return fmt.Sprintf("%.2f years, and falls below 0 again later", *p.Years)
-	}
-	return fmt.Sprintf("%.2f years", *p.Years)
 }
 
 func maybe(v *float64) string {

@@ -56,6 +56,7 @@ func (p *problems) words(field, got string) {
 func (s *Scenario) check(d *benefit.Deflator) error {
 	var p problems
 	s.checkFrame(&p, d)
+	s.override(&p)
 	s.names = slices.Sorted(maps.Keys(s.Parameters))
 	s.at = map[string]int{}
 	for i, name := range s.names {
@@ -64,7 +65,11 @@ func (s *Scenario) check(d *benefit.Deflator) error {
 			p.add("parameters."+name, "is empty; give value, source and verification")
 			continue
 		}
-		s.checkParameter(&p, "parameters."+name, s.Parameters[name], d)
+		field := "parameters." + name
+		if s.Parameters[name].instead != nil {
+			field = "own." + name
+		}
+		s.checkParameter(&p, field, s.Parameters[name], d)
 	}
 	if len(p) > 0 { // what refers to the parameters would only repeat this
 		return errors.Join(p...)
@@ -197,7 +202,7 @@ func (s *Scenario) settle(p *problems, field string, q *Parameter, d *benefit.De
 		}
 		k = m.Amount
 		if note != "" {
-			s.notes = append(s.notes, strings.TrimPrefix(field, "parameters.")+": "+note)
+			s.notes = append(s.notes, field[strings.Index(field, ".")+1:]+": "+note)
 		}
 	}
 	q.value = *q.Value * k

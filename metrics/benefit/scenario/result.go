@@ -23,6 +23,7 @@ type Result struct {
 	Seed        uint64         `json:"seed"`
 	Correlation float64        `json:"correlation_of_unit_costs"`
 	Notes       []string       `json:"notes,omitempty"`
+	Assumptions []Assumption   `json:"assumptions"`
 	Options     []OptionResult `json:"options"`
 }
 
@@ -92,7 +93,7 @@ var sideNames = []string{"council_gross", "council_net", "nhs", "exchequer", "pe
 func (s *Scenario) Work() (*Result, error) {
 	r := &Result{Scenario: s.Name, Version: s.Version, PriceYear: s.PriceYear, Period: s.period(), Perspective: s.Perspective,
 		Schedule: s.Schedule, Effective: s.schedules[s.Schedule].EffectiveFrom, Runs: s.Uncertainty.Runs, Seed: s.Uncertainty.Seed,
-		Correlation: *s.Uncertainty.Correlation, Notes: slices.Clone(s.notes), Unverified: s.unverified()}
+		Correlation: *s.Uncertainty.Correlation, Notes: slices.Clone(s.notes), Unverified: s.unverified(), Assumptions: s.assumptions()}
 	slices.Sort(r.Notes)
 	if len(r.Unverified) > 0 {
 		r.Stamp = "unverified"

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"regexp"
 	"strings"
 
@@ -29,6 +30,7 @@ type Scenario struct {
 	WeeksPerYear float64               `yaml:"weeks_per_year"` // for amounts by the week; 365.25/7 where it is left out
 	Uncertainty  Uncertainty           `yaml:"uncertainty"`
 	Parameters   map[string]*Parameter `yaml:"parameters"`
+	Own          map[string]*Parameter `yaml:"own"` // a council's own figures, which take the place of parameters
 	Options      []Option              `yaml:"options"`
 
 	schedules map[string]*benefit.Schedule
@@ -58,7 +60,8 @@ type Parameter struct {
 
 	value, low, high float64 // in pounds of the scenario's price year
 	doubt            benefit.Doubt
-	ours             bool // a unit cost: moves together with the others
+	ours             bool       // a unit cost: moves together with the others
+	instead          *Parameter // that an own figure took the place of
 }
 
 // Distribution is the shape of a doubt; SD is in the unit of the parameter.
@@ -136,7 +139,11 @@ var unknownField = regexp.MustCompile(`field (\S+) not found in type \S+`)
 
 // Read reads a scenario in YAML or JSON. It refuses unknown fields and whatever
 // breaks a rule, naming the field and the rule; all problems are told at once.
-func Read(r io.Reader) (*Scenario, error) {
+func Read(r io.Reader) (*Scenario, error) { return ReadWithOwn(r, nil) }
+
+// ReadWithOwn reads a scenario and puts a council's own figures, a map of
+// parameters, in the place of those of the same name. own may be nil.
+func ReadWithOwn(r, own io.Reader) (*Scenario, error) {
 	text, err := io.ReadAll(io.LimitReader(r, mostBytes+1))
 	if err != nil {
 		return nil, err
@@ -155,6 +162,16 @@ func Read(r io.Reader) (*Scenario, error) {
 	}
 	if err := d.Decode(&struct{}{}); !errors.Is(err, io.EOF) {
 		return nil, errors.New("there is more than one document: a file holds one scenario")
+	}
+	if own != nil {
+		figures, err := readOwn(own)
+		if err != nil {
+			return nil, err
+		}
+		if s.Own == nil {
+			s.Own = map[string]*Parameter{}
+		}
+		maps.Copy(s.Own, figures)
 	}
 	if err := s.references(); err != nil {
 		return nil, err

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"khi/metrics/benefit/scenario"
+)
+
+// TestCases: a case is kept under its name, a second version beside the first,
+// both are compared, and a figure that nobody has checked stands in the way of a
+// release until an own figure takes its place.
+func TestCases(t *testing.T) {
+	dir := t.TempDir()
+	file := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	khi := func(args ...string) (string, error) {
+		var out bytes.Buffer
+		err := run(context.Background(), args, nil, &out, io.Discard)
+		return out.String(), err
+	}
+	const name = "shared-lives-for-people-with-a-learning-disability"
+	quick := strings.Replace(scenario.Example, "runs: 10000", "runs: 200", 1)
+	own := "housing_there: {value: 11000, low: 9000, high: 13000, price_year: 2025-26, source: our records}\n"
+	first := file("first.yaml", quick)
+	second := file("second.yaml", quick+"own:\n  "+own)
+	data := filepath.Join(dir, "data")
+	for _, step := range []struct {
+		args   []string
+		words  string
+		refuse bool
+	}{
+		{[]string{"case", "list", "--data", data}, "No business case", false},
+		{[]string{"case", "keep", "--data", data, "--why", "a first draft", first}, name + "@1", false},
+		{[]string{"case", "release", "--data", data, name}, "housing_there", true},
+		{[]string{"case", "keep", "--data", data, second}, name + "@2", false},
+		{[]string{"case", "list", "--data", data}, "may be released", false},
+		{[]string{"case", "versions", "--data", data, name}, "a first draft", false},
+		{[]string{"case", "compare", "--data", data, name + "@1", name}, "  B: £11,000 (£9,000 to £13,000; gamma, its middle 95% from low to high), 2025-26 prices; our records; local", false},
+		{[]string{"case", "compare", "--data", data, "--json", first, second}, `"what": "housing_there"`, false},
+		{[]string{"case", "show", "--data", data, name + "@1"}, "UNVERIFIED", false},
+		{[]string{"case", "release", "--data", data, name}, "released 20", false},
+		{[]string{"case", "show", "--data", data, "nothing"}, "no such business case", true},
+		{[]string{"case", "keep", "--data", data}, "say what to do", true},
+		{[]string{"benefit", "--scenario", first, "--for-release"}, "housing_there", true},
+		{[]string{"benefit", "--scenario", first, "--for-release", "--own", file("own.yaml", own)}, "Net present social value", false},
+		{[]string{"benefit", "--own", first, first}, "go with --scenario", true},
+	} {
+		out, err := khi(step.args...)
+		if err != nil {
+			out += err.Error()
+		}
+		if (err != nil) != step.refuse || !strings.Contains(out, step.words) {
+			t.Errorf("khi %s: %v, want %q in\n%s", strings.Join(step.args, " "), err, step.words, out)
+		}
+	}
+}
