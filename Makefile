@@ -21,7 +21,7 @@ GODIRS   := cmd ingest metrics dashboards queries
 STAMP    := node_modules/.khi-assets
 ASSETSRC := package-lock.json dashboards/assets/fetch.sh dashboards/assets/third_party.sha256
 
-.PHONY: run build test race fuzz lint vuln bench docs assets tools browser clean help
+.PHONY: run build test race fuzz lint vuln bench docs assets tools browser office clean help
 
 run: build ## build, load the demonstration data once, serve it on http://127.0.0.1:8080
 	@if [ ! -d $(DEMO) ] || [ ! -e $(DEMO).loaded ]; then \
@@ -32,7 +32,7 @@ build: assets ## build bin/khi
 	@mkdir -p bin
 	go build -ldflags '$(LDFLAGS)' -o bin/khi ./cmd/khi
 
-test: assets browser ## every test, with the browser walk and the kill -9 runs
+test: assets browser office ## every test, with the browser walk and the kill -9 runs
 	go test -timeout 18m ./...
 
 race: assets ## every test but the browser walk, under the race detector
@@ -92,6 +92,13 @@ browser:
 	if [ $$(id -u) -eq 0 ] && command -v apt-get >/dev/null; then \
 	  apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q chromium; \
 	else echo "The browser test needs Chromium. Type: sudo apt-get install -y chromium"; exit 1; fi
+
+# One test has LibreOffice recalculate the workbook of a business case.
+office:
+	@if command -v soffice >/dev/null; then exit 0; fi; \
+	if [ $$(id -u) -eq 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends libreoffice-calc-nogui; \
+	else echo "The workbook of a business case is tested with LibreOffice. Type: sudo apt-get install -y --no-install-recommends libreoffice-calc-nogui"; exit 1; fi
 
 clean: ## remove what the build made; data stays
 	rm -rf bin node_modules

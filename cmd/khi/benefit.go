@@ -19,9 +19,10 @@ import (
 // appraise compares options by what they cost and give: from a table of their
 // means, or from a table of runs, with how sure the answer is.
 func appraise(_ context.Context, c *cli, args []string) error {
-	f := c.flags("benefit", "[--thresholds LOW:HIGH:STEP] [--parameters FILE.csv] [--shares OPTION=SHARE,...] [--json] FILE | --scenario FILE.yaml [--own FILE.yaml] [--for-release] [--json]")
+	f := c.flags("benefit", "[--thresholds LOW:HIGH:STEP] [--parameters FILE.csv] [--shares OPTION=SHARE,...] [--json] FILE | --scenario FILE.yaml [--own FILE.yaml] [--for-release] [--workbook FILE.xlsx | --json]")
 	business := f.String("scenario", "", "work out the business case that this YAML file holds")
 	own := f.String("own", "", "with --scenario: a YAML table of your own figures, which take the place of those of the same name")
+	book := f.String("workbook", "", "with --scenario: write it as a workbook with live formulas, FILE.xlsx")
 	forRelease := f.Bool("for-release", false, "with --scenario: refuse a case with a figure that nobody has checked")
 	thresholds := f.String("thresholds", benefit.EveryFiveThousand, "what a unit of effect may be worth, in pounds: LOW:HIGH:STEP, or values with commas")
 	parameters := f.String("parameters", "", "a table of what was drawn, a column for each parameter and a line for each run: gives what knowing each would be worth")
@@ -30,14 +31,14 @@ func appraise(_ context.Context, c *cli, args []string) error {
 	if err := c.parse(f, args); err != nil {
 		return err
 	}
-	if *business == "" && (*own != "" || *forRelease) {
-		return fmt.Errorf("--own and --for-release go with --scenario: %w", errUsage)
+	if *business == "" && (*own+*book != "" || *forRelease) {
+		return fmt.Errorf("--own, --workbook and --for-release go with --scenario: %w", errUsage)
 	}
 	if *business != "" {
 		if f.NArg() != 0 {
 			return fmt.Errorf("give a scenario or a table, not both: %w", errUsage)
 		}
-		return c.scenario(*business, *own, *asJSON, *forRelease)
+		return c.scenario(*business, *own, *book, *asJSON, *forRelease)
 	}
 	if f.NArg() != 1 {
 		f.Usage()

@@ -11,10 +11,11 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"khi/dashboards/casebook"
 	"khi/metrics/benefit/scenario"
 )
 
-const caseUse = "keep [--why WORDS] FILE.yaml | list | versions NAME | show NAME[@N] | compare A B | release NAME[@N]   (A and B: NAME[@N] or a file)"
+const caseUse = "keep [--why WORDS] FILE.yaml | list | versions NAME | show [--workbook FILE.xlsx] NAME[@N] | compare A B | release NAME[@N]   (A and B: NAME[@N] or a file)"
 
 // caseShelf is where the business cases of a data folder lie.
 func caseShelf(dir string) scenario.Shelf { return scenario.Shelf{Dir: filepath.Join(dir, "cases")} }
@@ -25,6 +26,7 @@ func cases(_ context.Context, c *cli, args []string) error {
 	f := c.flags("case", caseUse)
 	data := f.String("data", "data/khi", "data folder")
 	why := f.String("why", "", "with keep: what changed, in words")
+	book := f.String("workbook", "", "with show: write it as a workbook with live formulas and the list of its versions, FILE.xlsx")
 	asJSON := f.Bool("json", false, "print as JSON")
 	words, err := c.parseAround(f, args)
 	if err != nil {
@@ -55,9 +57,12 @@ func cases(_ context.Context, c *cli, args []string) error {
 		}
 		return out.list(all...)
 	case len(words) == 2 && words[0] == "show":
-		r, err := workedCase(shelf, words[1])
+		s, r, err := workedCase(shelf, words[1])
 		if err != nil {
 			return err
+		}
+		if *book != "" {
+			return c.casebook(*book, casebook.Case{Scenario: s, Result: r, Log: versionsOf(shelf, words[1])})
 		}
 		return out.result(r)
 	case len(words) == 3 && words[0] == "compare":
@@ -74,26 +79,39 @@ func cases(_ context.Context, c *cli, args []string) error {
 }
 
 // workedCase works out a file, or a version that was kept.
-func workedCase(shelf scenario.Shelf, ref string) (*scenario.Result, error) {
+func workedCase(shelf scenario.Shelf, ref string) (*scenario.Scenario, *scenario.Result, error) {
 	text, err := os.ReadFile(ref)
 	if err != nil {
 		k, notKept := shelf.Find(ref)
 		if notKept != nil {
-			return nil, notKept
+			return nil, nil, notKept
 		}
 		if text, err = shelf.Text(k); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	s, err := scenario.Read(bytes.NewReader(text))
 	if err != nil {
-		return nil, fmt.Errorf("%s:\n%w", ref, err)
+		return nil, nil, fmt.Errorf("%s:\n%w", ref, err)
 	}
 	r, err := s.Work()
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", ref, err)
+		return nil, nil, fmt.Errorf("%s: %w", ref, err)
 	}
-	return r, nil
+	return s, r, nil
+}
+
+// versionsOf lists the versions of a case up to the one that is meant; a file has none.
+func versionsOf(shelf scenario.Shelf, ref string) []scenario.Kept {
+	meant, err := shelf.Find(ref)
+	if err != nil {
+		return nil
+	}
+	all, err := shelf.Versions(meant.Name)
+	if err != nil {
+		return nil
+	}
+	return all[:min(len(all), meant.Number)]
 }
 
 // casePrinter prints as text or as JSON.
@@ -139,11 +157,11 @@ func (c casePrinter) result(r *scenario.Result) error {
 }
 
 func (c casePrinter) compare(shelf scenario.Shelf, from, to string) error {
-	a, err := workedCase(shelf, from)
+	_, a, err := workedCase(shelf, from)
 	if err != nil {
 		return err
 	}
-	b, err := workedCase(shelf, to)
+	_, b, err := workedCase(shelf, to)
 	if err != nil {
 		return err
 	}

@@ -50,6 +50,8 @@ func TestCases(t *testing.T) {
 		{[]string{"case", "compare", "--data", data, "--json", first, second}, `"what": "housing_there"`, false},
 		{[]string{"case", "show", "--data", data, name + "@1"}, "UNVERIFIED", false},
 		{[]string{"case", "release", "--data", data, name}, "released 20", false},
+		{[]string{"case", "show", "--data", data, "--workbook", filepath.Join(dir, "case.xlsx"), name}, "Shaded cells may be changed", false},
+		{[]string{"benefit", "--scenario", first, "--workbook", filepath.Join(dir, "none", "case.xlsx")}, "no such file", true},
 		{[]string{"case", "show", "--data", data, "nothing"}, "no such business case", true},
 		{[]string{"case", "keep", "--data", data}, "say what to do", true},
 		{[]string{"benefit", "--scenario", first, "--for-release"}, "housing_there", true},

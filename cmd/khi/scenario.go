@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -9,11 +10,12 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"khi/dashboards/casebook"
 	"khi/metrics/benefit/scenario"
 )
 
 // scenario works out a business case and prints it.
-func (c *cli) scenario(path, own string, asJSON, forRelease bool) error {
+func (c *cli) scenario(path, own, book string, asJSON, forRelease bool) error {
 	file, err := os.Open(path)
 	if err != nil {
 		return err
@@ -41,12 +43,29 @@ func (c *cli) scenario(path, own string, asJSON, forRelease bool) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
+	if book != "" {
+		return c.casebook(book, casebook.Case{Scenario: s, Result: r})
+	}
 	if asJSON {
 		e := json.NewEncoder(c.stdout)
 		e.SetIndent("", "  ")
 		return e.Encode(r)
 	}
 	return printScenario(c.stdout, r)
+}
+
+// casebook writes a case as a workbook, whole or not at all.
+func (c *cli) casebook(path string, of casebook.Case) error {
+	of.Version, of.Day = version, londonToday()
+	var out bytes.Buffer
+	if err := casebook.Write(&out, of); err != nil {
+		return err
+	}
+	if err := writeDurably(path, out.Bytes()); err != nil {
+		return err
+	}
+	fmt.Fprintf(c.stdout, "%s: %s, version %s. Shaded cells may be changed; all but the sheet Sensitivity follows.\n", path, of.Result.Scenario, of.Result.Version)
+	return nil
 }
 
 func printScenario(w io.Writer, r *scenario.Result) error {

@@ -235,3 +235,16 @@ func (s *Scenario) trial() error {
 	}
 	return errors.Join(p...)
 }
+
+// Rates gives the discount rates and factors of a schedule for the years 0 to
+// Horizon; nil where there is no such schedule.
+func (s *Scenario) Rates(schedule string) (rates, factors []float64) {
+	by := s.schedules[schedule]
+	if by == nil {
+		return nil, nil
+	}
+	for t := range s.Horizon + 1 {
+		rates = append(rates, by.Rate(t))
+	}
+	return rates, by.Factors(s.Horizon)
+}
