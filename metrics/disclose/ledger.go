@@ -1,6 +1,9 @@
 package disclose
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // ledger is one kind of number that adds up over the lattice: the people, those
 // who said yes, those who said no, the answers' sum, the money.
@@ -8,6 +11,7 @@ type ledger struct {
 	value, low, high []float64
 	whole            bool      // in whole numbers
 	least, most      []float64 // between which the number of a cell is known to be able to lie
+	leastBy, mostBy  [][]int   // the cells that differ in the table which shows that
 	goal             []float64 // what the number was last found to have to be able to reach
 	step             []float64 // real ledgers: how much below and above the truth must be possible
 }
@@ -57,10 +61,51 @@ func (s *search) ledgers() []*ledger {
 
 func (s *search) empty() *ledger {
 	of := func() []float64 { return make([]float64, len(s.Cells)) }
-	return &ledger{value: of(), low: of(), high: of(), least: of(), most: of(), goal: of(), step: of()}
+	return &ledger{value: of(), low: of(), high: of(), least: of(), most: of(), goal: of(), step: of(),
+		leastBy: make([][]int, len(s.Cells)), mostBy: make([][]int, len(s.Cells))}
 }
 
 func (l *ledger) put(i int, v, low, high float64) {
 	l.value[i], l.low[i], l.high[i] = v, low, high
 	l.least[i], l.most[i] = v, v
+}
+
+// found takes up a table in which some cells have other numbers than in truth.
+func (l *ledger) found(cells []int, numbers []float64) {
+	var differ []int
+	for j, c := range cells {
+		if numbers[j] != l.value[c] && !math.IsInf(numbers[j], 0) {
+			differ = append(differ, c)
+		}
+	}
+	for j, c := range cells {
+		v := numbers[j]
+		if math.IsInf(v, 0) {
+			continue
+		}
+		if v < l.least[c] {
+			l.least[c], l.leastBy[c] = v, differ
+		}
+		if v > l.most[c] {
+			l.most[c], l.mostBy[c] = v, differ
+		}
+	}
+}
+
+// forget drops what was seen only in tables in which a cell differs, and gives
+// the cells of which less is known to be possible now.
+func (l *ledger) forget(cell int) (of []int) {
+	for c := range l.value {
+		low, high := slices.Contains(l.leastBy[c], cell), slices.Contains(l.mostBy[c], cell)
+		if low {
+			l.least[c], l.leastBy[c] = l.value[c], nil
+		}
+		if high {
+			l.most[c], l.mostBy[c] = l.value[c], nil
+		}
+		if low || high {
+			of = append(of, c)
+		}
+	}
+	return of
 }

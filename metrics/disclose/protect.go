@@ -32,7 +32,6 @@ func (p Profile) Protect(l Lattice) Result { return p.ProtectMore(l, nil) }
 // which this lattice knows nothing, and stay so. hidden may be nil.
 func (p Profile) ProtectMore(l Lattice, hidden []bool) Result {
 	s := newSearch(p, l)
-	s.given = make([]bool, len(l.Cells))
 	copy(s.given, hidden)
 	for i, c := range l.Cells {
 		s.primary[i] = !c.Published && (c.Held || !p.Safe(c))
@@ -68,7 +67,7 @@ func newSearch(p Profile, l Lattice) *search {
 	n := len(l.Cells)
 	s := &search{
 		Profile: p, Lattice: l,
-		primary: make([]bool, n), hidden: make([]bool, n),
+		primary: make([]bool, n), given: make([]bool, n), hidden: make([]bool, n),
 		sumsOf: make([][]int32, n), totals: make([]int32, n),
 		queued: make([]bool, len(l.Sums)), fresh: make([]bool, len(l.Sums)),
 	}
@@ -107,6 +106,8 @@ func (s *search) hide(cell int) {
 func (s *search) finish() Result {
 	if !s.PrimaryOnly {
 		s.settle()
+		s.giveBack()
+		s.showWhatIsKnown()
 	}
 	r := Result{Hidden: s.hidden, Open: s.open, Exposed: s.exposures()}
 	for i, hidden := range s.hidden {
@@ -170,14 +171,13 @@ func (s *search) settle() {
 			break
 		}
 	}
-	s.showWhatIsKnown()
 }
 
 // showWhatIsKnown shows the secondary cells that a reader can work out from
 // what is shown: hiding them protects nobody, and showing them says nothing new.
 func (s *search) showWhatIsKnown() {
 	for i := range s.Cells {
-		if s.hidden[i] && !s.primary[i] && !(s.given != nil && s.given[i]) && s.solver.known(i) {
+		if s.hidden[i] && !s.primary[i] && !s.given[i] && s.solver.known(i) {
 			s.hidden[i] = false
 		}
 	}

@@ -244,11 +244,7 @@ func (s *search) note(l *ledger, m *moves, cells []int, start []float64) bool {
 	if !ok {
 		return false
 	}
-	for j, c := range cells {
-		if v := found[j]; !math.IsInf(v, 0) {
-			l.least[c], l.most[c] = min(l.least[c], v), max(l.most[c], v)
-		}
-	}
+	l.found(cells, found)
 	return true
 }
 

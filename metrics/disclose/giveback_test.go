@@ -1,0 +1,53 @@
+package disclose
+
+import "testing"
+
+// TestNeedlessCellsAreGivenBack: hiding goes cell by cell, and what was hidden
+// early may not be needed in the end. In a small country totals come back, nothing that breaks a rule does, and a reader still knows no small number,
+// judged from the beginning.
+func TestNeedlessCellsAreGivenBack(t *testing.T) {
+	l := national(24, 20, 60)
+	l.Cells = append([]Cell(nil), l.Cells...)
+	for _, sum := range l.Sums {
+		l.Cells[sum.Total].Worth++
+	}
+	s := newSearch(Default, l)
+	for i, c := range l.Cells {
+		if s.primary[i] = !s.Safe(c); s.primary[i] {
+			s.hide(i)
+		}
+	}
+	s.settle()
+	before := append([]bool(nil), s.hidden...)
+	s.giveBack()
+	back, worth := 0, 0
+	for i := range before {
+		if s.hidden[i] && !before[i] {
+			t.Fatalf("cell %d was hidden by giving back", i)
+		}
+		if before[i] && !s.hidden[i] {
+			back++
+			worth = max(worth, l.Cells[i].Worth)
+			if s.primary[i] {
+				t.Errorf("cell %d, %+v, breaks a rule and is shown", i, l.Cells[i])
+			}
+		}
+	}
+	if back == 0 || worth == 0 {
+		t.Errorf("%d cells came back, and no total among them", back)
+	}
+	again := newSearch(Default, l)
+	copy(again.primary, s.primary)
+	for i, hidden := range s.hidden {
+		if hidden {
+			again.hide(i)
+		}
+	}
+	again.solver.solve()
+	if !again.nothingExact() {
+		t.Error("something can be worked out")
+	}
+	if narrow := Default.Narrow(l, s.hidden); len(narrow) > 0 {
+		t.Errorf("%d cells are known too closely", len(narrow))
+	}
+}
