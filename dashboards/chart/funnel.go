@@ -55,11 +55,12 @@ func (s *sheet) funnel() (*picture, error) {
 	s.funnelNotes(drawn)
 	ends := s.funnelEnds(drawn)
 	p := plot{
-		x: []axis{x}, y: ruled([]axis{y}, s.unit, ys, "left"),
+		x: []axis{x}, y: []axis{y.unlabelled()},
 		left: margin + 8 + int(ticksWidth(s.unit, ys)), right: endRoom(slices.Collect(maps.Values(ends))),
 		top: 30, bottom: 52, height: 460,
 	}
 	pl := s.plane(p, xs, ys)
+	p.words = []any{s.ruler(ys, pl)}
 	taken := s.placeEnds(ends, drawn, pl)
 	inside, outside, leaders := s.points(drawn, pl, taken)
 	p.series = append(s.limitCurves(drawn, ends, pl), s.centre(drawn, ends[metrics.Benchmark]), leaders, inside, outside)

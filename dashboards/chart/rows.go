@@ -87,46 +87,45 @@ func (s *sheet) acrossRows(sc scale, marks ...series) *picture {
 	if s.size.Width < narrow { // few lines a name: every row is as high as the highest
 		room = float64(s.size.Width) * 0.42
 	}
-	names := make([]string, len(s.rows))
+	names, wrapped := make([]string, len(s.rows)), make([][]string, len(s.rows))
 	lines, named, widest := 1, 0.0, 0.0
 	for i, r := range s.rows {
-		wrapped := regularFont().wrap(r.label, textSize, room)
-		names[i] = strings.Join(wrapped, "\n")
-		lines = max(lines, len(wrapped))
-		for _, line := range wrapped {
+		names[i], wrapped[i] = r.label, regularFont().wrap(r.label, textSize, room)
+		lines = max(lines, len(wrapped[i]))
+		for _, line := range wrapped[i] {
 			named = math.Max(named, regularFont().width(line, textSize))
 		}
 		widest = math.Max(widest, boldFont().width(s.unit.Text(r.estimate), textSize))
 	}
-	y := categoryAxis(names)
+	y := categoryAxis(names).unlabelled()
 	y.Inverse = opts.Bool(true)
 	x := valueAxis(axisWords(s.unit, sc), tickText(s.unit), sc)
 	x.NameLocation, x.NameGap = "middle", 32
 	marks = append(marks, s.wordsAtLeft())
 	rowHeight := max(30, lines*lineHeight+4)
 	p := plot{
-		x: ruled([]axis{x, wordsAxis()}, s.unit, sc, "bottom"), y: []axis{y, s.valuesAtRight()},
+		x: ruled([]axis{x, wordsAxis()}, s.unit, sc), y: []axis{y},
 		left: margin + 8 + int(math.Ceil(named)), right: int(widest) + 2*margin, bottom: 52,
 		height: rowHeight*len(s.rows) + 60,
 	}
-	p.series, p.top = s.withBenchmark(marks, s.plane(p, sc, scale{0, 1, 1}))
+	rows := scale{0, 1, 1}
+	p.series, p.top = s.withBenchmark(marks, s.plane(p, sc, rows))
+	pl := s.plane(p, sc, rows)
+	p.words = append(rowNames(wrapped, pl), s.valuesAtRight(pl))
 	return s.compose(p)
 }
 
-// valuesAtRight writes each known value beside the plot: as the names of a
-// second axis, which ECharts draws in half the time that labels of points take.
-func (s *sheet) valuesAtRight() axis {
-	values := make([]string, len(s.rows))
+// valuesAtRight writes each known value beside the plot.
+func (s *sheet) valuesAtRight(pl plane) words {
+	values, widest := make([]string, len(s.rows)), 0.0
 	for i, r := range s.rows {
 		if known(r.estimate) {
 			values[i] = s.unit.Text(r.estimate)
+			widest = math.Max(widest, boldFont().width(values[i], textSize))
 		}
 	}
-	a := categoryAxis(values)
-	a.Position, a.Inverse = "right", opts.Bool(true)
-	a.AxisLine.Show = opts.Bool(false)
-	a.AxisLabel.FontWeight = "bold"
-	return a
+	w := down(values, pl.top, (pl.bottom-pl.top)/float64(len(s.rows)), "bold", ink)
+	return w.beforeEdge(s.size.Width - int(pl.right) - labelGap - int(widest))
 }
 
 // wordsAtLeft writes the shorthand of a row without a figure at the plot's

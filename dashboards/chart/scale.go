@@ -172,16 +172,16 @@ func ticksWidth(u metrics.Unit, sc scale) float64 {
 	return math.Ceil(widest)
 }
 
-// ruled gives a value axis its numbers with sign and a proper minus, which
+// ruled gives the value axis below a plot its numbers with sign and a proper minus, which
 // ECharts cannot write without a script: as the names of an axis of their own
 // in the same place. axes is the value axis and, if any, the axis of words.
-func ruled(axes []axis, u metrics.Unit, sc scale, side string) []axis {
+func ruled(axes []axis, u metrics.Unit, sc scale) []axis {
 	if sc.min >= 0 && u != metrics.Points && u != metrics.PoundsDelta {
 		return axes
 	}
 	a := categoryAxis(sc.ticks(u))
 	a.BoundaryGap = opts.Bool(false)
-	a.Position, a.AxisLine.Show = side, opts.Bool(false)
+	a.Position, a.AxisLine.Show = "bottom", opts.Bool(false)
 	a.AxisLabel.Color = softInk
 	axes[0].AxisLabel.Show = opts.Bool(false)
 	return append(axes, a)

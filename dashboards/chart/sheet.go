@@ -161,11 +161,12 @@ func (s *sheet) benchmark() (metrics.Figure, bool) {
 type plot struct {
 	x, y   []axis
 	series []series
-	left   int // room to the left of the plot for the labels of the axis, in pixels
-	right  int // room to the right of the plot
-	top    int // room above the plot for words
-	bottom int // room below for the labels and the name of the axis
-	height int // of the whole plot with its labels
+	left   int   // room to the left of the plot for the labels of the axis, in pixels
+	right  int   // room to the right of the plot
+	top    int   // room above the plot for words
+	bottom int   // room below for the labels and the name of the axis
+	height int   // of the whole plot with its labels
+	words  []any // beside the plot
 }
 
 // compose puts the plot and the words about it into one option.
@@ -190,7 +191,11 @@ func (s *sheet) compose(p plot) *picture {
 	delete(option, "toolbox")
 	delete(option, "legend") // not shown; ECharts would lay one out all the same
 	option["textStyle"] = opts.TextStyle{FontFamily: fontFamily, FontSize: textSize, Color: ink}
-	option["title"] = append(head.titles, foot.titles(height)...)
+	var free []any
+	for _, t := range append(head.titles, foot.titles(height)...) {
+		free = append(free, t)
+	}
+	option["title"] = append(free, p.words...)
 	option["tooltip"] = richTooltip{rect.Tooltip, "richText", true, inked(ink)}
 	option["xAxis"], option["yAxis"], option["series"] = p.x, p.y, p.series
 	option["grid"] = s.grid(p)

@@ -29,11 +29,12 @@ func (s *sheet) trend() *picture {
 
 	ends := s.trendEnds()
 	p := plot{
-		y:    ruled([]axis{y, wordsAxis()}, s.unit, sc, "left"),
+		y:    []axis{y.unlabelled(), wordsAxis()},
 		left: margin + 8 + int(ticksWidth(s.unit, sc)), right: endRoom(ends.both()), top: 30, bottom: 70, height: 380,
 	}
 	pl := s.plane(p, scale{0, float64(len(s.rows)), 1}, sc)
 	ends.place(s, pl)
+	p.words = []any{s.ruler(sc, pl)}
 	step := (pl.right - pl.left) / float64(len(s.rows))
 	p.x = []axis{s.periodAxis(step)}
 	p.series = append(s.bandSeries(), lone, s.benchmarkTrail(ends), s.estimateLine(ends), s.wordsAtFoot(step))
