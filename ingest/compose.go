@@ -11,7 +11,19 @@ func (s *Source) forForm(f *Form) *Source {
 	out.ID, out.Form, out.Contract = s.ID+"_"+f.ID, f.ID, f.Contract
 	out.Version = s.Version + f.Version - 1
 	out.Title = s.Title + ", " + f.Title
+	if c, err := contractByID(f.Contract); err == nil { // what a tool notes of a person has no place in answers of carers
+		out.Columns = slices.DeleteFunc(slices.Clone(s.Columns), func(m Mapping) bool { return otherForms(m.Field) && c.field(m.Field) == nil })
+	}
 	return &out
+}
+
+// otherForms reports whether a field belongs to the contract of some form: a
+// tool's column that leads to it is for those forms alone.
+func otherForms(name string) bool {
+	return slices.ContainsFunc([]string{"survey_response", "carer_response", "worker_response"}, func(id string) bool {
+		c, err := contractByID(id)
+		return err == nil && c.field(name) != nil
+	})
 }
 
 // joinMappings puts a source's own columns and the form's questions together.

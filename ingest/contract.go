@@ -92,6 +92,34 @@ var fieldTypes = map[string]string{
 // recorded reports whether the field is kept.
 func (f *Field) recorded() bool { return f.Column != "-" }
 
+// called is how a message speaks of a value of the field: the cell and its header
+// stand beside it, and our own name of the field means nothing to who asked the question.
+func (f *Field) called() string {
+	switch {
+	case f.Item:
+		return "The answer"
+	case f.Place != "":
+		return "The code"
+	}
+	switch f.Type {
+	case "person_ref":
+		return "The person's reference"
+	case "arrangement_ref":
+		return "The arrangement's reference"
+	case "carer_ref":
+		return "The carer's reference"
+	case "worker_ref":
+		return "The worker's reference"
+	case "scheme":
+		return "The name of the scheme"
+	case "date":
+		return "The date"
+	case "integer", "decimal":
+		return "The number"
+	}
+	return "This"
+}
+
 // Columns gives the fields that are kept, in the order of the table.
 func (c *Contract) Columns() []*Field {
 	return slices.DeleteFunc(slices.Clone(c.Fields), func(f *Field) bool { return !f.recorded() })

@@ -30,7 +30,7 @@ func (d Doubt) Message() string {
 	if d.Sheet != "" {
 		first = d.Sheet + ", " + first
 	}
-	return fmt.Sprintf("Batch %d, scheme %s: %d rows of the table survey_response, of %d people, %s; the first is at %s.", d.Batch, d.Scheme, d.Rows, d.People, doubtWords[d.Kind], first)
+	return fmt.Sprintf("Batch %d, scheme %s: %d survey answers, of %d people, %s; the first is at %s.", d.Batch, d.Scheme, d.Rows, d.People, doubtWords[d.Kind], first)
 }
 
 // Doubts gives the survey answers in force that do not go with what other

@@ -79,7 +79,7 @@ func (c *column) blank() (cell, *problem) {
 	case f.Type == "scheme" && c.scheme != "":
 		return textCell(c.scheme), nil
 	case f.Required:
-		return cell{}, &problem{rule: "missing_required", message: f.Name + " is empty and must be given.", advice: f.About}
+		return cell{}, &problem{rule: "missing_required", message: f.called() + " is empty and must be given.", advice: f.About}
 	case f.Item && f.Type == "multi":
 		return textCell(strconv.Itoa(notAnswered)), nil
 	case f.Item:
@@ -166,7 +166,7 @@ func (c *column) integer(s string) (cell, *problem) {
 		n, err = f.labelled(s)
 	}
 	if err != nil {
-		return cell{}, &problem{rule: "not_a_number", message: f.Name + " must be a whole number in figures.", advice: f.About}
+		return cell{}, &problem{rule: "not_a_number", message: f.called() + " must be a whole number in figures.", advice: f.About}
 	}
 	if f.Min != nil && float64(n) < *f.Min || f.Max != nil && float64(n) > *f.Max {
 		return cell{}, f.outOfRange()
@@ -196,7 +196,7 @@ func (f *Field) outOfRange() *problem {
 	if f.Max != nil {
 		high = strconv.FormatFloat(*f.Max, 'f', -1, 64)
 	}
-	return &problem{rule: "out_of_range", message: fmt.Sprintf("%s must be from %s to %s.", f.Name, low, high), advice: f.About}
+	return &problem{rule: "out_of_range", message: fmt.Sprintf("%s must be from %s to %s.", f.called(), low, high), advice: f.About}
 }
 
 // decimalScale is how finely control totals and the record see a decimal.
@@ -210,7 +210,7 @@ func (c *column) decimal(s string) (cell, *problem) {
 	plain := strings.TrimPrefix(s, "£")
 	v, err := strconv.ParseFloat(plain, 64)
 	if err != nil || strings.ContainsAny(plain, "xXpPiInN_") {
-		return cell{}, &problem{rule: "not_a_number", message: f.Name + " must be a number in figures, with a point before the decimals and no thousands separators.", advice: f.About}
+		return cell{}, &problem{rule: "not_a_number", message: f.called() + " must be a number in figures, with a point before the decimals and no thousands separators.", advice: f.About}
 	}
 	if f.Min != nil && v < *f.Min || f.Max != nil && v > *f.Max {
 		return cell{}, f.outOfRange()
@@ -219,7 +219,7 @@ func (c *column) decimal(s string) (cell, *problem) {
 	rounded := math.Round(v*power) / power
 	out := cell{text: strconv.AppendFloat(nil, rounded, 'f', -1, 64), num: int64(math.Round(rounded * decimalScale))}
 	if math.Abs(rounded-v) > 1e-9*max(1, math.Abs(v)) {
-		out.note = &problem{rule: "rounded", message: fmt.Sprintf("%s was rounded to %d decimals.", f.Name, f.Decimals), advice: "Nothing needs to be done if that is fine enough."}
+		out.note = &problem{rule: "rounded", message: fmt.Sprintf("%s was rounded to %d decimals.", f.called(), f.Decimals), advice: "Nothing needs to be done if that is fine enough."}
 	}
 	return out, nil
 }
@@ -249,10 +249,10 @@ func (c *column) date(s string) (cell, *problem) {
 	}
 	f := c.field
 	if day > c.today && !f.Future {
-		return cell{}, &problem{rule: "future_date", message: f.Name + " lies in the future.", advice: "Check the year."}
+		return cell{}, &problem{rule: "future_date", message: f.called() + " lies in the future.", advice: "Check the year."}
 	}
 	if day < c.earliest {
-		return cell{}, &problem{rule: "out_of_range", message: f.Name + " is before " + f.Earliest + ".", advice: "Check the year."}
+		return cell{}, &problem{rule: "out_of_range", message: f.called() + " is before " + f.Earliest + ".", advice: "Check the year."}
 	}
 	v, ok := c.days[day]
 	if !ok {
@@ -267,11 +267,11 @@ var yearMarks = strings.NewReplacer("/", "-", "\u2013", "-", " ", "")
 
 // period reads 2025-26 and 2025-26Q1, also with other dashes, slashes and spaces.
 func period(f *Field, s string) (cell, *problem) {
-	wrong := &problem{rule: "malformed_" + f.Type, message: f.Name + " must be a financial year such as 2025-26.", advice: f.About}
+	wrong := &problem{rule: "malformed_" + f.Type, message: f.called() + " must be a financial year such as 2025-26.", advice: f.About}
 	length := 7
 	if f.Type == "quarter" {
 		length = 9
-		wrong.message = f.Name + " must be a quarter such as 2025-26Q1."
+		wrong.message = f.called() + " must be a quarter such as 2025-26Q1."
 	}
 	s = strings.ToUpper(yearMarks.Replace(s))
 	if len(s) != length || s[4] != '-' {
@@ -290,7 +290,7 @@ func period(f *Field, s string) (cell, *problem) {
 
 func text(f *Field, s string) (cell, *problem) {
 	if f.pattern != nil && !f.pattern.MatchString(s) {
-		return cell{}, &problem{rule: "malformed", message: f.Name + " is not written as it must be.", advice: f.About}
+		return cell{}, &problem{rule: "malformed", message: f.called() + " is not written as it must be.", advice: f.About}
 	}
 	return textCell(s), nil
 }

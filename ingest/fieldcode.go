@@ -12,7 +12,7 @@ import (
 func (c *column) code(s string) (cell, *problem) {
 	if v, ok := c.word(s); ok {
 		if c.field.Exact && !c.spelt(s) {
-			v.note = &problem{rule: "spelling_mapped", message: c.field.Name + " is spelt in another way than its specification has it, and was brought to the listed word.", advice: "Nothing needs to be done; mend the spelling where the file comes from when you can."}
+			v.note = &problem{rule: "spelling_mapped", message: c.field.called() + " is spelt in another way than its specification has it, and was brought to the listed word.", advice: "Nothing needs to be done; mend the spelling where the file comes from when you can."}
 		}
 		return v, nil
 	}
@@ -21,13 +21,13 @@ func (c *column) code(s string) (cell, *problem) {
 	}
 	if code := c.field.Unmapped; code != "" {
 		v := textCell(code)
-		v.note = &problem{rule: "invalid_and_not_mapped", message: c.field.Name + " holds a word that is on no list. The row is kept, and counts under \"invalid and not mapped\".", advice: "Use a word of the specification, or ask for this one to be added to the list."}
+		v.note = &problem{rule: "invalid_and_not_mapped", message: c.field.called() + " holds a word that is on no list. The row is kept, and counts under \"invalid and not mapped\".", advice: "Use a word of the specification, or ask for this one to be added to the list."}
 		return v, nil
 	}
 	if bad := mangled(c.field, s); bad != nil {
 		return cell{}, bad
 	}
-	return cell{}, &problem{rule: "unknown_code", message: c.field.Name + " takes one of these: " + c.accepted() + ".", advice: c.field.About + sayOnce}
+	return cell{}, &problem{rule: "unknown_code", message: c.field.called() + " takes one of these: " + c.accepted() + ".", advice: c.field.About + sayOnce}
 }
 
 // sayOnce is what helps where a form has words of its own.
@@ -71,7 +71,7 @@ func (c *column) multi(s string) (cell, *problem) {
 	}
 	ticked, ok := c.several(book.Fold(s))
 	if !ok {
-		return cell{}, &problem{rule: "unknown_code", message: c.field.Name + " takes these words: " + c.accepted() + ".", advice: c.field.About + sayOnce}
+		return cell{}, &problem{rule: "unknown_code", message: c.field.called() + " takes these words: " + c.accepted() + ".", advice: c.field.About + sayOnce}
 	}
 	if len(ticked) == 0 {
 		return c.blank()
@@ -82,7 +82,7 @@ func (c *column) multi(s string) (cell, *problem) {
 			continue
 		}
 		if kept = append(kept, code.Code); code.Alone && len(kept) > 1 {
-			return cell{}, &problem{rule: "none_with_others", message: fmt.Sprintf("%s says %s and something else as well.", c.field.Name, code.Code), advice: "Ask which is right, and leave one of the two."}
+			return cell{}, &problem{rule: "none_with_others", message: fmt.Sprintf("%s says %s and something else as well.", c.field.called(), code.Code), advice: "Ask which is right, and leave one of the two."}
 		}
 	}
 	return textCell(strings.Join(kept, " ")), nil
@@ -117,7 +117,7 @@ func (c *column) reference(raw, s string) (cell, *problem) {
 		return cell{}, bad
 	}
 	if directIdentifier(ref) {
-		return cell{}, &problem{rule: "direct_identifier", message: f.Name + " holds an NHS number or an e-mail address.", advice: "Use the scheme's own reference. Take such numbers and addresses out of the file before you send it again.", hide: true}
+		return cell{}, &problem{rule: "direct_identifier", message: f.called() + " holds an NHS number or an e-mail address.", advice: "Use the scheme's own reference. Take such numbers and addresses out of the file before you send it again.", hide: true}
 	}
 	if c.nowRow == "" {
 		return cell{}, &problem{followsOn: true} // what is wrong with the scheme has been told
@@ -128,7 +128,7 @@ func (c *column) reference(raw, s string) (cell, *problem) {
 	case strings.HasPrefix(ref, "EXAMPLE-"):
 		v.note = &problem{rule: "example_row", message: "The row looks like an example row of our template.", advice: "Delete the example rows before you send your own."}
 	case ref != raw:
-		v.note = &problem{rule: "id_normalised", reads: ref, message: f.Name + " was written in another way than elsewhere (spaces, small letters or invisible characters) and was brought to one spelling.", advice: "Check that no two people share a reference that differs only in this."}
+		v.note = &problem{rule: "id_normalised", reads: ref, message: f.called() + " was written in another way than elsewhere (spaces, small letters or invisible characters) and was brought to one spelling.", advice: "Check that no two people share a reference that differs only in this."}
 	}
 	return v, nil
 }
@@ -142,7 +142,7 @@ func (c *column) schemeID(s string) (cell, *problem) {
 	}
 	switch {
 	case !validScheme(s):
-		return cell{}, &problem{rule: "malformed", message: f.Name + " may hold letters, figures, hyphens, dots and underscores, 40 at most." + c.perhapsSchemes(s), advice: f.About}
+		return cell{}, &problem{rule: "malformed", message: f.called() + " may hold letters, figures, hyphens, dots and underscores, 40 at most." + c.perhapsSchemes(s), advice: f.About}
 	case c.scheme != "" && s != c.scheme:
 		return cell{}, &problem{rule: "other_scheme", message: "The row names another scheme than the one that the file was sent for.", advice: "Send each scheme's rows for that scheme, or ask for the right to send for several."}
 	case !c.isFirst && !c.known[s]:

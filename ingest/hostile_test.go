@@ -8,6 +8,7 @@ import (
 	"errors"
 	"hash/crc32"
 	"io/fs"
+	"slices"
 	"strings"
 	"testing"
 
@@ -101,5 +102,25 @@ func TestFilesThatLieAreRefused(t *testing.T) {
 				t.Errorf("left behind:\n%s\nbefore:\n%s", after, before)
 			}
 		})
+	}
+}
+
+// TRUE in a column of counts is no 1, and where a column says yes or no it is a
+// word like any other; a place on the map is named as that.
+func TestTrueAndFalseInAWorkbook(t *testing.T) {
+	rows := func(year string) []byte {
+		return workbookOf(t, sheetHead+strings.Replace(goodRows, `<c r="B2"><v>1980</v>`, year, 1)+sheetTail)
+	}
+	for cell, want := range map[string]string{`<c r="B2" t="b"><v>1</v>`: "TRUE", `<c r="B2" t="b"><v>0</v>`: "FALSE", `<c r="B2" t="b"><f>1=1</f><v>1</v>`: "TRUE"} {
+		r, err := newLoader(t, newMemory("northshire")).Load(context.Background(), bytes.NewReader(rows(cell)), Request{FileName: "a.xlsx", Scheme: "northshire"})
+		if err == nil || countRule(r, "not_a_number") != 1 || !slices.ContainsFunc(r.Findings, func(f finding.Finding) bool { return f.Cell == "B2" && f.Value == want }) {
+			t.Errorf("%s: %v, %+v", cell, err, r.Findings)
+		}
+	}
+	ticked := "end;person_ref;wave;indep_help/cooking;indep_help/money;_geolocation_latitude;precision;_id;_uuid;_submission_time\n" +
+		"2025-04-07T10:05:00+01:00;A1;baseline;TRUE;FALSE;53.1;4;1;u;2025-04-07T09:05:00\n"
+	r, err := newLoader(t, newMemory("northshire")).Load(context.Background(), strings.NewReader(ticked), Request{FileName: "a.csv", Scheme: "northshire"})
+	if err != nil || r.Accepted != 1 || countRule(r, "position") != 2 || countRule(r, "column_not_read") != 0 {
+		t.Errorf("%v, %+v", err, r)
 	}
 }

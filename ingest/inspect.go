@@ -185,7 +185,7 @@ type nearestFound struct {
 
 func (n *nearestFound) words() *Inspection {
 	in := &Inspection{Layout: n.layout, LayoutID: n.layoutID, Source: n.source.ID, SourceTitle: n.source.Title, Contract: n.contract.ID,
-		Loads: len(n.missing) == 0, Missing: append([]string{}, n.missing...), sheet: n.sheet, source: n.source}
+		Loads: len(n.missing) == 0 && !n.asksNothing(), Missing: append([]string{}, n.missing...), sheet: n.sheet, source: n.source}
 	read := map[int]string{}
 	for _, c := range n.columns {
 		if c.at >= 0 {

@@ -162,7 +162,7 @@ func TestReversedAnxiety(t *testing.T) {
 // TestAChangedWordingIsNamed: a question under new words is not read, and is
 // said to be near the one that the form has.
 func TestAChangedWordingIsNamed(t *testing.T) {
-	body := "Timestamp,Person reference,Which visit is this?,Overall how happy were you feeling yesterday?,Anything at all?\n2025/04/07 10:05:00 AM GMT+1,A1,Baseline,2,\n"
+	body := "Timestamp,Person reference,Which visit is this?,Overall how happy were you feeling yesterday?,Anything at all?,How many friends do you have?\n2025/04/07 10:05:00 AM GMT+1,A1,Baseline,2,,3\n"
 	r, err := newLoader(t, newMemory("s")).Load(context.Background(), strings.NewReader(body), Request{FileName: "f.csv", Scheme: "s", DryRun: true})
 	if err != nil || countRule(r, "changed_wording") != 1 || countRule(r, "column_not_read") != 1 || r.Findings[0].Field != "happy" || r.Findings[0].Cell != "D1" {
 		t.Errorf("%v %+v", err, r)

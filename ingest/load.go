@@ -24,6 +24,7 @@ type upload struct {
 	file     *os.File
 	size     int64
 	original string                // SHA-256
+	letters  letters               // of a text
 	each     func(finding.Finding) // is told every finding; nil for nobody
 
 	// What the reading found, for whoever marks the file.
@@ -108,7 +109,7 @@ func (l *Loader) receive(ctx context.Context, r io.Reader, req Request) (*upload
 	}
 	up := &upload{req: req, file: f}
 	sum := sha256.New()
-	up.size, err = io.Copy(io.MultiWriter(f, sum), &stoppable{ctx, io.LimitReader(r, l.lim.File+1)})
+	up.size, err = io.Copy(io.MultiWriter(f, sum, &up.letters), &stoppable{ctx, io.LimitReader(r, l.lim.File+1)})
 	if err != nil {
 		return up, fmt.Errorf("receiving the file: %w", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"khi/queries"
 )
@@ -27,8 +28,17 @@ func (e LooseEnd) Message() string {
 	if e.Sheet != "" {
 		first = e.Sheet + ", " + first
 	}
-	return fmt.Sprintf("Batch %d, scheme %s: %d rows of the table %s refer to %d of the table %s that are not there, the first at %s. Send the table %s of the scheme, or mend the references.",
-		e.Batch, e.Scheme, e.Rows, e.Table, e.Missing, e.RefersTo, first, e.RefersTo)
+	return fmt.Sprintf("Batch %d, scheme %s: rows of the table of %s: %d; they refer to rows of the table of %s that are not there: %d. The first is at %s. Send the scheme's table of %s, or mend the references.",
+		e.Batch, e.Scheme, tableCalled(e.Table), e.Rows, tableCalled(e.RefersTo), e.Missing, first, tableCalled(e.RefersTo))
+}
+
+// tableCalled is a table as people speak of it.
+func tableCalled(id string) string {
+	c, err := contractByID(id)
+	if err != nil {
+		return id
+	}
+	return strings.ToLower(c.Title[:1]) + c.Title[1:]
 }
 
 // LooseEnds gives the rows in force that refer to what is not there.

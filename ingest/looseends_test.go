@@ -43,15 +43,15 @@ func TestLooseEnds(t *testing.T) {
 	}
 	load("", schemesCSV)
 	loose()
-	load("northshire", "arrangement_ref,year,element,weekly\nA1,2025-26,care,400\nA1,2025-26,overhead,60\nA2,2025-26,care,410\n", "3 rows of the table cost refer to 2")
-	loose("3 rows of the table cost refer to 2 of the table arrangement that are not there, the first at line 2")
-	load("northshire", "arrangement_ref,person_ref,type,start_on\nA1,P1,live_in,2024-05-01\n", "1 rows of the table arrangement refer to 1")
-	loose("1 rows of the table cost refer to 1 of the table arrangement that are not there, the first at line 4", "1 rows of the table arrangement refer to 1 of the table person")
-	load("northshire", "arrangement_ref,person_ref,type,start_on\nA2,P1,live_in,2024-05-01\n", "1 rows of the table arrangement refer to 1")
+	load("northshire", "arrangement_ref,year,element,weekly\nA1,2025-26,care,400\nA1,2025-26,overhead,60\nA2,2025-26,care,410\n", "rows of the table of weekly costs: 3; they refer")
+	loose("rows of the table of weekly costs: 3; they refer to rows of the table of arrangements that are not there: 2. The first is at line 2")
+	load("northshire", "arrangement_ref,person_ref,type,start_on\nA1,P1,live_in,2024-05-01\n", "rows of the table of arrangements: 1; they refer")
+	loose("rows of the table of weekly costs: 1; they refer to rows of the table of arrangements that are not there: 1. The first is at line 4", "rows of the table of arrangements: 1; they refer to rows of the table of people who draw on support that are not there: 1")
+	load("northshire", "arrangement_ref,person_ref,type,start_on\nA2,P1,live_in,2024-05-01\n", "rows of the table of arrangements: 1; they refer")
 	load("northshire", "person_ref,birth_year\nP1,1980\n")
 	loose()
-	load("northshire", "person_ref,wave,answered_on,life_sat\nP9,baseline,2025-05-01,7\n", "1 rows of the table survey_response")
-	loose("1 rows of the table survey_response refer to 1 of the table person")
+	load("northshire", "person_ref,wave,answered_on,life_sat\nP9,baseline,2025-05-01,7\n", "rows of the table of survey answers: 1")
+	loose("rows of the table of survey answers: 1; they refer to rows of the table of people who draw on support that are not there: 1")
 }
 
 // TestJSONLinesLoadAsOurTables: the keys are the fields of a table.

@@ -16,7 +16,7 @@ func mangled(f *Field, s string) *problem {
 	if !ok || !(isMonth(a) && isDay(b) || isMonth(b) && isDay(a)) {
 		return nil
 	}
-	return &problem{rule: "excel_date_mangled", message: f.Name + " is a date: a spreadsheet program made it of a range such as 2-3.",
+	return &problem{rule: "excel_date_mangled", message: f.called() + " is a date: a spreadsheet program made it of a range such as 2-3.",
 		advice: "Export the file again and load it without opening it in a spreadsheet program; or format the column as text and type the value again."}
 }
 
@@ -39,7 +39,7 @@ func isDay(s string) bool {
 // mangledReference knows 9.43477E+09 and dates where a reference must stand.
 func mangledReference(f *Field, s string) *problem {
 	if shortened(s) {
-		return &problem{rule: "precision_lost", message: f.Name + " was shortened by a spreadsheet program, which writes long numbers so; figures of it are gone.",
+		return &problem{rule: "precision_lost", message: f.called() + " was shortened by a spreadsheet program, which writes long numbers so; figures of it are gone.",
 			advice: "Export the file again and load it without opening it in a spreadsheet program; or format the column as text before pasting.", hide: true}
 	}
 	return mangled(f, s)

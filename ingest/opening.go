@@ -41,19 +41,19 @@ func (l *Loader) open(up *upload) (*opened, error) {
 		declared = ""
 	}
 	o, err := l.openAs(all, up, declared)
-	if declared != "" || !mayBeOlder(o, err) {
-		return o, err
-	}
-	if isUTF8(up.file, up.size) {
+	anyTool := up.letters.older()
+	if declared != "" || !mayBeOlder(o, err, anyTool) || isUTF8(up.file, up.size) {
 		return o, err
 	}
 	older, olderErr := l.openAs(all, up, windows1252)
-	if olderErr != nil || older.tables[0].source.Encoding != windows1252 {
+	// In our own templates words are kept, such as names of schemes, and a ŵ that was
+	// lost would go unseen; the answers to a form are codes.
+	if olderErr != nil || older.book.Container != "csv" || older.tables[0].source.Encoding != windows1252 && !(anyTool && older.tables[0].source.Form != "") {
 		return o, err
 	}
 	older.note = &finding.Finding{Level: finding.Warning, File: up.req.FileName, Rule: "older_encoding",
-		Message: "The file is not UTF-8. This tool's answers, saved as CSV by a spreadsheet program, are windows-1252, and the letters were read as that.",
-		Advice:  "Letters that windows-1252 does not have, such as ŵ and ŷ, were lost when the file was saved: send the .xlsx instead where names of places or answers hold them."}
+		Message: "The file is not UTF-8. It has the letters of windows-1252, which spreadsheet programs write when they save as CSV, and was read as that.",
+		Advice:  "Look at letters such as é and £ in a dry run. Letters that windows-1252 does not have, such as ŵ and ŷ, were lost when the file was saved: where names of places or answers hold them, send the tool's own export unopened, or an .xlsx."}
 	return older, nil
 }
 
@@ -61,13 +61,13 @@ const windows1252 = "windows-1252"
 
 // mayBeOlder reports that a file may be one that its tool writes in
 // windows-1252: a text without a mark whose header is wrong as UTF-8, or whose
-// source says so.
-func mayBeOlder(o *opened, err error) bool {
+// source or letters say so.
+func mayBeOlder(o *opened, err error, byLetters bool) bool {
 	var r *finding.Refusal
 	if errors.As(err, &r) {
 		return r.Rule == "invalid_utf8"
 	}
-	return err == nil && o.book.Container == "csv" && o.tables[0].source.Encoding == windows1252
+	return err == nil && o.book.Container == "csv" && (byLetters || o.tables[0].source.Encoding == windows1252)
 }
 
 func (l *Loader) openAs(all *catalogue, up *upload, declared string) (*opened, error) {

@@ -119,7 +119,7 @@ func (c *catalogue) recognise(b *book.Book, sourceID string) (tables []found, wo
 			if err := c.noneLeftOver(l, b, sourceID); err != nil {
 				return nil, "", err
 			}
-			words += languageWords(words, tables)
+			words += languageWords(words, tables) + formWords(tables)
 			if l.ID != "template" {
 				return tables, words, nil
 			}
@@ -203,9 +203,13 @@ func (c *catalogue) sourcesFor(layoutID string, sheets []book.Sheet, sourceID st
 				keys[s.LastPart] = keysOf(sh, s.LastPart)
 			}
 			f := s.find(contract, keys[s.LastPart])
-			if len(f.missing) > 0 {
-				if lacks == "" || f.read > most {
-					most, lacks = f.read, f.lacking()
+			if len(f.missing) > 0 || f.asksNothing() {
+				near := f.read
+				if f.asksNothing() { // one that knows a question comes before one that knows none
+					near--
+				}
+				if lacks == "" || near > most {
+					most, lacks = near, f.lacking()
 				}
 			} else if best == nil || f.read > best.read || f.read == best.read && (s.saved && !best.source.saved || contract.ID == book.Fold(sh.Name)) {
 				best = &f
@@ -219,6 +223,16 @@ func (c *catalogue) sourcesFor(layoutID string, sheets []book.Sheet, sourceID st
 		lacks = "No source for it is set up."
 	}
 	return tables, lacks, most > 0, nil
+}
+
+// formWords names the form where it is not the one that people answer themselves.
+func formWords(tables []found) string {
+	for _, t := range tables {
+		if t.source.Form != "" && t.contract.ID != "survey_response" {
+			return ", " + strings.ToLower(t.contract.Title)
+		}
+	}
+	return ""
 }
 
 // languageWords names the language of the questions, where they were known by

@@ -127,7 +127,7 @@ func TestMappingsThatAreRefused(t *testing.T) {
 		"reverse":                    {"field: friends_n}", "field: friends_n, reverse: 10}"},
 		"belongs to one form":        {"form: friends", "every_form: true"},
 		"leave_out needs":            {"drop:", "leave_out: [{header: x}]\ndrop:"},
-		"constant wave: wave takes":  {"wave_by_order: true", "constants: {wave: sometimes}"},
+		"constant wave: This takes":  {"wave_by_order: true", "constants: {wave: sometimes}"},
 		"cannot be read: yaml: line": {"columns:", "columns: ["},
 	} {
 		text := strings.Replace(mangledSource, change[0], change[1], 1)

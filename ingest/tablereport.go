@@ -166,8 +166,28 @@ func (t *table) warnUnmapped() {
 			f.Rule, f.Message = "direct_identifier", "This column seems to name people. It was not read, and nothing of it is kept."
 			f.Advice = "Take the column out of the file before you send it again: what is not sent cannot leak."
 		}
+		if t.onTheMap(i) {
+			f.Rule, f.Message = "position", "This column seems to say where somebody was. It was not read, and nothing of it is kept."
+			f.Advice = "Take the question out of the form, or the column out of the file: nobody needs to know where an answer was given."
+		}
 		t.build.found.Add(f)
 	}
+}
+
+// positions are names of columns that hold a place on the map.
+var positions = []string{"latitude", "longitude", "altitude", "gps", "geopoint", "geotrace", "geoshape", "geolocation", "coordinates"}
+
+// onTheMap reports a header of a place on the map: location, and how exactly it
+// was found, only beside a latitude.
+func (t *table) onTheMap(at int) bool {
+	words := strings.Fields(wordingKey(t.label(at)))
+	if slices.ContainsFunc(words, func(w string) bool { return slices.Contains(positions, w) }) {
+		return true
+	}
+	if len(words) == 0 || !slices.Contains([]string{"precision", "accuracy", "location"}, words[len(words)-1]) {
+		return false
+	}
+	return slices.ContainsFunc(t.sheet.Header, func(h string) bool { return slices.Contains(strings.Fields(wordingKey(h)), "latitude") })
 }
 
 // nearlyAlike is how like a question's wording another must be to be taken for a

@@ -13,6 +13,9 @@ import (
 // lacking names the fields that have no column and how their question is
 // worded, so that somebody who never saw our names knows what to look for.
 func (f found) lacking() string {
+	if len(f.missing) == 0 {
+		return "None of its columns bears a question of ours, so that no answer would be read."
+	}
 	var all []string
 	for _, name := range f.missing {
 		for _, m := range f.source.Columns {
@@ -24,6 +27,15 @@ func (f found) lacking() string {
 		all = append(all, name)
 	}
 	return "No column was found for " + strings.Join(all, ", ") + "."
+}
+
+// asksNothing reports that a survey tool's table has a column for the person and
+// the day, others that nobody knows, and none for any answer: its rows would be
+// kept without what was said.
+func (f found) asksNothing() bool {
+	return f.source.Form != "" && !f.source.saved && len(f.unmapped) > 0 && !slices.ContainsFunc(f.columns, func(c foundColumn) bool {
+		return c.at >= 0 && (c.field.Item || c.field.Type == "multi")
+	})
 }
 
 // unknownLayout says what the file was taken for and what it lacks, or that it

@@ -69,7 +69,7 @@ func (c *column) readParts(cells [][]byte) (cell, *problem) {
 }
 
 func otherNote(f *Field) *problem {
-	return &problem{rule: "other_answer", message: f.Name + " was answered in the person's own words, which no code stands for; the words are not kept.",
+	return &problem{rule: "other_answer", message: f.called() + " was given in the person's own words, which no code stands for; the words are not kept.",
 		advice: "Nothing needs to be done unless the words mean one of the options; then choose it in the tool."}
 }
 

@@ -102,6 +102,8 @@ func (c *cli) printInspection(in *ingest.Inspection) {
 	fmt.Fprintf(c.stdout, "%s: %s\nread by %s (%s) into %s\n", in.FileName, in.Layout, in.Source, in.SourceTitle, in.Contract)
 	if in.Loads {
 		fmt.Fprintln(c.stdout, "every field that must be there has a column")
+	} else if len(in.Missing) == 0 {
+		fmt.Fprintln(c.stdout, "no column yet for any question: at least one must be there")
 	} else {
 		fmt.Fprintln(c.stdout, "no column yet for", strings.Join(in.Missing, ", "), "(these must be there)")
 	}

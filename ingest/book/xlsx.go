@@ -96,11 +96,13 @@ func (x *xlsxFile) each(s xlsxSheet, another bool, do func(number int, cells []s
 	}
 	defer rows.Close()
 	held, filled := 0, 0
+	logical := s.logical
 	for n := 1; rows.Next(); n++ {
 		cells, err := rows.Columns()
 		if err != nil {
 			return damaged
 		}
+		logical = sayLogical(n, cells, logical)
 		for _, c := range cells {
 			if c != "" {
 				held++

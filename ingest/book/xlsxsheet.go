@@ -19,6 +19,7 @@ type sheetScan struct {
 	lim                Limits
 	rows, cells        int // that hold a value
 	merged             []Range
+	logical            []uint64
 	row, column        int
 	rowHasValue        bool
 	kind, value        []byte
@@ -30,7 +31,7 @@ type sheetScan struct {
 func (p *xlsxParts) sheet(at finding.Place, f *zip.File, s *xlsxSheet, lim Limits) error {
 	w, err := walk(at, f, func() *sheetScan { return &sheetScan{at: at, blankText: p.blankText, longText: p.longText, lim: lim} })
 	if err == nil {
-		s.rows, s.cells, s.merged = w.rows, w.cells, w.merged
+		s.rows, s.cells, s.merged, s.logical = w.rows, w.cells, w.merged, w.logical
 	}
 	return err
 }
@@ -136,8 +137,31 @@ func (w *sheetScan) endCell() error {
 	if len(w.value) > 0 {
 		w.cells++
 		w.rowHasValue = true
+		if string(w.kind) == "b" {
+			w.logical = append(w.logical, logicalAt(w.row, w.column))
+		}
 	}
 	return nil
+}
+
+// logicalAt is where a cell stands that holds TRUE or FALSE. The rows that are read
+// say 1 and 0 of it, which are numbers in a column of counts.
+func logicalAt(row, column int) uint64 { return uint64(row)<<32 | uint64(column) }
+
+// sayLogical puts the words into the cells of a row and gives what is left of the list.
+func sayLogical(row int, cells []string, logical []uint64) []uint64 {
+	for len(logical) > 0 && logical[0] < logicalAt(row+1, 0) {
+		if i := int(logical[0]&(1<<32-1)) - 1; logical[0] > logicalAt(row, 0) && i < len(cells) {
+			switch cells[i] {
+			case "1":
+				cells[i] = "TRUE"
+			case "0":
+				cells[i] = "FALSE"
+			}
+		}
+		logical = logical[1:]
+	}
+	return logical
 }
 
 // mostMerged is how many blocks of merged cells a sheet may have.
