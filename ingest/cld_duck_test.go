@@ -49,6 +49,9 @@ func TestLatestSubmissionCounts(t *testing.T) {
 		t.Fatal(err)
 	}
 	ask(t, store, now, int64(6), 5460+3420+528.57+18850+250+15600, int64(2), int64(1))
+	// Two in Shared Lives, a tenant and one in supported housing; one in a care home, and one of whom nobody knows.
+	ask(t, store, `SELECT count(*), sum(value), min(occurred)::VARCHAR, count(left_out) FROM (`+queries.Get("indicators/own_home").Text+`)`,
+		int64(6), 4.0, "2025-06-30", int64(0))
 	// The indicator counts people and not services, at prices of 2024-25.
 	ask(t, store, `SELECT count(*), min(round(o.value * d.value / 100 * 7 / 365.25, 6)), max(weight)::DOUBLE FROM (`+queries.Get("indicators/shared_lives_cost").Text+`) o, reference_deflator d WHERE d.year = '2025-26'`,
 		int64(2), 420.0, 1.0)

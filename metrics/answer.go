@@ -188,7 +188,8 @@ func (e *Engine) above(pl Place) (Place, bool) {
 
 // columnsOf are the columns that an estimate of the indicator fills.
 func columnsOf(ind Indicator) []Column {
-	name := map[Kind]string{Proportion: "Percentage", Mean: "Average", Median: "Median", ChangeKind: "Average change", CountKind: "People"}[ind.Kind]
+	name := map[Kind]string{Proportion: "Percentage", Mean: "Average", Median: "Median", ChangeKind: "Average change", CountKind: "People",
+		RateKind: "For each 100 a year", RatioKind: "For each 100"}[ind.Kind]
 	if ind.Unit == Pounds {
 		name = "Average cost a year"
 	}
@@ -198,13 +199,22 @@ func columnsOf(ind Indicator) []Column {
 	cols := []Column{
 		{"estimate", name, ind.Unit, Estimate},
 		{"low", "Lower 95% limit", ind.Unit, Low}, {"high", "Upper 95% limit", ind.Unit, High},
-		{"base", analysed[ind.Each], Count, Base},
+		{"base", counted(ind), Count, Base},
 	}
 	if ind.Kind == Median {
 		cols = append(cols, Column{"lower_quartile", "Lower quartile", ind.Unit, Other},
 			Column{"upper_quartile", "Upper quartile", ind.Unit, Other})
 	}
 	return cols
+}
+
+// counted heads the column that says how many an estimate rests on: for a ratio
+// both sorts together.
+func counted(ind Indicator) string {
+	if ind.Kind == RatioKind {
+		return strings.ToUpper(ind.Of[:1]) + ind.Of[1:] + " counted"
+	}
+	return analysed[ind.Each]
 }
 
 // estimateRow lays an estimate out under columnsOf; the zero Indicator gives

@@ -36,7 +36,7 @@ func (e *Engine) Quoted(ctx context.Context, indicator, place string) (*Table, e
 	t.RowHead, t.Shape = "What was said", Plain
 	t.Columns = []Column{
 		{"quoted", "Quoted", "", Other}, {"estimate", "From the records", "", Estimate},
-		{"low", "Lower 95% limit", "", Low}, {"high", "Upper 95% limit", "", High}, {"base", analysed[ind.Each], Count, Base},
+		{"low", "Lower 95% limit", "", Low}, {"high", "Upper 95% limit", "", High}, {"base", counted(ind), Count, Base},
 	}
 	for _, c := range e.labels.Claims {
 		if c.Indicator == ind.Name && c.Place == pl.ID && c.check(e.catalogue, e.places) == nil {

@@ -3,6 +3,7 @@ package metrics
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"khi/metrics/stat"
 )
@@ -71,10 +72,16 @@ func suited(ind Indicator, shape Shape) error {
 		return nil
 	case shape != Funnel:
 		return fmt.Errorf("places are compared by %q or %q: %w", Funnel, Intervals, ErrNotFound)
-	case ind.Kind == Median || ind.Kind == CountKind:
+	case !hasFunnel(ind):
 		return fmt.Errorf("a funnel plot needs a share or an average, and %s is a %s: %w", ind.Title, ind.Kind, ErrNotSuited)
 	}
 	return nil
+}
+
+// hasFunnel tells shares and averages, whose limits follow from how many are
+// counted. Those of a rate would follow from the time at risk, which is not shown.
+func hasFunnel(ind Indicator) bool {
+	return slices.Contains([]Kind{Proportion, Mean, ChangeKind}, ind.Kind)
 }
 
 // gone reports whether a scheme had not opened yet or had closed before the period.
@@ -90,7 +97,7 @@ type limitsAt func(base float64) (l95, l998 stat.Interval, ok bool)
 // not be shown: limits about a hidden value would give it back.
 func funnelLimits(ind Indicator, l *lattice, k at, mark estimate) limitsAt {
 	centre, ok := mark.value.Value()
-	if !ok || ind.Kind == Median || ind.Kind == CountKind {
+	if !ok || !hasFunnel(ind) {
 		return nil
 	}
 	if ind.Kind == Proportion {

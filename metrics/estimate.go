@@ -61,6 +61,10 @@ func (l *lattice) of(ind Indicator, k at) estimate {
 		e.mean(s, l.grid(ind, s))
 	case Median:
 		e.median(s, base)
+	case RateKind:
+		e.rate(l.rounding(), s)
+	case RatioKind:
+		e.ratio(l.rounding(), s)
 	case CountKind:
 		e.value = Known(float64(base))
 	}
@@ -103,6 +107,37 @@ func (e *estimate) proportion(profile disclose.Profile, s *sums) {
 	e.value = Known(100 * x / n)
 	if iv, err := stat.Wilson(x, n, stat.Z95); err == nil {
 		e.low, e.high = Known(100*iv.Low), Known(100*iv.High)
+	}
+}
+
+// per is what rates and ratios are given for each of.
+const per = 100
+
+// rate is events for each 100 years at risk. Each respondent has one event or none,
+// and the time at risk is never shown.
+func (e *estimate) rate(profile disclose.Profile, s *sums) {
+	events := profile.Rounded(int64(s.swx + 0.5))
+	r, err := stat.Rate(events, s.sw, per, 0.95)
+	if err != nil {
+		e.value = Missing(NotAvailable)
+		return
+	}
+	e.value, e.low, e.high = Known(r.Value), Known(r.Interval.Low), Known(r.Interval.High)
+}
+
+// ratio is how many of one sort there are for each 100 of another. Both sorts are
+// counted, so given how many there are in all, how many are of the one sort is a
+// proportion p; the ratio is p/(1-p), and the limits are Wilson's in the same way.
+func (e *estimate) ratio(profile disclose.Profile, s *sums) {
+	x, n := float64(profile.Rounded(int64(s.swx+0.5))), float64(profile.Rounded(s.respondents))
+	if x >= n {
+		e.value = Missing(NotAvailable) // none of the other sort: there is nothing to set it against
+		return
+	}
+	odds := func(p float64) Figure { return Known(per * p / (1 - p)) }
+	e.value = odds(x / n)
+	if iv, err := stat.Wilson(x, n, stat.Z95); err == nil && iv.High < 1 {
+		e.low, e.high = odds(iv.Low), odds(iv.High)
 	}
 }
 

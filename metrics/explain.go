@@ -42,6 +42,8 @@ var methods = map[Kind]string{
 	Mean:       "Each person or arrangement counts once, by the latest record in the period. The average of those counted, weighted by time where the definition says so, with a t interval.",
 	Median:     "Each person counts once, by their latest answer in the period. The middle answer, with quartiles (R type 7) and a rank interval (Campbell and Gardner 1988).",
 	ChangeKind: "Each person counts once, by their latest answer in the period less their first. The average of the differences, with a t interval.",
+	RateKind:   "Events over the time that each was at risk, for each 100 years of it, with exact Poisson limits under 10 events (Garwood 1936) and Byar's from there on.",
+	RatioKind:  "How many of one sort there are for each 100 of the other, counted in the same places and periods. Given how many there are of both, the one sort is a share of them; the limits are Wilson's (1927) for that share, turned into a ratio.",
 	CountKind:  "Everybody in the scheme's records is counted, so there is no interval.",
 }
 

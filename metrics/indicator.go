@@ -21,9 +21,11 @@ const (
 	Median     Kind = "median"     // of whole numbers, with quartiles
 	CountKind  Kind = "count"      // people, no interval: everybody is counted
 	ChangeKind Kind = "change"     // mean of paired differences: t interval
+	RateKind   Kind = "rate"       // events over time at risk: exact Poisson or Byar interval
+	RatioKind  Kind = "ratio"      // things of one sort (value 1) for each 100 of another (value 0): score interval
 )
 
-var kinds = []Kind{Proportion, Mean, Median, CountKind, ChangeKind}
+var kinds = []Kind{Proportion, Mean, Median, CountKind, ChangeKind, RateKind, RatioKind}
 
 // Direction says which way an indicator is better, if either.
 type Direction string
@@ -80,7 +82,7 @@ var Themes = []string{
 // says how many an estimate rests on. Those counted by different ones are never
 // the same.
 var analysed = map[string]string{
-	"person": "People counted", "carer": "Carers counted", "worker": "Workers counted", "arrangement": "Arrangements counted",
+	"person": "People counted", "carer": "Carers counted", "worker": "Workers counted", "arrangement": "Arrangements counted", "enquiry": "Enquiries counted", "place": "Places counted",
 }
 
 // ByTheme is the catalogue theme after theme, as pages show it, and within one in
@@ -193,7 +195,7 @@ func indicatorOf(s queries.Statement) (Indicator, error) {
 	case !slices.Contains(Themes, ind.Theme):
 		return ind, fmt.Errorf("indicator %s: unknown theme %q", name, ind.Theme)
 	case analysed[ind.Each] == "":
-		return ind, fmt.Errorf("indicator %s: each must be person, carer, worker or arrangement, not %q", name, ind.Each)
+		return ind, fmt.Errorf("indicator %s: each must be person, carer, worker, arrangement, enquiry or place, not %q", name, ind.Each)
 	case len(ind.Reads) == 0:
 		return ind, fmt.Errorf("indicator %s: no \"reads\" line: its cells would never be refreshed", name)
 	case ind.MinN < 5:

@@ -117,6 +117,7 @@ func (s *sums) constant() bool {
 var disclosureKinds = map[Kind]disclose.Kind{
 	Proportion: disclose.Proportion, Mean: disclose.MeanKind, ChangeKind: disclose.MeanKind,
 	Median: disclose.MedianKind, CountKind: disclose.CountKind,
+	RateKind: disclose.Proportion, RatioKind: disclose.Proportion, // both tell how many there are on each of two sides
 }
 
 // frame is a lattice as package disclose sees it: each publishable cell once,
@@ -155,7 +156,7 @@ func (l *lattice) frame(ind Indicator, places *Places) *frame {
 func (s *sums) cell(ind Indicator, worth int) disclose.Cell {
 	c := disclose.Cell{Kind: disclosureKinds[ind.Kind], Respondents: s.respondents, Constant: s.constant(), Worth: worth, MinBase: int64(ind.MinN)}
 	switch {
-	case ind.Kind == Proportion:
+	case c.Kind == disclose.Proportion:
 		c.Numerator = int64(s.swx + 0.5)
 	case c.Kind == disclose.MeanKind && ind.Unit != Pounds && s.sw == float64(s.respondents):
 		c.Scale, c.Total = ind.Highest-ind.Lowest, s.swx-ind.Lowest*s.sw

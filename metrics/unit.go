@@ -19,6 +19,7 @@ const (
 	PoundsDelta Unit = "pounds_delta" // a difference of money, with a sign
 	Ratio       Unit = "ratio"        // 0.98
 	Friends     Unit = "friends"      // 3, or 2.5: a median of whole numbers
+	PerHundred  Unit = "per_100"      // 12.3 for each 100 of something
 )
 
 // Decimals is the number of decimal places the unit is published to.

@@ -21,6 +21,7 @@ var reasonOrder = []struct{ key, words string }{
 	{"not_scored", "answered before scores were kept with the answers"},
 	{"proxy", "had somebody else answer for them"},
 	{"asked_once", "have been asked only once, or twice within 30 days"},
+	{"plan_not_known", "ended without a note of whether that was planned"},
 	{"no_weekly_cost", "have no weekly cost"},
 	{"no_care_cost", "have no figure for the cost of care"},
 	{"no_overhead_cost", "have no figure for the scheme's overhead"},

@@ -13,6 +13,23 @@ const swemwbsAll = "swemwbs_1>0 AND swemwbs_2>0 AND swemwbs_3>0 AND swemwbs_4>0 
 
 // plainlyMore is plainly for the questionnaires that came later.
 var plainlyMore = map[string]string{
+	"friends_none": latestAnswer("friends_n >= 0", "CASE friends_n WHEN 0 THEN 1 ELSE 0 END"),
+	"life_sat_low": latestAnswer("life_sat >= 0 AND "+self, "CASE WHEN life_sat < 5 THEN 1 ELSE 0 END"),
+	// Returns, summed by year: n is everything counted, the sum is what is divided.
+	"approved": `SELECT scheme_id, substr(quarter, 1, 7), (sum(carers_new) + sum(enquiries))::BIGINT, sum(carers_new)::DOUBLE
+		FROM scheme_quarter WHERE superseded_by IS NULL AND carers_new >= 0 AND enquiries >= 0 GROUP BY 1, 2`,
+	"waiting": `SELECT scheme_id, substr(quarter, 1, 7), (waiting_people + vacancies)::BIGINT, waiting_people::DOUBLE
+		FROM scheme_quarter WHERE superseded_by IS NULL AND quarter LIKE '%Q4' AND waiting_people >= 0 AND vacancies >= 0`,
+	"carers_left": `SELECT q.scheme_id, substr(q.quarter, 1, 7), (last.carers_approved + sum(q.carers_left))::BIGINT, sum(q.carers_left)::DOUBLE
+		FROM scheme_quarter q JOIN scheme_quarter last ON last.scheme_id = q.scheme_id AND last.quarter = substr(q.quarter, 1, 7) || 'Q4' AND last.superseded_by IS NULL
+		WHERE q.superseded_by IS NULL AND q.carers_left >= 0 AND q.carers_approved >= 0 GROUP BY 1, 2, last.carers_approved HAVING count(*) = 4 AND sum(q.carers_approved) > 0`,
+	"endings_unplanned": `WITH quarters AS (SELECT scheme_id, min(substr(quarter, 1, 4)::INT * 4 + substr(quarter, 9, 1)::INT - 1) AS lo, max(substr(quarter, 1, 4)::INT * 4 + substr(quarter, 9, 1)::INT - 1) AS hi
+			FROM scheme_quarter WHERE superseded_by IS NULL GROUP BY 1),
+		years AS (SELECT scheme_id, y, greatest(make_date(y, 4, 1), make_date(lo // 4, 4, 1) + to_months(3 * (lo % 4))) AS since,
+			least(make_date(y + 1, 4, 1), make_date(hi // 4, 4, 1) + to_months(3 * (hi % 4) + 3)) AS until FROM quarters, unnest(range(lo // 4, hi // 4 + 1)) t(y))
+		SELECT a.scheme_id, printf('%d-%02d', y, (y + 1) % 100), count(*), coalesce(sum(CASE WHEN end_on < until AND planned = 'no' THEN 1 ELSE 0 END), 0)::DOUBLE
+		FROM arrangement a JOIN years USING (scheme_id)
+		WHERE superseded_by IS NULL AND type = 'live_in' AND start_on < until AND coalesce(end_on, until) >= since GROUP BY 1, 2`,
 	"lonely_score": latestAnswer("ucla_1 > 0 AND ucla_2 > 0 AND ucla_3 > 0 AND "+self, "ucla_1 + ucla_2 + ucla_3"),
 	"wellbeing":    latestAnswer(swemwbsAll, swemwbsPlain),
 	"worthwhile":   latestAnswer("worthwhile >= 0 AND "+self, "worthwhile"),

@@ -108,6 +108,8 @@ func unitWords(u metrics.Unit) string {
 		return "Ratio"
 	case metrics.Friends:
 		return "Number of friends"
+	case metrics.PerHundred:
+		return "For each 100"
 	}
 	return "Score"
 }

@@ -203,6 +203,10 @@ func (s *State) row(output string, t *Table, row Row, n Name) {
 	switch ind.Kind {
 	case "proportion":
 		s.sides(output, t, row, n, estimate, base)
+	case "ratio":
+		s.sides(output, t, t.shares(row), n, shareOf(estimate), base)
+	case "rate":
+		s.events(output, t, row, n, estimate)
 	case "mean", "change":
 		s.answers(output, n, ind, estimate, base)
 	}

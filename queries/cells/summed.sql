@@ -1,7 +1,8 @@
 -- Sums of the gathered indicators by scheme, quarter and each level of one breakdown at a time.
 -- Sums are taken of decimals, so that they do not depend on the order of the
 -- rows: the same data gives the same cells to the last digit. For a count every
--- person is worth one, whatever the value says. A level that is not known is a
+-- person is worth one, whatever the value says. Of a rate the weight is the time at risk
+-- and the value an event or none, so that swx is the number of events. A level that is not known is a
 -- level of its own, so that the levels always add up to everybody.
 -- The two largest contributions of one person, without their sign, are kept for
 -- the rules of disclosure control about money; rows that are alike stand for
@@ -17,7 +18,7 @@ SELECT * EXCLUDE (times, w, x),
 FROM (
   SELECT indicator, scheme, quarter, in_year, n::DECIMAL(18, 0) AS times,
          CASE WHEN kind = 'count' THEN 1 ELSE weight END AS w,
-         CASE WHEN kind = 'count' THEN 1 ELSE value END AS x,
+         CASE kind WHEN 'count' THEN 1 WHEN 'rate' THEN value / weight ELSE value END AS x,
          coalesce(COLUMNS(* EXCLUDE (indicator, kind, scheme, quarter, in_quarter, in_year, weight, value, left_out, n, keys, without_key)), 'not known')
   FROM tallies
   WHERE left_out IS NULL AND in_quarter

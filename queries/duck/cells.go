@@ -15,7 +15,7 @@ import (
 // scheme, occurred, weight, value, left_out and those of By.
 type CellSpec struct {
 	Indicator string   // file name, such as life_sat
-	Kind      string   // proportion, mean, median, count, change
+	Kind      string   // proportion, mean, median, count, change, rate, ratio
 	SQL       string   // text of the file
 	By        []string // breakdowns
 	Periods   string   // "" for quarters and years, "quarter" or "year" for one of them
@@ -202,7 +202,7 @@ var columnName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 // levels lists the breakdowns for GROUPING SETS. The names come from files of
 // ours and are checked all the same.
 func (spec CellSpec) levels() (string, error) {
-	if !slices.Contains([]string{"proportion", "mean", "median", "count", "change"}, spec.Kind) {
+	if !slices.Contains([]string{"proportion", "mean", "median", "count", "change", "rate", "ratio"}, spec.Kind) {
 		return "", fmt.Errorf("there is no kind %q", spec.Kind)
 	}
 	if !slices.Contains([]string{"", "quarter", "year"}, spec.Periods) {
