@@ -52,6 +52,7 @@ func (e *Engine) Trend(ctx context.Context, indicator, place string) (*Table, er
 	t.Notes = append(t.Notes, variationNote(t, ind)...)
 	t.Notes = append(t.Notes, yearsNote(ind, e.wholeYears(ind, pl, l))...)
 	markBreaks(t, EventsOf(pl, e.places, e.labels.Changes))
+	t.Notes = append(t.Notes, growthNote(t, ind)...)
 	return e.finish(t, ind), nil
 }
 
@@ -91,6 +92,9 @@ func (e *Engine) Breakdown(ctx context.Context, indicator, place string, year Pe
 	}
 	if !slices.Contains(e.years, year) {
 		return nil, fmt.Errorf("breakdowns are by financial year, and there is none called %q: %w", string(year), ErrNotFound)
+	}
+	if dim == partsOf[ind.Kind] {
+		return e.parted(ctx, ind, pl, year, l)
 	}
 	t := e.table(ind, pl, "by-"+strings.ReplaceAll(dim, "_", "-"), string(year))
 	t.RowHead, t.Shape, t.Columns = d.Name, Bars, columnsOf(ind)
@@ -139,6 +143,10 @@ func (e *Engine) Profile(ctx context.Context, place string, p Period) (*Table, e
 		est := l.of(ind, at{pl.ID, p, whole, whole})
 		row := estimateRow(Indicator{}, ind.Name, ind.Title, est)
 		row.Unit = ind.Unit
+		if note, ok := othersNote(ind, est); ok {
+			row.Notes = append(row.Notes, note.Key)
+			t.Notes = append(t.Notes, note)
+		}
 		if l.roundBase {
 			rounded = append(rounded, ind.Title)
 		}
@@ -189,6 +197,7 @@ func (e *Engine) above(pl Place) (Place, bool) {
 // columnsOf are the columns that an estimate of the indicator fills.
 func columnsOf(ind Indicator) []Column {
 	name := map[Kind]string{Proportion: "Percentage", Mean: "Average", Median: "Median", ChangeKind: "Average change", CountKind: "People",
+		GrowthKind: "Growth over the year", OutcomeKind: "Percentage", TransitionKind: "Percentage now", SurvivalKind: "Percentage",
 		RateKind: "For each 100 a year", RatioKind: "For each 100"}[ind.Kind]
 	if ind.Unit == Pounds {
 		name = "Average cost a year"
@@ -204,6 +213,14 @@ func columnsOf(ind Indicator) []Column {
 	if ind.Kind == Median {
 		cols = append(cols, Column{"lower_quartile", "Lower quartile", ind.Unit, Other},
 			Column{"upper_quartile", "Upper quartile", ind.Unit, Other})
+	}
+	switch ind.Kind {
+	case OutcomeKind:
+		for _, level := range ind.Levels[1:] {
+			cols = append(cols, Column{"share_" + level, LevelWords(level), Percent, Other})
+		}
+	case TransitionKind:
+		cols = append(cols, Column{"share_before", "Percentage before", Percent, Other})
 	}
 	return cols
 }
@@ -226,6 +243,11 @@ func estimateRow(ind Indicator, key, label string, e estimate) Row {
 		r.Cells = r.Cells[:1]
 	case Median:
 		r.Cells = append(r.Cells, e.lowerQuartile, e.upperQuartile)
+	case OutcomeKind, TransitionKind:
+		if len(e.more) == 0 { // nothing at all, for the reason that the estimate gives
+			e.more = slices.Repeat([]Figure{e.value}, len(columnsOf(ind))-4)
+		}
+		r.Cells = append(r.Cells, e.more...)
 	}
 	if e.few {
 		r.Notes = append(r.Notes, "few")

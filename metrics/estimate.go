@@ -13,6 +13,7 @@ type estimate struct {
 	value, low, high, base Figure
 	lowerQuartile          Figure // medians only
 	upperQuartile          Figure
+	more                   []Figure // other columns of the kind
 	few                    bool
 }
 
@@ -67,6 +68,14 @@ func (l *lattice) of(ind Indicator, k at) estimate {
 		e.ratio(l.rounding(), s)
 	case CountKind:
 		e.value = Known(float64(base))
+	case GrowthKind:
+		e.growth(l, s, k)
+	case OutcomeKind:
+		e.outcome(l, ind, k)
+	case TransitionKind:
+		e.transition(l, ind, k)
+	case SurvivalKind:
+		e.survival(l, ind, k.place, k.period)
 	}
 	return e.published(ind.Unit)
 }

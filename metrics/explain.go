@@ -38,13 +38,17 @@ type SourceFile struct {
 
 // methods says in words how the observations of each kind become an estimate.
 var methods = map[Kind]string{
-	Proportion: "Each person counts once, by their latest answer in the period. The share of those counted, with a Wilson interval (Wilson 1927), the method of PHEindicatormethods.",
-	Mean:       "Each person or arrangement counts once, by the latest record in the period. The average of those counted, weighted by time where the definition says so, with a t interval.",
-	Median:     "Each person counts once, by their latest answer in the period. The middle answer, with quartiles (R type 7) and a rank interval (Campbell and Gardner 1988).",
-	ChangeKind: "Each person counts once, by their latest answer in the period less their first. The average of the differences, with a t interval.",
-	RateKind:   "Events over the time that each was at risk, for each 100 years of it, with exact Poisson limits under 10 events (Garwood 1936) and Byar's from there on.",
-	RatioKind:  "How many of one sort there are for each 100 of the other, counted in the same places and periods. Given how many there are of both, the one sort is a share of them; the limits are Wilson's (1927) for that share, turned into a ratio.",
-	CountKind:  "Everybody in the scheme's records is counted, so there is no interval.",
+	Proportion:     "Each person counts once, by their latest answer in the period. The share of those counted, with a Wilson interval (Wilson 1927), the method of PHEindicatormethods.",
+	Mean:           "Each person or arrangement counts once, by the latest record in the period. The average of those counted, weighted by time where the definition says so, with a t interval.",
+	Median:         "Each person counts once, by their latest answer in the period. The middle answer, with quartiles (R type 7) and a rank interval (Campbell and Gardner 1988).",
+	ChangeKind:     "Each person counts once, by their latest answer in the period less their first. The average of the differences, with a t interval.",
+	GrowthKind:     "People at the end of the year over those at the end of the year before, in the schemes that have people at both, less one. Everybody is counted, so there is no interval; the numbers are to the nearest 5.",
+	OutcomeKind:    "Each person's latest score less their first, against the change that measurement error alone gives 5 times in 100 (Jacobson and Truax 1991). The shares of those better, unchanged and worse are given together or not at all, the first with a Wilson interval.",
+	TransitionKind: "Each person counts once, by their latest answer in the year beside their first. The share who give the first answer now, with a Wilson interval, beside the share of the same people who gave it before.",
+	SurvivalKind:   "The share still there after a time, by the product limit of Kaplan and Meier (1958) over full months: who is still there, or out of sight, counts for as long as they were watched. Limits by Greenwood's formula on the log-log scale.",
+	RateKind:       "Events over the time that each was at risk, for each 100 years of it, with exact Poisson limits under 10 events (Garwood 1936) and Byar's from there on.",
+	RatioKind:      "How many of one sort there are for each 100 of the other, counted in the same places and periods. Given how many there are of both, the one sort is a share of them; the limits are Wilson's (1927) for that share, turned into a ratio.",
+	CountKind:      "Everybody in the scheme's records is counted, so there is no interval.",
 }
 
 // Explain says how one figure was made.

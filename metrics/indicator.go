@@ -23,9 +23,15 @@ const (
 	ChangeKind Kind = "change"     // mean of paired differences: t interval
 	RateKind   Kind = "rate"       // events over time at risk: exact Poisson or Byar interval
 	RatioKind  Kind = "ratio"      // things of one sort (value 1) for each 100 of another (value 0): score interval
+	GrowthKind Kind = "growth"     // people at the end of a year over those a year before, in the same schemes
+
+	// Those counted parted into groups by what became of them; see parts.go.
+	OutcomeKind    Kind = "outcome"    // better, the same, worse
+	TransitionKind Kind = "transition" // from which answer to which
+	SurvivalKind   Kind = "survival"   // still there after how many months: Kaplan and Meier
 )
 
-var kinds = []Kind{Proportion, Mean, Median, CountKind, ChangeKind, RateKind, RatioKind}
+var kinds = []Kind{Proportion, Mean, Median, CountKind, ChangeKind, RateKind, RatioKind, GrowthKind, OutcomeKind, TransitionKind, SurvivalKind}
 
 // Direction says which way an indicator is better, if either.
 type Direction string
@@ -69,6 +75,8 @@ type Indicator struct {
 	Scale       []float64 `json:"scale,omitempty"`       // scores: the lowest and the highest answer that one person can give
 	Lowest      float64   `json:"-"`                     // the two of them again, 0 where there is no scale
 	Highest     float64   `json:"-"`
+	Levels      []string  `json:"levels,omitempty"` // outcomes and transitions: the groups, the one that the figure is about first
+	Steps       []int     `json:"steps,omitempty"`  // survival: after how many months the curve is given
 	SQL         string    `json:"-"`
 }
 
@@ -119,8 +127,8 @@ func ReadCatalogue() (Catalogue, error) {
 		}
 	}
 	for _, ind := range all {
-		if wider, ok := all.Find(ind.Within); ind.Within != "" && (!ok || wider.Yearly != ind.Yearly) {
-			return nil, fmt.Errorf("indicator %s: \"within: %s\" must name another indicator with the same periods", ind.Name, ind.Within)
+		if wider, ok := all.Find(ind.Within); ind.Within != "" && (!ok || wider.Yearly && !ind.Yearly) {
+			return nil, fmt.Errorf("indicator %s: \"within: %s\" must name another indicator that has its periods", ind.Name, ind.Within)
 		}
 	}
 	return all, nil
@@ -202,6 +210,9 @@ func indicatorOf(s queries.Statement) (Indicator, error) {
 		return ind, fmt.Errorf("indicator %s: min-n %d is under 5", name, ind.MinN)
 	case !strings.Contains(ind.Sentence, "{value}"):
 		return ind, fmt.Errorf("indicator %s: sentence must hold {value}", name)
+	}
+	if err := ind.readParts(s.Fact("levels"), s.Fact("steps")); err != nil {
+		return ind, err
 	}
 	for key, v := range map[string]string{"title": ind.Title, "question": ind.Question, "unit": string(ind.Unit),
 		"of": ind.Of, "instrument": ind.Instrument, "source": ind.Source, "since": ind.Since, "licence": ind.Licence} {

@@ -18,8 +18,10 @@ type at struct {
 type sums struct {
 	respondents, n     int64
 	sw, sww, swx, swxx float64
-	largest, second    float64    // contributions of one respondent to swx
-	bins               []binCount // medians only, sorted by bin
+	largest, second    float64              // contributions of one respondent to swx
+	bins               []binCount           // medians only, sorted by bin
+	spells             map[stat.Spell]int64 // survival only: how long each was watched
+	before, after      int64                // growth only: people a year before and now, in the schemes that have both
 	hidden             bool
 	forChange          bool // hidden for nothing but a small change since an earlier publication
 }
@@ -63,8 +65,10 @@ func newLattice(ind Indicator, places *Places, cells *Cells, profile disclose.Pr
 			s.largest, s.second = disclose.TopTwo(s.largest, s.second, c.Largest, c.Second)
 		}
 	}
+	l.addParts(ind, cells.Bins, places)
+	l.addYearBefore(ind, places)
 	for _, b := range cells.Bins {
-		if !published(ind, b.CellKey) {
+		if ind.Kind != Median || !published(ind, b.CellKey) {
 			continue
 		}
 		for _, p := range places.Path(b.Scheme) {
@@ -117,6 +121,7 @@ func (s *sums) constant() bool {
 var disclosureKinds = map[Kind]disclose.Kind{
 	Proportion: disclose.Proportion, Mean: disclose.MeanKind, ChangeKind: disclose.MeanKind,
 	Median: disclose.MedianKind, CountKind: disclose.CountKind,
+	GrowthKind: disclose.CountKind, OutcomeKind: disclose.CountKind, TransitionKind: disclose.CountKind, SurvivalKind: disclose.CountKind,
 	RateKind: disclose.Proportion, RatioKind: disclose.Proportion, // both tell how many there are on each of two sides
 }
 
@@ -136,7 +141,7 @@ func (l *lattice) frame(ind Indicator, places *Places) *frame {
 			continue // it is one cell with the one below it
 		}
 		f.number[k] = len(f.Cells)
-		f.Cells = append(f.Cells, l.cells[k].cell(ind, worth(places, k)))
+		f.Cells = append(f.Cells, l.cell(ind, k, worth(places, k)))
 	}
 	for _, k := range f.order { // the cell that a place shares with the one below it, and what that one is worth
 		below := k
@@ -150,6 +155,17 @@ func (l *lattice) frame(ind Indicator, places *Places) *frame {
 		f.Sums = l.appendSums(f.Sums, f.number, k, ind, places)
 	}
 	return f
+}
+
+// cell is what the rules must know of a cell.
+func (l *lattice) cell(ind Indicator, k at, worth int) disclose.Cell {
+	if partsOf[ind.Kind] != "" && k.dimension != whole {
+		return l.groupCell(ind, k, worth+ind.early(k.level))
+	}
+	if partsOf[ind.Kind] != "" {
+		worth *= 4 // nothing is said of any group without it
+	}
+	return l.cells[k].cell(ind, worth)
 }
 
 // cell is what the rules must know of the sums.
@@ -213,6 +229,9 @@ func (l *lattice) appendSums(sums []disclose.Sum, number map[at]int, k at, ind I
 		}
 	}
 	add(parts)
+	if k.dimension == was || k.dimension == now {
+		add(l.movesOf(number, k))
+	}
 	if k.dimension != whole {
 		return sums
 	}

@@ -132,6 +132,9 @@ func variationNote(t *Table, ind Indicator) []Note {
 	if ind.Unit == Percent {
 		last.Low, last.High = math.Max(0, last.Low), math.Min(100, last.High)
 	}
+	if ind.Unit.Text(Known(last.Low)) == ind.Unit.Text(Known(last.High)) {
+		return []Note{{"variation", fmt.Sprintf("Over the last %d quarters the figure has stayed the same to the precision that it is given to, so there is no range of ordinary variation to hold it against.", len(run))}}
+	}
 	text := fmt.Sprintf("Over the last %d quarters figures between %s and %s are ordinary variation. ", len(run), ind.Unit.Text(Known(last.Low)), ind.Unit.Text(Known(last.High)))
 	if len(run) < stat.FewestForXmR {
 		text += "With so few quarters that range is on trial. "

@@ -2,6 +2,7 @@ package metrics
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -108,6 +109,10 @@ func TestVariationOfASeries(t *testing.T) {
 	}
 	lower.Better = Neither
 	if got := textOf(variationNote(seriesOf(jump...), lower), "variation"); !strings.HasSuffix(got, "above that range.") {
+		t.Error(got)
+	}
+	flat := slices.Repeat([]float64{2.4}, 14)
+	if got := textOf(variationNote(seriesOf(flat...), share), "variation"); !strings.Contains(got, "stayed the same") || strings.Contains(got, "between") {
 		t.Error(got)
 	}
 	for _, short := range [][]float64{steady[2:], {60, 62, 59, 61, 60, 63, -1, 61, 60, 62, 59, 61, 60, 60}, append(steady, -1), nil} {

@@ -20,6 +20,8 @@ const (
 	Ratio       Unit = "ratio"        // 0.98
 	Friends     Unit = "friends"      // 3, or 2.5: a median of whole numbers
 	PerHundred  Unit = "per_100"      // 12.3 for each 100 of something
+
+	PercentChange Unit = "percent_change" // with a sign: +5.0%
 )
 
 // Decimals is the number of decimal places the unit is published to.
@@ -55,7 +57,7 @@ func (u Unit) Text(f Figure) string {
 		s = strings.TrimSuffix(s, ".0")
 	}
 	switch u {
-	case Percent:
+	case Percent, PercentChange:
 		s += "%"
 	case Pounds, PoundsDelta:
 		s = "£" + s
@@ -63,7 +65,7 @@ func (u Unit) Text(f Figure) string {
 	switch {
 	case r < 0:
 		return "\u2212" + s
-	case r > 0 && (u == Points || u == PoundsDelta):
+	case r > 0 && (u == Points || u == PoundsDelta || u == PercentChange):
 		return "+" + s
 	}
 	return s

@@ -44,6 +44,9 @@ var Dimensions = []Dimension{
 	{"ethnicity", "Ethnic group", "by ethnic group"},
 	{"carer_kind", "Kind of carer", "by kind of carer"},
 	{"answered_by", "Who answered", "by who answered"},
+	{"outcome", "What became of them", "by what became of them"},
+	{"move", "Answer before and now", "by the answer before and now"},
+	{"fate", "Time since the start", "by the time since the start"},
 }
 
 func dimension(key string) (Dimension, bool) {
@@ -60,7 +63,9 @@ var levelWords = map[string]string{
 	"18-24": "18 to 24", "25-44": "25 to 44", "45-64": "45 to 64", "65-74": "65 to 74", "75+": "75 and over",
 	"under 18": "Under 18",
 	"approved": "Approved by a scheme", "unpaid": "Unpaid, for somebody of their own",
-	"self": "The person alone", "supported": "The person with help", "proxy": "Somebody else for the person",
+	"improved": "Reliably better", "unchanged": "No reliable change", "deteriorated": "Reliably worse",
+	"balance_moves 1": "Right for me", "balance_moves 2": "Too much on my own", "balance_moves 3": "Too much with others", "balance_moves 4": "Too little say",
+	"self": "The alone", "supported": "The person with help", "proxy": "Somebody else for the person",
 	"learning_disability": "Learning disability", "mental_health": "Mental ill health",
 }
 

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"math"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"khi/cmd/khi/demo"
@@ -71,6 +72,7 @@ func latestAnswer(counts, value string) string {
 func TestCellsAgainstPlainSQL(t *testing.T) {
 	ctx := context.Background()
 	k, store := loadedWorld(t)
+	groupsAsPlainly(t, k, store)
 	all := maps.Clone(plainly)
 	maps.Copy(all, plainlyMore)
 	for name, sql := range all {
@@ -109,6 +111,59 @@ func TestCellsAgainstPlainSQL(t *testing.T) {
 		}
 		if seen != len(want) {
 			t.Errorf("%s: %d cells, the check has %d", name, seen, len(want))
+		}
+	}
+}
+
+// groupsPlainly holds, for the indicators that part those whom they count, the sums
+// over the people in one group in place of their values.
+var groupsPlainly = map[string]map[string]string{
+	"wellbeing_outcome": {
+		"deteriorated": pairedAnswers(swemwbsAll, swemwbsPlain, 90, "CASE WHEN d < -2.87 THEN 1 ELSE 0 END"),
+		"improved":     pairedAnswers(swemwbsAll, swemwbsPlain, 90, "CASE WHEN d > 2.87 THEN 1 ELSE 0 END"),
+	},
+	"balance_moves": {
+		"1>1": pairedAnswers("balance > 0 AND "+self, "balance", 30, "CASE WHEN was = 1 AND now = 1 THEN 1 ELSE 0 END"),
+		"2>1": pairedAnswers("balance > 0 AND "+self, "balance", 30, "CASE WHEN was = 2 AND now = 1 THEN 1 ELSE 0 END"),
+	},
+	"lasting": {
+		"ended": strings.Replace(plainlyMore["lasting"], "sum((SELECT", "sum(CASE WHEN end_on < until THEN 1 ELSE 0 END)::DOUBLE, sum((SELECT", 1),
+	},
+}
+
+func groupsAsPlainly(t *testing.T, k *keeper, store *snapshotStore) {
+	t.Helper()
+	ctx := context.Background()
+	for name, groups := range groupsPlainly {
+		cells, err := store.Cells(ctx, name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for group, sql := range groups {
+			want, people := map[string]float64{}, 0.0
+			err := k.db.Read(ctx, queries.Statement{Name: "check", Doc: "check", Text: sql}, nil, func(v []any) error {
+				if n := v[3].(float64); n > 0 {
+					want[v[0].(string)+" "+v[1].(string)] = n
+					people += n
+				}
+				return nil
+			})
+			if err != nil || people == 0 {
+				t.Fatalf("%s, %s: %v people: %v", name, group, people, err)
+			}
+			for _, c := range cells.Cells {
+				key := c.Scheme + " " + string(c.Period)
+				if c.Dimension == "all" || c.Level != group || !c.Period.IsYear() {
+					continue
+				}
+				if want[key] != float64(c.Respondents) {
+					t.Errorf("%s, %s of %s: %d, the check %v", name, group, key, c.Respondents, want[key])
+				}
+				delete(want, key)
+			}
+			if len(want) > 0 {
+				t.Errorf("%s, %s: no cells for %v", name, group, want)
+			}
 		}
 	}
 }

@@ -50,6 +50,11 @@ var plainlyMore = map[string]string{
 		`round(0.203 * ([1,0.919,0.541,0][control] + [0.911,0.789,0.265,0.195][personal_care] + [0.879,0.775,0.294,0.184][food] + [0.863,0.78,0.374,0.288][home_clean] + [0.88,0.452,0.298,0.114][safe] + [0.873,0.748,0.497,0.241][contact] + [0.962,0.927,0.567,0.17][occupation] + [0.847,0.637,0.295,0.263][dignity]) - 0.466
 		- (0.5798 - 0.0202 * (ascs_q15a + ascs_q15b + ascs_q15c + ascs_q15d + ascs_q16a + ascs_q16b + ascs_q16c - 7)
 		   + [0,0,-0.0148,-0.109,-0.109][ascs_q13] + [0,-0.0308,-0.125,-0.125][ascs_q17] + [0,-0.0603,-0.11,-0.11][ascs_q18] + [0,0.0473][age_group]), 6)`),
+	"wellbeing_outcome": pairedAnswers(swemwbsAll, swemwbsPlain, 90, "CASE WHEN d > 2.87 THEN 1 ELSE 0 END"),
+	"balance_moves":     pairedAnswers("balance > 0 AND "+self, "balance", 30, "CASE now WHEN 1 THEN 1 ELSE 0 END"),
+	"live_in_growth": `SELECT scheme_id, printf('%d-%02d', y, (y + 1) % 100), count(DISTINCT person_key), count(DISTINCT person_key)::DOUBLE
+		FROM arrangement a JOIN (SELECT DISTINCT scheme_id, substr(quarter, 1, 4)::INT AS y FROM scheme_quarter WHERE superseded_by IS NULL AND quarter LIKE '%Q4') USING (scheme_id)
+		WHERE superseded_by IS NULL AND type = 'live_in' AND start_on <= make_date(y + 1, 3, 31) AND (end_on IS NULL OR end_on >= make_date(y + 1, 3, 31)) GROUP BY 1, 2`,
 	"wellbeing_change": pairedAnswers(swemwbsAll, swemwbsPlain, 90, "d"),
 	"carer_kindness":   latestOf("carer", "warmth"),
 	"carer_dignity":    latestOf("carer", "respect"),
@@ -68,8 +73,9 @@ var plainlyMore = map[string]string{
 	"carer_qol": latestRow("carer", "carer_occupation > 0 AND carer_control > 0 AND carer_self_care > 0 AND carer_safety > 0 AND carer_contact > 0 AND carer_encouragement > 0",
 		"18 - carer_occupation - carer_control - carer_self_care - carer_safety - carer_contact - carer_encouragement"),
 	// Of the live-in arrangements whose first birthday lies in the year, on or before the
-	// last day that the scheme's own records speak of: still open on it.
-	"lasting": `SELECT scheme_id, printf('%d-%02d', fy, (fy + 1) % 100), count(*), sum(CASE WHEN end_on IS NULL OR end_on >= birthday THEN 1 ELSE 0 END)::DOUBLE
+	// last day that the scheme's own records speak of: for how many full months it was watched.
+	"lasting": `SELECT scheme_id, printf('%d-%02d', fy, (fy + 1) % 100), count(*),
+		  sum((SELECT count(*) FROM range(1, 241) m(k) WHERE start_on + to_months(k::INT) < until AND start_on + to_months(k::INT) <= coalesce(end_on, until)))::DOUBLE
 		FROM (SELECT a.*, start_on + INTERVAL 1 YEAR AS birthday, year(start_on + INTERVAL 1 YEAR - INTERVAL 3 MONTH) AS fy,
 		        (SELECT max(make_date(quarter[1:4]::INT + (quarter[9:9] = '4')::INT, [4, 7, 10, 1][quarter[9:9]::INT], 1) + INTERVAL 3 MONTH) FROM scheme_quarter q WHERE q.scheme_id = a.scheme_id AND q.superseded_by IS NULL) AS until,
 		        (SELECT min(make_date(quarter[1:4]::INT + (quarter[9:9] = '4')::INT, [4, 7, 10, 1][quarter[9:9]::INT], 1)) FROM scheme_quarter q WHERE q.scheme_id = a.scheme_id AND q.superseded_by IS NULL) AS since
@@ -102,7 +108,7 @@ func pairedAnswers(counts, score string, days int, value string) string {
 		last AS (SELECT * FROM own QUALIFY row_number() OVER (PARTITION BY scheme_id, person_key, fy ORDER BY answered_on DESC) = 1),
 		first AS (SELECT * FROM own WHERE x IS NOT NULL QUALIFY row_number() OVER (PARTITION BY scheme_id, person_key ORDER BY answered_on) = 1)
 		SELECT scheme_id, printf('%%d-%%02d', fy, (fy + 1) %% 100), count(*), sum(%s)::DOUBLE
-		FROM (SELECT l.scheme_id, l.fy, round(l.x::DOUBLE - f.x::DOUBLE, 2) AS d FROM last l JOIN first f USING (scheme_id, person_key)
+		FROM (SELECT l.scheme_id, l.fy, round(l.x::DOUBLE - f.x::DOUBLE, 2) AS d, l.x AS now, f.x AS was FROM last l JOIN first f USING (scheme_id, person_key)
 		  WHERE l.x IS NOT NULL AND date_diff('day', f.answered_on, l.answered_on) >= %d)
 		GROUP BY 1, 2`, counts, score, value, days)
 }

@@ -108,6 +108,8 @@ func unitWords(u metrics.Unit) string {
 		return "Ratio"
 	case metrics.Friends:
 		return "Number of friends"
+	case metrics.PercentChange:
+		return "Change in per cent"
 	case metrics.PerHundred:
 		return "For each 100"
 	}
@@ -125,7 +127,7 @@ func axisWords(u metrics.Unit, sc scale) string {
 // tickText is how ECharts writes the numbers of a value axis.
 func tickText(u metrics.Unit) string {
 	switch u {
-	case metrics.Percent:
+	case metrics.Percent, metrics.PercentChange:
 		return "{value}%"
 	case metrics.Pounds:
 		return "£{value}"
@@ -142,7 +144,7 @@ func tickWords(u metrics.Unit, v float64) string {
 		words += "." + fraction
 	}
 	switch u {
-	case metrics.Percent:
+	case metrics.Percent, metrics.PercentChange:
 		words += "%"
 	case metrics.Pounds, metrics.PoundsDelta:
 		words = "£" + words
@@ -150,7 +152,7 @@ func tickWords(u metrics.Unit, v float64) string {
 	switch {
 	case v < 0:
 		return "\u2212" + words
-	case v > 0 && (u == metrics.Points || u == metrics.PoundsDelta):
+	case v > 0 && (u == metrics.Points || u == metrics.PoundsDelta || u == metrics.PercentChange):
 		return "+" + words
 	}
 	return words

@@ -78,7 +78,7 @@ func unique(fields []field) []field {
 var unitWords = map[metrics.Unit]string{
 	metrics.Percent: "per cent, 0 to 100", metrics.Score: "score", metrics.Points: "points", metrics.Count: "number",
 	metrics.Pounds: "pounds", metrics.PoundsDelta: "pounds, difference", metrics.Ratio: "ratio", metrics.Friends: "number of friends",
-	metrics.PerHundred: "for each 100",
+	metrics.PerHundred: "for each 100", metrics.PercentChange: "per cent, change",
 }
 
 // wordsOf is the unit in words; a unit that is new here keeps its own name.

@@ -40,6 +40,7 @@ func (s *State) system() *system {
 	y.overPlaces()
 	y.overLevels()
 	y.overPeriods()
+	y.overMoves()
 	y.ofPeople()
 	y.ofAsked()
 	y.index()
@@ -47,14 +48,15 @@ func (s *State) system() *system {
 }
 
 // start is what is known of a number before anything is added up. Noughts are
-// shown, so who is hidden is somebody.
+// shown, so who is hidden is somebody; but a group of nobody is hidden where it would
+// give another group back.
 func (s *State) start(n Name) Span {
 	at := s.seen[n]
 	if at.shown != "" {
 		return at.Span
 	}
 	known := Span{0, inf}
-	if !s.Rules.HideNought && n.What == People {
+	if !s.Rules.HideNought && n.What == People && !slices.Contains(parted, n.By) {
 		known.Low = 1
 	}
 	return known

@@ -33,9 +33,12 @@ func (t *Table) shares(row Row) Row {
 // who said yes.
 func (s *State) events(output string, t *Table, row Row, n Name, estimate Figure) {
 	if !estimate.shown() {
-		s.figure(n.of(Yes), estimate, s.Rules.told, output)
+		for _, side := range []string{Yes, No} {
+			s.figure(n.of(side), estimate, s.Rules.told, output)
+		}
 		return
 	}
+	s.hide(n.of(No), output) // it follows from the number of people
 	low, _ := t.Figure(row, "low")
 	high, _ := t.Figure(row, "high")
 	if from := eventsOf(*estimate.Value, low, high); from.Low > 0 {
@@ -43,6 +46,8 @@ func (s *State) events(output string, t *Table, row Row, n Name, estimate Figure
 			from = Span{max(1, from.Low-2), from.High + 2}
 		}
 		s.show(n.of(Yes), from, output+", by its interval")
+	} else {
+		s.hide(n.of(Yes), output)
 	}
 }
 

@@ -101,12 +101,16 @@ func (s *State) ReadTable(output, kind string, asked url.Values, body []byte) (*
 	if slices.ContainsFunc(t.Notes, func(n struct{ Key, Text string }) bool { return n.Key == "base" }) {
 		s.rough[t.Indicator] = true
 	}
+	grouped := kind == "breakdown" && slices.Contains([]string{"outcome", "transition", "survival"}, s.indicators[t.Indicator].Kind)
+	if grouped {
+		s.later = append(s.later, func() { s.groups(output, asked, &t) })
+	}
 	for i, row := range t.Rows {
 		if len(row.Cells) != len(t.Columns) {
 			return nil, fmt.Errorf("%s: row %q has %d figures for %d columns", output, row.Key, len(row.Cells), len(t.Columns))
 		}
 		name, ok := nameOf(kind, asked, &t, row, i)
-		if !ok {
+		if !ok || grouped {
 			continue
 		}
 		s.later = append(s.later, func() { s.row(output, &t, row, name) })

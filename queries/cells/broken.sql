@@ -5,7 +5,7 @@ SELECT indicator,
        coalesce(sum(n) FILTER (kind <> 'count' AND left_out IS NULL AND (value IS NULL OR NOT isfinite(value))), 0)::BIGINT AS without_value,
        coalesce(sum(n) FILTER (kind <> 'count' AND left_out IS NOT NULL AND value IS NOT NULL), 0)::BIGINT AS left_out_with_value,
        coalesce(sum(n) FILTER (kind IN ('proportion', 'rate', 'ratio') AND value NOT IN (0, 1)), 0)::BIGINT AS neither_0_nor_1,
-       coalesce(sum(n) FILTER (kind = 'median' AND value <> round(value)), 0)::BIGINT AS not_whole
+       coalesce(sum(n) FILTER (kind IN ('median', 'survival') AND value <> round(value)), 0)::BIGINT AS not_whole
 FROM tallies
 GROUP BY indicator
 ORDER BY indicator

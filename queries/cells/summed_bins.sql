@@ -1,4 +1,4 @@
--- How many people of a scheme, quarter and level gave each whole-number answer, for the medians among the gathered indicators.
+-- How many people of a scheme, quarter and level gave each whole-number answer, for the medians among the gathered indicators, and how many were watched for how many months.
 -- template: levels is the list of breakdowns, each in brackets
 CREATE OR REPLACE TEMP TABLE summed_bins AS
 SELECT * EXCLUDE (times), sum(times) AS n
@@ -6,6 +6,6 @@ FROM (
   SELECT indicator, scheme, quarter, in_year, n AS times, value::INTEGER AS bin,
          coalesce(COLUMNS(* EXCLUDE (indicator, kind, scheme, quarter, in_quarter, in_year, weight, value, left_out, n, keys, without_key)), 'not known')
   FROM tallies
-  WHERE kind = 'median' AND left_out IS NULL AND in_quarter
+  WHERE kind IN ('median', 'survival') AND left_out IS NULL AND in_quarter
 )
 GROUP BY indicator, scheme, quarter, in_year, bin, GROUPING SETS ({levels})

@@ -15,7 +15,7 @@ import (
 // scheme, occurred, weight, value, left_out and those of By.
 type CellSpec struct {
 	Indicator string   // file name, such as life_sat
-	Kind      string   // proportion, mean, median, count, change, rate, ratio
+	Kind      string   // one of kinds
 	SQL       string   // text of the file
 	By        []string // breakdowns
 	Periods   string   // "" for quarters and years, "quarter" or "year" for one of them
@@ -174,7 +174,7 @@ func (tx *Tx) makeCells(g *gathered) error {
 		return tx.fail(err)
 	}
 	grains := map[string]any{"quarters": first.Periods != "year", "years": first.Periods != "quarter"}
-	median := slices.ContainsFunc(g.specs, func(s CellSpec) bool { return s.Kind == "median" })
+	binned := slices.ContainsFunc(g.specs, func(s CellSpec) bool { return s.Kind == "median" || s.Kind == "survival" })
 	*g = gathered{}
 	for _, step := range []struct {
 		name string
@@ -184,8 +184,8 @@ func (tx *Tx) makeCells(g *gathered) error {
 		{"cells/summed", nil, true},
 		{"cells/refresh", grains, true},
 		{"cells/refresh_left_out", grains, true},
-		{"cells/summed_bins", nil, median},
-		{"cells/refresh_bins", grains, median},
+		{"cells/summed_bins", nil, binned},
+		{"cells/refresh_bins", grains, binned},
 	} {
 		if !step.only {
 			continue
@@ -197,12 +197,15 @@ func (tx *Tx) makeCells(g *gathered) error {
 	return nil
 }
 
+// kinds are the kinds of indicator; see metrics.Kind.
+var kinds = []string{"proportion", "mean", "median", "count", "change", "rate", "ratio", "growth", "outcome", "transition", "survival"}
+
 var columnName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
 // levels lists the breakdowns for GROUPING SETS. The names come from files of
 // ours and are checked all the same.
 func (spec CellSpec) levels() (string, error) {
-	if !slices.Contains([]string{"proportion", "mean", "median", "count", "change", "rate", "ratio"}, spec.Kind) {
+	if !slices.Contains(kinds, spec.Kind) {
 		return "", fmt.Errorf("there is no kind %q", spec.Kind)
 	}
 	if !slices.Contains([]string{"", "quarter", "year"}, spec.Periods) {
