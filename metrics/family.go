@@ -55,6 +55,7 @@ func protectFamily(family []*member, places *Places, profile judge) {
 		for _, k := range m.frame.order {
 			m.frame.of.cells[k].hidden = m.hidden[m.frame.number[k]]
 		}
+		m.frame.of.forgetBeyond(m.ind)
 	}
 }
 

@@ -23,6 +23,7 @@ func (l *lattice) addYearBefore(ind Indicator, places *Places) {
 				s.after, s.before = s.after+here.respondents, s.before+past.respondents
 			}
 		}
+		s.after, s.before = l.rounding().Rounded(s.after), l.rounding().Rounded(s.before)
 	}
 }
 
@@ -37,9 +38,8 @@ func (e *estimate) growth(l *lattice, s *sums, k at) {
 	if past == nil || past.hidden {
 		return
 	}
-	after, before := float64(l.rounding().Rounded(s.after)), float64(l.rounding().Rounded(s.before))
-	if before > 0 {
-		e.value = Known(100 * (after/before - 1))
+	if s.before > 0 {
+		e.value = Known(100 * (float64(s.after)/float64(s.before) - 1))
 	}
 }
 

@@ -141,6 +141,7 @@ func (l *lattice) step(ind Indicator, pl Place, year Period, i int) estimate {
 	if e.value.Reason() == NotAvailable {
 		return nothing(Missing(NotAvailable))
 	}
+	e = e.published(Percent)
 	say := func(n int64) Figure { return Known(float64(l.rounding().Rounded(n))) }
 	e.base, e.more = say(risk), []Figure{say(ended), say(open)}
 	return e
@@ -185,4 +186,29 @@ func (e *estimate) survival(l *lattice, ind Indicator, pl string, year Period) {
 		return
 	}
 	e.value, e.low, e.high = first.value, first.low, first.high
+}
+
+// forgetBeyond leaves out of each curve what happened after the last step that can be
+// said: nothing that is given out needs it.
+func (l *lattice) forgetBeyond(ind Indicator) {
+	for k, s := range l.cells {
+		if s.spells == nil {
+			continue
+		}
+		last := 0
+		for i, step := range ind.Steps {
+			if e := l.step(ind, Place{ID: k.place}, k.period, i); e.value.IsHidden() {
+				break
+			}
+			last = step
+		}
+		kept := map[stat.Spell]int64{}
+		for spell, n := range s.spells {
+			if spell.Time > float64(last) {
+				spell = stat.Spell{Time: float64(last)}
+			}
+			kept[spell] += n
+		}
+		s.spells = kept
+	}
 }

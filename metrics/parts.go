@@ -193,7 +193,7 @@ func (l *lattice) shares(ind Indicator, k at) ([]estimate, bool) {
 		e := all(Missing(NotApplicable))
 		e.proportion(l.rounding(), &sums{swx: float64(s.respondents), sw: float64(total.respondents), respondents: total.respondents})
 		e.base = Known(float64(l.base(s)))
-		out = append(out, e)
+		out = append(out, e.published(Percent))
 	}
 	return out, true
 }
@@ -236,7 +236,7 @@ func (e *estimate) transition(l *lattice, ind Indicator, k at) {
 		}
 		out := all(Missing(NotApplicable))
 		out.proportion(l.rounding(), &sums{swx: float64(s.respondents), sw: float64(total.respondents), respondents: total.respondents})
-		return out
+		return out.published(Percent)
 	}
 	after, before := share(now), share(was)
 	if after.value.IsHidden() || before.value.IsHidden() {

@@ -19,7 +19,7 @@ func TestRatesAndRatios(t *testing.T) {
 	} {
 		cells := rowOfEvents(t, name, 12).Cells
 		for i, x := range want {
-			if got, ok := cells[i].Value(); !ok || math.Abs(got-x) > 0.01 {
+			if got, ok := cells[i].Value(); !ok || math.Abs(got-x) > 0.051 {
 				t.Errorf("%s, figure %d: %v, want %v", name, i, cells[i], x)
 			}
 		}

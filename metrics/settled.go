@@ -119,6 +119,7 @@ func (w *settledWriter) sums(s *sums) {
 		w.whole(int64(b.bin))
 		w.whole(b.n)
 	}
+	w.parts(s)
 }
 
 var errSettled = errors.New("these are no figures that were kept")
@@ -175,6 +176,7 @@ func (r *settledReader) sums(s *sums) {
 			s.bins[i] = binCount{int(r.whole()), r.whole()}
 		}
 	}
+	r.parts(s)
 }
 
 func writeLeftOut(lo *leftOut) []byte {
