@@ -53,6 +53,10 @@ type change struct {
 	sum, square float64
 	shown       bool // before and now
 	fresh       bool // nobody was counted before: the cell itself is the change
+	// neither is how many more gave neither of two answers, where both shares were
+	// given before and are now.
+	neither int64
+	both    bool
 }
 
 // hold marks the cells of which the change would tell too much, and reports
@@ -67,6 +71,7 @@ func (m *member) hold(was past, profile disclose.Profile) bool {
 		c := changeOf(before, s)
 		c.shown = !s.hidden && (there && !before.Hidden || !there && !was.emptyHidden)
 		c.fresh = !there
+		c.neither, c.both = m.changeOfNeither(was, k, before)
 		changes[i] = c
 		if c.shown && !c.safe(m.frame.Cells[i].Kind, profile) {
 			held = m.holdOne(i) || held
@@ -90,6 +95,19 @@ func (m *member) hold(was past, profile disclose.Profile) bool {
 		}
 	}
 	return held
+}
+
+// changeOfNeither is how many more people of a cell are in neither share of a question,
+// and whether readers can know that.
+func (m *member) changeOfNeither(was past, k at, before KeptCell) (more int64, both bool) {
+	if !m.judges || m.beside.frame.of.cells[k].hidden {
+		return 0, false
+	}
+	first, there := was.first[k]
+	if there && first.Hidden || !there && was.emptyHidden {
+		return 0, false
+	}
+	return m.frame.Cells[m.frame.number[k]].Neither - (before.People - int64(before.Sum+0.5) - int64(first.Sum+0.5)), true
 }
 
 // holdOne holds a cell for its change.
@@ -136,7 +154,8 @@ func differ(a, b float64) float64 {
 }
 
 func (c change) less(o change) change {
-	return change{people: c.people - o.people, yes: c.yes - o.yes, sum: c.sum - o.sum, square: c.square - o.square, shown: true}
+	return change{people: c.people - o.people, yes: c.yes - o.yes, sum: c.sum - o.sum, square: c.square - o.square, shown: true,
+		neither: c.neither - o.neither, both: c.both && o.both}
 }
 
 // none reports whether nothing has changed that a figure could tell.
@@ -156,11 +175,11 @@ func (c change) safe(kind disclose.Kind, profile disclose.Profile) bool {
 	if kind == disclose.Money || c.people == 0 {
 		return false
 	}
-	cell := disclose.Cell{Kind: kind, Respondents: c.people, Numerator: c.yes}
+	cell := disclose.Cell{Kind: kind, Respondents: c.people, Numerator: c.yes, Neither: c.neither, JudgeNeither: c.both}
 	if c.people < 0 {
-		cell.Respondents, cell.Numerator = -c.people, -c.yes
+		cell.Respondents, cell.Numerator, cell.Neither = -c.people, -c.yes, -c.neither
 	}
-	if kind == disclose.Proportion && (cell.Numerator < 0 || cell.Numerator > cell.Respondents) {
+	if kind == disclose.Proportion && (cell.Numerator < 0 || cell.Numerator > cell.Respondents || c.both && (cell.Neither < 0 || cell.Neither > cell.Respondents-cell.Numerator)) {
 		return false // some came and others changed their answers
 	}
 	return profile.Safe(cell)

@@ -17,6 +17,10 @@ type member struct {
 	forChange []bool
 	exposed   int // numbers that can be worked out whatever is hidden
 	open      int // cells that stay narrow although all that is linked to them is hidden
+	// beside is the other share of the same question, if there is one, and judges says
+	// that this member holds those who gave neither answer to the rules.
+	beside *member
+	judges bool
 }
 
 // protectFamily decides for all cells of indicators that share their respondents
@@ -37,14 +41,15 @@ func protectFamily(family []*member, places *Places, profile judge) {
 	}
 	together := newTogether(family)
 	for hops := 1; ; hops++ {
-		for {
+		for again := true; again; {
+			again = together.shares && family[0].hidden == nil // so far nobody knew what the other hides
 			for _, m := range family {
+				m.noteShares()
 				result := profile.ProtectMore(m.frame.Lattice, m.hidden)
+				again = again || together.shares && m.hidden != nil && !slices.Equal(m.hidden, result.Hidden)
 				m.hidden, m.open, m.exposed = result.Hidden, result.Open, result.Exposed
 			}
-			if !together.linked || !together.protect(profile) {
-				break
-			}
+			again = together.linked && together.protect(profile) || again
 		}
 		if !hideLowerLimits(family, profile, hops) {
 			break
@@ -64,6 +69,7 @@ type together struct {
 	disclose.Lattice
 	family []*member
 	linked bool  // some have the same people
+	shares bool  // some are two shares of one question
 	first  []int // the number of each member's first cell
 }
 
@@ -88,6 +94,7 @@ func newTogether(family []*member) *together {
 			t.link(at, i)
 			t.linked = true
 		}
+		t.shares = t.shares || m.beside != nil
 	}
 	return t
 }
@@ -128,11 +135,7 @@ func sameBase(a, b *frame) bool {
 // protect hides what the family gives away of numbers of people, and reports
 // whether it hid anything.
 func (t *together) protect(profile judge) bool {
-	hidden := make([]bool, len(t.Cells))
-	for i, m := range t.family {
-		copy(hidden[t.first[i]:], m.hidden)
-	}
-	result := profile.ProtectMore(t.Lattice, hidden)
+	result := profile.ProtectMore(t.Lattice, t.hidden())
 	more := false
 	for i, m := range t.family {
 		for c := range m.hidden {
@@ -157,10 +160,15 @@ func (e *Engine) makeFamily(ctx context.Context, family []Indicator) (map[string
 		lattices[ind.Name] = l
 		m := &member{ind: ind, frame: l.frame(ind, e.places)}
 		m.forChange = make([]bool, len(m.frame.Cells))
+		members = append(members, m)
+	}
+	if err := besides(members); err != nil {
+		return nil, err
+	}
+	for _, m := range members {
 		if e.weaken != nil {
 			e.weaken(m.frame)
 		}
-		members = append(members, m)
 	}
 	before, err := e.pasts(ctx, members)
 	if err != nil {

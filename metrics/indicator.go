@@ -71,6 +71,7 @@ type Indicator struct {
 	Yearly      bool      `json:"yearly,omitempty"`      // only whole financial years have a figure
 	Perspective string    `json:"perspective,omitempty"` // money: whose cost it is, as package benefit names it
 	Within      string    `json:"within,omitempty"`      // another indicator that counts everybody whom this one counts
+	Excludes    string    `json:"excludes,omitempty"`    // another share of the same question and people, in which nobody is who is in this one
 	Withheld    []string  `json:"-"`                     // reasons that the views it reads can give and of which no number is ever given
 	Scale       []float64 `json:"scale,omitempty"`       // scores: the lowest and the highest answer that one person can give
 	Lowest      float64   `json:"-"`                     // the two of them again, 0 where there is no scale
@@ -130,6 +131,9 @@ func ReadCatalogue() (Catalogue, error) {
 		if wider, ok := all.Find(ind.Within); ind.Within != "" && (!ok || wider.Yearly && !ind.Yearly) {
 			return nil, fmt.Errorf("indicator %s: \"within: %s\" must name another indicator that has its periods", ind.Name, ind.Within)
 		}
+		if first, _ := all.Find(ind.Excludes); ind.Excludes != "" && (ind.Within != ind.Excludes || ind.Kind != Proportion || first.Kind != Proportion) {
+			return nil, fmt.Errorf("indicator %s: \"excludes: %s\" must name another share of the people whom it is within", ind.Name, ind.Excludes)
+		}
 	}
 	return all, nil
 }
@@ -178,7 +182,7 @@ func indicatorOf(s queries.Statement) (Indicator, error) {
 		Better: Direction(s.Fact("better")), Theme: s.Fact("theme"), Of: s.Fact("of"),
 		By: strings.Fields(s.Fact("by")), Instrument: s.Fact("instrument"), Source: s.Fact("source"),
 		Reads: strings.Fields(s.Fact("reads")), Since: s.Fact("since"), Licence: s.Fact("licence"), Official: s.Fact("official"), Note: s.Fact("note"),
-		Yearly: s.Fact("periods") == "year", Perspective: s.Fact("perspective"), Within: s.Fact("within"), SQL: s.Text,
+		Yearly: s.Fact("periods") == "year", Perspective: s.Fact("perspective"), Within: s.Fact("within"), Excludes: s.Fact("excludes"), SQL: s.Text,
 		Each: s.Fact("each"), Withheld: strings.Fields(s.Fact("withheld")),
 	}
 	var err error

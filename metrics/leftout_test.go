@@ -41,10 +41,7 @@ func TestIndicatorsOfOneQuestionHideTheSameBases(t *testing.T) {
 	for seed := range uint64(20) {
 		w := randomWorld(rand.New(rand.NewPCG(seed, 9)))
 		for _, o := range w.obs["friends_help"] {
-			o.value = 0
-			if len(w.obs["friends_block"])%3 == 0 {
-				o.value = 1
-			}
+			o.value = map[bool]float64{true: 1}[o.value == 0 && len(w.obs["friends_block"])%3 == 0]
 			w.obs["friends_block"] = append(w.obs["friends_block"], o)
 		}
 		e := engineOn(t, w)

@@ -21,6 +21,7 @@ func TestEachProtectionIsNeeded(t *testing.T) {
 		w.say("friends_help", scheme, day(2025, 5, 5), 1, 30, levels)
 		w.say("friends_help", scheme, day(2025, 5, 5), 0, 2, levels)
 	}
+	beside(w)
 	plain := func(string, url.Values, *Table) {}
 	open, err := NewEngine(context.Background(), w, disclose.Profile{Name: "default"})
 	if err != nil {
@@ -34,6 +35,7 @@ func TestEachProtectionIsNeeded(t *testing.T) {
 	}{
 		{"nothing", nil, plain, ""},
 		{"the complement", withoutComplement, plain, "no of friends_help"},
+		{"who gave neither of two answers", withoutNeither, plain, "neither of friends_block"},
 		{"further hiding", func(f *frame) { f.Sums = nil }, plain, "exactly"},
 		{"the count that is hidden with its average", nil, func(kind string, asked url.Values, tab *Table) { putBases(t, open, kind, asked, tab) }, "the figure is hidden and the number of people is given"},
 	} {
@@ -43,7 +45,7 @@ func TestEachProtectionIsNeeded(t *testing.T) {
 				t.Fatal(err)
 			}
 			e.weaken = c.weaken
-			found := readThrough(t, "", e, c.change, "friends_help", "life_sat").Attack().Breaches
+			found := readThrough(t, "", e, c.change, "friends_help", "friends_block", "life_sat").Attack().Breaches
 			met := 0
 			for _, b := range found {
 				if c.find == "" {
@@ -58,6 +60,17 @@ func TestEachProtectionIsNeeded(t *testing.T) {
 		})
 	}
 	t.Run("earlier publications", func(t *testing.T) { missEarlier(t, w) })
+}
+
+// beside adds the other share of the question of which friends_help is one: of those who
+// did not say that, one in ten gave neither answer.
+func beside(w *world) {
+	for i, o := range w.obs["friends_help"] {
+		if o.leftOut == "" {
+			o.value = map[bool]float64{true: 1}[o.value == 0 && i%10 != 0]
+		}
+		w.obs["friends_block"] = append(w.obs["friends_block"], o)
+	}
 }
 
 // withoutComplement makes the rules see as many who said no as said yes.
@@ -91,6 +104,7 @@ func putBases(t *testing.T, open *Engine, kind string, asked url.Values, tab *Ta
 
 // missEarlier sets two publications side by side between which one person came.
 func missEarlier(t *testing.T, w *world) {
+	delete(w.obs, "friends_block")
 	first, err := NewEngine(context.Background(), w.copy(), disclose.Default)
 	if err != nil {
 		t.Fatal(err)

@@ -85,6 +85,7 @@ func steady(v float64) float64 {
 type past struct {
 	emptyHidden bool
 	cells       map[at]KeptCell
+	first       map[at]KeptCell // of the other share of the same question, where this one answers for neither
 }
 
 // pasts are what was published before of each member of a family.
@@ -99,14 +100,28 @@ func (e *Engine) pasts(ctx context.Context, members []*member) ([][]past, error)
 			if kept == nil {
 				continue
 			}
-			p := past{kept.EmptyHidden, make(map[at]KeptCell, len(kept.Cells))}
-			for _, c := range kept.Cells {
-				p.cells[c.at()] = c
+			p := past{emptyHidden: kept.EmptyHidden, cells: kept.byCell()}
+			if m.judges {
+				first, err := was.Kept(ctx, m.beside.ind.Name)
+				if err != nil {
+					return nil, fmt.Errorf("what was published before of %s: %w", m.beside.ind.Name, err)
+				}
+				p.first = first.byCell()
 			}
 			all[i] = append(all[i], p)
 		}
 	}
 	return all, nil
+}
+
+func (k *Kept) byCell() map[at]KeptCell {
+	cells := map[at]KeptCell{}
+	if k != nil {
+		for _, c := range k.Cells {
+			cells[c.at()] = c
+		}
+	}
+	return cells
 }
 
 // heed marks the cells of which an earlier publication has decided: one that it

@@ -159,5 +159,5 @@ func (y *system) up(i int32, v float64) float64 {
 func (y *system) matters(i int32) bool {
 	n := y.names[i]
 	at := y.state.seen[n]
-	return at != nil && at.hidden != "" && y.span[i].Low < y.limit(n)
+	return (n.What == Neither || at != nil && at.hidden != "") && y.span[i].Low < y.limit(n)
 }

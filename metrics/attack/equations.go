@@ -37,6 +37,7 @@ func (s *State) system() *system {
 	for _, n := range s.Names() {
 		y.add(n, s.start(n))
 	}
+	y.ofNeither()
 	y.overPlaces()
 	y.overLevels()
 	y.overPeriods()
@@ -163,7 +164,7 @@ func (y *system) overPeriods() {
 	var g groups
 	for _, n := range y.names {
 		year, _, quarterly := strings.Cut(n.Period, "Q")
-		if !quarterly || n.By != whole || y.state.indicators[n.Indicator].Kind == "count" || n.What != People && n.What != Yes && n.What != No {
+		if !quarterly || n.By != whole || y.state.indicators[n.Indicator].Kind == "count" || n.What != People && n.What != Yes && n.What != No && n.What != Neither {
 			continue
 		}
 		under := n
@@ -203,6 +204,20 @@ func (y *system) ofPeople() {
 		} else {
 			y.notAbove(n, []Name{wider}, "as "+ind.Within+" counts everybody whom "+n.Indicator+" counts")
 		}
+	}
+}
+
+// ofNeither: of two shares of one question, people are those in the one, those in the
+// other and those in neither.
+func (y *system) ofNeither() {
+	for _, n := range slices.Clone(y.names) {
+		first := n.of(Yes)
+		first.Indicator = y.state.indicators[n.Indicator].Excludes
+		if _, ok := y.number[first]; !ok || n.What != People {
+			continue
+		}
+		y.add(n.of(Neither), Span{0, inf})
+		y.sum(n, []Name{n.of(Yes), first, n.of(Neither)}, "as everybody said yes to one of "+n.Indicator+" and "+first.Indicator+", or to neither")
 	}
 }
 

@@ -54,7 +54,7 @@ func (s *State) Attack() *Report {
 // limit is the number under which knowing a number tells of few people.
 func (y *system) limit(n Name) float64 {
 	switch n.What {
-	case Yes, No:
+	case Yes, No, Neither:
 		return max(1, y.state.Rules.Side)
 	case Sum:
 		return 0
@@ -65,6 +65,10 @@ func (y *system) limit(n Name) float64 {
 // judge says of a hidden number whether too much is known of it.
 func (y *system) judge(i int32, r *Report) {
 	n := y.names[i]
+	if n.What == Neither {
+		y.judgeNeither(i, r)
+		return
+	}
 	at := y.state.seen[n]
 	if at != nil && at.shown != "" {
 		y.judgeShown(n, at, r)
@@ -88,6 +92,17 @@ func (y *system) judge(i int32, r *Report) {
 	case s.High < limit && (s.Low >= 1 || s.exact() && n.What == People && y.state.Rules.HideNought):
 		tell(s.words())
 	}
+}
+
+// judgeNeither says whether too much is known of those who are in neither of two
+// shares. Nobody gives their number, so it counts as hidden everywhere.
+func (y *system) judgeNeither(i int32, r *Report) {
+	n, s := y.names[i], y.span[i]
+	people, ok := y.number[n.of(People)]
+	if !ok || y.span[people].Low < 1 || s.High >= y.limit(n) || s.Low < 1 && !y.state.Rules.UnanimityOut {
+		return
+	}
+	r.Breaches = append(r.Breaches, Breach{State: y.state.Label, Number: n.String(), Learnt: s.words(), How: y.how(i)})
 }
 
 // judgeShown says of a number that is given whether it should be hidden.

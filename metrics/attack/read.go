@@ -17,8 +17,10 @@ type Indicator struct {
 	By     []string `json:"by"`
 	Yearly bool     `json:"yearly"`
 	Within string   `json:"within"`
-	Scale  []float64
-	Reads  []string `json:"reads"`
+	// Excludes is another share of the same question, in which nobody is who is in this one.
+	Excludes string `json:"excludes"`
+	Scale    []float64
+	Reads    []string `json:"reads"`
 }
 
 // Figure is one figure of a table.

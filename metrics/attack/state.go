@@ -18,6 +18,7 @@ const (
 	People  = "people" // who are counted
 	Yes     = "yes"    // of these, who said yes
 	No      = "no"
+	Neither = "neither"    // of two shares of one question: who are in neither; no output gives it
 	Sum     = "sum"        // of their answers
 	asked   = "asked"      // everybody to whom the survey went
 	leftOut = "left out: " // and the reason

@@ -28,6 +28,9 @@ type change struct{ was, now *system }
 
 // given is a number that the outputs give; who is not spoken of is nobody.
 func given(y *system, n Name) (Span, bool) {
+	if n.What == Neither {
+		return Span{}, false
+	}
 	at := y.state.seen[n]
 	if at == nil {
 		return Span{}, !y.state.Rules.HideNought
@@ -52,7 +55,7 @@ func (d *change) rest(e *equation) (total Name, left Span, ok bool) {
 	if e.atLeast || e.derived {
 		return Name{}, Span{}, false
 	}
-	missing := false
+	missing, neither := false, Name{}
 	for _, t := range e.terms {
 		s, given := d.of(t.at)
 		switch {
@@ -63,9 +66,14 @@ func (d *change) rest(e *equation) (total Name, left Span, ok bool) {
 			left = Span{left.Low + s.Low, left.High + s.High}
 		case given:
 			left = Span{left.Low - s.High, left.High - s.Low}
+		case d.now.names[t.at].What == Neither && !missing:
+			missing, neither = true, d.now.names[t.at]
 		default:
-			missing = true
+			missing, neither = true, Name{}
 		}
+	}
+	if neither.Indicator != "" && total.What != Neither { // those left over have a name of their own
+		return neither, left, total.Indicator != ""
 	}
 	return total, left, missing && total.Indicator != ""
 }
@@ -80,7 +88,7 @@ func (d *change) telling(n Name, s Span) bool {
 	switch n.What {
 	case People:
 		return math.Abs(s.Low) < d.now.state.Rules.Fewest
-	case Yes, No:
+	case Yes, No, Neither:
 		return math.Abs(s.Low) < d.now.state.Rules.Side
 	}
 	return false

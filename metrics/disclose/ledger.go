@@ -21,6 +21,8 @@ func (s *search) ledgers() []*ledger {
 	people, yes, no := s.empty(), s.empty(), s.empty()
 	people.whole, yes.whole, no.whole = true, true, true
 	amounts, answers := s.empty(), s.empty()
+	s.neither = s.empty()
+	s.neither.whole = true
 	used := map[*ledger]bool{}
 	for i, c := range s.Cells {
 		n := float64(c.Respondents)
@@ -33,6 +35,7 @@ func (s *search) ledgers() []*ledger {
 			x := float64(c.Numerator)
 			yes.put(i, x, max(0, somebody-(n-x)), math.Inf(1))
 			no.put(i, n-x, max(0, somebody-x), math.Inf(1))
+			s.neither.put(i, float64(c.Neither), 0, math.Inf(1))
 			used[yes], used[no] = true, true
 			continue
 		}

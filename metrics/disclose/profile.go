@@ -25,6 +25,12 @@ type Cell struct {
 	Numerator   int64 // Proportion: how many said yes
 	Constant    bool  // MeanKind, MedianKind, Money: everybody gave the same answer
 	MinBase     int64 // more than the profile's where the figure itself asks for more people
+	// Neither is, of a proportion beside which another of the same question and the
+	// same people is given, in which nobody can be who is in this one, how many are
+	// in neither: whoever has both has that number too. JudgeNeither holds it to the
+	// rules here, SumNeither what several hidden cells come to of it.
+	Neither                  int64
+	JudgeNeither, SumNeither bool
 	// Held hides the cell whatever its numbers, and keeps it from being worked out:
 	// beside something published elsewhere it would tell too much.
 	Held bool
@@ -204,7 +210,7 @@ func (p Profile) Breaks(c Cell) (broken Rules) {
 	add(TooFew, c.Respondents < p.least(c))
 	switch c.Kind {
 	case Proportion:
-		for _, side := range []int64{c.Numerator, c.Respondents - c.Numerator} {
+		for _, side := range c.sides() {
 			add(Unanimous, side == 0 && p.HideUnanimous)
 			add(SmallSide, side != 0 && side < p.MinNumerator)
 		}
@@ -218,6 +224,14 @@ func (p Profile) Breaks(c Cell) (broken Rules) {
 		add(Unanimous, c.Constant && p.HideUnanimous)
 	}
 	return broken
+}
+
+// sides are the groups of people that a proportion tells the numbers of.
+func (c Cell) sides() []int64 {
+	if c.JudgeNeither {
+		return []int64{c.Numerator, c.Respondents - c.Numerator, c.Neither}
+	}
+	return []int64{c.Numerator, c.Respondents - c.Numerator}
 }
 
 // least is how many people a cell must be about.

@@ -57,6 +57,7 @@ type search struct {
 	fresh   []bool // sums that this round has already made safer
 	solver  solver
 	yes, no *ledger
+	neither *ledger   // of two shares of one question
 	books   []*ledger // what is known to be possible for hidden cells
 	open    int
 	lack    *ledger // in which the last narrow cell is narrow, and by how much
@@ -267,10 +268,15 @@ func (s *search) safeRest(rest int64) bool {
 // safeTogether judges hidden cells as if their people were one published cell.
 func (s *search) safeTogether(cells []int) bool {
 	one := s.Cells[cells[0]]
+	if len(cells) > 1 {
+		one.JudgeNeither = one.SumNeither
+	}
 	for _, i := range cells[1:] {
 		c := s.Cells[i]
 		one.Respondents += c.Respondents
 		one.Numerator += c.Numerator
+		one.Neither += c.Neither
+		one.JudgeNeither = one.JudgeNeither && c.SumNeither
 		one.Constant = one.Constant && c.Constant
 		one.Total += c.Total
 		one.MinBase = max(one.MinBase, c.MinBase)

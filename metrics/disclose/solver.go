@@ -45,6 +45,22 @@ func (v *solver) known(cell int) bool { return !v.hidden[cell] || v.null[cell] =
 
 func (v *solver) unknown(cell int) bool { return !v.known(cell) }
 
+// Recoverable gives the cells that a reader has who is shown those that are not hidden.
+func Recoverable(l Lattice, hidden []bool) []bool {
+	s := newSearch(Profile{}, l)
+	for i, h := range hidden {
+		if h {
+			s.hide(i)
+		}
+	}
+	s.solver.solve()
+	known := make([]bool, len(l.Cells))
+	for i := range known {
+		known[i] = s.solver.known(i)
+	}
+	return known
+}
+
 // touches reports whether a sum has a hidden cell.
 func (v *solver) touches(sum int) bool {
 	return v.hidden[v.sums[sum].Total] || slices.ContainsFunc(v.sums[sum].Parts, func(c int) bool { return v.hidden[c] })

@@ -117,7 +117,11 @@ func (s *search) wide(i int) bool {
 	if c.Kind != Proportion {
 		return s.wideBooks(i)
 	}
-	for _, side := range []*ledger{s.yes, s.no} {
+	sides := []*ledger{s.yes, s.no}
+	if c.JudgeNeither {
+		sides = append(sides, s.neither)
+	}
+	for _, side := range sides {
 		v := side.value[i]
 		small := v < float64(s.MinNumerator) && (v > 0 || s.HideUnanimous)
 		if small && !s.reaches(side, i, float64(max(s.MinNumerator, 1)), float64(s.MinWidth)) {

@@ -16,6 +16,7 @@
 -- reads: person survey_response
 -- since: 1
 -- within: dignity
+-- excludes: dignity
 -- min-n: 5
 -- instrument: Adult Social Care Survey, question 11
 -- licence: Wording is the University of Kent's (ASCOT) and is not shipped; codes and scoring only

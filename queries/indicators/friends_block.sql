@@ -16,6 +16,7 @@
 -- reads: person survey_response
 -- since: 1
 -- within: friends_help
+-- excludes: friends_help
 -- min-n: 5
 -- instrument: Our own friends and balance questions (khi_friends)
 -- licence: CC0: our own question
