@@ -37,6 +37,7 @@ func (s *search) ledgers() []*ledger {
 			no.put(i, n-x, max(0, somebody-x), math.Inf(1))
 			s.neither.put(i, float64(c.Neither), 0, math.Inf(1))
 			used[yes], used[no] = true, true
+			used[s.neither] = used[s.neither] || c.JudgeNeither
 			continue
 		}
 		people.put(i, n, somebody, math.Inf(1))
@@ -54,7 +55,7 @@ func (s *search) ledgers() []*ledger {
 	}
 	s.yes, s.no = yes, no
 	var all []*ledger
-	for _, l := range []*ledger{people, yes, no, amounts, answers} {
+	for _, l := range []*ledger{people, yes, no, s.neither, amounts, answers} {
 		if used[l] {
 			all = append(all, l)
 		}
