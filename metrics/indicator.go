@@ -119,8 +119,8 @@ func ReadCatalogue() (Catalogue, error) {
 		}
 		all = append(all, ind)
 	}
-	slices.SortFunc(all, func(a, b Indicator) int { // ours, then those that only stand beside published ones
-		return cmp.Or(strings.Compare(b.ID[:3], a.ID[:3]), strings.Compare(a.ID, b.ID))
+	slices.SortFunc(all, func(a, b Indicator) int {
+		return cmp.Or(cmp.Compare(a.standing(), b.standing()), strings.Compare(a.ID, b.ID))
 	})
 	for i := 1; i < len(all); i++ {
 		if all[i].ID == all[i-1].ID {
@@ -171,7 +171,16 @@ func (c Catalogue) Find(name string) (Indicator, bool) {
 	return c[i], true
 }
 
-var indicatorID = regexp.MustCompile(`^(KHI-\d\d[a-z]?|ASCOF-\d[A-Z])$`)
+var indicatorID = regexp.MustCompile(`^(KHI-\d\d[a-z]?|ASCOF-\d[A-Z]|LOCAL-\d\d\d)$`)
+
+// Own reports whether the indicator is one of the deployment and not of the program.
+func (ind Indicator) Own() bool { return strings.HasPrefix(ind.Name, queries.OwnPrefix) }
+
+// standing orders indicators: ours, then those that only stand beside published
+// ones, then those of the deployment.
+func (ind Indicator) standing() int {
+	return slices.Index([]string{"KHI", "ASC", "LOC"}, ind.ID[:3])
+}
 
 // indicatorOf reads the facts of one file and refuses what is incomplete.
 func indicatorOf(s queries.Statement) (Indicator, error) {
@@ -200,6 +209,10 @@ func indicatorOf(s queries.Statement) (Indicator, error) {
 		return ind, fmt.Errorf("indicator %s: no \"scale\" line: how closely a hidden average can be known depends on the lowest and the highest answer", name)
 	case !indicatorID.MatchString(ind.ID):
 		return ind, fmt.Errorf("indicator %s: id %q is not like KHI-03", name, ind.ID)
+	case ind.Own() != strings.HasPrefix(ind.ID, "LOCAL-"):
+		return ind, fmt.Errorf("indicator %s: id %q: those of a deployment, and no others, are like LOCAL-001", name, ind.ID)
+	case slices.ContainsFunc(ind.By, func(by string) bool { _, known := dimension(by); return !known }):
+		return ind, fmt.Errorf("indicator %s: by %s: one of them is no breakdown", name, strings.Join(ind.By, " "))
 	case !slices.Contains(kinds, ind.Kind):
 		return ind, fmt.Errorf("indicator %s: unknown kind %q", name, ind.Kind)
 	case !slices.Contains([]Direction{Higher, Lower, Neither}, ind.Better):

@@ -63,6 +63,9 @@ func (e *Engine) leftOut(ctx context.Context) (*leftOut, error) {
 func (e *Engine) countLeftOut(ctx context.Context) (*leftOut, error) {
 	lo := &leftOut{people: map[leftOutOf]int64{}, each: map[string]string{}, hidden: map[leftOutOf]bool{}, seen: map[[2]string]bool{}}
 	for _, ind := range e.catalogue {
+		if ind.Own() {
+			continue // nobody has seen to it that one of its reasons is left
+		}
 		cells, err := e.store.Cells(context.WithoutCancel(ctx), ind.Name)
 		if err != nil {
 			return nil, fmt.Errorf("read who is left out of %s: %w", ind.Name, err)

@@ -151,7 +151,7 @@ var load = sync.OnceValues(func() (map[string]Statement, error) {
 	return all, err
 })
 
-// All gives every statement, sorted by name. A malformed file is an error that
+// All gives every statement, those of the deployment included, sorted by name. A malformed file is an error that
 // names the file: it is a fault of the program, found by its first test.
 func All() ([]Statement, error) {
 	m, err := load()
@@ -162,6 +162,7 @@ func All() ([]Statement, error) {
 	for _, s := range m {
 		all = append(all, s)
 	}
+	all = append(all, Own()...)
 	slices.SortFunc(all, func(a, b Statement) int { return strings.Compare(a.Name, b.Name) })
 	return all, nil
 }

@@ -69,6 +69,9 @@ func publishedEngine(ctx context.Context, dir string) (*metrics.Engine, func() e
 		return nil, nil, fmt.Errorf("the data folder cannot be opened: %w", err)
 	}
 	path, err := duck.Current(dir)
+	if err == nil {
+		err = takeOwn(dir)
+	}
 	if err != nil {
 		return nil, nil, err
 	}

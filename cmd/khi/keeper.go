@@ -60,6 +60,9 @@ func openKeeper(ctx context.Context, o keeperOptions, say io.Writer) (*keeper, e
 	if err != nil {
 		return nil, err
 	}
+	if err := takeOwn(dir); err != nil {
+		return nil, err
+	}
 	k := &keeper{dir: dir, options: o, say: say}
 	if k.shelf.verdicts, err = openVerdicts(dir); err != nil {
 		return nil, err
@@ -143,6 +146,9 @@ func (k *keeper) open(ctx context.Context) error {
 		return err
 	}
 	k.db = db
+	if err := checkOwn(ctx, db, k.dir); err != nil {
+		return err
+	}
 	key, err := pseudonymKey(k.options.keyFile, k.dir)
 	if err != nil {
 		return err

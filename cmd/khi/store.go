@@ -199,6 +199,9 @@ func cellSpecs() ([]duck.CellSpec, error) {
 	var specs []duck.CellSpec
 	for _, ind := range catalogue {
 		spec := duck.CellSpec{Indicator: ind.Name, Kind: string(ind.Kind), SQL: ind.SQL, By: ind.By, Reads: ind.Reads}
+		if ind.Own() {
+			spec.Reads = nil // nobody has seen to it that its line is true
+		}
 		if ind.Yearly {
 			spec.Periods = "year"
 		}
