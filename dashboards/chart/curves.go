@@ -10,34 +10,43 @@ import (
 	"khi/metrics"
 )
 
-// limitCurves draws each limit through the places' own limits, and the names
-// at the ends of the upper ones. The names are a series of their own: points
-// without settings are much quicker to draw.
+// limitCurves draws each limit through the places' own limits, an upper and a
+// lower one as one broken line, and the names at the ends of the upper ones.
+// The names are a series of their own: points without settings are much
+// quicker to draw.
 func (s *sheet) limitCurves(drawn []row, ends map[metrics.Role]*end, pl plane) []series {
 	names := newSeries(types.ChartScatter, 2)
 	names.Symbol, names.SymbolSize, names.Silent = "circle", 0.01, true
 	names.ItemStyle = solid(limit)
 	named := []*item{}
-	var all []series
+	solids, dashes := limitCurve(""), limitCurve("dashed")
 	for _, l := range limits {
-		curve := newSeries(types.ChartLine, 2)
-		curve.Symbol, curve.ShowSymbol, curve.Silent = "none", opts.Bool(false), true
-		curve.ItemStyle = solid(limit)
-		curve.LineStyle = &opts.LineStyle{Color: limit, Width: 1.5}
-		if l.dashed {
-			curve.LineStyle.Type = "dashed"
-		}
 		points := sparse(s.curve(drawn, l.role), pl)
 		if n := len(points); n > 0 && l.name != "" {
 			end := &item{Value: points[n-1], Label: text(l.name, "right", softInk).halo().at(endGap)}
 			end.Label.Offset = ends[l.role].shift()
 			named = append(named, end)
 		}
-		curve.Data = points
-		all = append(all, curve)
+		pair := &solids
+		if l.dashed {
+			pair = &dashes
+		}
+		if before := pair.Data.([][]float64); len(before) > 0 {
+			points = slices.Concat(before, [][]float64{{}}, points)
+		}
+		pair.Data = points
 	}
 	names.Data = named
-	return append(all, names)
+	return []series{solids, dashes, names}
+}
+
+func limitCurve(dash string) series {
+	curve := newSeries(types.ChartLine, 2)
+	curve.Symbol, curve.ShowSymbol, curve.Silent = "none", opts.Bool(false), true
+	curve.ItemStyle = solid(limit)
+	curve.LineStyle = &opts.LineStyle{Color: limit, Width: 1.5, Type: dash}
+	curve.Data = [][]float64{}
+	return curve
 }
 
 // curve joins the limits of the places. A funnel's limit runs about straight

@@ -53,6 +53,22 @@ func TestSpread(t *testing.T) {
 	}
 }
 
+// items are the data of a series that have settings of their own.
+func items(sr series) []*item {
+	if all, ok := sr.Data.([]*item); ok {
+		return all
+	}
+	var some []*item
+	if data, ok := sr.Data.([]any); ok {
+		for _, d := range data {
+			if it, ok := d.(*item); ok {
+				some = append(some, it)
+			}
+		}
+	}
+	return some
+}
+
 // The last figure and the benchmark of the same period stand apart in the
 // picture, and both are there in words.
 func TestLabelsOfTheLastPeriodStandApart(t *testing.T) {
@@ -69,7 +85,7 @@ func TestLabelsOfTheLastPeriodStandApart(t *testing.T) {
 			p := s.trend()
 			var at []float64
 			for _, sr := range p.option["series"].([]series) {
-				for _, d := range sr.Data.([]*item) {
+				for _, d := range items(sr) {
 					if d.Label == nil || d.Label.Position != "right" {
 						continue
 					}

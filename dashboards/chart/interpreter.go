@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/buke/quickjs-go"
 
@@ -29,8 +30,8 @@ const (
 	// the interpreter's own 256 kB would come many times within one.
 	firstSweep = 64 << 20
 	// How many pictures are drawn from one search to the next. A picture leaves
-	// about 1 MB behind; the search takes as long as a third of a picture, and is
-	// made when its picture has been handed over.
+	// about 1 MB behind; the search takes as long as a picture does. It is made
+	// when its picture has been handed over, while another interpreter draws.
 	sweepAfter = 8
 )
 
@@ -71,7 +72,8 @@ func compile(library string) ([]byte, error) {
 // interpreter is QuickJS with ECharts loaded. It lives on a thread of its own,
 // because it tells how deep its calls are from the stack that it began on.
 type interpreter struct {
-	work chan work
+	work  chan work
+	sweep atomic.Bool // it searches for garbage, or is about to
 }
 
 type work struct {
@@ -126,9 +128,11 @@ func (in *interpreter) live(ready chan<- error) {
 			return
 		}
 		svg, err := m.draw(w)
+		in.sweep.Store(n%sweepAfter == 0)
 		w.done <- drawn{svg, err}
-		if n%sweepAfter == 0 {
+		if in.sweep.Load() {
 			m.rt.RunGC()
+			in.sweep.Store(false)
 		}
 	}
 }

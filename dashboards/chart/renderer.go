@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -31,6 +32,7 @@ type Renderer struct {
 	turns  chan struct{} // as many as may draw at the same time
 	mu     sync.Mutex
 	idle   []*interpreter // the last used is used next: it is warm
+	alive  int            // idle or drawing
 	closed bool
 	raster *rasterizer
 	kept   *cache
@@ -60,6 +62,7 @@ func (r *Renderer) Close(ctx context.Context) error {
 	r.mu.Lock()
 	idle := r.idle
 	r.idle, r.closed = nil, true
+	r.alive -= len(idle)
 	r.mu.Unlock()
 	for _, in := range idle {
 		in.stop()
@@ -125,33 +128,52 @@ func (r *Renderer) run(ctx context.Context, option string, width, height int) (s
 		return "", err
 	}
 	svg, err := in.draw(ctx, option, width, height)
-	if err != nil || !r.put(in) {
-		in.stop()
-	}
+	r.put(in, err == nil)
 	return svg, err
 }
 
-// take gives an idle interpreter, or a new one.
+// take gives an idle interpreter that is not sweeping, or a new one; if there
+// are as many as there may be, it gives one that will have swept soon.
 func (r *Renderer) take() (*interpreter, error) {
-	r.mu.Lock()
-	if n := len(r.idle); n > 0 {
-		in := r.idle[n-1]
-		r.idle = r.idle[:n-1]
-		r.mu.Unlock()
+	if in := r.idleOne(); in != nil {
 		return in, nil
 	}
-	r.mu.Unlock()
-	return start()
+	in, err := start()
+	if err != nil {
+		r.put(in, false)
+	}
+	return in, err
 }
 
-// put makes an interpreter idle again, unless the Renderer is closed.
-func (r *Renderer) put(in *interpreter) bool {
+// idleOne gives an interpreter, or nil where a new one is to be started.
+func (r *Renderer) idleOne() *interpreter {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if !r.closed {
-		r.idle = append(r.idle, in)
+	at := len(r.idle) - 1
+	for at >= 0 && r.idle[at].sweep.Load() {
+		at--
 	}
-	return !r.closed
+	if at < 0 && r.alive < cap(r.turns) {
+		r.alive++
+		return nil
+	}
+	at = max(at, 0)
+	in := r.idle[at]
+	r.idle = slices.Delete(r.idle, at, at+1)
+	return in
+}
+
+// put makes an interpreter idle again. One that failed is thrown away, and so
+// is any once the Renderer is closed.
+func (r *Renderer) put(in *interpreter, sound bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if sound && !r.closed {
+		r.idle = append(r.idle, in)
+		return
+	}
+	r.alive--
+	in.stop()
 }
 
 // PNG draws the same picture as SVG does, at twice its size in pixels.

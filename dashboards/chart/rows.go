@@ -24,7 +24,7 @@ func (s *sheet) bars() *picture {
 	})
 	many, _ := s.intervalWords()
 	s.explain("Grey lines show " + many)
-	return s.acrossRows(scaleOf(s.unit, e, s.across(5)), bar, s.whiskers(8))
+	return s.acrossRows(scaleOf(s.unit, e, s.across(5)), bar, s.whiskers(interval))
 }
 
 // intervals draws each place as a point on its interval, in the table's order.
@@ -37,7 +37,7 @@ func (s *sheet) intervals() *picture {
 	})
 	many, _ := s.intervalWords()
 	s.explain("Lines through the points show " + many)
-	return s.acrossRows(fromZero(s.unit, s.extent(), s.across(5)), s.whiskers(8), point)
+	return s.acrossRows(fromZero(s.unit, s.extent(), s.across(5)), s.whiskers(interval), point)
 }
 
 // items makes one datum a row; a row without a known estimate gives null.
@@ -60,24 +60,37 @@ func (s *sheet) empty() []*item {
 	return data
 }
 
-// whiskers are the intervals, drawn as box plots whose box has no width.
-func (s *sheet) whiskers(cap float64) series {
+// whiskers are the intervals of some rows, drawn as box plots whose box has no width.
+func (s *sheet) whiskers(drawn func(row) bool) series {
 	box := newSeries(types.ChartBoxPlot, 4)
-	box.BoxWidth = []float64{cap, cap}
+	box.BoxWidth = []float64{8, 8}
 	box.ItemStyle = &opts.ItemStyle{Color: whisker, BorderColor: whisker, BorderWidth: 2}
-	data := s.empty()
-	for i, r := range s.rows {
-		if known(r.low) {
-			data[i] = s.whisker(r)
+	box.Silent = true // the mark on it answers the pointer
+	box.Data = s.bare(func(_ int, r row) any {
+		if !drawn(r) {
+			return nil
 		}
-	}
-	box.Data = data
+		low := s.number(r.low) // quartiles all at the low end: a line with two caps and no box
+		return []float64{low, low, low, low, s.number(r.high)}
+	})
 	return box
 }
 
-func (s *sheet) whisker(r row) *item {
-	low := s.number(r.low) // quartiles all at the low end: a line with two caps and no box
-	return &item{Value: []float64{low, low, low, low, s.number(r.high)}, Tooltip: s.tooltip(r)}
+func interval(r row) bool { return known(r.low) }
+
+// blank is a datum that is not there; unlike null, every kind of series takes it.
+const blank = "-"
+
+// bare gives a datum for each row without settings of its own, which ECharts
+// draws in half the time; nil is a gap.
+func (s *sheet) bare(of func(int, row) any) []any {
+	data := make([]any, len(s.rows))
+	for i, r := range s.rows {
+		if data[i] = of(i, r); data[i] == nil {
+			data[i] = blank
+		}
+	}
+	return data
 }
 
 // acrossRows is the frame of a picture with one line per row: names at the
@@ -152,13 +165,11 @@ func (s *sheet) wordsAtLeft() series {
 // back the room above that this takes.
 func (s *sheet) withBenchmark(marks []series, pl plane) ([]series, int) {
 	if one, ok := s.benchmark(); ok {
-		line := newSeries(types.ChartLine, 3)
 		at := pl.point(s.number(one), 0).x
 		room := 2 * (math.Min(at, float64(s.size.Width)-at) - 4)
 		words := boldFont().wrap(s.benchName+" "+s.unit.Text(one), textSize, math.Max(60, room))
-		line.MarkLine = s.markLine("xAxis", one, strings.Join(words, "\n"))
-		line.Data = []*item{}
-		return append(marks, line), 7 + lineHeight*len(words)
+		marks[0].MarkLine = s.markLine("xAxis", one, strings.Join(words, "\n"))
+		return marks, 7 + lineHeight*len(words)
 	}
 	if s.lastKnown(benchmarkOf) >= 0 {
 		s.note("The short upright lines are: " + s.benchName + ".")

@@ -3,6 +3,7 @@ package chart
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
@@ -30,6 +31,7 @@ type sheet struct {
 // row is one line of the table with the figures that a chart needs.
 type row struct {
 	metrics.Row
+	at                              int // from 0, in the table's order
 	label                           string
 	estimate, low, high, base, mark metrics.Figure // mark: the benchmark
 }
@@ -73,7 +75,9 @@ func (s *sheet) readRows() error {
 		if u != s.unit {
 			return fmt.Errorf("its rows are in different units (%s, %s), which one axis cannot show", s.unit, u)
 		}
-		s.rows = append(s.rows, s.readRow(r))
+		w := s.readRow(r)
+		w.at = i
+		s.rows = append(s.rows, w)
 	}
 	return nil
 }
@@ -173,6 +177,7 @@ type plot struct {
 func (s *sheet) compose(p plot) *picture {
 	head, foot := s.head(), s.foot()
 	height := s.tall(p)
+	p.series = slices.DeleteFunc(p.series, func(sr series) bool { return !sr.draws() })
 	rect := charts.NewScatter() // the carrier of the settings; series are added below
 	rect.SetGlobalOptions(
 		charts.WithAnimation(false),

@@ -1,6 +1,8 @@
 package chart
 
 import (
+	"slices"
+
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
 	"github.com/go-echarts/go-echarts/v2/types"
@@ -85,6 +87,23 @@ type series struct {
 	MarkLine      *markLine `json:"markLine,omitempty"`
 	ShowAllSymbol bool      `json:"showAllSymbol,omitempty"`
 	BarWidth      int       `json:"barWidth,omitempty"`
+}
+
+// draws reports whether anything of a series is seen. One that shows nothing
+// would take ECharts as long to set up as one that does.
+func (sr series) draws() bool {
+	if sr.MarkLine != nil {
+		return true
+	}
+	switch data := sr.Data.(type) {
+	case []*item:
+		return slices.ContainsFunc(data, func(i *item) bool { return i.Value != nil })
+	case []any:
+		return slices.ContainsFunc(data, func(v any) bool { return v != blank })
+	case [][]float64:
+		return len(data) > 0
+	}
+	return true
 }
 
 // markLine adds to go-echarts' lines across a plot what is drawn over what.

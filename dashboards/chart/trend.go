@@ -2,7 +2,6 @@ package chart
 
 import (
 	"math"
-	"slices"
 	"strings"
 
 	"github.com/go-echarts/go-echarts/v2/opts"
@@ -22,7 +21,7 @@ func (s *sheet) trend() *picture {
 	many, _ := s.intervalWords()
 	lone := s.loneWhiskers()
 	drawn := "The shaded band shows "
-	if slices.ContainsFunc(lone.Data.([]*item), func(i *item) bool { return i.Value != nil }) {
+	if lone.draws() {
 		drawn = "The shaded band and the upright lines show "
 	}
 	s.explain(drawn + many)
@@ -84,14 +83,18 @@ func thin(names []string, step float64) {
 // layer as thick as the interval.
 func (s *sheet) bandSeries() []series {
 	floor, layer := newSeries(types.ChartLine, 1), newSeries(types.ChartLine, 1)
-	low, thick := s.empty(), s.empty()
-	for i, r := range s.rows {
-		if known(r.low) {
-			low[i].Value = s.number(r.low)
-			thick[i].Value = s.unit.Round(s.number(r.high) - s.number(r.low))
+	floor.Data = s.bare(func(_ int, r row) any {
+		if !interval(r) {
+			return nil
 		}
-	}
-	floor.Data, layer.Data = low, thick
+		return s.number(r.low)
+	})
+	layer.Data = s.bare(func(_ int, r row) any {
+		if !interval(r) {
+			return nil
+		}
+		return s.unit.Round(s.number(r.high) - s.number(r.low))
+	})
 	for _, sr := range []*series{&floor, &layer} {
 		sr.Stack, sr.StackStrategy = "interval", "all"
 		sr.Symbol, sr.Silent = "none", true
@@ -104,17 +107,13 @@ func (s *sheet) bandSeries() []series {
 // loneWhiskers show the interval of a period that stands between two without
 // one, where a band would have no width.
 func (s *sheet) loneWhiskers() series {
-	box := s.whiskers(8)
-	data := s.empty()
-	for i, r := range s.rows {
-		before := i > 0 && known(s.rows[i-1].low)
-		after := i+1 < len(s.rows) && known(s.rows[i+1].low)
-		if known(r.low) && !before && !after {
-			data[i] = s.whisker(r)
-		}
-	}
-	box.Data = data
-	return box
+	return s.whiskers(func(r row) bool { return interval(r) && s.alone(r, interval) })
+}
+
+// alone reports whether neither the row before nor the row after is such a row.
+func (s *sheet) alone(r row, such func(row) bool) bool {
+	i := r.at
+	return (i == 0 || !such(s.rows[i-1])) && (i+1 == len(s.rows) || !such(s.rows[i+1]))
 }
 
 func (s *sheet) estimateLine(ends trendEnds) series {
@@ -141,23 +140,25 @@ func (s *sheet) lastKnown(of func(row) metrics.Figure) int {
 	return -1
 }
 
-// benchmarkTrail is the benchmark in each period, as a dashed line.
+// benchmarkTrail is the benchmark in each period, as a dashed line. What it is
+// in a period stands in the words about the period's own figure.
 func (s *sheet) benchmarkTrail(ends trendEnds) series {
 	line := newSeries(types.ChartLine, 2)
-	line.Symbol, line.ShowAllSymbol = "circle", true
-	line.SymbolSize = 5
+	line.Symbol, line.ShowAllSymbol, line.Silent = "none", true, true
 	line.ItemStyle = solid(plum)
 	line.LineStyle = &opts.LineStyle{Color: plum, Width: 2, Type: "dashed"}
-	data := s.empty()
-	for i, r := range s.rows {
-		if known(r.mark) {
-			data[i] = &item{Value: s.number(r.mark), Tooltip: s.tooltip(r)}
+	line.Data = s.bare(func(i int, r row) any {
+		dot := &item{Value: s.number(r.mark), Symbol: "circle", SymbolSize: 5}
+		switch {
+		case !known(r.mark):
+			return nil
+		case i == ends.benchRow && ends.bench != nil:
+			dot.Label = ends.label(s, ends.bench, i, plum)
+		case !s.alone(r, func(r row) bool { return known(r.mark) }): // the line shows it
+			return dot.Value
 		}
-	}
-	if ends.bench != nil {
-		data[ends.benchRow].Label = ends.label(s, ends.bench, ends.benchRow, plum)
-	}
-	line.Data = data
+		return dot
+	})
 	return line
 }
 
