@@ -10,7 +10,13 @@ import (
 	"khi/queries"
 )
 
-var columnLine = regexp.MustCompile(`^\s*([a-z][a-z0-9_]*)\s+([A-Z]+)( NOT NULL)?`)
+// A column that holds the items of a questionnaire together.
+var groupLine = regexp.MustCompile(`^\s*[a-z][a-z0-9_]* STRUCT\((.*)\)\[\],`)
+
+// A column that takes the words of a list, which are text for everybody else.
+var wordsLine = regexp.MustCompile(`^\s*([a-z][a-z0-9_]*) ENUM \(.*\)( NOT NULL)?,`)
+
+var columnLine = regexp.MustCompile(`^\s*([a-z][a-z0-9_]*)\s+([A-DF-Z][A-Z]*)( NOT NULL)?`)
 
 // schemaColumns reads "name TYPE NOT NULL" of each column of a table's SQL.
 func schemaColumns(t *testing.T, table string) []string {
@@ -27,8 +33,12 @@ func schemaColumns(t *testing.T, table string) []string {
 		}
 		columns = nil // a later file makes the table anew
 		for line := range strings.Lines(body) {
-			if m := columnLine.FindStringSubmatch(line); m != nil {
+			if m := groupLine.FindStringSubmatch(line); m != nil {
+				columns = append(columns, strings.Split(m[1], ", ")...)
+			} else if m := columnLine.FindStringSubmatch(line); m != nil {
 				columns = append(columns, m[1]+" "+m[2]+m[3])
+			} else if m := wordsLine.FindStringSubmatch(line); m != nil {
+				columns = append(columns, m[1]+" VARCHAR"+m[2])
 			}
 		}
 	}
@@ -39,7 +49,8 @@ func schemaColumns(t *testing.T, table string) []string {
 }
 
 // TestContractsFitTheSchema: the same columns in the same order with the same
-// types, and what the table must have the contract asks for.
+// types, and what the table must have the contract asks for. Where a table keeps some of them in
+// groups the order is that of a view (TestTheWholeViewIsTheContract).
 func TestContractsFitTheSchema(t *testing.T) {
 	all, err := Contracts()
 	if err != nil {
@@ -55,7 +66,12 @@ func TestContractsFitTheSchema(t *testing.T) {
 			want = append(want, column)
 		}
 		want = append(want, "batch BIGINT NOT NULL", "sheet VARCHAR NOT NULL", "line INTEGER NOT NULL", "superseded_by BIGINT")
-		if got := schemaColumns(t, c.ID); !slices.Equal(got, want) {
+		got := schemaColumns(t, c.ID)
+		if len(c.Instruments) > 0 {
+			slices.Sort(got)
+			slices.Sort(want)
+		}
+		if !slices.Equal(got, want) {
 			t.Errorf("%s:\nschema   %v\ncontract %v", c.ID, got, want)
 		}
 	}

@@ -166,7 +166,7 @@ func (t *tracer) rows(found *traced, c *ingest.Contract, req traceRequest) error
 		sheet = req.Sheet
 	}
 	fields := c.Columns()
-	return t.read("rows", map[string]any{"table": c.ID, "keys": strings.Join(c.Key, ", ")},
+	return t.read("rows", map[string]any{"table": duck.Whole(c.ID), "keys": strings.Join(c.Key, ", ")},
 		map[string]any{"batch": req.Batch, "line": req.Line, "sheet": sheet}, func(v []any) error {
 			if len(v) != len(fields)+4 {
 				return fmt.Errorf("table %s has %d columns, and its contract %d", c.ID, len(v), len(fields))

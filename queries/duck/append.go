@@ -45,34 +45,21 @@ func (tx *Tx) add(database, table string, names []string, fill func(*Rows) error
 	if err := tx.usable(); err != nil {
 		return 0, err
 	}
-	columns, err := tx.columns(database, table, names)
+	l, err := tx.layout(database, table, names)
 	if err != nil {
 		return 0, tx.fail(err)
 	}
-	to := &Rows{columns: columns}
-	err = tx.conn.Raw(func(c any) (err error) {
-		if to.w, err = newChunkWriter(tx.ctx, c, database, table, names, len(columns)); err != nil {
-			return err
-		}
-		defer func() { err = errors.Join(err, to.w.destroy()) }()
-		if err = fill(to); err == nil && to.at > 0 {
-			err = errors.New("the last row has no end")
-		}
-		if err == nil {
-			err = to.w.close()
-		}
-		return err
-	})
+	n, err := tx.feed(database, table, &l, fill)
 	if err != nil {
 		return 0, tx.fail(explain(fmt.Errorf("adding rows to %s: %w", table, err)))
 	}
-	return to.n, nil
+	return n, nil
 }
 
 // Rows takes the rows of one table, value after value in the order of its
 // columns, and Next after each row. It is for one goroutine.
 type Rows struct {
-	w       *chunkWriter
+	feed    *feed
 	columns []column
 	at      int // the column that the next value is for
 	n       int64
@@ -80,18 +67,19 @@ type Rows struct {
 
 // Null says that the row has no value for the column.
 func (r *Rows) Null() error {
-	_, to, err := r.column()
-	if err == nil {
-		to.setNull(r.w.at)
+	if r.at >= len(r.columns) {
+		return errTooMany
 	}
-	return err
+	r.feed.vectors[r.at].setNull(r.feed.at)
+	r.at++
+	return nil
 }
 
 // Whole gives a whole number.
 func (r *Rows) Whole(v int64) error {
 	c, to, err := r.column()
 	if err == nil {
-		err = c.whole(to, r.w.at, v)
+		err = c.whole(to, r.feed.at, v)
 	}
 	return r.said(err)
 }
@@ -100,7 +88,7 @@ func (r *Rows) Whole(v int64) error {
 func (r *Rows) Decimal(v float64) error {
 	c, to, err := r.column()
 	if err == nil {
-		err = c.decimal(to, r.w.at, v)
+		err = c.decimal(to, r.feed.at, v)
 	}
 	return r.said(err)
 }
@@ -109,7 +97,7 @@ func (r *Rows) Decimal(v float64) error {
 func (r *Rows) Day(v int64) error {
 	c, to, err := r.column()
 	if err == nil {
-		err = c.days(to, r.w.at, v)
+		err = c.days(to, r.feed.at, v)
 	}
 	return r.said(err)
 }
@@ -118,18 +106,24 @@ func (r *Rows) Day(v int64) error {
 func (r *Rows) Text(v []byte) error {
 	c, to, err := r.column()
 	if err == nil {
-		err = c.text(to, r.w.at, v)
+		err = c.text(to, r.feed.at, v)
 	}
 	return r.said(err)
 }
 
-// column is what the next value is for.
+var errTooMany = errors.New("it has more values than there are columns")
+
+// column is what the next value is for, which is not NULL.
 func (r *Rows) column() (*column, *vector, error) {
 	if r.at >= len(r.columns) {
-		return nil, nil, errors.New("it has more values than there are columns")
+		return nil, nil, errTooMany
+	}
+	to := &r.feed.vectors[r.at]
+	if to.of != nil {
+		to.of.has = true
 	}
 	r.at++
-	return &r.columns[r.at-1], &r.w.vectors[r.at-1], nil
+	return &r.columns[r.at-1], to, nil
 }
 
 // said adds the number of the row to an error.
@@ -147,15 +141,21 @@ func (r *Rows) Next() error {
 	}
 	r.at = 0
 	r.n++
-	return r.w.next()
+	return r.feed.next()
 }
 
 // row gives a whole row.
 func (r *Rows) row(values []any) error {
 	for _, v := range values {
+		if v == nil {
+			if err := r.Null(); err != nil {
+				return r.said(err)
+			}
+			continue
+		}
 		c, to, err := r.column()
 		if err == nil {
-			err = c.put(to, r.w.at, v)
+			err = c.put(to, r.feed.at, v)
 		}
 		if err != nil {
 			return r.said(err)

@@ -7,8 +7,6 @@ import (
 	"slices"
 	"time"
 	"unicode/utf8"
-
-	"khi/queries"
 )
 
 // column is one column of a table that rows are added to. It holds every value to the type of
@@ -17,55 +15,14 @@ type column struct {
 	name, kind string
 	low, high  int64 // of whole-number columns
 	isText     bool
-}
-
-// columns describes the named columns of a table, or all of them.
-func (tx *Tx) columns(database, table string, names []string) ([]column, error) {
-	var all []column
-	err := tx.Rows(queries.Get("upkeep/columns"), map[string]any{"database": database, "table": table}, func(v []any) error {
-		c := column{name: v[0].(string), kind: v[1].(string)}
-		switch c.kind {
-		case "TINYINT":
-			c.low, c.high = math.MinInt8, math.MaxInt8
-		case "SMALLINT":
-			c.low, c.high = math.MinInt16, math.MaxInt16
-		case "INTEGER":
-			c.low, c.high = math.MinInt32, math.MaxInt32
-		case "BIGINT":
-			c.low, c.high = math.MinInt64, math.MaxInt64
-		case "VARCHAR":
-			c.isText = true
-		case "DOUBLE", "DATE", "TIMESTAMP", "BOOLEAN":
-		default:
-			return fmt.Errorf("column %s of %s is %s, which rows cannot be added to", c.name, table, c.kind)
-		}
-		all = append(all, c)
-		return nil
-	})
-	if err == nil && len(all) == 0 {
-		err = fmt.Errorf("there is no table %s in %s: stage it first", table, database)
-	}
-	if err != nil || names == nil {
-		return all, err
-	}
-	var named []column
-	for _, name := range names {
-		at := slices.IndexFunc(all, func(c column) bool { return c.name == name })
-		if at < 0 {
-			return nil, fmt.Errorf("table %s has no column %q", table, name)
-		}
-		named = append(named, all[at])
-	}
-	return named, nil
+	words      []string // those that it takes, if it takes no others
+	in, part   int      // the column of the layout, and which part of it; -1 for the whole of it
 }
 
 // put writes a value into its row, or gives an error that names the column and
 // never the value, which may be personal.
 func (c *column) put(to *vector, row int, v any) error {
 	switch v := v.(type) {
-	case nil:
-		to.setNull(row)
-		return nil
 	case string:
 		return c.text(to, row, []byte(v))
 	case int64:
@@ -93,7 +50,15 @@ func (c *column) put(to *vector, row int, v any) error {
 }
 
 func (c *column) text(to *vector, row int, v []byte) error {
-	if !c.isText {
+	switch {
+	case c.words != nil:
+		at := slices.Index(c.words, string(v))
+		if at < 0 {
+			return c.refuse("a word that is none of these")
+		}
+		setFixed(to, row, uint8(at))
+		return nil
+	case !c.isText:
 		return c.refuse("text")
 	}
 	if !clean(v) {

@@ -42,6 +42,7 @@ type DB struct {
 	sql     *sql.DB
 	writing chan struct{} // holds a token while somebody writes
 	once    sync.Once
+	feeds   feeds
 }
 
 // Open takes the data folder for this process, opens khi.db in it, shuts every
@@ -89,6 +90,9 @@ func (db *DB) open(ctx context.Context, o Options) error {
 	// tables, and so no write can see what an earlier one staged.
 	db.sql.SetMaxIdleConns(-1)
 	if err := db.checkSettings(ctx); err != nil {
+		return err
+	}
+	if err := db.learnFeeds(ctx); err != nil {
 		return err
 	}
 	if err := db.migrate(ctx); err != nil {

@@ -62,6 +62,7 @@ func TestFillIsWholeOrNothing(t *testing.T) {
 		"the last of very many":    {"cost", costColumns, func(to *duck.Rows) error { return manyCosts(to, manyRows-1) }, "NOT NULL"},
 		"a day of far away":        {"person", []string{"birth_year"}, func(to *duck.Rows) error { return to.Whole(1 << 20) }, "too large"},
 		"a year of five figures":   {"arrangement", []string{"start_on"}, func(to *duck.Rows) error { return to.Day(4_000_000) }, "five figures"},
+		"a word of no list":        {"survey_response", []string{"wave"}, func(to *duck.Rows) error { return to.Text([]byte("later")) }, "none of these"},
 		"a decimal that is no one": {"cost", []string{"line"}, func(to *duck.Rows) error { return to.Decimal(1) }, "with decimals"},
 	} {
 		if err := fill(c.table, c.columns, c.fill); err == nil || !strings.Contains(err.Error(), c.says) {

@@ -32,7 +32,7 @@ func (db *DB) Fingerprint(ctx context.Context) (_ string, err error) {
 	err = readOnly(ctx, conn, func() error {
 		for _, table := range fingerprinted {
 			fmt.Fprintf(h, "table %s\n", table)
-			s := fill(queries.Get("upkeep/content"), "table", table)
+			s := fill(queries.Get("upkeep/content"), "table", Whole(table))
 			if err := query(ctx, conn, s, nil, func(v []any) error { return hashRow(h, v) }); err != nil {
 				return err
 			}

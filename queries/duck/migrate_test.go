@@ -1,6 +1,7 @@
 package duck
 
 import (
+	"fmt"
 	"path"
 	"reflect"
 	"slices"
@@ -159,17 +160,7 @@ func TestResponsesComeOverWhole(t *testing.T) {
 	}
 	schema := func(name string) string { return queries.Get("schema/" + name).Text }
 	const keep = "SELECT scheme_id, person_key, wave, answered_on, answered_by, friends_n, control, indep_help, batch, sheet, line, superseded_by FROM survey_response ORDER BY line"
-	rows := func() (got [][]any) {
-		t.Helper()
-		err := db.Read(t.Context(), queries.Statement{Name: "test", Doc: "test", Text: keep}, nil, func(v []any) error {
-			got = append(got, slices.Clone(v))
-			return nil
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		return got
-	}
+	rows := func() [][]any { return read(t, db, keep) }
 	err = run("DROP TABLE survey_response", schema("0004_survey_response"),
 		`INSERT INTO survey_response (scheme_id, person_key, wave, answered_on, answered_by, friends_n, control, indep_help, batch, sheet, line, superseded_by)
 		SELECT 's', i, 'baseline', DATE '2025-04-01' + i::INTEGER, 'self', if(i % 3 = 0, -1, i % 9), if(i % 2 = 0, NULL, 4), 'cooking', 7, 'sheet', i, if(i % 5 = 0, 8, NULL) FROM range(3000) t(i)`)
@@ -183,7 +174,37 @@ func TestResponsesComeOverWhole(t *testing.T) {
 	if got := rows(); len(got) != 3000 || !reflect.DeepEqual(got, want) {
 		t.Errorf("%d rows came over, not the 3000 as they were", len(got))
 	}
+	// The items of the longer questionnaires, with rows that have all, some and none of one.
+	err = run(`UPDATE survey_response SET ucla_1 = line % 4, ucla_score = if(line % 4 = 3, 7.5, NULL), swemwbs_3 = -1, friends_why = if(line % 2 = 0, 'bus', NULL) WHERE line % 3 = 0`,
+		`UPDATE survey_response SET scrqol_adjusted = 0.25, icecap_stability = 4, instrument_version = 'x 1' WHERE line % 7 = 0`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := "SELECT * FROM %s ORDER BY line"
+	before := read(t, db, fmt.Sprintf(all, "survey_response"))
+	if err := run(schema("0050_survey_response_aside"), schema("0051_survey_response_groups"), schema("0052_survey_response_carry"), schema("0053_survey_response_done")); err != nil {
+		t.Fatal(err)
+	}
+	if after := read(t, db, fmt.Sprintf(all, Whole("survey_response"))); len(after) != 3000 || !reflect.DeepEqual(before, after) {
+		t.Errorf("%d rows stand in groups, not the 3000 as they were", len(after))
+	}
+	if none := read(t, db, "SELECT line FROM survey_response WHERE (ucla IS NULL) <> (line % 3 <> 0) OR (icecap IS NULL) <> (line % 7 <> 0) OR eq5d IS NOT NULL"); len(none) > 0 {
+		t.Errorf("%d rows have a group for what they were not asked, or none for what they were", len(none))
+	}
 	if err := run("INSERT INTO survey_response (person_key) VALUES (1)"); err == nil {
 		t.Error("the new table takes a row without a scheme")
 	}
+}
+
+// read gives every row that a text selects.
+func read(t *testing.T, db *DB, text string) (all [][]any) {
+	t.Helper()
+	err := db.Read(t.Context(), queries.Statement{Name: "test", Doc: "test", Text: text}, nil, func(v []any) error {
+		all = append(all, slices.Clone(v))
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
 }

@@ -3,6 +3,7 @@ package duck
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"math/big"
@@ -20,13 +21,9 @@ func exec(ctx context.Context, conn *sql.Conn, s queries.Statement, args map[str
 	if err != nil {
 		return 0, err
 	}
-	result, err := conn.ExecContext(ctx, s.Text, named...)
+	n, err := changed(ctx, conn, s.Text, numbered(named))
 	if err != nil {
 		return 0, explain(fmt.Errorf("%s: %w", s.Name, err))
-	}
-	n, err := result.RowsAffected()
-	if err != nil {
-		return 0, fmt.Errorf("%s: %w", s.Name, err)
 	}
 	return n, nil
 }
@@ -127,6 +124,16 @@ func bind(s queries.Statement, args map[string]any) ([]any, error) {
 		named = append(named, sql.Named(name, args[name]))
 	}
 	return named, nil
+}
+
+// numbered gives named parameters as the driver itself takes them.
+func numbered(named []any) []driver.NamedValue {
+	out := make([]driver.NamedValue, len(named))
+	for i, v := range named {
+		of := v.(sql.NamedArg)
+		out[i] = driver.NamedValue{Name: of.Name, Ordinal: i + 1, Value: of.Value}
+	}
+	return out
 }
 
 // scan reads a text as far as needed to find its parameters and to refuse a

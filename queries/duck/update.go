@@ -17,6 +17,7 @@ import (
 type Tx struct {
 	ctx    context.Context
 	conn   *sql.Conn
+	feeds  *feeds
 	failed error
 }
 
@@ -27,7 +28,7 @@ func (db *DB) Update(ctx context.Context, f func(tx *Tx) error) error {
 		if _, err := exec(ctx, conn, queries.Get("upkeep/begin"), nil); err != nil {
 			return err
 		}
-		tx := &Tx{ctx: ctx, conn: conn}
+		tx := &Tx{ctx: ctx, conn: conn, feeds: &db.feeds}
 		open := true
 		defer func() { // a panic in f must not leave the transaction to the next writer
 			if open {
@@ -107,6 +108,15 @@ func (tx *Tx) Rows(s queries.Statement, args map[string]any, each func(values []
 // contracted are the tables that a load may fill.
 var contracted = []string{
 	"scheme", "person", "arrangement", "survey_response", "carer_response", "worker_response", "scheme_quarter", "cost", "service_event", "scheme_quarter_gap", "benchmark", "rating", "claim", "scheme_change", "finding",
+}
+
+// Whole is where a contract table has every field as a column of its own: the table,
+// or a view of one that keeps some of them in groups.
+func Whole(table string) string {
+	if table == "survey_response" {
+		return "survey_response_whole"
+	}
+	return table
 }
 
 // Stage makes an empty temporary table stage_<table> for rows on their way

@@ -113,7 +113,7 @@ SELECT batch, count(*),
        count(lsns_friends), CAST(sum(CAST(round(lsns_friends * 10000) AS BIGINT)) AS BIGINT),
        count(icecap_score), CAST(sum(CAST(round(icecap_score * 10000) AS BIGINT)) AS BIGINT),
        count(instrument_version), CAST(sum(strlen(instrument_version)) AS BIGINT)
-FROM survey_response
+FROM survey_response_whole
 WHERE $batch = 0 OR batch = $batch
 GROUP BY batch
 ORDER BY batch

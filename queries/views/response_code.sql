@@ -1,7 +1,7 @@
 -- Survey responses in force as their answers are coded, with the facts about the person
 -- where the scheme sent them; unknown stays NULL. Only the view response reads this: the
 -- codes that stand for "not an answer" stop there.
--- after: views/person_now
+-- after: views/person_now views/survey_response_whole
 CREATE OR REPLACE VIEW response_code AS
 SELECT r.person_key AS respondent, r.scheme_id AS scheme, r.answered_on AS occurred, r.wave, r.answered_by,
        age_band(year(r.answered_on) - p.birth_year) AS age_band, p.gender, p.need, p.ethnicity,
@@ -13,6 +13,6 @@ SELECT r.person_key AS respondent, r.scheme_id AS scheme, r.answered_on AS occur
        r.swemwbs_1, r.swemwbs_2, r.swemwbs_3, r.swemwbs_4, r.swemwbs_5, r.swemwbs_6, r.swemwbs_7, r.swemwbs_score,
        r.ascs_q1, r.ascs_q12, r.ascs_q13, r.ascs_q15a, r.ascs_q15b, r.ascs_q15c, r.ascs_q16a, r.ascs_q16b, r.ascs_q16c,
        r.ascs_q17, r.ascs_q18, r.ascs_satisfaction, r.scrqol_adjusted
-FROM survey_response r
+FROM survey_response_whole r
 LEFT JOIN person_now p ON p.scheme_id = r.scheme_id AND p.person_key = r.person_key
 WHERE r.superseded_by IS NULL
