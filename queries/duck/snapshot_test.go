@@ -88,7 +88,7 @@ func TestSnapshotHoldsWhatReadersNeed(t *testing.T) {
 		{"snapshot_load_parts", nil, "1 benchmark 0 1; 1 benchmark 2 1; 1 scheme 2 1; 2 arrangement 0 2; 2 scheme 0 1"},
 		{"snapshot_load_schemes", nil, "1 s1; 2 s1"},
 		{"snapshot_findings", nil, "1 refused day answered_on write it as 2026-11-01 2; " + // two arrangements of nobody: their number is not told
-			"2 warning refers_to_nothing arrangement Some rows speak of a row of the table person that is not there. Send that table, or mend the references. Until then these rows are in no breakdown. 1"},
+			"2 warning refers_to_nothing arrangement Some rows speak of people of whom or which nothing was sent. Send that table, or mend the references. Until then these rows are in no breakdown. 1"},
 		{"snapshot_benchmarks", nil, "ascof v 1A 2020-21 E06000001 Hartlepool all outcome <nil> x"},
 		{"snapshot_periods", nil, "2025-26; 2025-26Q1; 2025-26Q2"},
 		{"snapshot_cells", a, "s1 2025-26Q1 all all 2 2 2 2 1 0.5 0.5 0.5"},
