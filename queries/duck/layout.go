@@ -41,8 +41,8 @@ func wordsOf(kind string) []string {
 	return words
 }
 
-// kinds are the types of values that a table may have.
-var kinds = map[string]struct {
+// valueKinds are the types of values that a table may have.
+var valueKinds = map[string]struct {
 	low, high int64
 	is        duckdb.Type
 }{
@@ -100,7 +100,7 @@ func (tx *Tx) tableColumns(database, table string) ([]tableColumn, error) {
 		}
 		c.words = wordsOf(c.kind)
 		for _, of := range append(c.parts, column{name: c.name, kind: c.kind}) {
-			if _, known := kinds[of.kind]; !known && !(of.name == c.name && (isGroup || c.words != nil)) {
+			if _, known := valueKinds[of.kind]; !known && !(of.name == c.name && (isGroup || c.words != nil)) {
 				return fmt.Errorf("column %s of %s is %s, which rows cannot be added to", of.name, table, of.kind)
 			}
 		}
@@ -141,7 +141,7 @@ func (l *layout) place(all []tableColumn, name string) bool {
 		if c.parts != nil {
 			v.name, v.kind, v.part = name, c.parts[part].kind, part
 		}
-		v.low, v.high, v.isText, v.words = kinds[v.kind].low, kinds[v.kind].high, v.kind == "VARCHAR", c.words
+		v.low, v.high, v.isText, v.words = valueKinds[v.kind].low, valueKinds[v.kind].high, v.kind == "VARCHAR", c.words
 		l.values = append(l.values, v)
 		return true
 	}
@@ -154,11 +154,11 @@ func (c tableColumn) info() (duckdb.TypeInfo, error) {
 	case c.words != nil:
 		return duckdb.NewEnumInfo(c.words[0], c.words[1:]...)
 	case c.parts == nil:
-		return duckdb.NewTypeInfo(kinds[c.kind].is)
+		return duckdb.NewTypeInfo(valueKinds[c.kind].is)
 	}
 	var entries []duckdb.StructEntry
 	for _, p := range c.parts {
-		info, err := duckdb.NewTypeInfo(kinds[p.kind].is)
+		info, err := duckdb.NewTypeInfo(valueKinds[p.kind].is)
 		if err != nil {
 			return nil, err
 		}
@@ -184,13 +184,13 @@ func (l layout) types() []mapping.LogicalType {
 			all = append(all, mapping.CreateEnumType(c.words))
 			continue
 		case c.parts == nil:
-			all = append(all, mapping.CreateLogicalType(kinds[c.kind].is))
+			all = append(all, mapping.CreateLogicalType(valueKinds[c.kind].is))
 			continue
 		}
 		var names []string
 		var parts []mapping.LogicalType
 		for _, p := range c.parts {
-			names, parts = append(names, p.name), append(parts, mapping.CreateLogicalType(kinds[p.kind].is))
+			names, parts = append(names, p.name), append(parts, mapping.CreateLogicalType(valueKinds[p.kind].is))
 		}
 		group := mapping.CreateStructType(parts, names)
 		all = append(all, mapping.CreateListType(group))
