@@ -88,6 +88,9 @@ func (h *handIn) file(ctx context.Context, path string, req ingest.Request) (*in
 		return nil, fmt.Errorf("%s is a folder: name the files in it", path)
 	}
 	req.FileName = filepath.Base(path)
+	seen := watchLoad(h.say, path)
+	defer seen.end()
+	req.Progress = seen.read
 	if h.keeper == nil {
 		receipt, reached, err := loadAt(ctx, h.options.data, f, req)
 		if reached {
