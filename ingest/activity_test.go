@@ -84,6 +84,17 @@ func returnWelsh(t testing.TB) []byte {
 	}}, nil)
 }
 
+// returnOfParts counts kinds of support beside their total, adds schemes up in
+// groups, and says its quarter by its days.
+func returnOfParts(t testing.TB) []byte {
+	return returnBook(t, map[string][][]any{"Return": {
+		{"Greater Northshire partnership"}, {"Reporting period: 1 July 2025 to 30 September 2025"},
+		{"Provider", "People using the service", nil, nil, "Carers", nil, "Referrals"},
+		{nil, "Live-in", "Short breaks", "Total", "Approved", "In assessment", "Received"},
+		{"north", 20, 12, 32, 25, 4, 6}, {"Sub-total", 20, 12, 32, 25, 4, 6}, {"south", 10, 0, 10, 12, 1, 2}, {"Total", 30, 12, 42, 37, 5, 8},
+	}}, map[string][]string{"Return": {"B3 D3", "E3 F3"}})
+}
+
 func returnTwoQuarters(t testing.TB) []byte {
 	rows := func(a, b int) [][]any {
 		return [][]any{{"Activity"}, {"Scheme", "People supported", "Approved carers", "Vacancies", "Staff FTE"}, {"north", a, 10, 2, 3.5}, {"south", b, 12, 1, 2}}
@@ -111,6 +122,8 @@ func TestActivityReturns(t *testing.T) {
 			nil, map[string]int{"scheme_by_name": 2}},
 		"Welsh": {returnWelsh(t), "Activity return, 2025-26Q2", counts{"north people_total": "12", "north carers_approved": "9", "north carers_new": "1", "north referrals": "4"},
 			nil, map[string]int{"rows_not_data": 1}},
+		"parts and sub-totals": {returnOfParts(t), "Activity return, 2025-26Q2", counts{"north people_total": "32", "south people_total": "10", "north carers_approved": "25", "south referrals": "2"},
+			nil, map[string]int{"column_not_read": 3}},
 		"two quarters": {returnTwoQuarters(t), "Activity return, 2025-26Q1, 2025-26Q2", counts{
 			"north people_total": "20", "south people_total": "30", "south staff_fte": "2", "north vacancies": "2"}, nil, map[string]int{"part_not_read": 1}},
 	} {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -201,5 +202,23 @@ func TestUnknownHomesFollowTheService(t *testing.T) {
 		if a, b := p.Rows[i][slices.Index(p.Fields, "accommodation")], p.Rows[i][slices.Index(p.Fields, "age_band")]; a != want[0] || b != want[1] {
 			t.Errorf("row %d: %s %s, want %v", i, a, b, want)
 		}
+	}
+}
+
+// Headers with spaces between their words are the same columns, and no more of
+// them is let through.
+func TestClientLevelDataWithSpacesInItsHeaders(t *testing.T) {
+	text := string(sample(t, "cld_release2.csv"))
+	head, rest, _ := strings.Cut(text, "\n")
+	load := func(text string) *Receipt {
+		r, err := newLoader(t, newMemory("northshire")).Load(context.Background(), strings.NewReader(text), Request{FileName: "c.csv", Scheme: "northshire", DryRun: true, Policy: LoadGood})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r
+	}
+	want, got := load(text), load(strings.ReplaceAll(head, "_", " ")+"\n"+rest)
+	if got.Counts != want.Counts || got.Layout != want.Layout || !reflect.DeepEqual(got.Preview, want.Preview) {
+		t.Errorf("%+v, %q; want %+v, %q", got.Counts, got.Layout, want.Counts, want.Layout)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"khi/ingest"
@@ -45,6 +46,16 @@ func TestOfficialFiguresOfThreePublishers(t *testing.T) {
 	}
 	ask(t, store, `SELECT value, vintage, period, source, place_name FROM benchmark WHERE measure = 'anxiety' AND place_code = 'E08000034'`, 3.51, "2020-21, read 2026-04-02", "2020-21", "ons", "Kirklees")
 	ask(t, store, `SELECT count(DISTINCT measure), count(*), count(*) FILTER (place_code = 'E07000004') FROM benchmark`, int64(4), int64(44), int64(4)) // a former code stays as published
+	// The whole files say na of areas with few answers: that is no number, and no reason to refuse the rest.
+	extract, err := os.ReadFile("testdata/ons_anxiety_extract.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	more := strings.TrimRight(string(extract), "\r\n") + "\nE06000053,Isles of Scilly,na,,\nE06000017,Rutland,n/a,,\n"
+	if r, err := l.Load(ctx, strings.NewReader(more), ingest.Request{FileName: "ons.csv"}); err != nil || r.Accepted != 13 {
+		t.Fatal(err, r)
+	}
+	ask(t, store, `SELECT value IS NULL, flag FROM benchmark WHERE place_code = 'E06000053' AND superseded_by IS NULL`, true, "x")
 	// Four key questions of ten graded schemes, counted apart in the file; Shetland's is not graded yet, Fairhill's is not active.
 	found := load("care_inspectorate_extract.csv", ingest.Counts{In: 49, Accepted: 41, LeftOut: 8}, "Care Inspectorate datastore, newest entry 2024-06-18")
 	if found["other_adult_placement"] != 1 || found["unknown_place"] != 0 {

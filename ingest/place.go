@@ -46,13 +46,13 @@ func (c *column) place(s string) (cell, *problem) {
 		v.note = unknownPlace(f, g.Suggest(s, 3))
 	case f.Place == placePublished:
 	case found.Standing == gazetteer.Above:
-		return cell{}, &problem{rule: "not_a_council", message: fmt.Sprintf("%s is the code of %s, which is no council.", f.called(), found.Body.Name), advice: f.About}
+		return cell{}, &problem{rule: "not_a_council", message: fmt.Sprintf("%s is that of %s, which is no council.", f.called(), found.Body.Name), advice: f.About}
 	case found.Standing == gazetteer.Divided:
-		return cell{}, &problem{rule: "divided_council", message: fmt.Sprintf("%s is the code of %s, which was divided%s.%s", f.called(), found.Former.Name, since(found), named(found.Options)),
+		return cell{}, &problem{rule: "divided_council", message: fmt.Sprintf("%s is that of %s, which was divided%s.%s", f.called(), found.Former.Name, since(found), named(found.Options)),
 			advice: "Write the code of the council in which it lies now."}
 	case found.Standing == gazetteer.Replaced:
 		v = textCell(found.Area.Code)
-		v.note = &problem{rule: "former_code", message: fmt.Sprintf("%s is a former code of %s; %s, %s, stands in its place%s and was taken.", f.called(), found.Former.Name, found.Area.Name, found.Area.Code, since(found)),
+		v.note = &problem{rule: "former_code", message: fmt.Sprintf("%s is a former one of %s; %s, %s, stands in its place%s and was taken.", f.called(), found.Former.Name, found.Area.Name, found.Area.Code, since(found)),
 			advice: "Use the new code from now on."}
 	}
 	return v, nil
@@ -78,6 +78,6 @@ func named(areas []gazetteer.Area) string {
 }
 
 func unknownPlace(f *Field, near []gazetteer.Area) *problem {
-	return &problem{rule: "unknown_place", message: f.called() + " is a code that we do not know." + named(near),
+	return &problem{rule: "unknown_place", message: f.called() + " is not one that we know." + named(near),
 		advice: "Check the code. A council that was made lately may not be on our list yet: then nothing needs to be done."}
 }

@@ -16,7 +16,7 @@ func TestPlacesAreHeldToTheGazetteer(t *testing.T) {
 		"E10000006": {"", "divided_council", "E06000063 Cumberland; E06000064 Westmorland and Furness"},
 		"E12000003": {"", "not_a_council", "Yorkshire and The Humber"},
 		"Kirklees":  {"", "malformed", "E08000034 Kirklees"},
-		"E09000099": {"E09000099", "unknown_place", "do not know"},
+		"E09000099": {"E09000099", "unknown_place", "not one that we know"},
 	} {
 		store := newMemory()
 		r, err := newLoader(t, store).Load(context.Background(), strings.NewReader(head+code+"\n"), Request{FileName: "s.csv"})

@@ -1,10 +1,8 @@
 package layout
 
 import (
-	"fmt"
 	"iter"
-	"regexp"
-	"strconv"
+	"slices"
 	"strings"
 
 	"khi/ingest/book"
@@ -38,21 +36,11 @@ var activityFields = []struct {
 	{"matches_started", [][]string{{"match", "arrangement", "trefniad"}, {"start", "new", "began", "dechr", "newydd"}}, nil},
 	{"matches_ended", [][]string{{"match", "arrangement", "trefniad"}, {"end", "finish", "stopp", "gorffen", "daeth"}}, nil},
 	{"people_total", [][]string{{"people", "individual", "person", "client", "pobl", "bobl", "phobl", "unigol"}, {"end", "total", "support", "using", "number", "diwedd", "nifer", "cefnog", "gefnog", "cyfanswm"}}, []string{"new", "waiting", "carer"}},
-	{"scheme", [][]string{{"scheme", "cynllun", "service", "organisation", "gwasanaeth"}}, []string{"people", "carer", "number", "end"}},
+	{"scheme", [][]string{{"scheme", "cynllun", "service", "organisation", "provider", "gwasanaeth", "darparwr"}}, []string{"people", "carer", "number", "end"}},
 }
 
 func activityField(header string) string {
-	words := strings.FieldsFunc(book.Fold(header), func(r rune) bool { return strings.ContainsRune(" \t\n.,;:()/&-–'\"", r) })
-	starts := func(list []string) bool {
-		for _, w := range words {
-			for _, l := range list {
-				if strings.HasPrefix(w, l) {
-					return true
-				}
-			}
-		}
-		return false
-	}
+	starts := func(list []string) bool { return headerSays(header, list) }
 	for _, f := range activityFields {
 		fits := !starts(f.not)
 		for _, group := range f.all {
@@ -63,6 +51,46 @@ func activityField(header string) string {
 		}
 	}
 	return ""
+}
+
+// headerSays reports a header one of whose words begins so.
+func headerSays(header string, list []string) bool {
+	words := strings.FieldsFunc(book.Fold(header), func(r rune) bool { return strings.ContainsRune(" \t\n.,;:()/&-–'\"", r) })
+	return slices.ContainsFunc(words, func(w string) bool {
+		return slices.ContainsFunc(list, func(l string) bool { return strings.HasPrefix(w, l) })
+	})
+}
+
+// wholes are the words of the column that counts all, where others beside it under
+// the same upper header count parts: live-in, short breaks, total.
+var wholes = map[string][]string{"people_total": {"total", "cyfanswm"}, "carers_approved": {"total", "cyfanswm"}, "referrals": {"total", "received", "cyfanswm", "derbyn"}}
+
+// settled leaves one column for each field, the one that counts all; ok is false
+// where nobody can say which that is.
+func settled(header, fields []string) (ok bool) {
+	for i, f := range fields {
+		if f == "" || slices.Index(fields, f) != i {
+			continue
+		}
+		var same, all []int
+		for j := range fields {
+			if fields[j] == f {
+				same = append(same, j)
+				if headerSays(header[j], wholes[f]) {
+					all = append(all, j)
+				}
+			}
+		}
+		if len(same) > 1 && len(all) != 1 {
+			return false
+		}
+		for _, j := range same {
+			if len(same) > 1 && j != all[0] {
+				fields[j] = ""
+			}
+		}
+	}
+	return true
 }
 
 // activity is one sheet of a quarterly return.
@@ -163,22 +191,17 @@ func (a *activity) known() (n int) {
 	return n
 }
 
-// headed reads a header row; nil where there is no scheme or a count twice.
+// headed reads a header row; nil where there is no scheme, or a count twice and
+// nobody can say which is the whole.
 func headed(s book.Sheet, header []string, number int) *activity {
 	a := &activity{Sheet: s, header: header, scheme: -1, last: number}
-	seen := map[string]bool{}
-	for i, h := range header {
-		f := activityField(h)
-		if seen[f] && f != "" {
-			return nil
-		}
-		seen[f] = true
-		if f == "scheme" {
-			a.scheme = i
-		}
-		a.fields = append(a.fields, f)
+	for _, h := range header {
+		a.fields = append(a.fields, activityField(h))
 	}
-	if a.scheme < 0 {
+	if !settled(header, a.fields) {
+		return nil
+	}
+	if a.scheme = slices.Index(a.fields, "scheme"); a.scheme < 0 {
 		return nil
 	}
 	return a
@@ -204,39 +227,6 @@ func joined(s book.Sheet, number int, above, cells []string) []string {
 		out[i] = strings.TrimSpace(up + " " + low)
 	}
 	return out
-}
-
-var (
-	quarterWords = regexp.MustCompile(`(?i)\b(?:q|quarter|chwarter|ch)\s*([1-4])\b`)
-	yearWords    = regexp.MustCompile(`\b(20\d\d)\s*[-/–]\s*(?:20)?(\d\d)\b`)
-	monthWords   = regexp.MustCompile(`(?i)\b(?:apr(?:il)?|jul(?:y)?|oct(?:ober)?|jan(?:uary)?|ebrill|gorffennaf|hydref|ionawr)\b[^0-9\n]{1,20}\b(?:june?|sep(?:tember)?|dec(?:ember)?|mar(?:ch)?|mehefin|medi|rhagfyr|mawrth)\b\D{0,3}(20\d\d)`)
-)
-
-// quarterIn reads the quarter out of the titles: Q1 2025-26, or April to June 2025.
-func quarterIn(titles string) string {
-	titles = book.Fold(strings.ReplaceAll(titles, "\n", " \u2029 "))
-	year := yearWords.FindStringSubmatch(titles)
-	if q := quarterWords.FindStringSubmatch(titles); q != nil && year != nil {
-		if start, _ := strconv.Atoi(year[1]); fmt.Sprintf("%02d", (start+1)%100) == year[2] {
-			return fmt.Sprintf("%d-%sQ%s", start, year[2], q[1])
-		}
-	}
-	m := monthWords.FindStringSubmatch(titles)
-	if m == nil {
-		return ""
-	}
-	start, _ := strconv.Atoi(m[1])
-	for q, names := range [][]string{{"apr", "ebrill"}, {"jul", "gorff"}, {"oct", "hydref"}, {"jan", "ionawr"}} {
-		for _, n := range names {
-			if strings.HasPrefix(m[0], n) {
-				if q == 3 {
-					start--
-				}
-				return fmt.Sprintf("%d-%02dQ%d", start, (start+1)%100, q+1)
-			}
-		}
-	}
-	return ""
 }
 
 // fits refuses a return without a quarter, and sheets that cannot be read as one table.

@@ -32,6 +32,7 @@ const (
 	rowNone   rowKind = iota // nothing in it
 	rowScheme                // the counts of a scheme
 	rowTotal
+	rowPart  // a total of some of the schemes
 	rowWords // a note or a signature
 )
 
@@ -57,9 +58,15 @@ func (a *activity) kind(cells [][]byte, afterTotal bool) rowKind {
 	for _, w := range []string{"total", "grand total", "cyfanswm", "all schemes", "pob cynllun"} {
 		total = total || strings.HasPrefix(name, w)
 	}
+	part := false
+	for _, w := range []string{"sub-total", "subtotal", "sub total", "is-gyfanswm", "isgyfanswm"} {
+		part = part || strings.HasPrefix(name, w)
+	}
 	switch {
 	case filled == 0:
 		return rowNone
+	case counts > 0 && part:
+		return rowPart
 	case counts > 0 && total:
 		return rowTotal
 	case counts > 0 && (name != "" || !afterTotal):

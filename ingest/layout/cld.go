@@ -40,6 +40,7 @@ type cldSheet struct {
 // clientLevel is a submission of DHSC Client Level Data, release 1 or 2.
 func clientLevel(b *book.Book) ([]book.Sheet, string) {
 	for i, s := range b.Sheets {
+		s.Header = underscored(s.Header)
 		if !has(s.Header, "LA_Code", "LA_Person_Unique_Identifier", "Event_Type", "Event_Start_Date", "Event_End_Date", "Service_Component", "Unit_Cost") {
 			continue
 		}
@@ -57,6 +58,16 @@ func clientLevel(b *book.Book) ([]book.Sheet, string) {
 		return []book.Sheet{c.sheet()}, fmt.Sprintf("DHSC Client Level Data, %s, costs of %s", seen.release(), c.quarter)
 	}
 	return nil, ""
+}
+
+// underscored gives headers as the specification writes them, where somebody has
+// put spaces in place of the lines between the words.
+func underscored(header []string) []string {
+	out := make([]string, len(header))
+	for i, h := range header {
+		out[i] = strings.ReplaceAll(book.FoldSpace(h), " ", "_")
+	}
+	return out
 }
 
 func newCLD(s book.Sheet) *cldSheet {

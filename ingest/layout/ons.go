@@ -64,8 +64,28 @@ func onsWellbeing(b *book.Book) ([]book.Sheet, string) {
 	}
 	header[2] = "Mean (0 to 10)"
 	vintage := fmt.Sprintf("%s, read %s", period, b.Day.Format("2006-01-02"))
-	return []book.Sheet{underHeader(s, top, header, []string{onsMeasure, onsPeriod, onsVintage}, []string{measure, period, vintage})},
+	return []book.Sheet{notAvailable(underHeader(s, top, header, []string{onsMeasure, onsPeriod, onsVintage}, []string{measure, period, vintage}), 2)},
 		fmt.Sprintf("ONS subnational wellbeing, %s, %s", shortHeader(mean), period)
+}
+
+// notAvailable gives the words by which the publisher says in a column that it has
+// no figure, such as na of an area with few answers, as the symbol for that.
+func notAvailable(s book.Sheet, column int) book.Sheet {
+	rows := s.Rows
+	s.Rows = func() iter.Seq2[book.Row, error] {
+		return func(yield func(book.Row, error) bool) {
+			for row, err := range rows() {
+				switch book.Fold(text(row.Cells, column)) {
+				case "na", "n/a", "not available":
+					row.Cells[column] = []byte("[x]")
+				}
+				if !yield(row, err) {
+					return
+				}
+			}
+		}
+	}
+	return s
 }
 
 func shortHeader(h string) string {
