@@ -156,9 +156,9 @@ func furthestWhole(m *moves, q int, way float64) (float64, error) {
 
 func (m *moves) clone() *moves {
 	c := *m
-	c.rows = make([][]float64, len(m.rows))
+	c.rows = make([]tableRow, len(m.rows))
 	for i, r := range m.rows {
-		c.rows[i] = slices.Clone(r)
+		c.rows[i] = r.clone()
 	}
 	c.basic, c.rowOf = slices.Clone(m.basic), slices.Clone(m.rowOf)
 	c.low, c.high, c.at = slices.Clone(m.low), slices.Clone(m.high), slices.Clone(m.at)

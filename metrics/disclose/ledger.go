@@ -13,6 +13,7 @@ type ledger struct {
 	least, most      []float64 // between which the number of a cell is known to be able to lie
 	leastBy, mostBy  [][]int   // the cells that differ in the table which shows that
 	goal             []float64 // what the number was last found to have to be able to reach
+	outer            *outer    // limits that no table exceeds
 	step             []float64 // real ledgers: how much below and above the truth must be possible
 }
 

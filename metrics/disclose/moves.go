@@ -13,7 +13,7 @@ import "math"
 // found is checked afterwards (see whole and holds); nothing rests on a claim
 // that it found no such point, except that more is hidden.
 type moves struct {
-	rows      [][]float64 // solved: row i holds 1 for basic[i] and 0 for every other basic quantity
+	rows      []tableRow // solved: row i holds 1 for basic[i] and 0 for every other basic quantity
 	basic     []int
 	rowOf     []int // the row that a quantity is basic in, or -1
 	low, high []float64
@@ -43,9 +43,9 @@ func newMoves(equations []relation, at, low, high []float64, first int) *moves {
 		m.rowOf[i] = -1
 	}
 	for _, e := range equations {
-		row := make([]float64, len(at))
+		row := newTableRow(len(at))
 		for _, t := range e {
-			row[t.cell] += t.coef
+			row.set(t.cell, row.at[t.cell]+t.coef)
 		}
 		m.add(row, first)
 	}
@@ -54,17 +54,17 @@ func newMoves(equations []relation, at, low, high []float64, first int) *moves {
 
 // add takes one more equation in: out of it go the quantities that are solved
 // for already, and it is solved for the one with most room.
-func (m *moves) add(row []float64, first int) {
+func (m *moves) add(row tableRow, first int) {
 	for i, b := range m.basic {
-		if k := row[b]; math.Abs(k) > tiny {
-			subtract(row, m.rows[i], k)
+		if k := row.at[b]; math.Abs(k) > tiny {
+			row.subtract(m.rows[i], k)
 		}
-		row[b] = 0
+		row.at[b] = 0
 	}
 	best, room := -1, -1.0
-	for j, v := range row {
+	for j, v := range row.each {
 		if math.Abs(v) <= tiny {
-			row[j] = 0
+			row.at[j] = 0
 			continue
 		}
 		r := math.Min(m.high[j]-m.at[j], 1e12) + math.Min(m.at[j]-m.low[j], 1e12)
@@ -78,29 +78,15 @@ func (m *moves) add(row []float64, first int) {
 	if best < 0 {
 		return // it follows from the others
 	}
-	scale(row, 1/row[best])
+	row.scale(1 / row.at[best])
 	for i := range m.rows {
-		if k := m.rows[i][best]; math.Abs(k) > tiny {
-			subtract(m.rows[i], row, k)
+		if k := m.rows[i].at[best]; math.Abs(k) > tiny {
+			m.rows[i].subtract(row, k)
 		}
-		m.rows[i][best] = 0
+		m.rows[i].at[best] = 0
 	}
 	m.rowOf[best] = len(m.rows)
 	m.rows, m.basic = append(m.rows, row), append(m.basic, best)
-}
-
-func subtract(row, other []float64, k float64) {
-	for j, v := range other {
-		if v != 0 {
-			row[j] -= k * v
-		}
-	}
-}
-
-func scale(row []float64, k float64) {
-	for j := range row {
-		row[j] *= k
-	}
 }
 
 // push moves one quantity up (way 1) or down (way -1) until it has reached the
@@ -134,7 +120,7 @@ func (m *moves) push(q int, way, goal float64) bool {
 // solveFor makes a quantity basic, in exchange for one that stays where it is.
 func (m *moves) solveFor(q int) bool {
 	for i, row := range m.rows {
-		if math.Abs(row[q]) > tiny {
+		if math.Abs(row.at[q]) > tiny {
 			m.pivot(i, q)
 			return true
 		}
@@ -146,7 +132,7 @@ func (m *moves) solveFor(q int) bool {
 // the right way, and the way that it must go itself (Bland's rule: no cycles).
 func (m *moves) entering(r int, way float64) (int, float64) {
 	b := m.basic[r]
-	for j, v := range m.rows[r] {
+	for j, v := range m.rows[r].each {
 		if j == b || math.Abs(v) <= tiny {
 			continue
 		}
@@ -169,7 +155,7 @@ func (m *moves) step(q, enter int, sign, way, goal float64) bool {
 		length = m.at[enter] - m.low[enter]
 	}
 	for i, row := range m.rows {
-		speed := -row[enter] * sign
+		speed := -row.at[enter] * sign
 		if math.Abs(speed) <= tiny {
 			continue
 		}
@@ -194,7 +180,7 @@ func (m *moves) step(q, enter int, sign, way, goal float64) bool {
 		return false
 	}
 	for i, row := range m.rows {
-		m.at[m.basic[i]] -= row[enter] * sign * length
+		m.at[m.basic[i]] -= row.at[enter] * sign * length
 	}
 	m.at[enter] += sign * length
 	if leave >= 0 {
@@ -207,15 +193,15 @@ func (m *moves) step(q, enter int, sign, way, goal float64) bool {
 func (m *moves) pivot(r, col int) {
 	m.steps++
 	row := m.rows[r]
-	scale(row, 1/row[col])
-	row[col] = 1
+	row.scale(1 / row.at[col])
+	row.at[col] = 1
 	for i := range m.rows {
 		if i == r {
 			continue
 		}
-		if k := m.rows[i][col]; k != 0 {
-			subtract(m.rows[i], row, k)
-			m.rows[i][col] = 0
+		if k := m.rows[i].at[col]; k != 0 {
+			m.rows[i].subtract(row, k)
+			m.rows[i].at[col] = 0
 		}
 	}
 	m.rowOf[m.basic[r]] = -1

@@ -57,7 +57,9 @@ type search struct {
 	fresh   []bool // sums that this round has already made safer
 	solver  solver
 	yes, no *ledger
-	neither *ledger   // of two shares of one question
+	neither *ledger // of two shares of one question
+	chains  *chains
+	quick   bool      // look only for tables that are found quickly: what is hidden is about to change
 	books   []*ledger // what is known to be possible for hidden cells
 	open    int
 	lack    *ledger // in which the last narrow cell is narrow, and by how much

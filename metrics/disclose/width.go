@@ -15,8 +15,10 @@ import (
 // Where none is found, for whatever reason, a further cell is hidden.
 //
 // So nothing rests on the arithmetic of the search: each table that it finds is
-// rounded to whole people and checked. And nothing rests on how far it looks: it
-// takes the nearest cells first and moves only them.
+// rounded to whole people and checked. And nothing rests on how far it looks. What is
+// cheap comes first: chains of cells (chains.go), which settle most; limits that no
+// table exceeds (outer.go), which tell where to look would be in vain; and only for
+// what is left the simplex method, with the nearest cells first, moving only them.
 
 // neighbourhoods are how many hidden cells are moved at a time: few first.
 var neighbourhoods = []int{24, 96, 384}
@@ -28,16 +30,23 @@ func (s *search) settleNarrow() bool {
 		return false
 	}
 	if s.books == nil {
-		s.books = s.ledgers()
+		s.books, s.chains = s.ledgers(), newChains(s)
 	}
 	any := false
 	s.open = 0
 	s.setGoals()
+	for _, l := range s.books {
+		l.outer = s.outerOf(l)
+	}
 	for i := range s.Cells {
-		if !s.primary[i] || s.wide(i) {
+		if !s.primary[i] {
 			continue
 		}
-		if slices.ContainsFunc(s.sumsOf[i], func(sum int32) bool { return s.fresh[sum] }) {
+		fresh := slices.ContainsFunc(s.sumsOf[i], func(sum int32) bool { return s.fresh[sum] })
+		if s.quick = fresh; s.wide(i) {
+			continue
+		}
+		if fresh {
 			any = true // another cell of this round may have widened it
 			continue
 		}
@@ -65,6 +74,10 @@ func (p Profile) Narrow(l Lattice, hidden []bool) (narrow []int) {
 	}
 	s.solver.solve()
 	s.books = s.ledgers()
+	s.chains = newChains(s)
+	for _, b := range s.books {
+		b.outer = s.outerOf(b)
+	}
 	s.setGoals()
 	for i := range l.Cells {
 		if s.primary[i] && hidden[i] && !s.wide(i) {
@@ -174,9 +187,10 @@ func (s *search) reaches(l *ledger, i int, goal, width float64) bool {
 	}
 	l.goal[i] = max(goal, l.least[i]+width)
 	s.lack, s.short = l, l.goal[i]-l.value[i]
-	s.push(l, i, 1, l.goal[i], enough)
+	possible := l.value[i]+l.outer.up[i] >= goal-tiny && l.outer.up[i]+l.outer.down[i] >= width-tiny
+	s.push(l, i, 1, l.goal[i], possible, enough)
 	if l.most[i] >= goal && !enough() {
-		s.push(l, i, -1, l.most[i]-width, enough)
+		s.push(l, i, -1, l.most[i]-width, possible, enough)
 	}
 	return enough()
 }
@@ -196,17 +210,23 @@ func (s *search) spreads(l *ledger, i int) bool {
 	}
 	s.lack, s.short = l, step
 	up, down := l.value[i]+step, l.value[i]-step
+	possible := l.outer.up[i] >= step*(1-tiny) && l.outer.down[i] >= step*(1-tiny)
 	if !math.IsInf(l.high[i], 1) {
 		up, down = l.value[i]+2*step, l.value[i]-2*step
+		possible = l.outer.up[i]+l.outer.down[i] >= 2*step*(1-tiny)
 	}
-	s.push(l, i, 1, up, enough)
-	s.push(l, i, -1, down, enough)
+	s.push(l, i, 1, up, possible, enough)
+	s.push(l, i, -1, down, possible, enough)
 	return enough()
 }
 
-// push looks for a table in which the number of a cell is at the goal, or as
-// near as can be, moving more and more cells until there is enough.
-func (s *search) push(l *ledger, i int, way, goal float64, enough func() bool) {
+// push looks for a table in which the number of a cell is at the goal, or as near as
+// can be: by chains first, then, where there can be one and nothing is about to change,
+// by moving more and more cells.
+func (s *search) push(l *ledger, i int, way, goal float64, possible bool, enough func() bool) {
+	if end := s.chains.reach(l, i, way, goal); enough() || end || !possible || s.quick {
+		return
+	}
 	for n, size := range neighbourhoods {
 		cells := s.near(l, i, size)
 		s.try(l, cells, way, goal)
