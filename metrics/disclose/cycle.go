@@ -2,7 +2,6 @@ package disclose
 
 import (
 	"math"
-	"slices"
 )
 
 // reachOfCure is how many cells around a narrow one are looked at for a cure,
@@ -29,8 +28,11 @@ func (s *search) hideCycle(i int) bool {
 // cycle gives the cells to hide, or none where it finds no way.
 func (s *search) cycle(i, size int) (hide []int) {
 	l := s.lack
-	cells := s.around(i, size)
-	m, cost := s.priced(cells)
+	cells := s.near1.loose(s.around(i, size))
+	if len(cells) == 0 {
+		return nil
+	}
+	m, less, cost := s.priced(cells)
 	goal := l.value[i] + s.short
 	if !m.push(0, 1, goal) || m.at[0] < goal-1e-6 {
 		return nil
@@ -40,40 +42,37 @@ func (s *search) cycle(i, size int) (hide []int) {
 		return nil
 	}
 	for j, c := range cells {
-		if !s.hidden[c] && math.Abs(m.at[j]-l.value[c]) > 1e-6*max(1, l.value[c]) {
+		if less[j] >= 0 && math.Abs(m.at[j]-m.at[less[j]]) > 1e-6*max(1, l.value[c]) {
 			hide = append(hide, c)
 		}
 	}
 	return hide
 }
 
-// priced are the moves of some cells. A shown cell is the number it has, plus
-// what it is taken to differ upwards, less what it differs downwards; the last
-// quantity is what all that costs.
-func (s *search) priced(cells []int) (m *moves, cost int) {
+// priced are the moves of some cells, each a quantity of its own. A hidden cell is the
+// number it has; a shown one is by how much it is taken to differ upwards, and another
+// quantity, less, by how much downwards. The last quantity is what all that costs.
+func (s *search) priced(cells []int) (m *moves, less []int, cost int) {
 	l := s.lack
-	var at, low, high []float64
-	place := make(map[int]int, len(cells))
-	for j, c := range cells {
-		place[c] = j
-		at, low, high = append(at, l.value[c]), append(low, l.low[c]), append(high, l.high[c])
-	}
+	at, low, high := make([]float64, len(cells)), make([]float64, len(cells)), make([]float64, len(cells))
+	less = make([]int, len(cells))
 	var sum relation
-	equations := s.equationsOf(cells, place)
 	for j, c := range cells {
-		if s.hidden[c] {
+		if less[j] = -1; s.hidden[c] {
+			at[j], low[j], high[j] = l.value[c], l.low[c], l.high[c]
 			continue
 		}
-		up := len(at)
-		at, low, high = append(at, 0, 0), append(low, 0, 0), append(high, math.Inf(1), math.Inf(1))
-		equations = append(equations, relation{{j, 1}, {up, -1}, {up + 1, 1}})
+		high[j] = math.Max(0, l.high[c]-l.value[c])
+		less[j] = len(at)
+		at, low, high = append(at, 0), append(low, 0), append(high, math.Max(0, l.value[c]-l.low[c]))
 		price := s.costOf(c)
-		sum = append(sum, part{up, price}, part{up + 1, price})
+		sum = append(sum, part{j, price}, part{less[j], price})
 	}
+	equations := s.near1.equations(cells, func(j int) int { return less[j] })
 	cost = len(at)
 	at, low, high = append(at, 0), append(low, 0), append(high, math.Inf(1))
 	equations = append(equations, append(sum, part{cost, -1}))
-	return newMoves(equations, at, low, high, 0), cost
+	return newMoves(s.sheet.clean(), equations, at, low, high, 0), less, cost
 }
 
 // costOf is what a shown cell is worth to readers, for each person by which a
@@ -87,48 +86,27 @@ func (s *search) costOf(c int) float64 {
 	return cost
 }
 
-// equationsOf are the sums that some cells stand in, with all else fixed.
-func (s *search) equationsOf(cells []int, place map[int]int) (equations []relation) {
-	seen := map[int32]bool{}
-	for _, c := range cells {
-		for _, sum := range s.sumsOf[c] {
-			if seen[sum] {
-				continue
-			}
-			seen[sum] = true
-			var e relation
-			if j, ok := place[s.Sums[sum].Total]; ok {
-				e = append(e, part{j, -1})
-			}
-			for _, p := range s.Sums[sum].Parts {
-				if j, ok := place[p]; ok {
-					e = append(e, part{j, 1})
-				}
-			}
-			equations = append(equations, e)
-		}
-	}
-	return equations
-}
-
 // around are the cells linked to one, itself first and nearest first, but for
 // those of which everybody knows that they are empty.
 func (s *search) around(i, size int) []int {
+	n := s.near1
+	n.begin()
 	cells := []int{i}
-	taken := map[int]bool{i: true}
-	seen := map[int32]bool{}
+	n.take(i)
 	for at := 0; at < len(cells) && len(cells) < size; at++ {
 		for _, sum := range s.sumsOf[cells[at]] {
-			if seen[sum] {
+			if !n.first(sum) {
 				continue
 			}
-			seen[sum] = true
-			for _, c := range append(slices.Clone(s.Sums[sum].Parts), s.Sums[sum].Total) {
-				if !taken[c] && (s.hidden[c] || s.canCover(c)) && len(cells) < size {
-					taken[c] = true
+			offer := func(c int) {
+				if len(cells) < size && (s.hidden[c] || s.canCover(c)) && n.take(c) {
 					cells = append(cells, c)
 				}
 			}
+			for _, c := range s.Sums[sum].Parts {
+				offer(c)
+			}
+			offer(s.Sums[sum].Total)
 		}
 	}
 	return cells

@@ -105,7 +105,7 @@ func (k *Knowledge) moves(of []int) (*moves, int, error) {
 			return nil, 0, ErrInconsistent
 		}
 	}
-	return newMoves(equations, at, low, high, target), target, nil
+	return newMoves(&sheet{}, equations, at, low, high, target), target, nil
 }
 
 // furthestWhole is how far a quantity can go among whole numbers.
@@ -214,5 +214,5 @@ func (k *Knowledge) lattice(l Lattice, first int) *moves {
 			equations[i] = append(equations[i], part{p, 1})
 		}
 	}
-	return newMoves(equations, slices.Clone(k.Values), slices.Clone(k.Low), slices.Clone(k.High), first)
+	return newMoves(&sheet{}, equations, slices.Clone(k.Values), slices.Clone(k.Low), slices.Clone(k.High), first)
 }

@@ -37,13 +37,13 @@ const (
 )
 
 // newMoves starts at a point that meets the limits; first is solved for, where it can be.
-func newMoves(equations []relation, at, low, high []float64, first int) *moves {
+func newMoves(on *sheet, equations []relation, at, low, high []float64, first int) *moves {
 	m := &moves{at: at, low: low, high: high, equations: equations, rowOf: make([]int, len(at))}
 	for i := range m.rowOf {
 		m.rowOf[i] = -1
 	}
 	for _, e := range equations {
-		row := newTableRow(len(at))
+		row := on.row(len(at))
 		for _, t := range e {
 			row.set(t.cell, row.at[t.cell]+t.coef)
 		}

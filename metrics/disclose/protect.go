@@ -59,6 +59,8 @@ type search struct {
 	yes, no *ledger
 	neither *ledger // of two shares of one question
 	chains  *chains
+	near1   *surroundings
+	sheet   sheet     // of the tableau that is in use
 	quick   bool      // look only for tables that are found quickly: what is hidden is about to change
 	books   []*ledger // what is known to be possible for hidden cells
 	open    int
@@ -82,6 +84,7 @@ func newSearch(p Profile, l Lattice) *search {
 		}
 	}
 	s.solver = newSolver(l.Sums, s.sumsOf, s.hidden)
+	s.near1 = newSurroundings(s)
 	return s
 }
 

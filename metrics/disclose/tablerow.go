@@ -12,8 +12,34 @@ type tableRow struct {
 	notes []uint64
 }
 
-func newTableRow(columns int) tableRow {
-	return tableRow{make([]float64, columns), make([]uint64, (columns+63)/64)}
+// sheet is where rows are taken from, again for each tableau; none is shared by two
+// that are in use at a time.
+type sheet struct {
+	numbers []float64
+	notes   []uint64
+}
+
+// clean takes all rows back.
+func (s *sheet) clean() *sheet {
+	s.numbers, s.notes = s.numbers[:0], s.notes[:0]
+	return s
+}
+
+// row is an empty row; a sheet that is full is left to the rows that it has given.
+func (s *sheet) row(columns int) tableRow {
+	words := (columns + 63) / 64
+	if len(s.numbers)+columns > cap(s.numbers) {
+		s.numbers = make([]float64, 0, max(1<<14, 2*cap(s.numbers), columns))
+	}
+	if len(s.notes)+words > cap(s.notes) {
+		s.notes = make([]uint64, 0, max(1<<9, 2*cap(s.notes), words))
+	}
+	n, w := len(s.numbers), len(s.notes)
+	s.numbers, s.notes = s.numbers[:n+columns], s.notes[:w+words]
+	r := tableRow{s.numbers[n : n+columns : n+columns], s.notes[w : w+words : w+words]}
+	clear(r.at)
+	clear(r.notes)
+	return r
 }
 
 func (r tableRow) clone() tableRow { return tableRow{slices.Clone(r.at), slices.Clone(r.notes)} }

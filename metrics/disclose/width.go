@@ -238,16 +238,16 @@ func (s *search) push(l *ledger, i int, way, goal float64, possible bool, enough
 
 // try moves some hidden cells, the first of them to the goal, and notes what it found.
 func (s *search) try(l *ledger, cells []int, way, goal float64) {
-	cells, equations := s.loose(cells)
-	if len(cells) == 0 {
+	if cells = s.near1.loose(cells); len(cells) == 0 {
 		return
 	}
+	equations := s.near1.equations(cells, func(int) int { return -1 })
 	at, low, high := make([]float64, len(cells)), make([]float64, len(cells)), make([]float64, len(cells))
 	for j, c := range cells {
 		at[j], low[j], high[j] = l.value[c], l.low[c], l.high[c]
 	}
 	start := slices.Clone(at)
-	m := newMoves(equations, at, low, high, 0)
+	m := newMoves(s.sheet.clean(), equations, at, low, high, 0)
 	if !m.push(0, way, goal) || !s.note(l, m, cells, start) {
 		return
 	}
@@ -275,22 +275,26 @@ func (s *search) note(l *ledger, m *moves, cells []int, start []float64) bool {
 // near are hidden cells linked to one through sums, itself first, nearest first
 // and of each sum those with most to give.
 func (s *search) near(l *ledger, i, size int) []int {
+	n := s.near1
+	n.begin()
 	cells := []int{i}
-	taken := map[int]bool{i: true}
-	seen := map[int32]bool{}
+	n.take(i)
+	var more []int
 	for at := 0; at < len(cells) && len(cells) < size; at++ {
 		for _, sum := range s.sumsOf[cells[at]] {
-			if seen[sum] {
+			if !n.first(sum) {
 				continue
 			}
-			seen[sum] = true
-			var more []int
-			for _, c := range append(slices.Clone(s.Sums[sum].Parts), s.Sums[sum].Total) {
-				if !taken[c] && s.hidden[c] && s.solver.unknown(c) && l.high[c] > l.low[c] {
-					taken[c] = true
+			more = more[:0]
+			offer := func(c int) {
+				if s.hidden[c] && s.solver.unknown(c) && l.high[c] > l.low[c] && n.take(c) {
 					more = append(more, c)
 				}
 			}
+			for _, c := range s.Sums[sum].Parts {
+				offer(c)
+			}
+			offer(s.Sums[sum].Total)
 			slices.SortFunc(more, func(a, b int) int {
 				return cmp.Or(cmp.Compare(l.value[b], l.value[a]), cmp.Compare(a, b))
 			})
@@ -298,35 +302,4 @@ func (s *search) near(l *ledger, i, size int) []int {
 		}
 	}
 	return cells
-}
-
-// loose leaves out the cells that cannot move when only these may, because they
-// are alone in a sum, and gives none where the first cannot.
-func (s *search) loose(cells []int) ([]int, []relation) {
-	for {
-		place := make(map[int]int, len(cells))
-		for j, c := range cells {
-			place[c] = j
-		}
-		equations := s.equationsOf(cells, place)
-		fixed := make([]bool, len(cells))
-		for _, e := range equations {
-			if len(e) == 1 {
-				fixed[e[0].cell] = true
-			}
-		}
-		if fixed[0] {
-			return nil, nil
-		}
-		if !slices.Contains(fixed, true) {
-			return cells, equations
-		}
-		var rest []int
-		for j, c := range cells {
-			if !fixed[j] {
-				rest = append(rest, c)
-			}
-		}
-		cells = rest
-	}
 }
