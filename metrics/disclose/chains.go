@@ -207,10 +207,11 @@ func (c *chains) take(l *ledger, cell int, way, most float64) {
 // comes to the same. Then all cells are back where they were.
 func (c *chains) note(l *ledger) {
 	if c.possible(l) {
-		for _, i := range c.moved {
-			v := l.value[i] + c.delta[i]
-			l.least[i], l.most[i] = math.Min(l.least[i], v), math.Max(l.most[i], v)
+		numbers := make([]float64, len(c.moved))
+		for n, i := range c.moved {
+			numbers[n] = l.value[i] + c.delta[i]
 		}
+		l.found(c.moved, numbers)
 	}
 	for _, i := range c.moved {
 		c.delta[i] = 0

@@ -56,6 +56,7 @@ func (s *search) settleNarrow() bool {
 			s.open++
 		}
 	}
+	s.quick = false
 	return any
 }
 
