@@ -38,22 +38,34 @@ func (s *search) giveBack() {
 
 // tryWithout shows a hidden cell if all rules hold without it.
 func (s *search) tryWithout(cell int) {
+	s.hidden[cell] = false
+	if s.exposedAt(cell) { // by one sum alone, before anything is worked out
+		s.hidden[cell] = true
+		return
+	}
 	was := make([]ledger, len(s.books))
 	for n, l := range s.books {
 		was[n] = *l
 		l.least, l.most = slices.Clone(l.least), slices.Clone(l.most)
 		l.leastBy, l.mostBy = slices.Clone(l.leastBy), slices.Clone(l.mostBy)
 	}
-	s.hidden[cell] = false
+	null := slices.Clone(s.solver.null)
 	s.solveAround(cell)
 	if s.nothingExact() && s.wideWithout(cell) {
 		return
 	}
 	s.hidden[cell] = true
-	s.solveAround(cell)
+	s.solver.null = null
 	for n, l := range s.books {
 		l.least, l.most, l.leastBy, l.mostBy = was[n].least, was[n].most, was[n].leastBy, was[n].mostBy
 	}
+}
+
+// exposedAt reports whether one of the sums of a cell gives away what it must not.
+func (s *search) exposedAt(cell int) bool {
+	return slices.ContainsFunc(s.sumsOf[cell], func(sum int32) bool {
+		return s.exposed(int(sum), func(c int) bool { return s.hidden[c] }) != nil
+	})
 }
 
 // solveAround brings up to date what can be worked out of the cells that share a
