@@ -4,9 +4,10 @@
 -- do not count for their quarter stay in, so that they are checked too.
 -- Who was asked again is known already where standing speaks of the survey, so it is not worked out
 -- once more: of the touched schemes several has the same people as the view asked_again.
--- template: again is several, or the view asked_again where standing speaks of other observations; indicator is the text of a file of queries/indicators
+-- A view does not see what is said here, so the view that an indicator reads of people asked again is written out.
+-- template: again is several, or the view asked_again where standing speaks of other observations; pair is such a view, written out; indicator is the text of a file of queries/indicators
 CREATE OR REPLACE TEMP TABLE tally AS
-WITH asked_again AS (SELECT scheme, respondent FROM {again})
+WITH asked_again AS (SELECT scheme, respondent FROM {again}){pair}
 SELECT 'all' AS "all", i.* EXCLUDE (respondent, occurred),
        (year(occurred) * 12 + month(occurred) - 4) // 3 AS quarter,
        coalesce(s.in_quarter, true) AS in_quarter, coalesce(s.in_year, true) AS in_year,

@@ -15,7 +15,7 @@ type sharedWork struct {
 	alike    map[string]likeness // those, by their text
 	response string              // what the view response selects
 	facts    []string            // that they read of the people, with the scheme
-	codes    []string            // answers that they read
+	codes    []string            // answers that they read; once the tables are made, those that anybody was asked
 	made     bool                // the tables crowd and answers are there
 	useless  bool                // and cannot be used
 	of       []string            // the answers that the table alike tells apart
@@ -141,12 +141,13 @@ func (tx *Tx) countAlike(spec CellSpec, w *sharedWork) (bool, error) {
 	if err := tx.crowds(w); err != nil || w.useless {
 		return false, err
 	}
-	if w.of == nil || !slices.Equal(w.of, like.codes) {
-		columns := quoted(append([]string{"crowd"}, like.codes...))
+	codes := slices.DeleteFunc(slices.Clone(like.codes), func(c string) bool { return !slices.Contains(w.codes, c) })
+	if w.want[0] == nil || !slices.Equal(w.of, codes) {
+		columns := quoted(append([]string{"crowd"}, codes...))
 		if _, err := tx.Exec(fill(queries.Get("cells/alike"), "columns", columns), nil); err != nil {
 			return false, err
 		}
-		w.of = slices.Clone(like.codes)
+		w.of = codes
 		err := tx.Rows(queries.Get("cells/alike_keys"), nil, func(v []any) error { w.want = [2]any(v); return nil })
 		if err != nil {
 			return false, err
@@ -168,6 +169,9 @@ func (tx *Tx) crowds(w *sharedWork) error {
 		return nil
 	}
 	w.made = true
+	if err := tx.asked(w); err != nil {
+		return err
+	}
 	facts, codes := quoted(w.facts), quoted(w.codes)
 	for _, name := range []string{"cells/crowd", "cells/answers", "cells/uncoded"} {
 		if _, err := tx.Exec(fill(fill(queries.Get(name), "facts", facts), "codes", codes), nil); err != nil {
@@ -176,6 +180,24 @@ func (tx *Tx) crowds(w *sharedWork) error {
 	}
 	return tx.Rows(queries.Get("cells/crowd_numbers"), nil, func(v []any) error {
 		w.useless = v[0] != v[1]
+		return nil
+	})
+}
+
+// asked leaves those answers in w.codes that anybody was asked for, and one at least.
+func (tx *Tx) asked(w *sharedWork) error {
+	counts := make([]string, len(w.codes))
+	for i, code := range w.codes {
+		counts[i] = `count("` + code + `")`
+	}
+	return tx.Rows(fill(queries.Get("cells/asked"), "asked", strings.Join(counts, ", ")), nil, func(v []any) error {
+		var some []string
+		for i, code := range w.codes {
+			if v[i] != int64(0) || i == len(w.codes)-1 && some == nil {
+				some = append(some, code)
+			}
+		}
+		w.codes = some
 		return nil
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strings"
 
 	"khi/queries"
 )
@@ -99,7 +100,8 @@ func (tx *Tx) count(spec CellSpec, now *standing) (bool, error) {
 	if own {
 		again = "main.asked_again"
 	}
-	if _, err := tx.Exec(fill(fill(queries.Get("cells/tally"), "again", again), "indicator", spec.SQL), nil); err != nil {
+	s := fill(fill(queries.Get("cells/tally"), "again", again), "pair", pairOf(spec))
+	if _, err := tx.Exec(fill(s, "indicator", spec.SQL), nil); err != nil {
 		return false, err
 	}
 	if !own {
@@ -113,6 +115,20 @@ func (tx *Tx) count(spec CellSpec, now *standing) (bool, error) {
 		}
 	}
 	return true, tx.settle(spec, now)
+}
+
+// readsPair finds the view of people asked again that an indicator reads.
+var readsPair = regexp.MustCompile(`(?i)\bFROM\s+(\w+_pair)\b`)
+
+// pairOf writes out the view of people asked again that an indicator reads, as a part of
+// a WITH; "" if it reads none.
+func pairOf(spec CellSpec) string {
+	name := readsPair.FindStringSubmatch(spec.SQL)
+	if name == nil {
+		return ""
+	}
+	_, text, _ := strings.Cut(queries.Get("views/"+name[1]).Text, " AS\n")
+	return ", " + name[1] + " AS NOT MATERIALIZED (\n" + text + "\n)"
 }
 
 // settle holds the columns of the tally to the contract and adds what counts of

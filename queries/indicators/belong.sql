@@ -23,11 +23,14 @@ SELECT respondent, scheme, occurred, 1.0::DOUBLE AS weight,
        CASE WHEN left_out IS NULL THEN (belong <= 2)::INT::DOUBLE END AS value,
        left_out, age_band, gender, need
 FROM (
-  SELECT r.*, CASE WHEN belong_missing = 'not_asked' THEN belong_missing
-              WHEN NOT EXISTS (
-                SELECT 1 FROM arrangement_now a
-                WHERE a.scheme_id = r.scheme AND a.person_key = r.respondent AND a.type IN ('live_in', 'homeshare_match')
-                  AND a.start_on <= r.occurred AND (a.end_on IS NULL OR a.end_on >= r.occurred)) THEN 'lives_elsewhere'
-              ELSE belong_missing END AS left_out
-  FROM response r
+  SELECT *, CASE WHEN belong_missing = 'not_asked' THEN belong_missing
+                 WHEN with_others IS NULL THEN 'lives_elsewhere'
+                 ELSE belong_missing END AS left_out
+  FROM response LEFT JOIN (
+    SELECT DISTINCT r.scheme, r.respondent, r.occurred, true AS with_others
+    FROM response r
+    JOIN arrangement_now a ON a.scheme_id = r.scheme AND a.person_key = r.respondent AND a.type IN ('live_in', 'homeshare_match')
+     AND a.start_on <= r.occurred AND (a.end_on IS NULL OR a.end_on >= r.occurred)
+    WHERE r.belong_missing IS DISTINCT FROM 'not_asked'
+  ) USING (scheme, respondent, occurred)
 )
