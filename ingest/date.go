@@ -88,6 +88,11 @@ func (d dates) parse(s, convention string, zone *time.Location) (day int64, note
 		if d.order != "" {
 			return slashDay(s, d.order)
 		}
+		if _, _, dmy := slashDay(s, dateDMY); dmy != nil {
+			if _, _, mdy := slashDay(s, dateMDY); mdy != nil { // as 31/02/2025, whichever comes first
+				return 0, nil, notADate
+			}
+		}
 		return 0, nil, &problem{rule: "ambiguous_date_format", message: "The day and the month cannot be told apart for certain.",
 			advice: "Write dates as year-month-day, such as 2025-07-04, or say when sending whether the day or the month comes first."}
 	}

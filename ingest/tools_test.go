@@ -80,3 +80,33 @@ func TestLoadsAtTheSameTime(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A quiz of Microsoft Forms has a column of points and one of feedback beside each
+// question, under the question's own words: neither is an answer to it.
+func TestPointsOfAQuizAreNoAnswers(t *testing.T) {
+	const question = "How many friends do you have?"
+	head := []any{"ID", "Start time", "Completion time", "Email", "Name", "Total points", "Quiz feedback", "Person reference", "Which visit is this?", question, "Points - " + question, "Feedback - " + question}
+	body := returnBook(t, map[string][][]any{"Sheet1": {head, {1, 45754.4, 45754.42, "anonymous", nil, 0, nil, "A1", "Baseline", 2, 0, "well done"}}}, nil)
+	store := newMemory("s")
+	r, err := newLoader(t, store).Load(context.Background(), bytes.NewReader(body), Request{FileName: "q.xlsx", Scheme: "s"})
+	if err != nil || r.Accepted != 1 || r.FindingsTotal != 0 {
+		t.Fatalf("%v %+v", err, r)
+	}
+	c, err := contractByID("survey_response")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, f := range c.Columns() {
+		if f.Name == "friends_n" && store.tables["survey_response"][0][i] != int64(2) {
+			t.Errorf("%s is %v", f.Name, store.tables["survey_response"][0][i])
+		}
+	}
+}
+
+// 31 February is no date, whichever of day and month comes first.
+func TestADateThatDoesNotExistIsNotAmbiguous(t *testing.T) {
+	r, err := newLoader(t, newMemory("s")).Load(context.Background(), strings.NewReader("person_ref,wave,answered_on,friends_n\nA1,baseline,31/02/2025,2\n"), Request{FileName: "f.csv", Scheme: "s"})
+	if err == nil || countRule(r, "not_a_date") != 1 || countRule(r, "ambiguous_date_format") != 0 {
+		t.Errorf("%v %+v", err, r)
+	}
+}

@@ -18,7 +18,7 @@ func msForms(b *book.Book) ([]book.Sheet, string) {
 	}
 	for _, h := range s.Header {
 		c := gridColumn(h)
-		if noted[book.Fold(h)] {
+		if noted[book.Fold(h)] || ofQuiz(h) {
 			c = book.Column{Code: strings.TrimSpace(h)}
 		}
 		s.Columns = append(s.Columns, c)
@@ -27,4 +27,11 @@ func msForms(b *book.Book) ([]book.Sheet, string) {
 		return []book.Sheet{s}, "Microsoft Forms workbook"
 	}
 	return []book.Sheet{s}, "Microsoft Forms " + container(b)
+}
+
+// ofQuiz reports a column that a quiz has beside each question: it bears the
+// question's wording and holds no answer to it.
+func ofQuiz(header string) bool {
+	h := book.Fold(header)
+	return strings.HasPrefix(h, "points - ") || strings.HasPrefix(h, "feedback - ")
 }
