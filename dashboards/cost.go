@@ -21,6 +21,17 @@ type costPage struct {
 	Figure     *figureView
 	Comparator comparatorView
 	Views      []string // one sentence for each view of whose money it is
+	Answers    []answerView
+	Claimed    *figureView // what has been claimed, at one price year
+}
+
+// answerView is what a live-in home saves people of one need, in three ways,
+// with the steps by hand; Missing says why there is none.
+type answerView struct {
+	ID, Need, Missing, Headline, Case string
+	Unverified                        []string
+	Steps                             *figureView
+	Facts                             []fact
 }
 
 func (p costPage) hasCharts() bool { return p.Figure != nil && p.Figure.Image != "" }
@@ -82,6 +93,15 @@ func (s *server) cost(r *request) (*response, error) {
 		if quoted != nil {
 			body.Quoted = append(body.Quoted, quoted)
 		}
+	}
+	claimed, err := metrics.ClaimedSavings(r.engine.Labels())
+	if err != nil {
+		return nil, err
+	}
+	body.Claimed = plainFigure("claimed", claimed)
+	body.Claimed.Lower = true
+	if body.Answers, err = r.answers(place); err != nil {
+		return nil, err
 	}
 	if !body.Chosen { // a saving that nobody asked for would be read as the answer
 		body.Form = []choice{r.choosePlace("place", "Place", place.ID, nil), r.chooseComparator("")}

@@ -28,6 +28,7 @@ type request struct {
 	param  func(name string) string // part of the path
 	values url.Values               // query, parsed once
 	form   url.Values               // what a POST sent
+	cases  *caseCache               // business cases that were worked out
 }
 
 func (r *request) ctx() context.Context { return r.Context() }
@@ -95,7 +96,7 @@ func (s *server) handle(rt route) gin.HandlerFunc {
 		if rt.method == http.MethodPost {
 			giveTime(c.Writer)
 		}
-		r := &request{Request: c.Request, route: rt, param: c.Param}
+		r := &request{Request: c.Request, route: rt, param: c.Param, cases: &s.cases}
 		engine, release := s.Publisher.Current()
 		defer release()
 		r.engine = engine

@@ -1,32 +1,18 @@
 package dashboards
 
 import (
+	"errors"
+	"fmt"
 	"io"
 	"net/http"
+	"slices"
+	"strconv"
 	"strings"
 
+	"khi/metrics"
 	"khi/metrics/benefit"
 	"khi/metrics/benefit/scenario"
 )
-
-// mostScenario is how long a business case may be in an address and a request.
-const (
-	mostInAddress = 64 << 10
-	mostScenario  = 1 << 20
-)
-
-// work reads and works a business case out; what is wrong is told in its words.
-func workScenario(text io.Reader) (*scenario.Result, error) {
-	c, err := scenario.Read(text)
-	if err != nil {
-		return nil, &problem{status: http.StatusUnprocessableEntity, title: "This business case cannot be right", words: err.Error()}
-	}
-	w, err := c.Work()
-	if err != nil {
-		return nil, &problem{status: http.StatusUnprocessableEntity, title: "This business case cannot be worked out", words: err.Error()}
-	}
-	return w, nil
-}
 
 // apiScenario works out the YAML or JSON that is sent.
 func (s *server) apiScenario(r *request) (*response, error) {
@@ -37,7 +23,7 @@ func (s *server) apiScenario(r *request) (*response, error) {
 	if err != nil {
 		return nil, err
 	}
-	return answerJSON(w)
+	return answerJSON(w.result)
 }
 
 // mostTable is how long a table of runs may be.
@@ -78,41 +64,209 @@ func (s *server) apiCompare(r *request) (*response, error) {
 
 type scenarioPage struct {
 	Case     string
+	Packed   string // the case in an address
 	Problems []string
 	Result   *scenario.Result
 	Whose    string
+	Numbers  []numberRow
+	Shares   []shareRow
 	Options  []scenarioOption
+	OfAll    []*figureView // the options against each other
+	Kept     []scenario.Kept
+	MayKeep  bool
+	MostWhy  int
 }
+
+func (p scenarioPage) hasCharts() bool { return p.Result != nil }
 
 // scenarioOption is one option in words.
 type scenarioOption struct {
 	scenario.OptionResult
 	Facts   []fact
-	Tables  []*figureView
+	Figures []*figureView
 	Heading string // id of its heading
 }
 
-// scenario is the editor of a business case: the text is in the address, so
-// that the address is the case. Nothing is kept here.
-func (s *server) scenario(r *request) (*response, error) {
-	if err := r.strictly("case"); err != nil {
+// numberRow is an assumption that can be changed in the form; Low and High are
+// "" where the text of the case does not give them.
+type numberRow struct {
+	scenario.Assumption
+	ValueText, LowText, HighText, Checked string
+}
+
+// shareRow is a share of an alternative that can be changed in the form.
+type shareRow struct{ Field, Option, Setting, Text string }
+
+// caseText is the case that an address means: packed, as it is, kept under a
+// name, or one to begin with for a place.
+func (s *server) caseText(r *request) (string, error) {
+	v := r.values
+	switch {
+	case v.Get("z") != "":
+		return unpackCase(v.Get("z"))
+	case strings.TrimSpace(v.Get("case")) != "":
+		if len(v.Get("case")) > mostCase {
+			return "", errDamagedCase
+		}
+		return v.Get("case"), nil
+	case v.Get("kept") != "":
+		k, err := s.Cases.Find(v.Get("kept"))
+		if errors.Is(err, scenario.ErrNotKept) {
+			return "", notFound("No business case has been kept under that name.")
+		}
+		if err != nil {
+			return "", err
+		}
+		text, err := s.Cases.Text(k)
+		return string(text), err
+	case v.Get("need") != "":
+		return r.startingCase(v.Get("need"))
+	}
+	return scenario.Example, nil
+}
+
+// startingCase is a case to begin with: the cost of a live-in home that the cost
+// page shows for a place and a need, protected like there, beside alternatives.
+func (r *request) startingCase(need string) (string, error) {
+	place, err := r.queryPlace("place")
+	if err != nil {
+		return "", err
+	}
+	ours, err := r.ownCost(place, need)
+	if err != nil {
+		return "", err
+	}
+	text, err := scenario.Start(need, *ours)
+	if err != nil {
+		return "", notFound("There is no case to begin with for these people.")
+	}
+	return text, nil
+}
+
+// ownCost is what the cost page shows of a live-in home for people of one need.
+// It comes from that page's table and from nothing else.
+func (r *request) ownCost(place metrics.Place, need string) (*scenario.Ours, error) {
+	none := &problem{status: http.StatusNotFound, title: "There is no cost to begin with",
+		words: "The cost page shows no cost of a live-in home for these people here: nobody has sent one, or it is hidden so that nobody can be recognised. Start from the example instead."}
+	at := slices.IndexFunc(r.engine.Comparators(), func(c benefit.Comparator) bool { return c.Need == need && c.Perspective == "council_net" })
+	if at < 0 || need == "" {
+		return nil, none
+	}
+	t, err := r.engine.Cost(r.ctx(), place.ID, r.engine.Comparators()[at].ID)
+	if errors.Is(err, metrics.ErrNotFound) || err == nil && len(t.Rows) == 0 {
+		return nil, none
+	}
+	if err != nil {
 		return nil, err
 	}
-	body := scenarioPage{Case: r.values.Get("case")}
-	if strings.TrimSpace(body.Case) == "" {
-		body.Case = scenario.Example
+	o := &scenario.Ours{Place: place.Name, PriceYear: metrics.CostPriceYear, Period: "newest whole year"}
+	for key, into := range map[string]*float64{"cost": &o.Mean, "cost_low": &o.Low, "cost_high": &o.High} {
+		column := slices.IndexFunc(t.Columns, func(c metrics.Column) bool { return c.Key == key })
+		if column < 0 {
+			return nil, none
+		}
+		v, shown := t.Rows[0].Cells[column].Value()
+		if !shown {
+			return nil, none
+		}
+		*into = metrics.Pounds.Round(v)
 	}
-	if len(body.Case) > mostInAddress {
-		return nil, badRequest("The business case is too long for an address. Use khi benefit --scenario, or send it to /api/v1/benefit/scenario.")
+	return o, nil
+}
+
+// scenario is the editor of a business case. The address is the case: nothing is
+// kept unless somebody keeps it.
+func (s *server) scenario(r *request) (*response, error) {
+	if err := r.strictly("case", "z", "kept", "place", "need"); err != nil {
+		return nil, err
 	}
-	w, err := workScenario(strings.NewReader(body.Case))
+	text, err := s.caseText(r)
+	if err != nil {
+		return nil, err
+	}
+	return s.scenarioPage(r, text, nil)
+}
+
+// scenarioPage shows a case and what it comes to, or what is wrong with it.
+func (s *server) scenarioPage(r *request, text string, wrong error) (*response, error) {
+	body := scenarioPage{Case: text, Packed: packCase(text), MayKeep: s.Cases.Dir != "" && s.Undoer != nil, MostWhy: mostWhy}
+	var err error
+	if body.Kept, err = s.Cases.All(); err != nil {
+		return nil, err
+	}
+	w, err := r.cases.work(text)
+	if wrong != nil {
+		err = wrong
+	}
 	if err != nil {
 		body.Problems = strings.Split(problemOf(err).words, "\n")
-		return s.page(r, http.StatusOK, "scenario", "Business case", "cost", body)
+	} else if err := s.fillScenario(r, &body, w); err != nil {
+		return nil, err
 	}
-	body.Result, body.Whose = w, scenario.Whose[w.Perspective]
-	for i := range w.Options {
-		body.Options = append(body.Options, optionView(r.engine.Labels(), w, i))
+	a, err := s.page(r, http.StatusOK, "scenario", "Business case", "cost", body)
+	if err == nil { // see undoAsk: a form must be able to prove where it comes from
+		a.header = map[string]string{"Referrer-Policy": "same-origin"}
 	}
-	return s.page(r, http.StatusOK, "scenario", "Business case", "cost", body)
+	return a, err
+}
+
+func (s *server) fillScenario(r *request, body *scenarioPage, w *workedCase) error {
+	body.Result, body.Whose = w.result, scenario.Whose[w.result.Perspective]
+	body.Numbers, body.Shares = numberRows(w), shareRows(w)
+	figure := func(kind, id string, query ...string) (*figureView, error) {
+		a, err := r.with(append([]string{"z", body.Packed}, query...)...).ask(kind)
+		if err != nil {
+			return nil, err
+		}
+		f, err := s.figure(id, a)
+		if err == nil {
+			f.Lower, f.Folded = true, true
+		}
+		return f, err
+	}
+	for i := range w.result.Options {
+		v := optionView(w.result, i)
+		for _, kind := range caseOrder {
+			number := strconv.Itoa(i + 1)
+			f, err := figure(kind, kind+"-"+number, "option", number)
+			if err != nil {
+				return err
+			}
+			v.Figures = append(v.Figures, f)
+		}
+		body.Options = append(body.Options, v)
+	}
+	for _, kind := range caseOfAll {
+		f, err := figure(kind, kind)
+		if err != nil {
+			return err
+		}
+		body.OfAll = append(body.OfAll, f)
+	}
+	return nil
+}
+
+func numberRows(w *workedCase) []numberRow {
+	text := func(v *float64) string {
+		if v == nil {
+			return ""
+		}
+		return strconv.FormatFloat(*v, 'f', -1, 64)
+	}
+	var rows []numberRow
+	for _, a := range w.result.Assumptions {
+		q := w.scenario.Parameters[a.Parameter]
+		rows = append(rows, numberRow{a, text(q.Value), text(q.Low), text(q.High), a.Verification})
+	}
+	return rows
+}
+
+func shareRows(w *workedCase) []shareRow {
+	var rows []shareRow
+	for i, o := range w.scenario.Options {
+		for j, t := range o.Counterfactual.Settings {
+			rows = append(rows, shareRow{fmt.Sprintf("options.%d.settings.%d.share", i+1, j+1), o.Name, t.Name, strconv.FormatFloat(*t.Share, 'f', -1, 64)})
+		}
+	}
+	return rows
 }

@@ -2,8 +2,11 @@ package dashboards
 
 import (
 	"encoding/json"
+	"io"
+	"log/slog"
 	"math"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -95,6 +98,94 @@ func TestScenarioPage(t *testing.T) {
 	hostile := get(h, "GET", "/cost/scenario?case="+url.QueryEscape("</textarea><xss-probe>")).Body.String()
 	if strings.Contains(hostile, "<xss-probe") {
 		t.Error("markup comes back as markup")
+	}
+}
+
+// TestScenarioForms: what the forms send leads to the address of the case that
+// they make, where each picture, each file and the workbook are; a number that
+// cannot stand is told on the page.
+func TestScenarioForms(t *testing.T) {
+	h := siteOf(t, newFixture(t, plainName))
+	quick := strings.Replace(scenario.Example, "runs: 10000", "runs: 200", 1)
+	send := func(fields ...string) *httptest.ResponseRecorder {
+		form := url.Values{}
+		for i := 0; i < len(fields); i += 2 {
+			form.Set(fields[i], fields[i+1])
+		}
+		return post(h, "/cost/scenario", form.Encode())
+	}
+	w := send("case", strings.ReplaceAll(quick, "\n", "\r\n"))
+	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/cost/scenario?z="+packCase(quick) {
+		t.Fatalf("%d %s", w.Code, w.Header().Get("Location"))
+	}
+	w = send("z", packCase(quick), "n.parameters.fee.value", "36,000", "n.options.1.settings.3.share", "0.25", "n.options.1.settings.2.share", "0.4")
+	address := w.Header().Get("Location")
+	body := get(h, "GET", address).Body.String()
+	if w.Code != http.StatusSeeOther || !strings.Contains(body, "value: 36000, low: 30000") || !strings.Contains(body, "40% supported living, 25% living with family") {
+		t.Errorf("%d %s: %.300s", w.Code, address, body)
+	}
+	packed := strings.TrimPrefix(address, "/cost/scenario?z=")
+	for _, file := range []string{"/reports/case.xlsx?z=", "/tables/case-payers.svg?option=1&z=", "/tables/case-years.svg?z=", "/tables/case-tornado.svg?z=", "/tables/case-break-even.svg?z=", "/tables/case-plane.svg?z=", "/tables/case-curves.svg?z=", "/tables/case-sides.xlsx?z="} {
+		if w := get(h, "GET", file+packed); w.Code != http.StatusOK || w.Body.Len() < 1000 {
+			t.Errorf("%s: %d %.200s", file, w.Code, w.Body)
+		}
+		if w := get(h, "GET", file+"zz"); w.Code != http.StatusBadRequest {
+			t.Errorf("%s of a damaged case: %d", file, w.Code)
+		}
+	}
+	for _, c := range []struct{ field, with, words string }{{"n.parameters.fee.value", "dear", "is not a number"}, {"n.parameters.fee.value", "1", ""}, {"n.parameters.gone.value", "1", "no such number"}} {
+		w := send("z", packCase(quick), c.field, c.with)
+		said := w.Body.String()
+		if c.words == "" { // the number stands, and the rule is told at the address of the case
+			said = get(h, "GET", w.Header().Get("Location")).Body.String()
+			c.words = "must lie between"
+		}
+		if !strings.Contains(said, c.words) || strings.Contains(said, "Net present social value</dt>") {
+			t.Errorf("%s = %s: %d %.300s", c.field, c.with, w.Code, said)
+		}
+	}
+	if w := send("case", ""); w.Code != http.StatusBadRequest {
+		t.Errorf("an empty form: %d", w.Code)
+	}
+}
+
+// TestKeptCases: a case is kept from its page and set beside the version before
+// it; without a folder nothing is kept.
+func TestKeptCases(t *testing.T) {
+	c, err := charts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, err := New(Options{Publisher: published{newFixture(t, plainName)}, Charts: c, Version: "1", Undoer: &undoing{}, Cases: scenario.Shelf{Dir: t.TempDir()}, Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	quick := strings.Replace(scenario.Example, "runs: 10000", "runs: 200", 1)
+	keep := func(h http.Handler, text, why string) *httptest.ResponseRecorder {
+		return post(h, "/cost/scenario", url.Values{"do": {"keep"}, "case": {text}, "why": {why}}.Encode())
+	}
+	first := keep(h, quick, "a draft")
+	second := keep(h, strings.Replace(quick, "share: 0.20", "share: 0.25", 1), "one share alone")
+	if first.Code != http.StatusSeeOther || !strings.HasSuffix(first.Header().Get("Location"), "%401") || second.Code != http.StatusOK || !strings.Contains(second.Body.String(), "must come to 1") {
+		t.Fatalf("%d %s, %d", first.Code, first.Header().Get("Location"), second.Code)
+	}
+	if w := keep(h, strings.Replace(quick, "value: 34000", "value: 35000", 1), "a dearer fee"); w.Code != http.StatusSeeOther {
+		t.Fatalf("%d", w.Code)
+	}
+	page := get(h, "GET", first.Header().Get("Location")).Body.String()
+	const name = "shared-lives-for-people-with-a-learning-disability"
+	compare := "/cost/scenario/compare?from=" + name + "@1&to=" + name + "@2"
+	if !strings.Contains(page, "a dearer fee") || !strings.Contains(page, "/cost/scenario/compare?from="+name+"@1&amp;to="+name+"%402") || !strings.Contains(page, "unverified") {
+		t.Errorf("the page does not list what was kept: %.300s", page)
+	}
+	if body := get(h, "GET", compare).Body.String(); !strings.Contains(body, "£34,000 (£30,000 to £38,000") || !strings.Contains(body, "£35,000 (£30,000 to £38,000") {
+		t.Errorf("what changed: %.1000s", body)
+	}
+	if w := get(h, "GET", "/cost/scenario?kept=nothing"); w.Code != http.StatusNotFound {
+		t.Errorf("a case that was not kept: %d", w.Code)
+	}
+	if w := keep(siteOf(t, newFixture(t, plainName)), quick, ""); w.Code != http.StatusNotFound {
+		t.Errorf("kept without a folder: %d", w.Code)
 	}
 }
 

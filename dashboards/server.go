@@ -11,6 +11,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"khi/dashboards/chart"
+	"khi/metrics/benefit/scenario"
 )
 
 // Options is what the pages need from the rest of the program.
@@ -31,6 +32,8 @@ type Options struct {
 	Sender Sender
 	// Releases are what was published for good.
 	Releases Releases
+	// Cases are the business cases that were kept; without a folder there are none.
+	Cases scenario.Shelf
 	// Mapper asks what the columns of a file are; nil where that cannot be asked.
 	Mapper Mapper
 }
@@ -42,12 +45,14 @@ type Template struct {
 	Use   string // one sentence: what it is for
 }
 
-// server holds what all requests share; nothing in it changes after New.
+// server holds what all requests share; nothing in it changes after New but the
+// business cases that are remembered.
 type server struct {
 	Options
 	pages  pages
 	assets string // fingerprint of the assets, for their URLs
 	cross  *http.CrossOriginProtection
+	cases  caseCache
 }
 
 // audience says in which form a route answers, errors included.
@@ -92,6 +97,8 @@ var routes = []route{
 	{"GET", "/cost", anyoneOnThisMachine, reader, (*server).cost, aSnapshot},
 	{"GET", "/cost/growth", anyoneOnThisMachine, reader, (*server).growth, aSnapshot},
 	{"GET", "/cost/scenario", anyoneOnThisMachine, reader, (*server).scenario, aSnapshot},
+	{"POST", "/cost/scenario", anyoneOnThisMachine, reader, (*server).scenarioSend, aFile},
+	{"GET", "/cost/scenario/compare", anyoneOnThisMachine, reader, (*server).scenarioCompare, aSnapshot},
 	{"GET", "/data", anyoneOnThisMachine, reader, (*server).data, aSnapshot},
 	{"GET", "/data/ledger", anyoneOnThisMachine, reader, (*server).ledger, aSnapshot},
 	{"GET", "/data/loads/:batch", anyoneOnThisMachine, reader, (*server).load, aSnapshot},
@@ -113,6 +120,7 @@ var routes = []route{
 
 	{"GET", "/tables/:file", anyoneOnThisMachine, file, (*server).tableFile, aSnapshot},
 	{"GET", "/reports/place/:file", anyoneOnThisMachine, file, (*server).placeReport, aSnapshot},
+	{"GET", "/reports/case.xlsx", anyoneOnThisMachine, file, (*server).caseReport, aSnapshot},
 	{"GET", "/reports/compare.xlsx", anyoneOnThisMachine, file, (*server).compareReport, aSnapshot},
 	{"GET", "/releases/:name/files/:file", anyoneOnThisMachine, file, (*server).releaseFile, aSnapshot},
 	{"GET", "/templates/:file", anyoneOnThisMachine, file, (*server).templateFile, aSnapshot},

@@ -28,7 +28,7 @@ func TestHeadersOnEveryRoute(t *testing.T) {
 	for _, address := range everyAddress() {
 		w := get(h, "GET", address)
 		policy, referrer := pagePolicy, "no-referrer"
-		if strings.HasSuffix(address, "/undo") || strings.HasPrefix(address, "/send") {
+		if strings.HasSuffix(address, "/undo") || strings.HasPrefix(address, "/send") || strings.HasPrefix(address, "/cost/scenario") {
 			referrer = "same-origin"
 		}
 		if strings.Contains(address, ".svg") {
@@ -84,6 +84,8 @@ func TestEveryRouteIsAsked(t *testing.T) {
 		post(h, address, "")
 	}
 	get(h, "GET", "/send/FOUR/marked")
+	get(h, "GET", "/cost/scenario/compare")
+	get(h, "GET", "/reports/case.xlsx")
 	post(h, "/api/v1/benefit/scenario", "")
 	post(h, "/api/v1/benefit/compare", "")
 	for _, r := range routes {

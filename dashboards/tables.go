@@ -45,13 +45,16 @@ var tableKinds = map[string]tableKind{
 	"quoted":      {[]string{"indicator", "place"}, quotedTable},
 	"growth":      {growthParams, growthTable},
 	"growth-cash": {cashParams, cashTable},
+
+	"case-payers": ofOption(payersTable), "case-sides": ofOption(sidesTable), "case-years": ofOption(yearsTable),
+	"case-tornado": ofOption(tornadoTable), "case-break-even": ofOption(breakEvenTable), "case-plane": ofCase(planeTable), "case-curves": ofCase(curvesTable),
 }
 
 // ask makes the table of a kind from the query of the request.
 func (r *request) ask(kind string) (*asked, error) {
 	k, ok := tableKinds[kind]
 	if !ok {
-		return nil, notFound("There is no table of that kind. The kinds are breakdown, compare, cost, growth, growth-cash, official, profile, quoted and trend.")
+		return nil, notFound("There is no table of that kind. The kinds are breakdown, compare, cost, growth, growth-cash, official, profile, quoted, trend, and those of a business case: case-break-even, case-curves, case-payers, case-plane, case-sides, case-tornado and case-years.")
 	}
 	t, q, err := k.answer(r)
 	if err != nil {
@@ -202,6 +205,8 @@ func (r *request) chosenWords(q url.Values) []string {
 	for _, key := range slices.Sorted(maps.Keys(q)) {
 		value := q.Get(key)
 		switch key {
+		case "z": // the whole case: its name stands above the table
+			continue
 		case "indicator":
 			if ind, ok := r.engine.Catalogue().Find(value); ok {
 				value = ind.ID + " " + ind.Title

@@ -10,7 +10,10 @@ import (
 
 // priceYear is the price year of every amount that the cost indicators give:
 // queries/indicators/live_in_cost.sql divides by the deflator whose base it is.
-const priceYear = "2024-25"
+const priceYear = CostPriceYear
+
+// CostPriceYear is the price year of the amounts of Cost.
+const CostPriceYear = "2024-25"
 
 // perspectiveWords says whose cost an amount is.
 var perspectiveWords = map[string]string{

@@ -50,6 +50,13 @@ const (
 	Funnel    Shape = "funnel"    // rows are places: base against estimate, with limits
 	Intervals Shape = "intervals" // rows are places: point and interval, and the benchmark as a line
 	Plain     Shape = "plain"     // no picture
+
+	// Pictures of business cases, whose columns are found by key too.
+	Waterfall Shape = "waterfall" // from one total to another; columns from and to
+	Tornado   Shape = "tornado"   // rows are parameters; columns low and high, the base as benchmark
+	Curves    Shape = "curves"    // every column of the estimate's unit as a line over the rows
+	Plane     Shape = "plane"     // rows are options: cost against columns effect, effect_low, effect_high
+	Heat      Shape = "heat"      // every column of the estimate's unit as squares
 )
 
 // LeftOut is a number of people who are not counted, and why.

@@ -135,7 +135,7 @@ func website(k *keeper, logger *slog.Logger) (http.Handler, error) {
 	return dashboards.New(dashboards.Options{
 		Publisher: &k.shelf, Charts: charts, Version: version, Logger: logger,
 		Templates: templates, ReadTemplate: readTemplate, Undoer: pageUndoer{k},
-		Releases: dashboards.Releases{Shelf: releaseShelf(k.dir), Reader: k.reader, Today: func() string { return londonToday().Format(time.DateOnly) }}, Sender: tray, Mapper: tray,
+		Releases: dashboards.Releases{Shelf: releaseShelf(k.dir), Reader: k.reader, Today: func() string { return londonToday().Format(time.DateOnly) }}, Sender: tray, Mapper: tray, Cases: caseShelf(k.dir),
 	})
 }
 

@@ -74,5 +74,16 @@ func draw(t *metrics.Table, size Size) (*picture, error) {
 		}
 		return p, nil
 	}
+	of, known := map[metrics.Shape]func() (*picture, error){
+		metrics.Waterfall: s.waterfall, metrics.Tornado: s.tornado, metrics.Plane: s.options,
+		metrics.Curves: func() (*picture, error) { return s.curves(), nil }, metrics.Heat: func() (*picture, error) { return s.heat(), nil },
+	}[t.Shape]
+	if known {
+		p, err := of()
+		if err != nil {
+			return nil, fmt.Errorf("chart of table %q: %w", t.ID, err)
+		}
+		return p, nil
+	}
 	return nil, fmt.Errorf("chart of table %q: there is no chart of shape %q", t.ID, t.Shape)
 }

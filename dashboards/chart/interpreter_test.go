@@ -7,6 +7,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"runtime"
 	"strings"
@@ -84,6 +85,7 @@ func TestThePartDrawsWhatTheWholeDraws(t *testing.T) {
 		return string(svg)
 	}
 	tables := gallery()
+	maps.Copy(tables, caseTables())
 	for _, shape := range shapes() {
 		tables["hostile "+string(shape)] = hostileTable(shape)
 	}

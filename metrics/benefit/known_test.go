@@ -188,3 +188,23 @@ func TestComparatorsOfTheService(t *testing.T) {
 		t.Error("no comparator from a council's perspective")
 	}
 }
+
+// TestClaimedOfTheService: each claim has a source and a price year; a table
+// without one is refused.
+func TestClaimedOfTheService(t *testing.T) {
+	f, err := os.Open("../../queries/reference/claimed_savings.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	all, err := ReadClaimed(f)
+	if err != nil || len(all) != 5 {
+		t.Fatal(len(all), err)
+	}
+	const head = "claim,pounds,price_year,people,against,source,url,checked\n"
+	for _, bad := range []string{"a,1,2024-26,b,c,d,e,read\n", "a,x,2024-25,b,c,d,e,read\n", "a,1,2024-25,b,c,,e,read\n"} {
+		if _, err := ReadClaimed(strings.NewReader(head + bad)); err == nil {
+			t.Errorf("%q was taken", bad)
+		}
+	}
+}

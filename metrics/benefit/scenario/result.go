@@ -25,6 +25,7 @@ type Result struct {
 	Notes       []string       `json:"notes,omitempty"`
 	Assumptions []Assumption   `json:"assumptions"`
 	Options     []OptionResult `json:"options"`
+	Comparison  *Comparison    `json:"comparison"`
 }
 
 // OptionResult is what one option comes to.
@@ -44,6 +45,16 @@ type OptionResult struct {
 	Tornado        []Bar           `json:"tornado"`
 	Sure           Sureness        `json:"probabilistic"`
 	Years          []YearResult    `json:"years"`
+	BreakEven      Grid            `json:"break_even"`
+	Settings       []SettingResult `json:"settings"`
+}
+
+// SettingResult is what a person-year in one setting costs the perspective of
+// the case, and the setting's share of the mix.
+type SettingResult struct {
+	Name  string  `json:"setting"`
+	Share float64 `json:"share"`
+	Cost  float64 `json:"cost_per_person_year"`
 }
 
 // PaybackResult is when the money is back; Years is nil when it is not.
@@ -105,14 +116,16 @@ func (s *Scenario) Work() (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
+	var runs []ran
 	for i := range s.Options {
-		o, err := s.option(&s.Options[i], draws, uint64(i))
+		o, ran, err := s.option(&s.Options[i], draws, uint64(i))
 		if err != nil {
 			return nil, fmt.Errorf("option %s: %w", s.Options[i].Name, err)
 		}
-		r.Options = append(r.Options, *o)
+		r.Options, runs = append(r.Options, *o), append(runs, ran)
 	}
-	return r, nil
+	r.Comparison, err = s.compare(runs, draws)
+	return r, err
 }
 
 // unverified lists what nobody has checked.
@@ -134,37 +147,42 @@ func (s *Scenario) unverified() []string {
 	return out
 }
 
-func (s *Scenario) option(o *Option, draws [][]float64, number uint64) (*OptionResult, error) {
+func (s *Scenario) option(o *Option, draws [][]float64, number uint64) (*OptionResult, ran, error) {
 	view := slices.Index(perspectives, s.Perspective)
 	w, err := s.work(o, s.base(o))
 	if err != nil {
-		return nil, err
+		return nil, ran{}, err
 	}
 	r := &OptionResult{Name: o.Name, People: w.people, NPSV: w.npsv}
 	if err := s.ratio(r, w); err != nil {
-		return nil, err
+		return nil, ran{}, err
 	}
 	if err := s.payback(r, w, view); err != nil {
-		return nil, err
+		return nil, ran{}, err
 	}
 	for i, name := range sideNames {
 		saved, err := s.schedules[s.Schedule].NPSV(s.flows(w.avoided, i), s.flows(w.costs, i))
 		if err != nil {
-			return nil, err
+			return nil, ran{}, err
 		}
 		r.Perspectives = append(r.Perspectives, SideResult{name, w.arrangement[i], w.mix[i], w.saving(i), saved.Amount})
 	}
 	if r.Counterfactual, err = s.counterfactuals(o, w, view); err != nil {
-		return nil, err
+		return nil, ran{}, err
 	}
 	if r.Tornado, err = s.tornado(o); err != nil {
-		return nil, err
+		return nil, ran{}, err
 	}
-	if r.Sure, err = s.sure(o, draws, view, number); err != nil {
-		return nil, err
+	var runs ran
+	if r.Sure, runs, err = s.sure(o, draws, view, number); err != nil {
+		return nil, ran{}, err
+	}
+	r.BreakEven = s.grid(w, view)
+	for i, t := range o.Counterfactual.Settings {
+		r.Settings = append(r.Settings, SettingResult{t.Name, *t.Share, w.alternatives[i][view]})
 	}
 	r.Headline = s.headline(o, r)
-	return r, nil
+	return r, runs, nil
 }
 
 // ratio is the benefits over the costs of society, or why there is none.

@@ -217,3 +217,35 @@ func TestTheWalkThrough(t *testing.T) {
 		}
 	}
 }
+
+// TestTheComparisonOfOptions: going on as now costs and gains nothing; a case
+// whose saving is sure is better in all runs where people gain too; what the
+// whole case decides on agrees with its own runs.
+func TestTheComparisonOfOptions(t *testing.T) {
+	r := worksOut(t, "../example.yaml")
+	o, c := r.Options[0], r.Comparison
+	if c.Family != "WELLBY" || len(c.Spreads) != 1 || len(c.Decisions) != 11 || c.Incremental[0].Option != o.Name || c.Incremental[1].Standing != "dominated" {
+		t.Fatalf("%+v", c.Incremental)
+	}
+	units := 0.0 // by hand: 0.4 x (1-0.2) a person-year at 1.5%
+	for i, n := range o.People {
+		units += n * 0.4 * 0.8 * math.Pow(1.015, -float64(i+1))
+	}
+	if math.Abs(c.Spreads[0].Effect.Mean-units) > 0.05*units {
+		t.Errorf("%g units in the runs, %g at the base", c.Spreads[0].Effect.Mean, units)
+	}
+	if len(c.Decisions[0].Partial) < 10 {
+		t.Errorf("%d parameters", len(c.Decisions[0].Partial))
+	}
+	for i, n := range o.BreakEven.People {
+		for j, a := range o.BreakEven.Alternative {
+			if n == 1 && a == 1 {
+				near(t, "the grid at the base", o.BreakEven.Sum[i][j], o.Years[len(o.Years)-1].Cumulative)
+			}
+		}
+	}
+	money := worksOut(t, "we5.yaml").Comparison
+	if money.Family != "" || len(money.Decisions) != 1 || money.Decisions[0].Threshold != 0 {
+		t.Errorf("money alone: %+v", money.Decisions)
+	}
+}

@@ -277,3 +277,6 @@ func (s *Scenario) Releasable() error {
 	}
 	return nil
 }
+
+// Before is the number of the version before this one.
+func (k Kept) Before() int { return k.Number - 1 }

@@ -164,12 +164,18 @@ func (s *Scenario) draws() ([][]float64, error) {
 	return all, nil
 }
 
-func (s *Scenario) sure(o *Option, draws [][]float64, view int, number uint64) (Sureness, error) {
+// ran is what each run says of an option: its net cost to the perspective of
+// the case, and what people gain in units, both in present value.
+type ran struct{ cost, effect []float64 }
+
+func (s *Scenario) sure(o *Option, draws [][]float64, view int, number uint64) (Sureness, ran, error) {
 	base := s.base(o)
 	mixes, err := s.mixes(o, len(draws), number)
 	if err != nil {
-		return Sureness{}, err
+		return Sureness{}, ran{}, err
 	}
+	runs := ran{make([]float64, len(draws)), make([]float64, len(draws))}
+	factors := s.schedules[s.Schedule].Factors(s.Horizon)
 	saving, npsv := make([]float64, len(draws)), make([]float64, len(draws))
 	for i, values := range draws {
 		d := draw{values, base.shares}
@@ -178,17 +184,21 @@ func (s *Scenario) sure(o *Option, draws [][]float64, view int, number uint64) (
 		}
 		w, err := s.work(o, d)
 		if err != nil {
-			return Sureness{}, err
+			return Sureness{}, ran{}, err
 		}
 		saving[i], npsv[i] = w.saving(view), w.npsv
+		runs.effect[i] = w.presentUnits
+		for t, f := range factors {
+			runs.cost[i] += f * (w.costs[t][view] - w.avoided[t][view])
+		}
 	}
 	a, err1 := benefit.SpreadOf(saving)
 	b, err2 := benefit.SpreadOf(npsv)
 	if err := errors.Join(err1, err2); err != nil {
-		return Sureness{}, err
+		return Sureness{}, ran{}, err
 	}
 	of := func(v benefit.Spread) Spread { return Spread{v.Mean, v.SD, v.Low, v.High, v.MonteCarloError} }
-	return Sureness{of(a), of(b), a.AboveZero, b.AboveZero, mixes != nil}, nil
+	return Sureness{of(a), of(b), a.AboveZero, b.AboveZero, mixes != nil}, runs, nil
 }
 
 // mixes draws the shares as sure as the judgements behind them make them; nil

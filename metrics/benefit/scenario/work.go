@@ -112,6 +112,7 @@ func (s *Scenario) occupancy(d draw, p People) ([]float64, error) {
 // worked is what one option comes to with one set of values.
 type worked struct {
 	people       []float64 // by year from 1
+	each         sides     // a person-year of the arrangement, without what is paid by the year
 	arrangement  sides     // a person-year, yearly costs shared out over all person-years
 	alternatives []sides   // a person-year in each setting
 	mix          sides
@@ -120,6 +121,7 @@ type worked struct {
 	cashable     []sides   // the part of what is avoided that is really not spent
 	gains        []float64 // benefits that are no savings, by year from 0
 	presentGains float64
+	presentUnits float64 // what people gain in units of its family
 	npsv         float64
 }
 
@@ -161,7 +163,7 @@ func (s *Scenario) work(o *Option, d draw) (*worked, error) {
 		w.avoided[t+1].add(w.mix, n)
 		w.cashable[t+1].add(cash, n)
 	}
-	if w.arrangement = each; personYears > 0 {
+	if w.each, w.arrangement = each, each; personYears > 0 {
 		w.arrangement.add(standing, float64(s.Horizon)/personYears)
 	}
 	for t := range w.costs {
@@ -177,7 +179,11 @@ func (s *Scenario) work(o *Option, d draw) (*worked, error) {
 // gain values what people gain, and sums the option up.
 func (s *Scenario) gain(o *Option, d draw, w *worked) error {
 	for _, b := range o.Benefits {
-		each := s.value(d, b.Change) * (1 - s.value(d, b.Deadweight)) * s.value(d, b.Value)
+		units := s.value(d, b.Change) * (1 - s.value(d, b.Deadweight))
+		each := units * s.value(d, b.Value)
+		for t, factor := range s.schedules[b.Schedule].Factors(s.Horizon)[1:] {
+			w.presentUnits += factor * w.people[t] * units
+		}
 		growth := 0.0
 		if b.Growth != "" {
 			growth = s.value(d, b.Growth)

@@ -1,0 +1,104 @@
+package chart
+
+import (
+	"math"
+
+	"github.com/go-echarts/go-echarts/v2/opts"
+	"github.com/go-echarts/go-echarts/v2/types"
+
+	"khi/metrics"
+)
+
+// options draws the cost-effectiveness plane: what each row gains to the right
+// and costs upwards, beside going on as now in the middle, each with its ranges.
+func (s *sheet) options() (*picture, error) {
+	if err := s.needs("effect", "effect_low", "effect_high"); err != nil {
+		return nil, err
+	}
+	var xs, ys extent
+	xs.number(0)
+	ys.number(0)
+	for _, r := range s.rows {
+		if !known(r.estimate) {
+			continue
+		}
+		for _, key := range []string{"effect", "effect_low", "effect_high"} {
+			xs.add(s.other(r, key))
+		}
+		for _, f := range []metrics.Figure{r.estimate, r.low, r.high} {
+			ys.add(f)
+		}
+	}
+	x, y := scaleOf(metrics.Points, xs, s.across(5)), scaleOf(s.unit, ys, 5)
+	ya := valueAxis(clean(s.t.Columns[s.t.Index(metrics.Estimate)].Name), tickText(s.unit), y)
+	ya.NameLocation = "end"
+	ya.NameTextStyle.Align = "left"
+	xa := valueAxis(clean(s.columnName("effect")), tickText(metrics.Points), x)
+	xa.NameLocation, xa.NameGap = "middle", 32
+	p := plot{x: ruled([]axis{xa}, metrics.Points, x, "bottom"), y: ruled([]axis{ya}, s.unit, y, "left"),
+		left: margin + 8 + int(ticksWidth(s.unit, y)), right: 2*margin + 40, top: 30, bottom: 60, height: 400}
+	pl := s.plane(p, x, y)
+	p.series = append(p.series, cross(x, y)...)
+	for i, r := range s.rows {
+		if known(r.estimate) && known(s.other(r, "effect")) {
+			p.series = append(p.series, s.onPlane(r, strokes[i%len(strokes)].color, strokes[i%len(strokes)].symbol, pl)...)
+		}
+	}
+	s.note("The middle of the cross is going on as now: to the right people gain, below it money is saved. Lines show " + lowerFirst(clean(s.columnName("low"))) + " to " + lowerFirst(clean(s.columnName("high"))) + ".")
+	s.explain("")
+	return s.compose(p), nil
+}
+
+func (s *sheet) columnName(key string) string {
+	for _, c := range s.t.Columns {
+		if c.Key == key {
+			return c.Name
+		}
+	}
+	return key
+}
+
+// cross is where nothing is gained and nothing costs more.
+func cross(x, y scale) []series {
+	return []series{
+		lineOf([][]float64{{x.min, 0}, {x.max, 0}}, softInk, 1.5, 1),
+		lineOf([][]float64{{0, y.min}, {0, y.max}}, softInk, 1.5, 1),
+	}
+}
+
+func lineOf(points [][]float64, color string, width float32, z int) series {
+	line := newSeries(types.ChartLine, z)
+	line.Symbol, line.ShowSymbol, line.Silent = "none", opts.Bool(false), true
+	line.ItemStyle = solid(color)
+	line.LineStyle = &opts.LineStyle{Color: color, Width: width}
+	line.Data = points
+	return line
+}
+
+// onPlane is an option with its ranges and its name.
+func (s *sheet) onPlane(r row, color, symbol string, pl plane) []series {
+	gain, _ := s.other(r, "effect").Value()
+	cost := s.number(r.estimate)
+	var all []series
+	low, okLow := s.other(r, "effect_low").Value()
+	high, okHigh := s.other(r, "effect_high").Value()
+	if okLow && okHigh {
+		all = append(all, lineOf([][]float64{{tenth(low), cost}, {tenth(high), cost}}, color, 2, 3))
+	}
+	if known(r.low) {
+		all = append(all, lineOf([][]float64{{tenth(gain), s.number(r.low)}, {tenth(gain), s.number(r.high)}}, color, 2, 3))
+	}
+	point := newSeries(types.ChartScatter, 5)
+	point.Symbol, point.SymbolSize = symbol, 13
+	point.ItemStyle = solid(color)
+	side := "right"
+	if at := pl.point(gain, cost); at.x+regularFont().width(r.label, textSize)+endGap > pl.right {
+		side = "left"
+	}
+	l := text(r.label, side, color).bold().halo().at(8)
+	l.Offset = []float64{0, -12}
+	point.Data = []*item{{Value: []float64{tenth(gain), cost}, Label: l, Tooltip: s.tooltip(r)}}
+	return append(all, point)
+}
+
+func tenth(v float64) float64 { return math.Round(v*10) / 10 }
