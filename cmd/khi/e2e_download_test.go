@@ -81,6 +81,13 @@ func (d *demo) checkFile(t *testing.T, href string, labels []string) error {
 	switch e := ending(href); {
 	case strings.HasPrefix(href, "/templates/"):
 		return nil // the loading tests read these
+	case strings.HasPrefix(href, "/reports/case.xlsx"):
+		return checkParts(body, 10, func(part string, elements map[string]int) error {
+			if elements["v"] < elements["f"] {
+				return fmt.Errorf("%s holds a formula without its value", part)
+			}
+			return nil
+		})
 	case e == "csv":
 		return checkCSV(body, labels)
 	case e == "json":
@@ -152,6 +159,17 @@ func checkJSON(body []byte, labels []string) error {
 
 // checkWorkbook reads every part to its end and looks for formulas.
 func checkWorkbook(body []byte) error {
+	return checkParts(body, 2, func(part string, elements map[string]int) error {
+		if elements["f"] > 0 {
+			return fmt.Errorf("%s holds a formula", part)
+		}
+		return nil
+	})
+}
+
+// checkParts holds a workbook to well-formed XML, so many sheets, and what each
+// sheet must be.
+func checkParts(body []byte, least int, sheet func(part string, elements map[string]int) error) error {
 	z, err := zip.NewReader(bytes.NewReader(body), int64(len(body)))
 	if err != nil {
 		return err
@@ -171,13 +189,13 @@ func checkWorkbook(body []byte) error {
 		}
 		if strings.HasPrefix(part.Name, "xl/worksheets/") {
 			sheets++
-			if elements["f"] > 0 {
-				return fmt.Errorf("%s holds a formula", part.Name)
+			if err := sheet(part.Name, elements); err != nil {
+				return err
 			}
 		}
 	}
-	if sheets < 2 {
-		return fmt.Errorf("%d sheets, want a cover and a table at least", sheets)
+	if sheets < least {
+		return fmt.Errorf("%d sheets, want %d at least", sheets, least)
 	}
 	return nil
 }

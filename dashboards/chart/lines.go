@@ -40,7 +40,7 @@ func (s *sheet) curves() *picture {
 		}
 	}
 	p := plot{
-		y:    ruled([]axis{y, wordsAxis()}, s.unit, sc, "left"),
+		y:    []axis{y.unlabelled(), wordsAxis()},
 		left: margin + 8 + int(ticksWidth(s.unit, sc)), right: endRoom(meet), top: 30, bottom: 70, height: 380,
 	}
 	pl := s.plane(p, scale{0, float64(len(s.rows)), 1}, sc)
@@ -52,6 +52,7 @@ func (s *sheet) curves() *picture {
 	}
 	spread(meet, pl.top-lineHeight, pl.bottom)
 	p.x = []axis{s.stepAxis(step)}
+	p.words = []any{s.ruler(sc, pl)}
 	for i, c := range columns {
 		p.series = append(p.series, s.curveOf(c, i, ends[i]))
 	}

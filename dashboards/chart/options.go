@@ -35,9 +35,10 @@ func (s *sheet) options() (*picture, error) {
 	ya.NameTextStyle.Align = "left"
 	xa := valueAxis(clean(s.columnName("effect")), tickText(metrics.Points), x)
 	xa.NameLocation, xa.NameGap = "middle", 32
-	p := plot{x: ruled([]axis{xa}, metrics.Points, x, "bottom"), y: ruled([]axis{ya}, s.unit, y, "left"),
+	p := plot{x: ruled([]axis{xa}, metrics.Points, x), y: []axis{ya.unlabelled(), wordsAxis()},
 		left: margin + 8 + int(ticksWidth(s.unit, y)), right: 2*margin + 40, top: 30, bottom: 60, height: 400}
 	pl := s.plane(p, x, y)
+	p.words = []any{s.ruler(y, pl)}
 	p.series = append(p.series, cross(x, y)...)
 	for i, r := range s.rows {
 		if known(r.estimate) && known(s.other(r, "effect")) {
