@@ -26,13 +26,16 @@ func (smallWorld) Labels(context.Context) (*metrics.Labels, error) {
 
 func (smallWorld) Cells(_ context.Context, indicator string) (*metrics.Cells, error) {
 	c := &metrics.Cells{}
-	if indicator != "friends_block" {
+	if indicator != "friends_block" && indicator != "friends_help" {
 		return c, nil
 	}
 	for scheme, said := range map[string][2]int64{"big": {25, 100}, "other": {16, 80}, "small": {1, 3}} {
 		for _, p := range []metrics.Period{"2025-26", "2025-26Q4"} {
 			for _, level := range [][2]string{{"all", "all"}, {"gender", "woman"}} {
 				yes, n := float64(said[0]), float64(said[1])
+				if indicator == "friends_help" { // the other answer of the same people, which nobody gave
+					yes = 0
+				}
 				c.Cells = append(c.Cells, metrics.Cell{CellKey: metrics.CellKey{Scheme: scheme, Period: p, Dimension: level[0], Level: level[1]},
 					Respondents: said[1], N: said[1], SW: n, SWW: n, SWX: yes, SWXX: yes})
 			}

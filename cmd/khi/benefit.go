@@ -19,11 +19,12 @@ import (
 // appraise compares options by what they cost and give: from a table of their
 // means, or from a table of runs, with how sure the answer is.
 func appraise(_ context.Context, c *cli, args []string) error {
-	f := c.flags("benefit", "[--thresholds LOW:HIGH:STEP] [--parameters FILE.csv] [--shares OPTION=SHARE,...] [--json] FILE | --scenario FILE.yaml [--own FILE.yaml] [--for-release] [--workbook FILE.xlsx | --json]")
+	f := c.flags("benefit", "[--thresholds LOW:HIGH:STEP] [--parameters FILE.csv] [--shares OPTION=SHARE,...] [--json] FILE | --scenario FILE.yaml [--own FILE.yaml] [--for-release] [--workbook FILE.xlsx | --json] | --criteria FILE.csv [--json]")
 	business := f.String("scenario", "", "work out the business case that this YAML file holds")
 	own := f.String("own", "", "with --scenario: a YAML table of your own figures, which take the place of those of the same name")
 	book := f.String("workbook", "", "with --scenario: write it as a workbook with live formulas, FILE.xlsx")
 	forRelease := f.Bool("for-release", false, "with --scenario: refuse a case with a figure that nobody has checked")
+	criteria := f.String("criteria", "", "score options on the criteria of this CSV with swing weights, their cost beside: criterion,swing,worst,best and a column for each option")
 	thresholds := f.String("thresholds", benefit.EveryFiveThousand, "what a unit of effect may be worth, in pounds: LOW:HIGH:STEP, or values with commas")
 	parameters := f.String("parameters", "", "a table of what was drawn, a column for each parameter and a line for each run: gives what knowing each would be worth")
 	shares := f.String("shares", "", "the present mix of provision, OPTION=SHARE with commas: gives what keeping it loses")
@@ -33,6 +34,12 @@ func appraise(_ context.Context, c *cli, args []string) error {
 	}
 	if *business == "" && (*own+*book != "" || *forRelease) {
 		return fmt.Errorf("--own, --workbook and --for-release go with --scenario: %w", errUsage)
+	}
+	if *criteria != "" {
+		if f.NArg() != 0 || *business != "" {
+			return fmt.Errorf("give criteria, a scenario or a table, one of them: %w", errUsage)
+		}
+		return c.weigh(*criteria, *asJSON)
 	}
 	if *business != "" {
 		if f.NArg() != 0 {

@@ -56,6 +56,8 @@ func TestCases(t *testing.T) {
 		{[]string{"case", "keep", "--data", data}, "say what to do", true},
 		{[]string{"benefit", "--scenario", first, "--for-release"}, "housing_there", true},
 		{[]string{"benefit", "--scenario", first, "--for-release", "--own", file("own.yaml", own)}, "Net present social value", false},
+		{[]string{"benefit", "--criteria", file("criteria.csv", "criterion,swing,worst,best,now,grow\nfriends,60,0,10,2,8\nchoice,40,0,100,90,30\ncost,,,,1000,3000\n")}, "grow (best)  60.0", false},
+		{[]string{"benefit", "--criteria", file("bad.csv", "criterion,swing,worst,best,now,grow\nfriends,60,0,10,2,80\n")}, "criterion friends, grow: 80 is not between", true},
 		{[]string{"benefit", "--own", first, first}, "go with --scenario", true},
 	} {
 		out, err := khi(step.args...)
