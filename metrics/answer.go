@@ -104,6 +104,10 @@ func (e *Engine) Breakdown(ctx context.Context, indicator, place string, year Pe
 		est := l.of(ind, at{pl.ID, year, dim, level})
 		t.Rows = append(t.Rows, estimateRow(ind, level, LevelWords(level), est))
 	}
+	gaps(t, ind)
+	if err := e.missing(ctx, t, ind, pl.ID, year, dim); err != nil {
+		return nil, err
+	}
 	t.Title = headline(ind, pl.InWords(), year, everybody)
 	t.Subtitle = fmt.Sprintf("%s %s, %s, %s", ind.Title, d.Words, pl.Name, year.Words())
 	t.Alt = "Bar chart " + d.Words + ". " + t.Title + spanWords(t, 0) + hiddenCount(t.Rows, 0, "group")

@@ -49,6 +49,7 @@ func (e *Engine) Compare(ctx context.Context, indicator, within string, grain Gr
 		k := at{child.ID, p, "all", "all"}
 		t.Rows = append(t.Rows, compareRow(ind, child, l.of(ind, k), mark, limits))
 	}
+	adjust(t, ind)
 	t.Title = compareTitle(t, ind, pl, grain, p, mark)
 	t.Subtitle = fmt.Sprintf("%s, by %s in %s, %s", ind.Title, grainWord[grain], pl.InWords(), p.Words())
 	t.Alt = map[Shape]string{Funnel: "Funnel plot. ", Intervals: "Interval plot. "}[shape] + t.Title + spanWords(t, 0)
