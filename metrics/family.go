@@ -35,7 +35,7 @@ func protectFamily(family []*member, places *Places, profile judge) {
 		for _, m := range family {
 			if at := widerOf(family, m); at >= 0 {
 				wider := family[at].frame
-				m.frame.of.roundBase = m.ind.Own() || !sameBase(wider, m.frame) || wider.of.roundBase
+				m.frame.of.roundBase = m.ind.Rough || !sameBase(wider, m.frame) || wider.of.roundBase
 			}
 		}
 	}

@@ -77,6 +77,7 @@ type Indicator struct {
 	Lowest      float64   `json:"-"`                     // the two of them again, 0 where there is no scale
 	Highest     float64   `json:"-"`
 	Levels      []string  `json:"levels,omitempty"` // outcomes and transitions: the groups, the one that the figure is about first
+	Rough       bool      `json:"-"`                // numbers of people are to the nearest 5: beside those of other indicators they would tell too much
 	Steps       []int     `json:"steps,omitempty"`  // survival: after how many months the curve is given
 	SQL         string    `json:"-"`
 }
@@ -192,7 +193,7 @@ func indicatorOf(s queries.Statement) (Indicator, error) {
 		By: strings.Fields(s.Fact("by")), Instrument: s.Fact("instrument"), Source: s.Fact("source"),
 		Reads: strings.Fields(s.Fact("reads")), Since: s.Fact("since"), Licence: s.Fact("licence"), Official: s.Fact("official"), Note: s.Fact("note"),
 		Yearly: s.Fact("periods") == "year", Perspective: s.Fact("perspective"), Within: s.Fact("within"), Excludes: s.Fact("excludes"), SQL: s.Text,
-		Each: s.Fact("each"), Withheld: strings.Fields(s.Fact("withheld")),
+		Each: s.Fact("each"), Withheld: strings.Fields(s.Fact("withheld")), Rough: s.Fact("base") == "nearest 5" || strings.HasPrefix(name, queries.OwnPrefix),
 	}
 	var err error
 	if ind.MinN, err = strconv.Atoi(s.Fact("min-n")); err != nil {

@@ -49,7 +49,7 @@ type lattice struct {
 // newLattice adds up the cells of an indicator. Nothing in it is protected yet:
 // see protectFamily.
 func newLattice(ind Indicator, places *Places, cells *Cells, profile disclose.Profile) *lattice {
-	l := &lattice{profile: profile, cells: map[at]*sums{}, levels: map[string][]string{}, roundBase: ind.Own()}
+	l := &lattice{profile: profile, cells: map[at]*sums{}, levels: map[string][]string{}, roundBase: ind.Rough}
 	for _, c := range cells.Cells {
 		if !published(ind, c.CellKey) {
 			continue
