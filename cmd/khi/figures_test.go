@@ -47,7 +47,7 @@ var plainly = map[string]string{
 	"life_sat_change": `WITH own AS (
 			SELECT scheme_id, person_key, answered_on, life_sat, answered_by,
 			  CASE WHEN month(answered_on) >= 4 THEN year(answered_on) ELSE year(answered_on) - 1 END AS fy
-			FROM survey_response WHERE superseded_by IS NULL),
+			FROM survey_response_whole WHERE superseded_by IS NULL),
 		last AS (SELECT * FROM own QUALIFY row_number() OVER (PARTITION BY scheme_id, person_key, fy ORDER BY answered_on DESC) = 1),
 		first AS (SELECT * FROM own WHERE life_sat >= 0 AND answered_by IS DISTINCT FROM 'proxy'
 			QUALIFY row_number() OVER (PARTITION BY scheme_id, person_key ORDER BY answered_on) = 1)
@@ -62,7 +62,7 @@ func latestAnswer(counts, value string) string {
 		FROM (SELECT *, (control IS NULL)::INT + (personal_care IS NULL)::INT + (food IS NULL)::INT + (home_clean IS NULL)::INT
 		    + (safe IS NULL)::INT + (contact IS NULL)::INT + (occupation IS NULL)::INT + (dignity IS NULL)::INT AS num_nulls,
 		    CASE WHEN month(answered_on) >= 4 THEN year(answered_on) ELSE year(answered_on) - 1 END AS fy
-		  FROM survey_response WHERE superseded_by IS NULL
+		  FROM survey_response_whole WHERE superseded_by IS NULL
 		  QUALIFY row_number() OVER (PARTITION BY scheme_id, person_key, fy ORDER BY answered_on DESC) = 1) t
 		WHERE %s GROUP BY 1, 2`, value, counts)
 }

@@ -106,7 +106,7 @@ func pairedAnswers(counts, score string, days int, value string) string {
 	return fmt.Sprintf(`WITH own AS (
 			SELECT scheme_id, person_key, answered_on, CASE WHEN %s THEN %s END AS x,
 			  CASE WHEN month(answered_on) >= 4 THEN year(answered_on) ELSE year(answered_on) - 1 END AS fy
-			FROM survey_response WHERE superseded_by IS NULL),
+			FROM survey_response_whole WHERE superseded_by IS NULL),
 		last AS (SELECT * FROM own QUALIFY row_number() OVER (PARTITION BY scheme_id, person_key, fy ORDER BY answered_on DESC) = 1),
 		first AS (SELECT * FROM own WHERE x IS NOT NULL QUALIFY row_number() OVER (PARTITION BY scheme_id, person_key ORDER BY answered_on) = 1)
 		SELECT scheme_id, printf('%%d-%%02d', fy, (fy + 1) %% 100), count(*), sum(%s)::DOUBLE
@@ -119,7 +119,7 @@ func pairedAnswers(counts, score string, days int, value string) string {
 // asked anybody at least 90 days later.
 func firstScores(value string) string {
 	return fmt.Sprintf(`WITH own AS (
-			SELECT scheme_id, person_key, answered_on, CASE WHEN %s THEN %s END AS x FROM survey_response WHERE superseded_by IS NULL),
+			SELECT scheme_id, person_key, answered_on, CASE WHEN %s THEN %s END AS x FROM survey_response_whole WHERE superseded_by IS NULL),
 		ends AS (SELECT scheme_id, max(answered_on) AS last_asked FROM own GROUP BY 1),
 		late AS (SELECT scheme_id, person_key, max(answered_on) AS late FROM own WHERE x > 0 GROUP BY 1, 2),
 		first AS (SELECT scheme_id, person_key, answered_on AS first_on, x FROM own WHERE x > 0 QUALIFY row_number() OVER (PARTITION BY scheme_id, person_key ORDER BY answered_on) = 1)

@@ -27,7 +27,7 @@ func TestOwnIndicatorsReachNothingButTheViews(t *testing.T) {
 		"SELECT * FROM survey_response", "SELECT * FROM person", "SELECT * FROM batch", "SELECT * FROM cell", "SELECT * FROM undo",
 		"SELECT * FROM main.response", "SELECT * FROM khi.main.response", "SELECT * FROM response JOIN person USING (x)",
 		"SELECT * FROM response WHERE respondent IN (SELECT person_key FROM person)", "WITH a AS (SELECT * FROM person) SELECT * FROM a",
-		"SELECT * FROM (SELECT 1 UNION SELECT person_key FROM person)", "SELECT * FROM loose_end", "TABLE person", "FROM person",
+		"SELECT * FROM (SELECT 1 UNION SELECT person_key FROM person)", "SELECT * FROM loose_end", "SELECT * FROM survey_response_whole", "SELECT * FROM response_code", "TABLE person", "FROM person",
 		"WITH response AS (SELECT * FROM main.person) SELECT * FROM response", "SELECT EXISTS (FROM finding)",
 		"WITH person AS (SELECT * FROM person) SELECT * FROM person", "WITH a AS (SELECT * FROM person), person AS (SELECT 1) SELECT * FROM a",
 		"SELECT * FROM (WITH person AS (SELECT 1) SELECT 1) JOIN person USING (x)",
