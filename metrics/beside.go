@@ -64,11 +64,12 @@ func (m *member) noteNeither() error {
 
 // noteShares says of each cell of a share whether this share is the one that answers for
 // those who gave neither answer: the second one where readers have the first, shown or
-// worked out, and the first where it is hidden and they have the second.
-func (m *member) noteShares() {
+// worked out, and the first where it is hidden and they have the second. It reports
+// whether that is another one than before.
+func (m *member) noteShares() (changed bool) {
 	o := m.beside
 	if o == nil || o.hidden == nil || m.hidden == nil && !m.judges {
-		return
+		return false
 	}
 	theirs, ours := o.readable(), make([]bool, len(m.frame.Cells))
 	if m.hidden != nil {
@@ -77,8 +78,11 @@ func (m *member) noteShares() {
 	for _, k := range m.frame.order {
 		i := m.frame.number[k]
 		at, both := o.frame.number[k]
-		m.frame.Cells[i].JudgeNeither = both && theirs[at] && (m.judges || !ours[i])
+		judge := both && theirs[at] && (m.judges || !ours[i])
+		changed = changed || judge != m.frame.Cells[i].JudgeNeither
+		m.frame.Cells[i].JudgeNeither = judge
 	}
+	return changed
 }
 
 // readable are the cells that readers have, shown or worked out.

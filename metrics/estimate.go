@@ -57,6 +57,10 @@ func (l *lattice) of(ind Indicator, k at) estimate {
 	e.few = base < fewBelow && ind.Kind != CountKind
 	switch ind.Kind {
 	case Proportion:
+		if l.roundBase && l.profile.Round <= 1 {
+			e.roughly(s, base)
+			break
+		}
 		e.proportion(l.rounding(), s)
 	case Mean, ChangeKind:
 		e.mean(s, l.grid(ind, s))
@@ -150,12 +154,40 @@ func (e *estimate) ratio(profile disclose.Profile, s *sums) {
 	}
 }
 
+// percentGrids are what percentages are given to the nearest of where the number of
+// people is rounded.
+var percentGrids = []float64{1, 2, 5, 10, 20}
+
+// percentGrid is the grid for a rounded number of people: coarse enough that each
+// number of people that it may stand for has a share near every mark, so that the
+// percentage does not tell which it is.
+func percentGrid(base int64) float64 {
+	for _, g := range percentGrids {
+		if g*float64(base-2) >= 100 {
+			return g
+		}
+	}
+	return percentGrids[len(percentGrids)-1]
+}
+
+// roughly gives a share where the number of people is to the nearest 5: the
+// percentage on its grid, and limits made from what is given of the two.
+func (e *estimate) roughly(s *sums, base int64) {
+	g := percentGrid(base)
+	percent := min(100, g*math.Round(100*s.swx/s.sw/g))
+	e.value = Known(percent)
+	if iv, err := stat.Wilson(percent/100*float64(base), float64(base), stat.Z95); err == nil {
+		e.low, e.high = Known(100*iv.Low), Known(100*iv.High)
+	}
+}
+
 // grid is what an average is given to the nearest of; 0 is as it comes. Answers are
 // whole numbers, so that an average to one decimal can be that of 7 people and of
-// nobody near 7; where the number of people is rounded, it must not tell.
+// nobody near 7; where the number of people is rounded, it must not tell. An index of
+// quality of life has so many values that its average tells of no number of people.
 func (l *lattice) grid(ind Indicator, s *sums) float64 {
 	switch {
-	case !l.roundBase || ind.Unit == Pounds || s.respondents > 12:
+	case !l.roundBase || ind.Unit == Pounds || ind.Unit == Ratio || s.respondents > 12:
 		return 0
 	case s.respondents > 7:
 		return 0.2

@@ -21,6 +21,8 @@ type member struct {
 	// that this member holds those who gave neither answer to the rules.
 	beside *member
 	judges bool
+	// stale: something has changed since it was protected on its own numbers
+	stale bool
 }
 
 // protectFamily decides for all cells of indicators that share their respondents
@@ -40,16 +42,19 @@ func protectFamily(family []*member, places *Places, profile judge) {
 		}
 	}
 	together := newTogether(family)
+	for _, m := range family {
+		m.stale = true
+	}
 	for hops := 1; ; hops++ {
 		for again := true; again; {
-			again = together.shares && family[0].hidden == nil // so far nobody knew what the other hides
+			again = false
 			for _, m := range family {
-				m.noteShares()
-				result := profile.ProtectMore(m.frame.Lattice, m.hidden)
-				again = again || together.shares && m.hidden != nil && !slices.Equal(m.hidden, result.Hidden)
-				m.hidden, m.open, m.exposed = result.Hidden, result.Open, result.Exposed
+				m.stale = m.noteShares() || m.stale
+				if m.stale {
+					again = m.protect(profile) || again
+				}
 			}
-			again = together.linked && together.protect(profile) || again
+			again = together.linked && together.protect(profile) || again && together.shares
 		}
 		if !hideLowerLimits(family, profile, hops) {
 			break
@@ -62,6 +67,15 @@ func protectFamily(family []*member, places *Places, profile judge) {
 		}
 		m.frame.of.forgetBeyond(m.ind)
 	}
+}
+
+// protect hides what a member's own numbers ask for, and reports whether that has
+// changed anything.
+func (m *member) protect(profile judge) bool {
+	was := m.hidden
+	result := profile.ProtectMore(m.frame.Lattice, m.hidden)
+	m.hidden, m.open, m.exposed, m.stale = result.Hidden, result.Open, result.Exposed, false
+	return !slices.Equal(was, m.hidden)
 }
 
 // together is a family as one lattice of numbers of people.
@@ -140,7 +154,7 @@ func (t *together) protect(profile judge) bool {
 	for i, m := range t.family {
 		for c := range m.hidden {
 			if result.Hidden[t.first[i]+c] && !m.hidden[c] {
-				m.hidden[c], more = true, true
+				m.hidden[c], m.stale, more = true, true, true
 			}
 		}
 	}

@@ -208,13 +208,23 @@ func (lo *leftOut) list(ind Indicator, place string, p Period, l *lattice) []Lef
 		if people == 0 && !never {
 			continue
 		}
-		f := Known(float64(l.profile.Rounded(people)))
+		f := Known(float64(givenFor(reason.key, l.profile).Rounded(people)))
 		if never || lo.hidden[k] || (s != nil && s.hidden) {
 			f = Hidden()
 		}
 		out = append(out, LeftOut{Reason: reason.key, Words: reason.words, People: f})
 	}
 	return out
+}
+
+// givenFor is how a number of people left out is rounded. Those for whom somebody else
+// answered are also a group of other questions (answered_by): exactly known, they would
+// tell beside it how many of them left such a question out.
+func givenFor(reason string, profile disclose.Profile) disclose.Profile {
+	if reason == "proxy" {
+		profile.Round = max(5, profile.Round)
+	}
+	return profile
 }
 
 // people lists those left out of one figure.
@@ -235,7 +245,11 @@ func roundedBase(what string) Note {
 // belongs to them.
 func (e *Engine) leaveOut(ctx context.Context, t *Table, ind Indicator, place string, p Period, l *lattice) (err error) {
 	if l.roundBase {
-		t.Notes = append(t.Notes, roundedBase("The number counted is"))
+		n := roundedBase("The number counted is")
+		if ind.Kind == Proportion && l.profile.Round <= 1 {
+			n.Text += " Percentages are rounded with it: to the nearest 1 of many people, to the nearest 20 of the fewest."
+		}
+		t.Notes = append(t.Notes, n)
 	}
 	t.LeftOut, err = e.people(ctx, ind, place, p, l)
 	return err

@@ -2,10 +2,73 @@ package metrics
 
 import (
 	"context"
+	"fmt"
+	"math"
+	"math/rand/v2"
 	"testing"
 
+	"khi/metrics/attack"
 	"khi/metrics/disclose"
 )
+
+// Whoever reads all tables of amounts of money, and takes them for plain sums, knows no
+// sum that one or two make up nearly alone more closely than by a tenth of the largest,
+// neither upwards nor downwards: else the one with the second largest could tell what the
+// largest is. Without further hiding many are known so.
+func TestNobodyKnowsALargeAmount(t *testing.T) {
+	weak := disclose.Default
+	weak.PrimaryOnly = true
+	for _, profile := range []disclose.Profile{disclose.Default, weak} {
+		tried, known := 0, 0
+		for seed := range uint64(8) {
+			w := moneyWorld(rand.New(rand.NewPCG(seed, 36)))
+			e, err := NewEngine(context.Background(), w, profile)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r := readBy(t, "", e, "live_in_cost_gross").Attack()
+			ind, _ := e.Catalogue().Find("live_in_cost_gross")
+			l, err := e.lattice(context.Background(), ind)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for k, s := range l.cells {
+				if disclose.Default.Safe(s.cell(ind, 0)) {
+					continue
+				}
+				tried++
+				span, ok := r.Span(attack.Name{Indicator: ind.Name, What: attack.Sum, Place: k.place, Period: string(k.period), By: k.dimension, Level: k.level})
+				need := profile.DominancePercent/100*s.largest - 1e-6
+				if !ok || span.High-s.swx >= need && s.swx-span.Low >= need {
+					continue
+				}
+				known++
+				if !profile.PrimaryOnly {
+					t.Errorf("world %d, %+v: a sum of %.0f with a largest amount of %.0f is known to be from %.0f to %.0f", seed, k, s.swx, s.largest, span.Low, span.High)
+				}
+			}
+		}
+		if tried < 60 || profile.PrimaryOnly && known < 30 {
+			t.Errorf("further hiding %v: of %d sums that must not be known, %d are: nothing is tested", !profile.PrimaryOnly, tried, known)
+		}
+	}
+}
+
+// moneyWorld has amounts of which some are many times the others.
+func moneyWorld(r *rand.Rand) *world {
+	w := smallWorld()
+	for _, s := range []string{"A", "B", "C", "D", "E"} {
+		for n := 3 + r.IntN(30); n > 0; n-- {
+			amount := math.Round(20000 * math.Exp(0.4*r.NormFloat64()))
+			if r.IntN(12) == 0 {
+				amount *= 25
+			}
+			need := []string{"learning_disability", "older", "mental_health"}[r.IntN(3)]
+			w.obs["live_in_cost_gross"] = append(w.obs["live_in_cost_gross"], observation{scheme: s, respondent: fmt.Sprint(s, n), day: day(2025, 5, 1), value: amount, levels: map[string]string{"need": need}})
+		}
+	}
+	return w
+}
 
 // A mean of money with its base gives the sum back, so one very large amount
 // among small ones must not be worked out from it.

@@ -108,7 +108,7 @@ func (m *member) hideBelow(wider *member, cells map[int]bool) (hid bool) {
 		at, ok := wider.frame.number[k]
 		i := m.frame.number[k]
 		if ok && cells[at] && !m.hidden[i] && !m.frame.Cells[i].Published && m.frame.Cells[i].Respondents > 0 {
-			m.hidden[i], hid = true, true
+			m.hidden[i], m.stale, hid = true, true, true
 		}
 	}
 	return hid

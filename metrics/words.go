@@ -19,7 +19,7 @@ var reasonOrder = []struct{ key, words string }{
 	{"not_of_age", "are under 18 or over 64"},
 	{"age_not_known", "are of an age that is not known"},
 	{"not_scored", "answered before scores were kept with the answers"},
-	{"proxy", "had somebody else answer for them"},
+	{"proxy", "had somebody else answer for them (to the nearest 5)"},
 	{"asked_once", "have been asked only once, or twice within 30 days"},
 	{"too_soon", "were first asked too short a time ago"},
 	{"plan_not_known", "ended without a note of whether that was planned"},

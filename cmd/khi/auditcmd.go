@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -13,12 +14,13 @@ import (
 
 	"khi/cmd/khi/audit"
 	"khi/dashboards/chart"
+	"khi/metrics"
 )
 
 // auditFigures collects what the service gives out, as anybody can, and tries to
 // work out what it hides.
 func auditFigures(ctx context.Context, c *cli, args []string) error {
-	f := c.flags("audit", "--data DIR | --url http://127.0.0.1:8080 [--url OLDER …] [--every N]")
+	f := c.flags("audit", "--data DIR [--costs] | --url http://127.0.0.1:8080 [--url OLDER …] [--every N]")
 	o := keeperFlags(f)
 	var addresses []string
 	f.Func("url", "address of a running service to audit in place of a data folder; several, from the oldest publication to the newest, are set side by side", func(s string) error {
@@ -26,8 +28,12 @@ func auditFigures(ctx context.Context, c *cli, args []string) error {
 		return nil
 	})
 	every := f.Int("every", 40, "look at one of so many tables with hidden figures as page, picture, CSV and workbook too (1: all, which takes long; 0: none)")
+	costs := f.Bool("costs", false, "audit nothing, and print the table of how much protection hides of each indicator; it is for whoever runs the service, since it says how many figures are small")
 	if err := c.parse(f, args); err != nil {
 		return err
+	}
+	if *costs {
+		return sayCosts(ctx, c, *o)
 	}
 	services, end, err := audited(ctx, c, *o, addresses)
 	if err != nil {
@@ -48,6 +54,36 @@ func auditFigures(ctx context.Context, c *cli, args []string) error {
 		return fmt.Errorf("the audit could not be ended, and says nothing: %w", err)
 	}
 	return sayAudit(c, r)
+}
+
+// sayCosts prints how much is hidden of each indicator, as a table for a page.
+func sayCosts(ctx context.Context, c *cli, o keeperOptions) error {
+	k, err := openKeeper(ctx, o, c.stderr)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = k.close() }()
+	if err := k.showOrPublish(ctx); err != nil {
+		return err
+	}
+	current, done := k.shelf.Current()
+	defer done()
+	engine, ok := current.(interface {
+		HiddenCosts(context.Context) ([]metrics.HiddenCost, error)
+	})
+	if !ok {
+		return errors.New("there is no snapshot to count in: load something first")
+	}
+	all, err := engine.HiddenCosts(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Fprint(c.stdout, "| indicator | cells | hidden for their own numbers | hidden for others' sake | of all people counted, in the latter |\n|---|---|---|---|---|\n")
+	for _, h := range all {
+		fmt.Fprintf(c.stdout, "| %s | %s | %s | %s | %.0f%% |\n", h.Indicator, metrics.Count.Text(metrics.Known(float64(h.Cells))),
+			metrics.Count.Text(metrics.Known(float64(h.Small))), metrics.Count.Text(metrics.Known(float64(h.Further))), h.Lost)
+	}
+	return nil
 }
 
 func sayAudit(c *cli, r *audit.Report) error {

@@ -57,6 +57,9 @@ func (y *system) limit(n Name) float64 {
 	case Yes, No, Neither:
 		return max(1, y.state.Rules.Side)
 	case Sum:
+		if y.state.indicators[n.Indicator].Unit == pounds {
+			return inf
+		}
 		return 0
 	}
 	return y.state.Rules.Fewest
@@ -132,6 +135,9 @@ func (y *system) unanimous(n Name, s Span) (string, bool) {
 		return "", false
 	}
 	ind := y.state.indicators[n.Indicator]
+	if len(ind.Scale) != 2 { // of money it takes the truth to say
+		return "", false
+	}
 	most := y.span[i].High * (ind.Scale[1] - ind.Scale[0])
 	switch {
 	case s.High < 0.5:

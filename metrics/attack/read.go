@@ -159,7 +159,11 @@ func (s *State) people(output, kind string, asked url.Values, t *Table) {
 	}
 	for _, lo := range t.LeftOut {
 		n := Name{t.Indicator, leftOut + lo.Reason, place, asked.Get("period"), whole, whole}
-		s.figure(n, lo.People, s.Rules.told, output)
+		told := s.Rules.told
+		if lo.Reason == "proxy" { // whom some questions count as a group
+			told = roughly
+		}
+		s.figure(n, lo.People, told, output)
 	}
 }
 
@@ -251,7 +255,11 @@ func (s *State) sides(output string, t *Table, row Row, n Name, estimate, base F
 const percentStep = 0.05
 
 func (s *State) sideSpan(people, share float64, side, indicator string) Span {
-	if s.Rules.Round > 1 || s.rough[indicator] { // counts to the nearest 5, and their quotient
+	if s.Rules.Round <= 1 && s.rough[indicator] { // a number to the nearest 5, and a percentage on a grid
+		half, told := percentGrid(people)/2, roughly(people)
+		return Span{math.Ceil(told.Low*max(0, share-half)/100 - crumb), math.Floor(told.High*min(100, share+half)/100 + crumb)}
+	}
+	if s.Rules.Round > 1 { // counts to the nearest 5, and their quotient
 		near := 5 * math.Round(people*share/100/5)
 		if side == No { // the difference of two rounded numbers
 			return Span{max(0, near-4), near + 4}
@@ -267,13 +275,28 @@ func (s *State) sideSpan(people, share float64, side, indicator string) Span {
 	return Span{max(0, low), min(people, high)}
 }
 
+// percentGrid is what percentages are to the nearest of where the number of people is
+// to the nearest 5.
+func percentGrid(people float64) float64 {
+	for _, g := range []float64{1, 2, 5, 10} {
+		if g*(people-2) >= 100 {
+			return g
+		}
+	}
+	return 20
+}
+
 // answers takes the sum of the answers to a score, which the average and the
 // number of people give back to within the rounding.
 func (s *State) answers(output string, n Name, ind Indicator, estimate, base Figure) {
 	if s.rough[n.Indicator] && estimate.shown() && base.shown() {
 		s.wholeAnswers(output, n, ind, *estimate.Value, *base.Value)
 	}
-	if len(ind.Scale) != 2 || s.rough[n.Indicator] || s.Rules.Round > 1 {
+	if s.rough[n.Indicator] || s.Rules.Round > 1 {
+		return
+	}
+	if len(ind.Scale) != 2 {
+		s.money(output, n, ind, estimate, base)
 		return
 	}
 	switch {
@@ -287,6 +310,26 @@ func (s *State) answers(output string, n Name, ind Indicator, estimate, base Fig
 		s.show(n.of(Sum), Span{}, output)
 	}
 }
+
+// money takes the sum of some amounts, as whoever knows that each counts as much as the
+// next can: the average to the pound times the number.
+func (s *State) money(output string, n Name, ind Indicator, estimate, base Figure) {
+	switch {
+	case ind.Unit != pounds:
+	case estimate.Hidden:
+		s.hide(n.of(Sum), output)
+	case estimate.shown() && base.shown():
+		s.show(n.of(Sum), Span{*base.Value * (*estimate.Value - poundStep), *base.Value * (*estimate.Value + poundStep)}, output)
+	case estimate.Missing == "no_answers":
+		s.show(n.of(Sum), Span{}, output)
+	}
+}
+
+// pounds is the unit of money, and poundStep half the last digit that it is given to.
+const (
+	pounds    = "pounds"
+	poundStep = 0.5
+)
 
 // wholeAnswers looks for an average that only one number of people can have: answers
 // are whole numbers, and their average over some people is a fraction of that many.

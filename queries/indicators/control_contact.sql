@@ -14,7 +14,8 @@
 -- source: Survey responses
 -- reads: person survey_response
 -- since: 1
--- min-n: 5
+-- within: control
+-- min-n: 10
 -- instrument: Adult Social Care Survey, questions 3a and 8a
 -- licence: Wording is the University of Kent's (ASCOT) and is not shipped; codes and scoring only
 SELECT respondent, scheme, occurred, 1.0::DOUBLE AS weight,

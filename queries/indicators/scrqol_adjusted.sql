@@ -17,6 +17,7 @@
 -- source: Survey responses
 -- reads: person survey_response
 -- since: 1
+-- within: scrqol
 -- scale: -0.797735 1.045645
 -- min-n: 5
 -- instrument: ASCOT SCT4 and Adult Social Care Survey, questions 13 and 15 to 18

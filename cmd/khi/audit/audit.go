@@ -220,6 +220,7 @@ func (w *walk) table(kind string, pairs ...string) error {
 		return err
 	}
 	if a.Status == 404 || a.Status == 400 && kind == "compare" {
+		w.refusal(path, a)
 		return nil
 	}
 	if a.Status != 200 {

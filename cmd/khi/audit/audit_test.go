@@ -15,6 +15,7 @@ import (
 	"khi/dashboards/download"
 	"khi/dashboards/workbook"
 	"khi/metrics"
+	"khi/metrics/attack"
 )
 
 // little is a service with one table, of three schemes of which one is hidden.
@@ -90,7 +91,7 @@ func (l *little) answer(ctx context.Context, path string) []byte {
 		}
 		option, err := chart.Option(l.table, chart.OnPage)
 		must(err)
-		return fmt.Appendf(nil, `<figure><table>%s</table><script type="application/json">%s</script><a href="/tables/compare.csv?%s">CSV</a></figure>`, rows.String(), option, strings.ReplaceAll(query, "&", "&amp;"))
+		return fmt.Appendf(nil, `<html><head><title>Score</title></head><figure><table>%s</table><script type="application/json">%s</script><a href="/tables/compare.csv?%s">CSV</a></figure>`, rows.String(), option, strings.ReplaceAll(query, "&", "&amp;"))
 	}
 	if strings.Replace(query, "2024-25", "2025-26", 1) != theTable {
 		return nil
@@ -104,6 +105,10 @@ func (l *little) answer(ctx context.Context, path string) []byte {
 		must(workbook.Write(&out, workbook.Cover{Title: "t", AsOf: l.table.AsOf}, []*metrics.Table{l.table}))
 	case "/tables/compare.svg":
 		body, err := l.charts.SVG(ctx, l.table, chart.Download)
+		must(err)
+		return body
+	case "/tables/compare.png":
+		body, err := l.charts.PNG(ctx, l.table, chart.Download)
 		must(err)
 		return body
 	default:
@@ -122,6 +127,10 @@ func TestFormsThatTellAreFound(t *testing.T) {
 	defer func() { _ = charts.Close(context.Background()) }()
 	open := compared(k(2.1), k(1.5), k(2.6), k(3))
 	openSVG, err := charts.SVG(context.Background(), open, chart.Download)
+	if err != nil {
+		t.Fatal(err)
+	}
+	openPNG, err := charts.PNG(context.Background(), open, chart.Download)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -147,6 +156,9 @@ func TestFormsThatTellAreFound(t *testing.T) {
 		{"a number in place of [c] in the CSV", ".csv", swap("[c]", "3"), "says more than the API"},
 		{"a number in place of [c] on the page", "/compare?", swap(">[c]</td>", ">3</td>"), "in place of [c]"},
 		{"a chart's axis that reaches to what is hidden", ".svg", func([]byte) []byte { return withAxisOf(t, charts, openSVG) }, "its axes are not those"},
+		{"a mark that stands where a hidden number puts it", ".svg", swap(` d="M`, ` d="M1 1M`), "its marks do not stand"},
+		{"a picture in dots of what is hidden", ".png", func([]byte) []byte { return openPNG }, "not drawn from the figures that are shown"},
+		{"a number in the title of a page", "/compare?", swap("<title>Score", "<title>3 people, score"), "the number 3, which the table does not give"},
 		{"what the browser draws from", "/compare?", func(b []byte) []byte { return withOption(t, b, openOption) }, "not made from the figures that are shown"},
 		{"a hidden worksheet", ".xlsx", withHiddenSheet(t), "stowed away"},
 		{"the count beside a hidden average", "/api/v1/tables/", swap(`"hidden": true
@@ -172,10 +184,23 @@ func TestFormsThatTellAreFound(t *testing.T) {
 			if c.find == "" && len(r.Breaches) > 0 || !strings.Contains(said, c.find) {
 				t.Errorf("the audit says %s, want %q", said, c.find)
 			}
-			if c.find == "" && r.Forms != 8 {
-				t.Errorf("%d forms were looked at, want CSV, workbook, picture and page of two tables", r.Forms)
+			if c.find == "" && r.Forms != 10 {
+				t.Errorf("%d forms were looked at, want CSV, workbook, two pictures and page of two tables", r.Forms)
 			}
 		})
+	}
+}
+
+// A refusal that has a number of its own is found.
+func TestARefusalThatTellsIsFound(t *testing.T) {
+	w := &walk{ctx: context.Background(), state: attack.NewState("")}
+	w.refusal("/api/v1/tables/compare?period=2025-26", Answer{Status: 404, Body: []byte(`{"status":404,"detail":"there is no funnel for 2025-26"}`)})
+	if len(w.found) > 0 {
+		t.Errorf("a refusal that tells nothing: %v", w.found)
+	}
+	w.refusal("/api/v1/tables/compare?period=2025-26", Answer{Status: 404, Body: []byte(`{"status":404,"detail":"only 3 people answered"}`)})
+	if len(w.found) != 1 {
+		t.Errorf("a refusal that tells of 3 people: %v", w.found)
 	}
 }
 

@@ -36,7 +36,7 @@ func (w *walk) everyForm(path, kind string, asked url.Values, a Answer, t *attac
 	if again.ETag != a.ETag || !bytes.Equal(again.Body, a.Body) {
 		w.breach(path, "the answer", "the same question has two answers")
 	}
-	for _, look := range []func(string, *metrics.Table) error{w.csv, w.xlsx, w.svg} {
+	for _, look := range []func(string, *metrics.Table) error{w.csv, w.xlsx, w.svg, w.png} {
 		if err := look("/tables/"+kind+".EXT?"+asked.Encode(), &table); err != nil {
 			return err
 		}
@@ -167,38 +167,6 @@ func (w *walk) parts(path string, body []byte) error {
 	return nil
 }
 
-var svgText = regexp.MustCompile(`>([^<>]+)<`)
-
-// svg draws the picture again and compares every word and number in it, which
-// takes in those along the axes, its title and its description.
-func (w *walk) svg(path string, t *metrics.Table) error {
-	if w.Charts == nil {
-		return nil
-	}
-	a, path, ok, err := w.form(path, "svg")
-	if err != nil || !ok {
-		return err
-	}
-	made, err := w.Charts.SVG(w.ctx, t, chart.Download)
-	if err != nil {
-		return fmt.Errorf("%s: %w", path, err)
-	}
-	have, want := svgText.FindAllString(string(a.Body), -1), svgText.FindAllString(string(made), -1)
-	if !slices.Equal(have, want) {
-		w.breach(path, "the picture", "its words or its axes are not those of the figures that are shown"+firstDifference(have, want))
-	}
-	return nil
-}
-
-func firstDifference(have, want []string) string {
-	for i := range have {
-		if i >= len(want) || have[i] != want[i] {
-			return ": " + strings.Trim(have[i], "<>")
-		}
-	}
-	return ""
-}
-
 // page compares the tables of a page with what the API gives, and what the
 // browser draws from with what it would be drawn from.
 func (w *walk) page(path, kind string, asked url.Values, t *metrics.Table) error {
@@ -206,6 +174,7 @@ func (w *walk) page(path, kind string, asked url.Values, t *metrics.Table) error
 	if err != nil || !ok {
 		return err
 	}
+	w.pageTitle(path, a.Body, t)
 	shown, err := tablesOf(a.Body)
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
