@@ -234,7 +234,9 @@ func (s *State) sides(output string, t *Table, row Row, n Name, estimate, base F
 	counted, known := base.Value, base.shown()
 	low, _ := t.Figure(row, "low")
 	high, _ := t.Figure(row, "high")
-	if from := fromInterval(*estimate.Value, low, high); from.Low > 0 && from.exact() {
+	if s.rough[n.Indicator] && s.Rules.Round <= 1 {
+		s.limitsOfGiven(output, n, *estimate.Value, base, low, high)
+	} else if from := fromInterval(*estimate.Value, low, high); from.Low > 0 && from.exact() {
 		switch {
 		case !known: // the interval gives the number of people away
 			s.show(n.of(People), from, output+", by its interval")
