@@ -31,8 +31,12 @@ type wordsStyle struct {
 }
 
 // down sets lines one step apart, the first in the middle of the step that
-// begins at top.
+// begins at top. Steps without words before the first and after the last are
+// left out: ECharts would make an element for each.
 func down(lines []string, top, step float64, weight, color string) words {
+	for len(lines) > 0 && lines[0] == "" {
+		lines, top = lines[1:], top+step
+	}
 	return words{Text: strings.TrimRight(strings.Join(lines, "\n"), "\n"), Top: tidy(top),
 		Style: wordsStyle{Color: color, FontSize: textSize, FontWeight: weight, LineHeight: tidy(step)}}
 }

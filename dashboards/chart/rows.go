@@ -168,7 +168,7 @@ func (s *sheet) withBenchmark(marks []series, pl plane) ([]series, int) {
 		at := pl.point(s.number(one), 0).x
 		room := 2 * (math.Min(at, float64(s.size.Width)-at) - 4)
 		words := boldFont().wrap(s.benchName+" "+s.unit.Text(one), textSize, math.Max(60, room))
-		marks[0].MarkLine = s.markLine("xAxis", one, strings.Join(words, "\n"))
+		marks[0].MarkLine = s.markLine(one, strings.Join(words, "\n"), marks[0].Type == types.ChartBar)
 		return marks, 7 + lineHeight*len(words)
 	}
 	if s.lastKnown(benchmarkOf) >= 0 {
@@ -178,13 +178,16 @@ func (s *sheet) withBenchmark(marks []series, pl plane) ([]series, int) {
 	return marks, 4
 }
 
-// markLine is a dashed line across the plot at a figure, with words at the top
-// (where ECharts has a line across rows start).
-func (s *sheet) markLine(axis string, at metrics.Figure, words string) *markLine {
-	halo := map[string]any{axis: s.number(at), "lineStyle": opts.LineStyle{Color: "#FFFFFF", Width: 5, Type: "solid"},
-		"label": map[string]bool{"show": false}} // so that the line stands out from a bar
+// markLine is a dashed line across the rows at a figure, with words at the top
+// (where ECharts has such a line start), and with a halo where it is to stand
+// out from bars.
+func (s *sheet) markLine(at metrics.Figure, words string, halo bool) *markLine {
 	m := &markLine{Z: 3, Silent: true}
-	m.Data = []any{halo, map[string]any{axis: s.number(at)}}
+	m.Data = []any{map[string]any{"xAxis": s.number(at)}}
+	if halo {
+		m.Data = []any{map[string]any{"xAxis": s.number(at), "label": map[string]bool{"show": false},
+			"lineStyle": opts.LineStyle{Color: "#FFFFFF", Width: 5, Type: "solid"}}, m.Data[0]}
+	}
 	m.Symbol = []string{"none", "none"}
 	m.LineStyle = &opts.LineStyle{Color: plum, Width: 2, Type: "dashed"}
 	m.Label = &opts.Label{Show: opts.Bool(true), Position: "start", Color: plum, FontSize: textSize, FontWeight: "bold",
