@@ -1,6 +1,7 @@
 package chart
 
 import (
+	"math"
 	"strconv"
 	"strings"
 
@@ -37,8 +38,8 @@ func down(lines []string, top, step float64, weight, color string) words {
 	for len(lines) > 0 && lines[0] == "" {
 		lines, top = lines[1:], top+step
 	}
-	return words{Text: strings.TrimRight(strings.Join(lines, "\n"), "\n"), Top: tidy(top),
-		Style: wordsStyle{Color: color, FontSize: textSize, FontWeight: weight, LineHeight: tidy(step)}}
+	return words{Text: strings.TrimRight(strings.Join(lines, "\n"), "\n"), Top: tidy(math.Round(top*1e4) / 1e4),
+		Style: wordsStyle{Color: color, FontSize: textSize, FontWeight: weight, LineHeight: tidy(math.Round(step*1e4) / 1e4)}}
 }
 
 // endingAt puts words at the left of a plot, their ends in line.

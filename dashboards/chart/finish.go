@@ -13,8 +13,8 @@ var (
 	countedID = regexp.MustCompile(`zr\d+-([a-z]+)-?(\d+)`)
 	// What it leaves for its own scripts, which a picture does not run.
 	leftover = regexp.MustCompile(` (?:ecmeta_[a-z_]+|pointer-events|class|xml:space)="[^"]*"|<style[^>]*>[\s\S]*?</style>\n?|<style[^>]*/>`)
-	// Shapes that draw nothing and are there to catch the pointer.
-	invisible = regexp.MustCompile(`<path d="[^"]*"(?: transform="[^"]*")? fill="none"(?: fill-opacity="[^"]*")?></path>\n?`)
+	// Shapes that draw nothing: they catch the pointer, or lie behind a text.
+	invisible = regexp.MustCompile(`<path d="[^"]*"(?: transform="[^"]*")? fill="(?:none"(?: fill-opacity="[^"]*")?|rgb\(0,0,0\)" fill-opacity="0" stroke="[^"]*" stroke-width="0")></path>\n?`)
 	opening   = regexp.MustCompile(`^<svg [^>]*>`)
 )
 

@@ -124,7 +124,8 @@ type axis struct {
 
 type axisLabel struct {
 	opts.AxisLabel
-	LineHeight int `json:"lineHeight,omitempty"`
+	LineHeight int  `json:"lineHeight,omitempty"`
+	Interval   *int `json:"interval,omitempty"` // go-echarts' is a text, which ECharts takes for none
 }
 
 func solid(color string) *opts.ItemStyle {
@@ -153,7 +154,7 @@ func categoryAxis(names []string) axis {
 	a := axis{}
 	a.Type, a.Data = "category", names
 	a.AxisLabel = plainLabels(ink)
-	a.AxisLabel.Interval = "0"
+	a.AxisLabel.Interval = new(int) // none left out between two
 	a.AxisLine = &opts.AxisLine{Show: opts.Bool(true), OnZero: opts.Bool(false), LineStyle: &opts.LineStyle{Color: softInk, Width: 1}}
 	a.AxisTick = &opts.AxisTick{Show: opts.Bool(false)}
 	a.SplitLine = &opts.SplitLine{Show: opts.Bool(false)}
@@ -170,7 +171,8 @@ func wordsAxis() axis {
 
 func plainLabels(color string) *axisLabel {
 	// Saying that the first and last labels are shown spares ECharts from
-	// working out whether they would overlap; they never do here.
+	// working out whether they would overlap; those of values never do here, and
+	// names are thinned before.
 	return &axisLabel{LineHeight: lineHeight, AxisLabel: opts.AxisLabel{Show: opts.Bool(true), Color: color, FontSize: textSize,
 		ShowMinLabel: opts.Bool(true), ShowMaxLabel: opts.Bool(true)}}
 }
