@@ -2,6 +2,7 @@ package metrics
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -29,7 +30,11 @@ func (e *Engine) settling() Memory {
 	return e.figures
 }
 
-func (e *Engine) settledKey(what string) string { return fmt.Sprintf("%s by %+v", what, e.profile) }
+// settledKey names figures by the profile and by the definitions of all indicators,
+// which may come from elsewhere than the program.
+func (e *Engine) settledKey(what string) string {
+	return fmt.Sprintf("%s by %+v of %x", what, e.profile, sha256.Sum256(fmt.Appendf(nil, "%+v", e.catalogue)))
+}
 
 // settledFamily is makeFamily, or what it came to for this snapshot before.
 func (e *Engine) settledFamily(ctx context.Context, family []Indicator) (map[string]*lattice, error) {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"testing"
 
@@ -150,7 +151,10 @@ func TestFiguresOfOtherRulesAreNotTakenUp(t *testing.T) {
 	}
 	first := engine(disclose.Default)
 	want := ask(first)
-	for what, e := range map[string]*Engine{"another profile": engine(disclose.StrictPublic), "a past": engine(disclose.Default, first)} {
+	redefined := engine(disclose.Default)
+	redefined.catalogue = slices.Clone(redefined.catalogue)
+	redefined.catalogue[0].MinN++
+	for what, e := range map[string]*Engine{"another profile": engine(disclose.StrictPublic), "a past": engine(disclose.Default, first), "another definition": redefined} {
 		if ask(e); memory.recalled > 0 {
 			t.Fatalf("%s: figures of other rules were taken up", what)
 		}
