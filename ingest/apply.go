@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"khi/queries"
 )
@@ -118,7 +119,13 @@ func (l *Loader) totals(ctx context.Context, table string, batch int64) (map[int
 		return nil, err
 	}
 	out := map[int64]Totals{}
-	err = l.store.Read(ctx, queries.Get("lists/ingest_totals_"+table), map[string]any{"batch": batch}, func(v []any) error {
+	by := "batch"
+	if batch != 0 {
+		by = "()"
+	}
+	s := queries.Get("lists/ingest_totals_" + table)
+	s.Text = strings.ReplaceAll(s.Text, "{by}", by)
+	err = l.store.Read(ctx, s, map[string]any{"batch": batch}, func(v []any) error {
 		t := newTotals(c)
 		if len(v) != 2+2*len(t.Columns) {
 			return fmt.Errorf("lists/ingest_totals_%s has %d columns and the contract wants %d", table, len(v), 2+2*len(t.Columns))
@@ -127,7 +134,9 @@ func (l *Loader) totals(ctx context.Context, table string, batch int64) (map[int
 		for i, n := range v {
 			numbers[i], _ = n.(int64) // the sum of no values is NULL: 0 for us
 		}
-		t.Rows = numbers[1]
+		if t.Rows = numbers[1]; t.Rows == 0 {
+			return nil
+		}
 		for i := range t.Columns {
 			t.Columns[i].Count, t.Columns[i].Sum = numbers[2+2*i], numbers[3+2*i]
 		}
