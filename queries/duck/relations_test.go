@@ -120,13 +120,19 @@ func relationsAmong(t *testing.T, facts map[string]queries.Statement) map[[2]str
 
 // madeUpAnswers are those of people, carers and workers.
 func madeUpAnswers(tx *duck.Tx, do func(string) error) error {
+	// The made-up answers take the place of the view that has each answer as a column.
+	for _, sql := range []string{"CREATE TEMP TABLE shape AS SELECT * FROM survey_response_whole LIMIT 0", "DROP VIEW survey_response_whole", "CREATE TABLE survey_response_whole AS SELECT * FROM shape"} {
+		if err := do(sql); err != nil {
+			return err
+		}
+	}
 	eight := strings.Fields("control personal_care food home_clean safe contact occupation dignity")
 	more := strings.Fields("ascs_q13 ascs_q15a ascs_q15b ascs_q15c ascs_q16a ascs_q16b ascs_q16c ascs_q17 ascs_q18")
 	for _, s := range []struct {
 		table, key string
 		whole      map[string][]string
 	}{
-		{"survey_response", "person_key", map[string][]string{
+		{"survey_response_whole", "person_key", map[string][]string{
 			"scrqol": eight, "scrqol_adjusted": append(append([]string{}, eight...), more...), "ascs_satisfaction": {"ascs_q1"},
 			"ucla_score": {"ucla_1", "ucla_2", "ucla_3"}, "swemwbs_score": strings.Fields("swemwbs_1 swemwbs_2 swemwbs_3 swemwbs_4 swemwbs_5 swemwbs_6 swemwbs_7"),
 		}},
@@ -140,8 +146,8 @@ func madeUpAnswers(tx *duck.Tx, do func(string) error) error {
 			}
 			return nil
 		})
-		if err == nil && s.table == "survey_response" {
-			given["answered_by"] = "CASE hash(i, 'by') % 3 WHEN 0 THEN 'proxy' WHEN 1 THEN 'self' ELSE 'helped' END"
+		if err == nil && s.table == "survey_response_whole" {
+			given["answered_by"] = "CASE hash(i, 'by') % 3 WHEN 0 THEN 'proxy' WHEN 1 THEN 'self' ELSE 'supported' END"
 		}
 		if err == nil {
 			err = do(answersAtRandom(s.table, s.key, given, s.whole))

@@ -15,6 +15,7 @@
 -- source: Survey responses
 -- reads: person survey_response
 -- since: 1
+-- within: wellbeing_start
 -- periods: year
 -- base: nearest 5
 -- min-n: 10

@@ -16,6 +16,7 @@
 -- source: Survey responses
 -- reads: person survey_response
 -- since: 1
+-- within: wellbeing
 -- scale: 7 35
 -- periods: year
 -- base: nearest 5
