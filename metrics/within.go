@@ -1,6 +1,10 @@
 package metrics
 
-import "khi/metrics/disclose"
+import (
+	"slices"
+
+	"khi/metrics/disclose"
+)
 
 // Where one indicator counts some of the people of another, its base says that
 // there are at least as many in the other, also where the other hides its own. With
@@ -27,7 +31,7 @@ func hideLowerLimits(family []*member, profile judge, hops int) (hid bool) {
 		if !limited {
 			continue
 		}
-		near := wider.near(profile.Narrow(wider.frame.Lattice, wider.hidden), hops)
+		near := wider.near(profile.Narrow(wider.frame.Lattice, wider.lacking(family)), hops)
 		for _, m := range narrower {
 			hid = m.hideBelow(wider, near) || hid
 		}
@@ -36,6 +40,22 @@ func hideLowerLimits(family []*member, profile judge, hops int) (hid bool) {
 		}
 	}
 	return hid
+}
+
+// lacking are the cells of which readers have the number of people from no indicator
+// that counts the same people.
+func (m *member) lacking(family []*member) []bool {
+	lacking := slices.Clone(m.hidden)
+	for _, o := range family {
+		if o == m || !sameBase(m.frame, o.frame) {
+			continue
+		}
+		for _, k := range m.frame.order {
+			i := m.frame.number[k]
+			lacking[i] = lacking[i] && o.hidden[o.frame.number[k]]
+		}
+	}
+	return lacking
 }
 
 // withinOf are the indicators of the family that lie within one, directly or
