@@ -158,8 +158,8 @@ func answersLikeAnyOther(t *testing.T, k *keeper) {
 		}
 		share, shown := row.Cells[0].Value()
 		base, _ := row.Cells[3].Value()
-		near := func(v float64) float64 { return 5 * math.Round(v/5) }
-		if !shown || base != near(float64(n)) || math.Abs(share-100*near(x)/base) > 0.051 {
+		near := func(v, grid float64) float64 { return grid * math.Round(v/grid) }
+		if !shown || base != near(float64(n), 5) || share != near(100*x/float64(n), 2) { // of some 80 people, to the nearest 2%
 			t.Errorf("%v%% of %v, the check has %v of %d", share, base, x, n)
 		}
 		return

@@ -50,10 +50,8 @@ var plainlyMore = map[string]string{
 		`round(0.203 * ([1,0.919,0.541,0][control] + [0.911,0.789,0.265,0.195][personal_care] + [0.879,0.775,0.294,0.184][food] + [0.863,0.78,0.374,0.288][home_clean] + [0.88,0.452,0.298,0.114][safe] + [0.873,0.748,0.497,0.241][contact] + [0.962,0.927,0.567,0.17][occupation] + [0.847,0.637,0.295,0.263][dignity]) - 0.466
 		- (0.5798 - 0.0202 * (ascs_q15a + ascs_q15b + ascs_q15c + ascs_q15d + ascs_q16a + ascs_q16b + ascs_q16c - 7)
 		   + [0,0,-0.0148,-0.109,-0.109][ascs_q13] + [0,-0.0308,-0.125,-0.125][ascs_q17] + [0,-0.0603,-0.11,-0.11][ascs_q18] + [0,0.0473][age_group]), 6)`),
-	"wellbeing_followed": firstScores("CASE WHEN late >= first_on + 90 THEN 1 ELSE 0 END"),
-	"wellbeing_start":    firstScores("x"),
-	"wellbeing_outcome":  pairedAnswers(swemwbsAll, swemwbsPlain, 90, "CASE WHEN d > 2.87 THEN 1 ELSE 0 END"),
-	"balance_moves":      pairedAnswers("balance > 0 AND "+self, "balance", 30, "CASE now WHEN 1 THEN 1 ELSE 0 END"),
+	"wellbeing_outcome": pairedAnswers(swemwbsAll, swemwbsPlain, 90, "CASE WHEN d > 2.87 THEN 1 ELSE 0 END"),
+	"balance_moves":     pairedAnswers("balance > 0 AND "+self, "balance", 30, "CASE now WHEN 1 THEN 1 ELSE 0 END"),
 	"live_in_growth": `SELECT scheme_id, printf('%d-%02d', y, (y + 1) % 100), count(DISTINCT person_key), count(DISTINCT person_key)::DOUBLE
 		FROM arrangement a JOIN (SELECT DISTINCT scheme_id, substr(quarter, 1, 4)::INT AS y FROM scheme_quarter WHERE superseded_by IS NULL AND quarter LIKE '%Q4') USING (scheme_id)
 		WHERE superseded_by IS NULL AND type = 'live_in' AND start_on <= make_date(y + 1, 3, 31) AND (end_on IS NULL OR end_on >= make_date(y + 1, 3, 31)) GROUP BY 1, 2`,
@@ -113,17 +111,4 @@ func pairedAnswers(counts, score string, days int, value string) string {
 		FROM (SELECT l.scheme_id, l.fy, round(l.x::DOUBLE - f.x::DOUBLE, 2) AS d, l.x AS now, f.x AS was FROM last l JOIN first f USING (scheme_id, person_key)
 		  WHERE l.x IS NOT NULL AND date_diff('day', f.answered_on, l.answered_on) >= %d)
 		GROUP BY 1, 2`, counts, score, value, days)
-}
-
-// firstScores are of everybody's first wellbeing score, by its year, where the scheme
-// asked anybody at least 90 days later.
-func firstScores(value string) string {
-	return fmt.Sprintf(`WITH own AS (
-			SELECT scheme_id, person_key, answered_on, CASE WHEN %s THEN %s END AS x FROM survey_response_whole WHERE superseded_by IS NULL),
-		ends AS (SELECT scheme_id, max(answered_on) AS last_asked FROM own GROUP BY 1),
-		late AS (SELECT scheme_id, person_key, max(answered_on) AS late FROM own WHERE x > 0 GROUP BY 1, 2),
-		first AS (SELECT scheme_id, person_key, answered_on AS first_on, x FROM own WHERE x > 0 QUALIFY row_number() OVER (PARTITION BY scheme_id, person_key ORDER BY answered_on) = 1)
-		SELECT scheme_id, printf('%%d-%%02d', y, (y + 1) %% 100), count(*), sum(%s)::DOUBLE
-		FROM (SELECT *, year(first_on) - (month(first_on) < 4)::INT AS y FROM first JOIN late USING (scheme_id, person_key) JOIN ends USING (scheme_id))
-		WHERE date_diff('day', first_on, last_asked) >= 90 GROUP BY 1, 2`, swemwbsAll, swemwbsPlain, value)
 }

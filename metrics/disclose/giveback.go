@@ -5,10 +5,15 @@ import (
 	"slices"
 )
 
-// maxGivenBack is how many cells of a lattice are tried: those that would be
-// missed most. On the demonstration 400 would give back a tenth more, groups of
-// people in single schemes mostly, in twice the time.
-const maxGivenBack = 40
+// Of a lattice the cells of this worth or more are tried, and no more of them than
+// this, those first that would be missed most. Readers know more than the lattice
+// says: numbers of other indicators, at most so many, or at least. What is hidden
+// beyond need covers for that too. With cells of less worth given back, the audit of
+// the demonstration found groups of people that were known too closely.
+const (
+	leastGivenBack = 7
+	maxGivenBack   = 40
+)
 
 // giveBack shows secondary cells again that turn out not to be needed: each was
 // hidden when less was, and what was hidden after it may cover for it. Those that
@@ -23,7 +28,7 @@ func (s *search) giveBack() {
 	}
 	var spare []int
 	for i := range s.Cells {
-		if s.hidden[i] && !s.primary[i] && !s.given[i] {
+		if s.hidden[i] && !s.primary[i] && !s.given[i] && s.Cells[i].Worth >= leastGivenBack {
 			spare = append(spare, i)
 		}
 	}

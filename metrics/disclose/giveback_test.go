@@ -9,7 +9,7 @@ func TestNeedlessCellsAreGivenBack(t *testing.T) {
 	l := national(24, 20, 60)
 	l.Cells = append([]Cell(nil), l.Cells...)
 	for _, sum := range l.Sums {
-		l.Cells[sum.Total].Worth++
+		l.Cells[sum.Total].Worth = leastGivenBack
 	}
 	s := newSearch(Default, l)
 	for i, c := range l.Cells {
@@ -20,21 +20,20 @@ func TestNeedlessCellsAreGivenBack(t *testing.T) {
 	s.settle()
 	before := append([]bool(nil), s.hidden...)
 	s.giveBack()
-	back, worth := 0, 0
+	back := 0
 	for i := range before {
 		if s.hidden[i] && !before[i] {
 			t.Fatalf("cell %d was hidden by giving back", i)
 		}
 		if before[i] && !s.hidden[i] {
 			back++
-			worth = max(worth, l.Cells[i].Worth)
 			if s.primary[i] {
 				t.Errorf("cell %d, %+v, breaks a rule and is shown", i, l.Cells[i])
 			}
 		}
 	}
-	if back == 0 || worth == 0 {
-		t.Errorf("%d cells came back, and no total among them", back)
+	if back == 0 {
+		t.Error("no total came back")
 	}
 	again := newSearch(Default, l)
 	copy(again.primary, s.primary)

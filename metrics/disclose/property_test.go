@@ -47,6 +47,9 @@ func drawLattice(t *rapid.T) Lattice {
 		}
 		tab.group(groups, append([]string{"Total"}, cols...))
 	}
+	for _, sum := range tab.Sums { // totals are given back where they are not needed
+		tab.Cells[sum.Total].Worth = rapid.SampledFrom([]int{0, leastGivenBack}).Draw(t, "worth")
+	}
 	return tab.Lattice
 }
 

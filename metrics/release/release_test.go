@@ -12,7 +12,8 @@ import (
 	"khi/metrics/disclose"
 )
 
-// store is a snapshot of one indicator in three schemes, one of them small.
+// store is a snapshot of one question in three schemes, one of them small: some say
+// that support gets in the way of friendships, half that it helps.
 type store struct{ more int64 }
 
 func (store) Labels(context.Context) (*metrics.Labels, error) {
@@ -26,12 +27,15 @@ func (store) Labels(context.Context) (*metrics.Labels, error) {
 
 func (s store) Cells(_ context.Context, indicator string) (*metrics.Cells, error) {
 	c := &metrics.Cells{}
-	if indicator != "friends_block" {
+	if indicator != "friends_block" && indicator != "friends_help" {
 		return c, nil
 	}
 	for scheme, said := range map[string][2]int64{"big": {25 + s.more/4, 100 + s.more}, "other": {16, 80}, "small": {1, 3}} {
 		for _, p := range []metrics.Period{"2025-26", "2025-26Q4"} {
 			yes, n := float64(said[0]), float64(said[1])
+			if indicator == "friends_help" {
+				yes = float64(said[1] / 2)
+			}
 			c.Cells = append(c.Cells, metrics.Cell{CellKey: metrics.CellKey{Scheme: scheme, Period: p, Dimension: "all", Level: "all"},
 				Respondents: said[1], N: said[1], SW: n, SWW: n, SWX: yes, SWXX: yes})
 		}
