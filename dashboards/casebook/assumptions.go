@@ -74,7 +74,11 @@ func (b *book) discounting() {
 		b.rates[schedule] = row + 2
 		row += 2
 	}
-	b.widths(name, 24)
+	widths := []float64{24}
+	for range b.Scenario.Horizon + 1 {
+		widths = append(widths, 12) // a factor has six places
+	}
+	b.widths(name, widths...)
 }
 
 // schedules are those that the case uses, its own first.

@@ -114,7 +114,7 @@ func newBook(c Case) (*book, error) {
 		pounds: style(excelize.Style{}, pounds), plain: style(excelize.Style{}, plain), share: style(excelize.Style{}, "0.0%"),
 		factor: style(excelize.Style{}, "0.0000000000"), input: style(excelize.Style{Fill: shade}, plain), inputShare: style(excelize.Style{Fill: shade}, "0.00%"),
 		words:   style(excelize.Style{Alignment: wrap}, ""),
-		warning: style(excelize.Style{Font: &excelize.Font{Bold: true, Color: "A3182C"}, Alignment: wrap}, ""),
+		warning: style(excelize.Style{Font: &excelize.Font{Bold: true, Color: "A3182C"}}, ""), // on one line, over the empty cells beside it
 	}
 	return b, err
 }
@@ -125,6 +125,7 @@ func (b *book) sheet(name, title string, notes ...string) int {
 		_, err := b.file.NewSheet(name)
 		b.check(err)
 	}
+	b.landscape(name)
 	b.put(name, 1, 1, title, b.look.title)
 	row := 2
 	if b.Invented {
@@ -140,6 +141,13 @@ func (b *book) sheet(name, title string, notes ...string) int {
 		row++
 	}
 	return row + 1
+}
+
+// landscape prints a sheet across the page, all its columns on one.
+func (b *book) landscape(name string) {
+	across, wide, fit, tall := "landscape", 1, true, 0
+	b.check(b.file.SetPageLayout(name, &excelize.PageLayoutOptions{Orientation: &across, FitToWidth: &wide, FitToHeight: &tall}))
+	b.check(b.file.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &fit}))
 }
 
 func (b *book) check(err error) {

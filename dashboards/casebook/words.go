@@ -137,7 +137,7 @@ func (b *book) sources() {
 	}
 	put("HM Treasury, The Green Book, discount rates in force from "+b.Result.Effective, "read", "discounting")
 	put("HM Treasury, GDP deflators at market prices, with the forecasts of the Office for Budget Responsibility", "quoted", "bringing amounts to "+b.Result.PriceYear+" prices")
-	b.widths(name, 70, 30, 50)
+	b.widths(name, 120, 24, 60)
 }
 
 // log lists the versions of the case that were kept.
