@@ -31,7 +31,7 @@ const mostTable = 64 << 20
 
 // apiCompare compares the options of a table of means or of runs, as CSV or JSON.
 func (s *server) apiCompare(r *request) (*response, error) {
-	if err := r.strictly("thresholds", "shares"); err != nil {
+	if err := r.strictly("thresholds", "shares", "against"); err != nil {
 		return nil, err
 	}
 	thresholds := r.values.Get("thresholds")
@@ -49,7 +49,7 @@ func (s *server) apiCompare(r *request) (*response, error) {
 	if err != nil {
 		return nil, wrong(err)
 	}
-	q.Thresholds = at
+	q.Thresholds, q.Against = at, r.values.Get("against")
 	if shares := r.values.Get("shares"); shares != "" {
 		if q.Shares, err = benefit.ReadShares(shares, q.Options); err != nil {
 			return nil, wrong(err)

@@ -68,7 +68,12 @@ func TestCompareForPrograms(t *testing.T) {
 	if means.Code != http.StatusOK || !strings.Contains(means.Body.String(), `"duplicate"`) {
 		t.Errorf("means: %d %.300s", means.Code, means.Body)
 	}
-	for address, status := range map[string]int{"?thresholds=x": 400, "?threshold=1": 400, "?shares=a%3D2": 422, "?thresholds=-1": 422} {
+	bcea := post(h, "/api/v1/benefit/compare?thresholds=5&against=New", "\"e.Old\",\"c.Old\",\"e.New\",\"c.New\"\n0,0,1,100\n0,0,-2,10\n")
+	d.hold(t, "BCEA's columns", bcea.Body.Bytes(), op.Responses["200"].Content["application/json"].Schema)
+	if !strings.Contains(bcea.Body.String(), `"Old": 57.5`) {
+		t.Errorf("beside New: %d %.500s", bcea.Code, bcea.Body)
+	}
+	for address, status := range map[string]int{"?against=z": 422, "?thresholds=x": 400, "?threshold=1": 400, "?shares=a%3D2": 422, "?thresholds=-1": 422} {
 		if w := post(h, "/api/v1/benefit/compare"+address, csv); w.Code != status {
 			t.Errorf("%s: status %d, want %d: %s", address, w.Code, status, w.Body)
 		}

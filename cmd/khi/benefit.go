@@ -19,7 +19,7 @@ import (
 // appraise compares options by what they cost and give: from a table of their
 // means, or from a table of runs, with how sure the answer is.
 func appraise(_ context.Context, c *cli, args []string) error {
-	f := c.flags("benefit", "[--thresholds LOW:HIGH:STEP] [--parameters FILE.csv] [--shares OPTION=SHARE,...] [--json] FILE | --scenario FILE.yaml [--own FILE.yaml] [--for-release] [--workbook FILE.xlsx | --json] | --criteria FILE.csv [--json]")
+	f := c.flags("benefit", "[--thresholds LOW:HIGH:STEP] [--parameters FILE.csv] [--shares OPTION=SHARE,...] [--against OPTION] [--json] FILE | --scenario FILE.yaml [--own FILE.yaml] [--for-release] [--workbook FILE.xlsx | --json] | --criteria FILE.csv [--json]")
 	business := f.String("scenario", "", "work out the business case that this YAML file holds")
 	own := f.String("own", "", "with --scenario: a YAML table of your own figures, which take the place of those of the same name")
 	book := f.String("workbook", "", "with --scenario: write it as a workbook with live formulas, FILE.xlsx")
@@ -28,6 +28,7 @@ func appraise(_ context.Context, c *cli, args []string) error {
 	thresholds := f.String("thresholds", benefit.EveryFiveThousand, "what a unit of effect may be worth, in pounds: LOW:HIGH:STEP, or values with commas")
 	parameters := f.String("parameters", "", "a table of what was drawn, a column for each parameter and a line for each run: gives what knowing each would be worth")
 	shares := f.String("shares", "", "the present mix of provision, OPTION=SHARE with commas: gives what keeping it loses")
+	against := f.String("against", "", "the option beside which the others are set; the cheapest that nothing dominates where it is left out")
 	asJSON := f.Bool("json", false, "print JSON")
 	if err := c.parse(f, args); err != nil {
 		return err
@@ -51,7 +52,7 @@ func appraise(_ context.Context, c *cli, args []string) error {
 		f.Usage()
 		return fmt.Errorf("name one table: option,cost,effect or run,option,cost,effect: %w", errUsage)
 	}
-	a, err := comparisonOf(f.Arg(0), *parameters, *thresholds, *shares)
+	a, err := comparisonOf(f.Arg(0), *parameters, *thresholds, *shares, *against)
 	if err != nil {
 		return err
 	}
@@ -64,7 +65,7 @@ func appraise(_ context.Context, c *cli, args []string) error {
 }
 
 // comparisonOf reads the table, and those that go with it, and compares.
-func comparisonOf(table, parameters, thresholds, shares string) (*benefit.Comparison, error) {
+func comparisonOf(table, parameters, thresholds, shares, against string) (*benefit.Comparison, error) {
 	at, err := benefit.ReadThresholds(thresholds)
 	if err != nil {
 		return nil, fmt.Errorf("--%w", err)
@@ -87,7 +88,7 @@ func comparisonOf(table, parameters, thresholds, shares string) (*benefit.Compar
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", table, err)
 	}
-	q.Thresholds = at
+	q.Thresholds, q.Against = at, against
 	if shares != "" {
 		if q.Shares, err = benefit.ReadShares(shares, q.Options); err != nil {
 			return nil, fmt.Errorf("--%w", err)
@@ -111,6 +112,7 @@ func printComparison(w io.Writer, a *benefit.Comparison) error {
 		}
 		fmt.Fprintf(t, "%s\t%s\t%.4g\t%s\t%s\t%s\t%s\t%s\n", r.Option, pounds(r.Cost), r.Effect, r.Against, extraCost, extraEffect, icer, r.Standing)
 	}
+	printBeside(t, a)
 	if a.Runs > 0 {
 		printRuns(t, a)
 	}
@@ -118,6 +120,21 @@ func printComparison(w io.Writer, a *benefit.Comparison) error {
 		fmt.Fprintln(t, "\nNote: "+n)
 	}
 	return t.Flush()
+}
+
+// printBeside sets each option beside the one of the reader's choice.
+func printBeside(t io.Writer, a *benefit.Comparison) {
+	if len(a.Beside) == 0 {
+		return
+	}
+	fmt.Fprintf(t, "\nBeside %s:\n\nOption\tExtra cost\tExtra effect\tWhere it lies\tCost of a unit\n", a.Beside[0].Against)
+	for _, r := range a.Beside {
+		ratio := "none"
+		if r.ICER != nil {
+			ratio = pounds(*r.ICER)
+		}
+		fmt.Fprintf(t, "%s\t%s\t%.4g\t%s\t%s\n", r.Option, pounds(r.ExtraCost), r.ExtraEffect, r.Quadrant, ratio)
+	}
 }
 
 func printRuns(t io.Writer, a *benefit.Comparison) {

@@ -36,6 +36,9 @@ func TestBenefitOfATable(t *testing.T) {
 		t.Errorf("%v, want %s", got, want)
 	}
 	runs := written(t, "runs.csv", []byte("run,option,cost,effect\n1,a,30000,0\n1,b,34000,0.3\n2,a,30000,0\n2,b,36000,0.1\n"))
+	if o := mustKhi(t, "benefit", "--against", "worse", means); !strings.Contains(o.stdout, "Beside worse:") || !strings.Contains(o.stdout, "cheaper and better") {
+		t.Errorf("beside another: %s", o.stdout)
+	}
 	if o := mustKhi(t, "benefit", "--thresholds", "20000", runs); !strings.Contains(o.stdout, "50.0%") || !strings.Contains(o.stdout, "£1,000") {
 		t.Errorf("the runs: %s", o.stdout)
 	}

@@ -2,6 +2,8 @@ package benefit
 
 import (
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -14,6 +16,9 @@ type Question struct {
 
 	Thresholds []float64 // what a unit of effect may be worth; only with runs
 	Shares     []float64 // of today's mix of provision, by option; nil for none
+	Against    string    // the option beside which the others are set; "" for the reference of the incremental table
+
+	unread []string // columns of the table that were not read
 }
 
 // Comparison is what a table of options or of runs comes to. Maps are by option.
@@ -21,6 +26,7 @@ type Comparison struct {
 	Runs        int            `json:"runs,omitempty"`
 	Options     []string       `json:"options"`
 	Incremental []IncrementRow `json:"incremental"`
+	Beside      []BesideRow    `json:"beside"`
 	Plane       []PlaneRow     `json:"plane,omitempty"`
 	Decisions   []DecisionRow  `json:"decisions,omitempty"`
 	Notes       []string       `json:"notes,omitempty"`
@@ -36,6 +42,18 @@ type IncrementRow struct {
 	Against     string   `json:"against,omitempty"`
 	ExtraCost   *float64 `json:"extra_cost,omitempty"`
 	ExtraEffect *float64 `json:"extra_effect,omitempty"`
+	ICER        *float64 `json:"icer,omitempty"`
+}
+
+// BesideRow sets the mean of an option beside that of one other. A ratio stands only
+// where the option is dearer and better, or cheaper and worse (then it is what each
+// unit given up saves).
+type BesideRow struct {
+	Option      string   `json:"option"`
+	Against     string   `json:"against"`
+	ExtraCost   float64  `json:"extra_cost"`
+	ExtraEffect float64  `json:"extra_effect"`
+	Quadrant    string   `json:"quadrant"`
 	ICER        *float64 `json:"icer,omitempty"`
 }
 
@@ -56,6 +74,8 @@ type DecisionRow struct {
 	Probability  map[string]float64 `json:"probability_best"`
 	Frontier     float64            `json:"frontier"`
 	ExpectedLoss map[string]float64 `json:"expected_loss"`
+	Gain         map[string]float64 `json:"incremental_net_benefit"` // mean, over the option that the others are set beside
+	Gains        map[string]float64 `json:"probability_better"`      // share of runs in which that is above 0
 	EVPI         float64            `json:"evpi"`
 	MixedLoss    *float64           `json:"loss_of_the_present_mix,omitempty"`
 	MixedCost    *float64           `json:"loss_of_the_present_mix_over_the_best,omitempty"` // MixedLoss - EVPI
@@ -82,6 +102,9 @@ func (q Question) Compare() (*Comparison, error) {
 	} else if q.Shares != nil {
 		return nil, errors.New("shares: what the present mix loses can only be worked out from a table of runs")
 	}
+	if len(q.unread) > 0 {
+		c.Notes = append(c.Notes, "Not read: the columns "+strings.Join(q.unread, ", ")+".")
+	}
 	table, err := Incremental(c.Options, costs, effects)
 	if err != nil {
 		return nil, err
@@ -93,32 +116,53 @@ func (q Question) Compare() (*Comparison, error) {
 		}
 		c.Incremental = append(c.Incremental, r)
 	}
+	reference, err := c.reference(q.Against)
+	if err != nil {
+		return nil, err
+	}
+	for i, o := range c.Options {
+		if i != reference {
+			c.Beside = append(c.Beside, beside(o, c.Options[reference], costs[i]-costs[reference], effects[i]-effects[reference]))
+		}
+	}
 	if q.Sample == nil {
 		return c, nil
 	}
-	c.plane(q.Sample)
-	return c, c.decide(q)
+	for i, o := range c.Options {
+		if i != reference {
+			c.Plane = append(c.Plane, PlaneRow{o, c.Options[reference], q.Sample.Plane(i, reference)})
+		}
+	}
+	return c, c.decide(q, reference)
 }
 
-func (c *Comparison) plane(s *Sample) {
-	at := map[string]int{}
-	for i, o := range s.Options {
-		at[o] = i
-	}
-	reference := ""
+// reference is the place of the option that the others are set beside.
+func (c *Comparison) reference(named string) (int, error) {
 	for _, r := range c.Incremental {
-		if r.Standing == string(Reference) {
-			reference = r.Option
+		if named == "" && r.Standing == string(Reference) {
+			named = r.Option
 		}
 	}
-	for i, o := range s.Options {
-		if o != reference {
-			c.Plane = append(c.Plane, PlaneRow{o, reference, s.Plane(i, at[reference])})
-		}
+	if at := slices.Index(c.Options, named); at >= 0 {
+		return at, nil
 	}
+	return 0, fmt.Errorf("against: there is no option %q; the options are %s", named, strings.Join(c.Options, ", "))
 }
 
-func (c *Comparison) decide(q Question) error {
+func beside(option, against string, cost, effect float64) BesideRow {
+	r := BesideRow{Option: option, Against: against, ExtraCost: cost, ExtraEffect: effect}
+	words := func(v float64, below, above, none string) string {
+		return map[int]string{-1: below, 0: none, 1: above}[sign(v)]
+	}
+	r.Quadrant = words(cost, "cheaper", "dearer", "as dear") + " and " + words(effect, "worse", "better", "as good")
+	if cost*effect > 0 {
+		ratio := cost / effect
+		r.ICER = &ratio
+	}
+	return r
+}
+
+func (c *Comparison) decide(q Question, reference int) error {
 	s := q.Sample
 	decisions, err := s.Over(q.Thresholds)
 	if err != nil {
@@ -133,7 +177,13 @@ func (c *Comparison) decide(q Question) error {
 	}
 	for i, d := range decisions {
 		row := DecisionRow{Threshold: d.Threshold, Best: s.Options[d.Best], Tied: d.Tied, MeanNMB: byName(s.Options, d.MeanNMB),
-			Probability: byName(s.Options, d.Probability), Frontier: d.Probability[d.Best], ExpectedLoss: byName(s.Options, d.ExpectedLoss), EVPI: d.EVPI}
+			Probability: byName(s.Options, d.Probability), Frontier: d.Probability[d.Best], ExpectedLoss: byName(s.Options, d.ExpectedLoss), EVPI: d.EVPI,
+			Gain: map[string]float64{}, Gains: map[string]float64{}}
+		for o, name := range s.Options {
+			if o != reference {
+				row.Gain[name], row.Gains[name] = d.MeanNMB[o]-d.MeanNMB[reference], s.better(o, reference, d.Threshold)
+			}
+		}
 		if q.Shares != nil {
 			loss, err := d.mixedLoss(s.Options, q.Shares)
 			if err != nil {

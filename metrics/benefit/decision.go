@@ -144,6 +144,18 @@ func (s Sample) decide(k float64, effects, costs []float64) Decision {
 	return d
 }
 
+// better is the share of runs in which one option has more net benefit than another:
+// the acceptability curve of two options (van Hout and others 1994).
+func (s Sample) better(o, than int, k float64) float64 {
+	n := 0
+	for i, e := range s.Effects {
+		if k*e[o]-s.Costs[i][o] > k*e[than]-s.Costs[i][than] {
+			n++
+		}
+	}
+	return float64(n) / float64(len(s.Effects))
+}
+
 func firstBest(v []float64) int {
 	best := 0
 	for i := range v {

@@ -14,7 +14,7 @@ const (
 	OnTheLine Standing = "on the frontier"    // worth its ICER against the one before it
 	Dominated Standing = "dominated"          // another costs no more and gives no less
 	Extended  Standing = "extended dominance" // a mix of two others costs no more and gives no less
-	Duplicate Standing = "duplicate"          // the same as one before it
+	Duplicate Standing = "duplicate"          // the same cost and effect as one before it
 )
 
 // Increment is one option of an incremental comparison.
@@ -30,7 +30,8 @@ type Increment struct {
 
 // Incremental orders options by cost and says which are worth considering:
 // those that are dominated, then those that a mix of two others dominates, are
-// taken out until the ratios rise. Of exact duplicates the first stands. The
+// taken out until the ratios rise (Drummond and others 2015, chapter 8; the table of
+// dampack's calculate_icers). Of exact duplicates the first stands. The
 // order is that of cost, then effect (highest first), then as given.
 func Incremental(options []string, costs, effects []float64) ([]Increment, error) {
 	if len(options) == 0 || len(options) != len(costs) || len(options) != len(effects) {
@@ -105,7 +106,8 @@ func frontier(all []Increment) []int {
 }
 
 // ratioRises reports that b is worth keeping between a and c: a step to it costs
-// less for each unit than the step from it, or as much.
+// less for each unit than the step from it, or as much, but for the last digits.
 func ratioRises(a, b, c Increment) bool {
-	return (b.Cost-a.Cost)*(c.Effect-b.Effect) <= (c.Cost-b.Cost)*(b.Effect-a.Effect)
+	to, from := (b.Cost-a.Cost)*(c.Effect-b.Effect), (c.Cost-b.Cost)*(b.Effect-a.Effect)
+	return to <= from+1e-12*(math.Abs(to)+math.Abs(from))
 }

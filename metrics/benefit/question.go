@@ -3,11 +3,9 @@ package benefit
 import (
 	"bufio"
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -19,8 +17,11 @@ import (
 //
 //	{"options": ["a","b"], "costs": [..], "effects": [..]}
 //	{"options": ["a","b"], "costs": [[..],..], "effects": [[..],..], "parameters": {"p": [..]}}
+//	{"costs": {"a": [..], "b": [..]}, "effects": {"a": [..], "b": [..]}}
+//	[{"option": "a", "cost": 1, "effect": 2}, ..]
 //
-// with a row for each run in the second form. parameters is a table of their own,
+// with a row for each run in the second form, a list of the runs for each option in
+// the third, and a line of the table, of either sort, in each object of the fourth. parameters is a table of their own,
 // or nil.
 func ReadQuestion(r io.Reader, parameters io.Reader) (Question, error) {
 	b := bufio.NewReader(r)
@@ -28,15 +29,15 @@ func ReadQuestion(r io.Reader, parameters io.Reader) (Question, error) {
 	if err != nil && !errors.Is(err, io.EOF) {
 		return Question{}, err
 	}
-	if bytes.HasPrefix(bytes.TrimSpace(head), []byte("{")) {
+	if text := bytes.TrimSpace(head); bytes.HasPrefix(text, []byte("{")) || bytes.HasPrefix(text, []byte("[")) {
 		return readJSON(b, parameters)
 	}
 	if !isSample(firstLine(string(head))) {
-		names, costs, effects, err := ReadOptions(b)
+		q, err := readOptions(b)
 		if err == nil && parameters != nil {
-			err = errors.New("parameters: they belong to runs, and this is a table of means")
+			err = errBelongToRuns
 		}
-		return Question{Options: names, Costs: costs, Effects: effects}, err
+		return q, err
 	}
 	s, runs, err := readSample(b)
 	if err == nil && parameters != nil {
@@ -53,51 +54,6 @@ func firstLine(text string) string {
 		}
 	}
 	return ""
-}
-
-func readJSON(r io.Reader, parameters io.Reader) (Question, error) {
-	var in struct {
-		Options    []string             `json:"options"`
-		Costs      json.RawMessage      `json:"costs"`
-		Effects    json.RawMessage      `json:"effects"`
-		Parameters map[string][]float64 `json:"parameters"`
-	}
-	d := json.NewDecoder(r)
-	d.DisallowUnknownFields()
-	if err := d.Decode(&in); err != nil {
-		return Question{}, fmt.Errorf("the table cannot be read: %w", err)
-	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return Question{}, errors.New("the table cannot be read: something stands behind it")
-	}
-	if in.Costs == nil || in.Effects == nil {
-		return Question{}, errors.New("costs and effects: both must be given")
-	}
-	var q Question
-	q.Options = in.Options
-	if errors.Join(json.Unmarshal(in.Costs, &q.Costs), json.Unmarshal(in.Effects, &q.Effects)) == nil {
-		if in.Parameters != nil || parameters != nil {
-			return Question{}, errors.New("parameters: they belong to runs, and this is a table of means")
-		}
-		return q, nil
-	}
-	s := Sample{Options: in.Options}
-	if err := json.Unmarshal(in.Costs, &s.Costs); err != nil {
-		return Question{}, errors.New("costs: must be a list of numbers, or a list with a list of numbers for each run")
-	}
-	if err := json.Unmarshal(in.Effects, &s.Effects); err != nil {
-		return Question{}, errors.New("effects: must have the form of costs")
-	}
-	for _, name := range slices.Sorted(maps.Keys(in.Parameters)) {
-		s.Parameters = append(s.Parameters, Drawn{name, in.Parameters[name]})
-	}
-	if parameters != nil {
-		var err error
-		if s, err = s.withParameters(parameters, nil); err != nil {
-			return Question{}, err
-		}
-	}
-	return Question{Options: s.Options, Sample: &s}, s.check()
 }
 
 // mostThresholds is how many a curve may have.

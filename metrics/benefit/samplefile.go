@@ -1,6 +1,7 @@
 package benefit
 
 import (
+	"bufio"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -21,8 +22,13 @@ type csvTable struct {
 const mostRows = 2_000_000
 
 func readAny(r io.Reader) (*csvTable, error) {
-	c := csv.NewReader(r)
-	c.Comment = '#'
+	b := bufio.NewReader(r)
+	start, err := b.Peek(4096)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	c := csv.NewReader(b)
+	c.Comment, c.Comma = '#', separatorOf(firstLine(string(start)))
 	t := &csvTable{}
 	for {
 		row, err := c.Read()
@@ -35,6 +41,9 @@ func readAny(r io.Reader) (*csvTable, error) {
 		if t.head == nil {
 			for _, h := range row {
 				t.head = append(t.head, strings.TrimSpace(strings.TrimPrefix(h, "\uFEFF")))
+			}
+			if len(t.head) > 1 && t.head[0] == "" {
+				t.head[0] = rowNames
 			}
 			continue
 		}
@@ -55,25 +64,10 @@ func readAny(r io.Reader) (*csvTable, error) {
 	return t, nil
 }
 
-// columns finds columns by name; of fixed names, capitals do not matter.
-func (t *csvTable) columns(names ...string) ([]int, error) {
-	at := make([]int, len(names))
-	for i, n := range names {
-		if at[i] = slices.IndexFunc(t.head, func(h string) bool { return strings.EqualFold(h, n) }); at[i] < 0 {
-			return nil, fmt.Errorf("there is no column %q; the columns are %s", n, strings.Join(t.head, ", "))
-		}
-	}
-	return at, nil
-}
-
-func (t *csvTable) has(name string) bool {
-	return slices.ContainsFunc(t.head, func(h string) bool { return strings.EqualFold(h, name) })
-}
-
 // number reads a cell. Hexadecimal digits, underscores and infinities, which Go
-// would read, are no way to write an amount.
+// would read, are no way to write an amount; £55,000 is.
 func (t *csvTable) number(row, column int) (float64, error) {
-	text := strings.TrimSpace(t.rows[row][column])
+	text := asAmount(strings.TrimSpace(t.rows[row][column]))
 	v, err := strconv.ParseFloat(text, 64)
 	if err != nil || v != v || v > 1e300 || v < -1e300 || strings.ContainsAny(text, "xX_") {
 		return 0, fmt.Errorf("line %d, %s: %q is not a number", t.lines[row], t.head[column], t.rows[row][column])
@@ -96,7 +90,9 @@ func (t *csvTable) name(row, column int) (string, error) {
 //
 // Every run has every option once. A column that begins with param_ holds the
 // values of a parameter; other columns are refused. Lines that start with # are
-// left out.
+// left out. Columns may have the names that other programs give them (strategy,
+// sample, qalys, c.A and e.A, A_cost), fields may be parted by commas, semicolons
+// or tabs, and the numbers of rows may stand in a first column without a name.
 func ReadSample(r io.Reader) (Sample, error) {
 	s, _, err := readSample(r)
 	return s, err
@@ -109,7 +105,7 @@ func readSample(r io.Reader) (Sample, []string, error) {
 		return Sample{}, nil, err
 	}
 	read := t.wideSample
-	if t.has("option") {
+	if at, err := t.find("option"); err != nil || at >= 0 {
 		read = t.longSample
 	}
 	s, runs, err := read()
@@ -124,8 +120,8 @@ func (t *csvTable) longSample() (Sample, []string, error) {
 	if err != nil {
 		return Sample{}, nil, err
 	}
-	if len(t.head) > len(at) {
-		return Sample{}, nil, fmt.Errorf("the columns are %s: a table with a line for each run and option has run, option, cost and effect alone; parameters come in a table of their own", strings.Join(t.head, ", "))
+	if err := t.nothingElse(at); err != nil {
+		return Sample{}, nil, err
 	}
 	var s Sample
 	var runs []string
@@ -174,34 +170,19 @@ func (t *csvTable) longSample() (Sample, []string, error) {
 }
 
 func (t *csvTable) wideSample() (Sample, []string, error) {
-	var s Sample
-	var costAt, effectAt, paramAt []int
-	runAt := -1
-	for i, h := range t.head {
-		if name, ok := strings.CutPrefix(h, "cost_"); ok {
-			at, err := t.columns(h, "effect_"+name)
-			if err != nil {
-				return Sample{}, nil, err
-			}
-			s.Options, costAt, effectAt = append(s.Options, name), append(costAt, at[0]), append(effectAt, at[1])
-			continue
-		}
-		effect, isEffect := strings.CutPrefix(h, "effect_")
-		param, isParam := strings.CutPrefix(h, "param_")
-		switch {
-		case strings.EqualFold(h, "run"):
-			runAt = i
-		case isParam && param != "":
-			s.Parameters, paramAt = append(s.Parameters, Drawn{Name: param}), append(paramAt, i)
-		case !isEffect || !slices.Contains(t.head, "cost_"+effect):
-			return Sample{}, nil, fmt.Errorf("the column %q is not known: a table of runs has run, option, cost and effect, or cost_A, effect_A, cost_B, effect_B and so on, with param_P for each parameter", h)
-		}
+	w, err := t.wideHead()
+	if err != nil {
+		return Sample{}, nil, err
+	}
+	s := Sample{Options: w.options}
+	for _, name := range w.params {
+		s.Parameters = append(s.Parameters, Drawn{Name: name})
 	}
 	var runs []string
 	for row := range t.rows {
-		costs, err1 := t.numbers(row, costAt)
-		effects, err2 := t.numbers(row, effectAt)
-		params, err3 := t.numbers(row, paramAt)
+		costs, err1 := t.numbers(row, w.costAt)
+		effects, err2 := t.numbers(row, w.effectAt)
+		params, err3 := t.numbers(row, w.paramAt)
 		if err := errors.Join(err1, err2, err3); err != nil {
 			return Sample{}, nil, err
 		}
@@ -209,8 +190,8 @@ func (t *csvTable) wideSample() (Sample, []string, error) {
 		for i, v := range params {
 			s.Parameters[i].Values = append(s.Parameters[i].Values, v)
 		}
-		if runAt >= 0 {
-			run, err := t.name(row, runAt)
+		if w.runAt >= 0 {
+			run, err := t.name(row, w.runAt)
 			if err != nil {
 				return Sample{}, nil, err
 			}
@@ -244,33 +225,32 @@ func (t *csvTable) numbers(row int, columns []int) ([]float64, error) {
 }
 
 // ReadOptions reads a table of options with their mean cost and effect: the
-// columns option, cost and effect.
+// columns option, cost and effect, under the names of ReadSample. Other columns are
+// not read.
 func ReadOptions(r io.Reader) (names []string, costs, effects []float64, err error) {
+	q, err := readOptions(r)
+	return q.Options, q.Costs, q.Effects, err
+}
+
+func readOptions(r io.Reader) (Question, error) {
 	t, err := readAny(r)
 	if err != nil {
-		return nil, nil, nil, err
+		return Question{}, err
 	}
 	at, err := t.columns("option", "cost", "effect")
 	if err != nil {
-		return nil, nil, nil, err
+		return Question{}, err
 	}
+	var q Question
 	for row := range t.rows {
 		name, err1 := t.name(row, at[0])
 		cost, err2 := t.number(row, at[1])
 		effect, err3 := t.number(row, at[2])
 		if err := errors.Join(err1, err2, err3); err != nil {
-			return nil, nil, nil, err
+			return Question{}, err
 		}
-		names, costs, effects = append(names, name), append(costs, cost), append(effects, effect)
+		q.Options, q.Costs, q.Effects = append(q.Options, name), append(q.Costs, cost), append(q.Effects, effect)
 	}
-	return names, costs, effects, nil
-}
-
-// isSample reports whether a table's header is that of a probabilistic analysis.
-func isSample(head string) bool {
-	fields := strings.Split(strings.TrimSpace(strings.TrimPrefix(head, "\uFEFF")), ",")
-	return slices.ContainsFunc(fields, func(f string) bool {
-		f = strings.Trim(strings.TrimSpace(f), `"`)
-		return strings.EqualFold(f, "run") || strings.HasPrefix(f, "cost_")
-	})
+	q.unread = t.besides(at)
+	return q, nil
 }
