@@ -96,7 +96,7 @@ func yearsTable(l *metrics.Labels, w *scenario.Result, option int) *metrics.Tabl
 	if o.Payback.Years != nil {
 		back = "has paid back after " + o.Payback.Words()
 	}
-	t := scenarioTable(l, w, "case-years", fmt.Sprintf("%s %s; somebody must lend up to %s (%s)", o.Name, back, scenario.Pounds(-o.PeakFunding), frameWords(w, o)), "Year",
+	t := scenarioTable(l, w, "case-years", fmt.Sprintf("%s %s; somebody must lend up to %s (%s)", sentenceCase(o.Name), back, scenario.Pounds(-o.PeakFunding), frameWords(w, o)), "Year",
 		as(metrics.Estimate, metrics.Column{Key: "cumulative", Name: "Sum so far", Unit: metrics.PoundsDelta}), metrics.Column{Key: "cashable_sum", Name: "Cashable alone", Unit: metrics.PoundsDelta, Role: metrics.Other},
 		money("cost", "Cost"), money("avoided", "Avoided"), money("cashable", "Of it cashable"), money("gains", "Other gains"), money("net", "Net"))
 	t.Shape = metrics.Curves
@@ -165,11 +165,11 @@ func planeTable(l *metrics.Labels, w *scenario.Result, _ int) *metrics.Table {
 	t.Shape = metrics.Plane
 	t.Alt = "Cost-effectiveness plane. " + t.Title + "."
 	for _, s := range c.Spreads {
-		t.Rows = append(t.Rows, metrics.Row{Key: s.Option, Label: s.Option, Cells: known(s.Cost.Mean, s.Cost.Low, s.Cost.High, s.Effect.Mean, s.Effect.Low, s.Effect.High)})
+		t.Rows = append(t.Rows, metrics.Row{Key: s.Option, Label: sentenceCase(s.Option), Cells: known(s.Cost.Mean, s.Cost.Low, s.Cost.High, s.Effect.Mean, s.Effect.Low, s.Effect.High)})
 	}
 	for _, q := range c.Plane {
-		t.Notes = append(t.Notes, metrics.Note{Key: "plane-" + q.Option, Text: fmt.Sprintf("%s beside %s: cheaper and better in %.1f%% of runs, dearer and better in %.1f%%, cheaper and worse in %.1f%%, dearer and worse in %.1f%%.",
-			q.Option, q.Against, 100*q.CheaperBetter, 100*q.DearerBetter, 100*q.CheaperWorse, 100*q.DearerWorse)})
+		t.Notes = append(t.Notes, metrics.Note{Key: "plane-" + q.Option, Text: sentenceCase(fmt.Sprintf("%s beside %s: cheaper and better in %.1f%% of runs, dearer and better in %.1f%%, cheaper and worse in %.1f%%, dearer and worse in %.1f%%.",
+			q.Option, q.Against, 100*q.CheaperBetter, 100*q.DearerBetter, 100*q.CheaperWorse, 100*q.DearerWorse))})
 	}
 	return t
 }
@@ -185,7 +185,7 @@ func curvesTable(l *metrics.Labels, w *scenario.Result, _ int) *metrics.Table {
 		if i == 0 {
 			role = metrics.Estimate
 		}
-		t.Columns = append(t.Columns, metrics.Column{Key: "option_" + strconv.Itoa(i), Name: o, Unit: metrics.Percent, Role: role})
+		t.Columns = append(t.Columns, metrics.Column{Key: "option_" + strconv.Itoa(i), Name: sentenceCase(o), Unit: metrics.Percent, Role: role})
 	}
 	t.Columns = append(t.Columns, money("evpi", "Value of perfect information"))
 	for _, d := range c.Decisions {

@@ -84,6 +84,7 @@ type scenarioOption struct {
 	scenario.OptionResult
 	Facts   []fact
 	Figures []*figureView
+	Title   string
 	Heading string // id of its heading
 }
 

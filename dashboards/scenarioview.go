@@ -10,7 +10,7 @@ import (
 // optionView puts what one option comes to into facts.
 func optionView(w *scenario.Result, i int) scenarioOption {
 	o := w.Options[i]
-	v := scenarioOption{OptionResult: o, Heading: "option-" + strconv.Itoa(i+1)}
+	v := scenarioOption{OptionResult: o, Title: sentenceCase(o.Name), Heading: "option-" + strconv.Itoa(i+1)}
 	add := func(name, words string, args ...any) {
 		v.Facts = append(v.Facts, fact{Name: name, Words: fmt.Sprintf(words, args...)})
 	}

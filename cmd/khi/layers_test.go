@@ -60,7 +60,7 @@ var walls = map[string]wall{
 		beyond: afterCell},
 	"dashboards/workbook": {own: []string{"metrics"},
 		needs: []string{"github.com/xuri/excelize/v2", "golang.org/x/text"}, beyond: afterCell},
-	"dashboards/casebook": {own: []string{"metrics/benefit", "metrics/benefit/scenario"},
+	"dashboards/casebook": {own: []string{"metrics/benefit", "metrics/benefit/scenario", "dashboards/workbook"},
 		needs: []string{"github.com/xuri/excelize/v2"}, beyond: afterCell},
 	"dashboards/assets": {beyond: append([]string{"metrics/...", "queries"}, afterCell...)},
 	"dashboards/download": {own: []string{"metrics", "dashboards/assets", "dashboards/chart", "dashboards/workbook"},

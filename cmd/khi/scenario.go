@@ -64,7 +64,7 @@ func (c *cli) casebook(path string, of casebook.Case) error {
 	if err := writeDurably(path, out.Bytes()); err != nil {
 		return err
 	}
-	fmt.Fprintf(c.stdout, "%s: %s, version %s. Shaded cells may be changed; all but the sheet Sensitivity follows.\n", path, of.Result.Scenario, of.Result.Version)
+	fmt.Fprintf(c.stdout, "%s: %s, version %s. Shaded cells may be changed; all but the sheets Cover, Runs and Sensitivity follow.\n", path, of.Result.Scenario, of.Result.Version)
 	return nil
 }
 

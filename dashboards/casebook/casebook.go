@@ -3,13 +3,16 @@
 package casebook
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/xuri/excelize/v2"
 
+	"khi/dashboards/workbook"
 	"khi/metrics/benefit/scenario"
 )
 
@@ -24,11 +27,13 @@ type Case struct {
 	Invented bool            // the figures are made up: every sheet says so
 }
 
-// Write writes the workbook: a summary, the assumptions with their sources, the
-// discount factors, for each option its costs, its alternative, its cash flow and
-// who pays, what matters most, the sources and the versions. Cells that may be
-// changed are shaded; all that follows from them is a formula. It is written
-// whole or not at all. The same case gives the same bytes.
+// Write writes the workbook: a cover with the headlines, a list of the worksheets,
+// a summary, the assumptions with their sources, the discount factors, for each
+// option its people and costs, its alternative, its cash flow and who pays, what
+// the runs say, what matters most, the sources, the versions and notes. Each
+// worksheet but the cover holds one marked-up table and nothing below it. Cells
+// that may be changed are shaded; all that follows from them is a formula. It is
+// written whole or not at all. The same case gives the same bytes.
 func Write(w io.Writer, c Case) (err error) {
 	if c.Scenario == nil || c.Result == nil || len(c.Scenario.Options) != len(c.Result.Options) {
 		return errors.New("casebook: a case and what it comes to belong together")
@@ -38,15 +43,20 @@ func Write(w io.Writer, c Case) (err error) {
 		return fmt.Errorf("casebook: %w", err)
 	}
 	defer func() { err = errors.Join(err, b.file.Close()) }()
+	b.name()
 	b.assumptions()
 	b.discounting()
 	for i := range c.Scenario.Options {
 		b.option(i)
 	}
+	b.summary()
+	b.runs()
 	b.sensitivity()
 	b.sources()
 	b.log()
-	b.summary()
+	b.notes()
+	b.contents()
+	b.cover()
 	if b.fault != nil {
 		return fmt.Errorf("casebook: %w", b.fault)
 	}
@@ -64,39 +74,56 @@ type book struct {
 	fault    error
 	value    map[string]string // parameter: the cell with its value at the prices of the case
 	rates    map[string]int    // schedule: the row of its factors
-	options  []places
+	options  []*places
 	formulas []formula
 }
 
 // formula is a cell whose value is found at the end, for readers that do not
 // calculate.
-// rawValues: numbers as they are, not as they are shown.
-var rawValues = excelize.Options{RawCellValue: true}
-
 type formula struct{ sheet, cell string }
 
 // look are the styles.
-type look struct{ title, text, note, head, pounds, plain, share, factor, input, inputShare, words, warning int }
+type look struct {
+	title, head, headInset, headRight, bold, link          int
+	text, words, textInset, wordsInset                     int
+	pounds, plain, round, share, factor, input, inputShare int
+}
+
+// numbers tells whether a style is of numbers, which stand to the right.
+func (l look) numbers(style int) bool {
+	return slices.Contains([]int{l.pounds, l.plain, l.round, l.share, l.factor, l.input, l.inputShare}, style)
+}
 
 const (
+	coverSheet       = "Cover"
+	contentsSheet    = "Contents"
 	summarySheet     = "Summary"
 	assumptionsSheet = "Assumptions"
 	discountSheet    = "Discounting"
+	runsSheet        = "Runs"
 	sensitivitySheet = "Sensitivity"
 	sourcesSheet     = "Sources"
 	logSheet         = "Change log"
+	notesSheet       = "Notes"
 )
+
+// firstWidth is that of the first column of every worksheet: it carries the title
+// and the lines above the table too.
+const firstWidth = 60
 
 func newBook(c Case) (*book, error) {
 	b := &book{Case: c, file: excelize.NewFile(), value: map[string]string{}, rates: map[string]int{}}
-	err := errors.Join(b.file.SetDefaultFont("Arial"), b.file.SetSheetName("Sheet1", summarySheet))
+	err := errors.Join(b.file.SetDefaultFont("Arial"), b.file.SetSheetName("Sheet1", coverSheet))
 	style := func(s excelize.Style, format string) int {
 		if s.Font == nil {
 			s.Font = &excelize.Font{}
 		}
 		s.Font.Family = "Arial"
 		if s.Font.Size == 0 {
-			s.Font.Size = 11
+			s.Font.Size = 12
+		}
+		if s.Alignment == nil {
+			s.Alignment = &excelize.Alignment{Vertical: "top"}
 		}
 		if format != "" {
 			s.CustomNumFmt = &format
@@ -107,46 +134,119 @@ func newBook(c Case) (*book, error) {
 	}
 	wrap := &excelize.Alignment{Vertical: "top", WrapText: true}
 	shade := excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"FFF4CC"}}
-	const pounds, plain = `"£"#,##0.00;-"£"#,##0.00`, `#,##0.######`
+	inset := func(vertical string) *excelize.Alignment {
+		return &excelize.Alignment{Horizontal: "left", Vertical: vertical, WrapText: true, Indent: 1}
+	}
+	heading := &excelize.Font{Bold: true, Size: 12}
+	const pounds, plain, round = `"£"#,##0.00;-"£"#,##0.00`, `#,##0.######`, `#,##0.00`
 	b.look = look{
-		title: style(excelize.Style{Font: &excelize.Font{Bold: true, Size: 16}}, ""), text: style(excelize.Style{}, ""),
-		note: style(excelize.Style{Alignment: wrap}, ""), head: style(excelize.Style{Font: &excelize.Font{Bold: true}, Alignment: wrap}, ""),
+		title: style(excelize.Style{Font: &excelize.Font{Bold: true, Size: 16}, Alignment: wrap}, ""), text: style(excelize.Style{Alignment: &excelize.Alignment{Horizontal: "left", Vertical: "top"}}, ""),
+		words: style(excelize.Style{Alignment: wrap}, ""), bold: style(excelize.Style{Font: &excelize.Font{Bold: true}, Alignment: wrap}, ""),
+		head:       style(excelize.Style{Font: heading, Alignment: &excelize.Alignment{Vertical: "bottom", WrapText: true}}, ""),
+		headInset:  style(excelize.Style{Font: heading, Alignment: inset("bottom")}, ""),
+		headRight:  style(excelize.Style{Font: heading, Alignment: &excelize.Alignment{Horizontal: "right", Vertical: "bottom", WrapText: true}}, ""),
+		textInset:  style(excelize.Style{Alignment: &excelize.Alignment{Horizontal: "left", Vertical: "top", Indent: 1}}, ""),
+		wordsInset: style(excelize.Style{Alignment: inset("top")}, ""), round: style(excelize.Style{}, round),
+		link:   style(excelize.Style{Font: &excelize.Font{Color: "0B4A9E", Underline: "single"}}, ""),
 		pounds: style(excelize.Style{}, pounds), plain: style(excelize.Style{}, plain), share: style(excelize.Style{}, "0.0%"),
 		factor: style(excelize.Style{}, "0.0000000000"), input: style(excelize.Style{Fill: shade}, plain), inputShare: style(excelize.Style{Fill: shade}, "0.00%"),
-		words:   style(excelize.Style{Alignment: wrap}, ""),
-		warning: style(excelize.Style{Font: &excelize.Font{Bold: true, Color: "A3182C"}}, ""), // on one line, over the empty cells beside it
 	}
 	return b, err
 }
 
-// sheet makes a worksheet with its title and the stamp, and gives the first free row.
-func (b *book) sheet(name, title string, notes ...string) int {
-	if name != summarySheet {
-		_, err := b.file.NewSheet(name)
+// name makes the worksheets in their order: formulas and links may then point
+// at any of them.
+func (b *book) name() {
+	names := []string{contentsSheet, summarySheet, assumptionsSheet, discountSheet}
+	for i := range b.Scenario.Options {
+		p := placesOf(i)
+		names = append(names, p.mix, p.other, p.costs, p.payers, p.cash)
+	}
+	for _, n := range append(names, runsSheet, sensitivitySheet, sourcesSheet, logSheet, notesSheet) {
+		_, err := b.file.NewSheet(n)
 		b.check(err)
 	}
-	b.landscape(name)
-	b.put(name, 1, 1, title, b.look.title)
-	row := 2
-	if b.Invented {
-		b.put(name, 1, row, "Made-up figures: for trying out only.", b.look.warning)
-		row++
-	}
-	if b.Result.Stamp != "" {
-		b.put(name, 1, row, "UNVERIFIED: not for publication. Nobody has checked: "+list(b.Result.Unverified)+".", b.look.warning)
-		row++
-	}
-	for _, n := range notes {
-		b.put(name, 1, row, n, b.look.text)
-		row++
-	}
-	return row + 1
 }
 
-// landscape prints a sheet across the page, all its columns on one.
-func (b *book) landscape(name string) {
-	across, wide, fit, tall := "landscape", 1, true, 0
-	b.check(b.file.SetPageLayout(name, &excelize.PageLayoutOptions{Orientation: &across, FitToWidth: &wide, FitToHeight: &tall}))
+// sheet begins a worksheet: its title, the stamp, what it holds. It gives the
+// first free row, that of the headings of its table.
+func (b *book) sheet(name, title string, notes ...string) int {
+	b.put(name, 1, 1, title, b.look.title)
+	b.check(b.file.SetRowHeight(name, 1, workbook.TitleHeightOf(title, firstWidth)))
+	row := 2
+	line := func(words string, style int) {
+		b.put(name, 1, row, words, style)
+		b.check(b.file.SetRowHeight(name, row, workbook.HeightOf(words, firstWidth, style == b.look.bold)))
+		row++
+	}
+	if b.Invented {
+		line("Made-up figures: for trying out only.", b.look.bold)
+	}
+	if b.Result.Stamp != "" {
+		line("UNVERIFIED: not for publication. Nobody has checked: "+list(b.Result.Unverified)+".", b.look.bold)
+	}
+	for _, n := range notes {
+		line(n, b.look.words)
+	}
+	return row
+}
+
+// table marks the cells from the headings to the last row as a table, which
+// programs that read a worksheet aloud ask for, and gives each row the height of
+// its longest words.
+func (b *book) table(sheet, name string, head, last int, widths ...float64) {
+	end := cellAt(len(widths), last)
+	stripes := false
+	b.landscape(sheet, widths)
+	b.check(b.file.AddTable(sheet, &excelize.Table{Range: cellAt(1, head) + ":" + end, Name: name, ShowRowStripes: &stripes}))
+	for i, w := range widths {
+		column, err := excelize.ColumnNumberToName(i + 1)
+		b.check(err)
+		b.check(b.file.SetColWidth(sheet, column, column, w))
+	}
+	for i := range widths {
+		b.check(b.file.SetCellStyle(sheet, cellAt(1+i, head), cellAt(1+i, head), b.heading(sheet, 1+i, head, last)))
+	}
+	for row := head; row <= last; row++ {
+		height := 0.0
+		for i, w := range widths {
+			text, err := b.file.GetCellValue(sheet, cellAt(1+i, row))
+			b.check(err)
+			height = max(height, workbook.HeightOf(text, w, row == head))
+		}
+		b.check(b.file.SetRowHeight(sheet, row, height))
+	}
+}
+
+// heading is the style of a column's heading: that of numbers over numbers.
+func (b *book) heading(sheet string, column, head, last int) int {
+	for row := head + 1; row <= last; row++ {
+		style, err := b.file.GetCellStyle(sheet, cellAt(column, row))
+		b.check(err)
+		if b.look.numbers(style) {
+			return b.look.headRight
+		}
+	}
+	if column == 1 {
+		return b.look.head
+	}
+	return b.look.headInset
+}
+
+// Sizes of paper as the file format numbers them.
+const a3, a4 = 8, 9
+
+// landscape prints a sheet across the page, all its columns on one: an A3 page
+// where they are many.
+func (b *book) landscape(name string, widths []float64) {
+	across, wide, fit, tall, paper, sum := "landscape", 1, true, 0, a4, 0.0
+	for _, w := range widths {
+		sum += w
+	}
+	if sum > 200 {
+		paper = a3
+	}
+	b.check(b.file.SetPageLayout(name, &excelize.PageLayoutOptions{Orientation: &across, Size: &paper, FitToWidth: &wide, FitToHeight: &tall}))
 	b.check(b.file.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &fit}))
 }
 
@@ -158,6 +258,9 @@ func (b *book) check(err error) {
 
 func (b *book) put(sheet string, column, row int, v any, style int) string {
 	at := cellAt(column, row)
+	if column > 1 { // words may stand beside a number
+		style = cmp.Or(map[int]int{b.look.text: b.look.textInset, b.look.words: b.look.wordsInset}[style], style)
+	}
 	if text, ok := v.(string); ok {
 		b.check(b.file.SetCellStr(sheet, at, text))
 	} else {
@@ -179,14 +282,6 @@ func (b *book) calc(sheet string, column, row, style int, text string, args ...a
 func (b *book) headings(sheet string, row int, names ...string) {
 	for i, n := range names {
 		b.put(sheet, i+1, row, n, b.look.head)
-	}
-}
-
-func (b *book) widths(sheet string, widths ...float64) {
-	for i, w := range widths {
-		name, err := excelize.ColumnNumberToName(i + 1)
-		b.check(err)
-		b.check(b.file.SetColWidth(sheet, name, name, w))
 	}
 }
 
@@ -214,14 +309,10 @@ func there(sheet, at string) string { return "'" + sheet + "'!" + at }
 func down(column, from, to int) string { return fixed(column, from) + ":" + fixed(column, to) }
 
 // describe sets what programs and readers ask of the whole file, and opens it at
-// the summary.
+// the cover.
 func (b *book) describe() error {
 	day := b.Day.UTC().Format(time.RFC3339)
-	at, err := b.file.GetSheetIndex(summarySheet)
-	if err != nil {
-		return err
-	}
-	b.file.SetActiveSheet(at)
+	b.file.SetActiveSheet(0)
 	yes := true
 	return errors.Join(b.file.SetDocProps(&excelize.DocProperties{Title: b.Result.Scenario, Language: "en-GB", Creator: "khi " + b.Version, Created: day, Modified: day}),
 		b.file.SetAppProps(&excelize.AppProperties{Application: "khi"}),

@@ -1,75 +1,34 @@
 package casebook
 
 import (
-	"archive/zip"
-	"bytes"
-	"cmp"
 	"encoding/xml"
 	"fmt"
 	"io"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"khi/dashboards/workbook"
 )
 
 // pack works every formula out and writes the file with the values, for readers
-// that show a workbook and do not calculate. Parts stand in a fixed order.
+// that show a workbook and do not calculate.
 func (b *book) pack(w io.Writer) error {
 	values, err := b.values()
 	if err != nil {
 		return err
 	}
-	var raw bytes.Buffer
-	if err := b.file.Write(&raw); err != nil {
-		return err
+	change := map[string]func([]byte) []byte{}
+	for part, v := range values {
+		change[part] = func(sheet []byte) []byte { return withValues(sheet, v) }
 	}
-	in, err := zip.NewReader(bytes.NewReader(raw.Bytes()), int64(raw.Len()))
-	if err != nil {
-		return err
-	}
-	slices.SortFunc(in.File, func(x, y *zip.File) int {
-		return cmp.Or(cmp.Compare(order(x.Name), order(y.Name)), cmp.Compare(x.Name, y.Name))
-	})
-	out := zip.NewWriter(w)
-	for _, part := range in.File {
-		text, err := unpacked(part)
-		if err != nil {
-			return err
-		}
-		if v := values[part.Name]; v != nil {
-			text = withValues(text, v)
-		}
-		to, err := out.CreateHeader(&zip.FileHeader{Name: part.Name, Method: zip.Deflate})
-		if err != nil {
-			return err
-		}
-		if _, err := to.Write(text); err != nil {
-			return err
-		}
-	}
-	return out.Close()
+	return workbook.Pack(w, b.file, change)
 }
 
-// order puts the content types first, where readers look for them.
-func order(name string) int {
-	if name == "[Content_Types].xml" {
-		return 0
-	}
-	return 1
-}
-
-func unpacked(part *zip.File) ([]byte, error) {
-	r, err := part.Open()
-	if err != nil {
-		return nil, err
-	}
-	text, err := io.ReadAll(r)
-	if closing := r.Close(); err == nil {
-		err = closing
-	}
-	return text, err
-}
+// rawValues: numbers as they are, not as they are shown.
+var rawValues = excelize.Options{RawCellValue: true}
 
 // values are what the formulas come to, by part of the file and cell.
 func (b *book) values() (map[string]map[string]string, error) {

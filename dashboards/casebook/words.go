@@ -2,37 +2,37 @@ package casebook
 
 import (
 	"fmt"
+	"maps"
+	"math"
+	"slices"
 
 	"khi/metrics/benefit/scenario"
 )
 
-// summary is the first sheet: the headline of each option, what it comes to by
-// the formulas, and what the engine gave when the file was made.
+// summary is what each option comes to by the formulas, and what the engine gave
+// when the file was made.
 func (b *book) summary() {
 	const name = summarySheet
 	r := b.Result
-	row := b.sheet(name, r.Scenario+", version "+r.Version,
+	head := b.sheet(name, "Summary",
 		fmt.Sprintf("%s prices; years %s; %s discount rates in force from %s; whose money: %s.", r.PriceYear, r.Period, r.Schedule, r.Effective, scenario.Whose[r.Perspective]),
-		"Figures under Now follow the assumptions: change one and see. Figures under As made are those that khi "+b.Version+" worked out for this file; the sentences and the ranges belong to them.")
+		"Figures under Now follow the assumptions: change one and see. Figures under As made are those that khi "+b.Version+" worked out for this file.")
+	b.headings(name, head, "What", "Option", "Now", "As made", "Changed by")
+	row := head
 	for i, o := range r.Options {
 		p := b.options[i]
-		b.put(name, 1, row, o.Name, b.look.head)
-		b.put(name, 1, row+1, o.Headline, b.look.note)
-		b.check(b.file.MergeCell(name, cellAt(1, row+1), cellAt(4, row+1)))
-		b.check(b.file.SetRowHeight(name, row+1, 78))
-		row += 2
-		b.headings(name, row, "What", "Now", "As made", "Changed by")
-		for _, line := range b.lines(o) {
+		now := b.three(p, b.Scenario.Options[i])
+		lines := b.lines(o)
+		at := row + 1 + slices.IndexFunc(lines, func(l summed) bool { return l.key == "npsv" })
+		maps.Copy(now, b.outcome(p, fixed(3, at)))
+		for _, line := range lines {
 			row++
-			b.line(p, row, line)
+			b.put(name, 1, row, line.words, b.look.words)
+			b.put(name, 2, row, o.Name, b.look.words)
+			b.line(row, line, now[line.key])
 		}
-		row += 2
 	}
-	for _, n := range r.Notes {
-		b.put(name, 1, row, "Note: "+n, b.look.text)
-		row++
-	}
-	b.widths(name, 66, 24, 24, 18)
+	b.table(name, "summary", head, row, firstWidth, 30, 24, 24, 18)
 }
 
 // summed is a line of the summary: made is nil where there is no such figure.
@@ -50,40 +50,42 @@ func (b *book) lines(o scenario.OptionResult) []summed {
 		{"without", "Against the mix without hospital care", c.WithoutInpatient, l.pounds},
 		{"family", "Share living with family at which it vanishes", c.FamilyShare, l.share},
 		{"npsv", "Net present social value", &o.NPSV, l.pounds},
-		{"bcr", "Benefit-cost ratio", o.BCR, l.plain},
-		{"back", "Payback, years", o.Payback.Years, l.plain},
-		{"back discounted", "Payback, years, discounted", o.Discounted.Years, l.plain},
-		{"back cashable", "Payback, years, cashable savings alone", o.Cashable.Years, l.plain},
+		{"bcr", "Benefit-cost ratio", o.BCR, l.round},
+		{"back", "Payback, years", o.Payback.Years, l.round},
+		{"back discounted", "Payback, years, discounted", o.Discounted.Years, l.round},
+		{"back cashable", "Payback, years, cashable savings alone", o.Cashable.Years, l.round},
 		{"peak", "Peak funding: the most that somebody must lend", &o.PeakFunding, l.pounds},
 	}
 }
 
-func (b *book) line(p places, row int, line summed) {
+// line writes the figures of a line of the summary; formula is "" for none.
+func (b *book) line(row int, line summed, formula string) {
 	const name = summarySheet
-	b.put(name, 1, row, line.words, b.look.text)
-	if p.summary[line.key] == "" {
-		b.put(name, 2, row, "none", b.look.text)
+	if formula == "" {
+		b.put(name, 3, row, "none", b.look.text)
 	} else {
-		b.calc(name, 2, row, line.style, "%s", p.summary[line.key])
+		b.calc(name, 3, row, line.style, "%s", formula)
 	}
 	if line.made == nil {
-		b.put(name, 3, row, "none", b.look.text)
+		b.put(name, 4, row, "none", b.look.text)
+		b.put(name, 5, row, "nothing to compare", b.look.text)
 		return
 	}
-	b.put(name, 3, row, *line.made, line.style)
-	b.calc(name, 4, row, line.style, `IF(AND(ISNUMBER(%s),ISNUMBER(%s)),ROUND(%s-%s,6),"")`, cellAt(2, row), cellAt(3, row), cellAt(2, row), cellAt(3, row))
+	b.put(name, 4, row, *line.made, line.style)
+	b.calc(name, 5, row, line.style, `IF(AND(ISNUMBER(%s),ISNUMBER(%s)),ROUND(%s-%s,6),"nothing to compare")`, cellAt(3, row), cellAt(4, row), cellAt(3, row), cellAt(4, row))
 }
 
-// sensitivity is what the engine found out by moving parameters and by runs; it
-// does not follow the assumptions.
-func (b *book) sensitivity() {
-	const name = sensitivitySheet
+// still says of a sheet that it is what the engine found.
+const still = "This sheet does not follow the assumptions: work the changed case out with khi to renew it."
+
+// runs are what the runs of the engine say.
+func (b *book) runs() {
+	const name = runsSheet
 	r := b.Result
-	row := b.sheet(name, "Sensitivity", fmt.Sprintf("From %d runs, seed %d, correlation of unit costs %g. This sheet does not follow the assumptions: work the changed case out with khi to renew it.", r.Runs, r.Seed, r.Correlation))
+	head := b.sheet(name, "How sure it is", fmt.Sprintf("From %d runs, seed %d, correlation of unit costs %g.", r.Runs, r.Seed, r.Correlation), still)
+	b.headings(name, head, "Over the runs", "Option", "Mean", "5%", "95%", "Standard deviation", "Monte Carlo error", "Share above 0")
+	row := head
 	for _, o := range r.Options {
-		b.put(name, 1, row, o.Name, b.look.head)
-		row++
-		b.headings(name, row, "Over the runs", "Mean", "5%", "95%", "Standard deviation", "Monte Carlo error", "Share above 0")
 		for _, s := range []struct {
 			words string
 			of    scenario.Spread
@@ -91,37 +93,62 @@ func (b *book) sensitivity() {
 		}{{"Saving of a person-year", o.Sure.Saving, o.Sure.Saves}, {"Net present social value", o.Sure.NPSV, o.Sure.WorthIt}} {
 			row++
 			b.put(name, 1, row, s.words, b.look.text)
+			b.put(name, 2, row, o.Name, b.look.words)
 			for i, v := range []float64{s.of.Mean, s.of.Low, s.of.High, s.of.SD, s.of.MonteCarloError} {
-				b.put(name, 2+i, row, v, b.look.pounds)
+				b.put(name, 3+i, row, v, b.look.pounds)
 			}
-			b.put(name, 7, row, s.above, b.look.share)
+			b.put(name, 8, row, s.above, b.look.share)
 		}
-		row += 2
-		b.headings(name, row, "What moves the net present social value, most first", "Base", "Low", "High", "At low", "At high", "It is 0 at")
+	}
+	b.table(name, "runs", head, row, firstWidth, 30, 18, 18, 18, 18, 18, 12)
+}
+
+// sensitivity is what the engine found by moving each parameter to its ends.
+func (b *book) sensitivity() {
+	const name = sensitivitySheet
+	head := b.sheet(name, "Sensitivity", "What each parameter, moved alone, does to the net present social value; what moves it most stands first.", still)
+	b.headings(name, head, "Parameter", "Option", "Base", "Low", "High", "At low", "At high", "It is 0 at")
+	row := head
+	for _, o := range b.Result.Options {
 		for _, bar := range o.Tornado {
 			row++
 			b.put(name, 1, row, bar.Parameter, b.look.text)
+			b.put(name, 2, row, o.Name, b.look.words)
 			for i, v := range []float64{bar.Base, bar.Low, bar.High} {
-				b.put(name, 2+i, row, v, b.look.plain)
+				b.put(name, 3+i, row, v, b.near(v))
 			}
-			b.put(name, 5, row, bar.AtLow, b.look.pounds)
-			b.put(name, 6, row, bar.AtHigh, b.look.pounds)
+			b.put(name, 6, row, bar.AtLow, b.look.pounds)
+			b.put(name, 7, row, bar.AtHigh, b.look.pounds)
 			if bar.Switch == nil {
-				b.put(name, 7, row, "nowhere", b.look.text)
+				b.put(name, 8, row, "nowhere", b.look.text)
 			} else {
-				b.put(name, 7, row, *bar.Switch, b.look.plain)
+				b.put(name, 8, row, *bar.Switch, b.near(*bar.Switch))
 			}
 		}
-		row += 2
+		if len(o.Tornado) == 0 {
+			row++
+			for i, words := range []string{"No parameter is in doubt", o.Name, "none", "none", "none", "none", "none", "nowhere"} {
+				b.put(name, 1+i, row, words, b.look.words)
+			}
+		}
 	}
-	b.widths(name, 52, 16, 16, 16, 18, 18, 16)
+	b.table(name, "sensitivity", head, row, firstWidth, 30, 16, 16, 16, 20, 20, 16)
+}
+
+// near shows a number to the hundredth where that is near enough.
+func (b *book) near(v float64) int {
+	if math.Abs(v) >= 100 {
+		return b.look.round
+	}
+	return b.look.plain
 }
 
 // sources says where each number comes from, once more by source.
 func (b *book) sources() {
 	const name = sourcesSheet
-	row := b.sheet(name, "Sources")
-	b.headings(name, row, "Source", "Checked", "For")
+	head := b.sheet(name, "Sources", "Where each number of this case comes from, and whether somebody checked it.")
+	b.headings(name, head, "Source", "Checked", "For")
+	row := head
 	put := func(source, verification, what string) {
 		row++
 		b.put(name, 1, row, source, b.look.words)
@@ -137,28 +164,32 @@ func (b *book) sources() {
 	}
 	put("HM Treasury, The Green Book, discount rates in force from "+b.Result.Effective, "read", "discounting")
 	put("HM Treasury, GDP deflators at market prices, with the forecasts of the Office for Budget Responsibility", "quoted", "bringing amounts to "+b.Result.PriceYear+" prices")
-	b.widths(name, 120, 24, 60)
+	b.table(name, "sources", head, row, 100, 28, 60)
 }
 
 // log lists the versions of the case that were kept.
 func (b *book) log() {
 	const name = logSheet
-	row := b.sheet(name, "Change log", "Versions of this case that were kept. Write down below what you change in this file.")
-	b.headings(name, row, "Version", "Kept on", "What changed", "State")
-	for _, k := range b.Log {
+	head := b.sheet(name, "Change log", "Versions of this case that were kept. Write down below what you change in this file.")
+	b.headings(name, head, "Version", "Kept on", "What changed", "State")
+	row := head
+	put := func(all ...string) {
 		row++
+		for i, words := range all {
+			b.put(name, 1+i, row, words, b.look.words)
+		}
+	}
+	for _, k := range b.Log {
 		state := "not released"
 		if k.Released != "" {
 			state = "released " + k.Released
 		} else if k.Stamp != "" {
 			state = "unverified"
 		}
-		for i, words := range []string{k.Ref(), k.KeptOn, k.Why, state} {
-			b.put(name, 1+i, row, words, b.look.words)
-		}
+		put(k.Ref(), k.KeptOn, or(k.Why, "not said"), state)
 	}
 	if len(b.Log) == 0 {
-		b.put(name, 1, row+1, "This version was not kept.", b.look.text)
+		put("This version was not kept", "never", "not said", "not released")
 	}
-	b.widths(name, 50, 14, 60, 24)
+	b.table(name, "change_log", head, row, firstWidth, 16, 60, 24)
 }

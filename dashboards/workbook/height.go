@@ -16,6 +16,21 @@ const (
 	spaceAbove  = 9.0  // points above the headings of a table or of a section
 )
 
+// HeightOf is the height in points that a text in Arial 12, bold or not, needs
+// in a column of a width when it is wrapped.
+func HeightOf(text string, width float64, bold bool) float64 {
+	density := atNormal
+	if bold {
+		density = atBold
+	}
+	return rowHeight(linesIn(text, width, density), linePoints)
+}
+
+// TitleHeightOf is the same for a title in bold Arial 16.
+func TitleHeightOf(text string, width float64) float64 {
+	return rowHeight(linesIn(text, width, atTitle), titlePoints)
+}
+
 // rowHeight is the height in points of a row whose tallest cell has a number
 // of lines.
 func rowHeight(lines int, points float64) float64 {

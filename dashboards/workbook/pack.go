@@ -17,11 +17,12 @@ import (
 
 const typesPart = "[Content_Types].xml"
 
-// pack writes the finished file. It does three things that excelize leaves
-// undone: parts and content types get a fixed order, so that the same tables
+// Pack writes a finished file. It does three things that excelize leaves
+// undone: parts and content types get a fixed order, so that the same cells
 // give the same bytes, and tables lose the filter buttons that excelize
-// always adds.
-func pack(w io.Writer, f *excelize.File) error {
+// always adds. change holds, by the name of a part such as
+// xl/worksheets/sheet1.xml, what is to be done to it; nil for nothing.
+func Pack(w io.Writer, f *excelize.File, change map[string]func([]byte) []byte) error {
 	var raw bytes.Buffer
 	if err := f.Write(&raw); err != nil {
 		return fmt.Errorf("workbook: %w", err)
@@ -35,7 +36,7 @@ func pack(w io.Writer, f *excelize.File) error {
 	})
 	out := zip.NewWriter(w)
 	for _, part := range in.File {
-		if err := repack(out, part); err != nil {
+		if err := repack(out, part, change[part.Name]); err != nil {
 			return fmt.Errorf("workbook: part %s: %w", part.Name, err)
 		}
 	}
@@ -53,13 +54,15 @@ func order(name string) int {
 	return 1
 }
 
-func repack(out *zip.Writer, part *zip.File) error {
+func repack(out *zip.Writer, part *zip.File, wanted func([]byte) []byte) error {
 	var change func([]byte) ([]byte, error)
 	switch {
 	case part.Name == typesPart:
 		change = sortTypes
 	case strings.HasPrefix(part.Name, "xl/tables/"):
 		change = dropFilter
+	case wanted != nil:
+		change = func(data []byte) ([]byte, error) { return wanted(data), nil }
 	default:
 		return out.Copy(part) // as it stands, without packing it again
 	}

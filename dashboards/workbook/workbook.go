@@ -59,7 +59,7 @@ func Write(w io.Writer, cover Cover, tables []*metrics.Table) error {
 	if err := b.describe(cover, day); err != nil {
 		return fmt.Errorf("workbook: %w", err)
 	}
-	return pack(w, b.file)
+	return Pack(w, b.file, nil)
 }
 
 // book is a workbook being written.

@@ -30,7 +30,7 @@ func TestRefusals(t *testing.T) {
 		{"not a number", "value: 1500, low: 900", "value: .nan, low: 900", "parameters.respite.value", "not a number"},
 		{"no such parameter", "amount: respite", "amount: respit", "options[1].costs[5].amount", "no parameter"},
 		{"wrong unit", "amount: respite", "amount: leavers", "options[1].costs[5].amount", "must be in pounds"},
-		{"one-sided transfer", "part: care, transfer: true}", "part: care}", "options[Targeted growth]", "transfers come to"},
+		{"one-sided transfer", "part: care, transfer: true}", "part: care}", "options[targeted growth]", "transfers come to"},
 		{"inpatient by region", "basis: panel judgement", "basis: regional mix", "", ""},
 		{"two families", "schedule: health}", "schedule: health}\n      - {name: again, outcomes: life satisfaction of the person, family: QALY, change: happier, deadweight: anyhow, value: wellby}", "options[1].benefits[2].family", "one outcome has one"},
 		{"two documents", "scenario: Shared", "a: 1\n---\nscenario: Shared", "", "not known"},
