@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"path"
 	"slices"
+	"strings"
 
 	"khi/metrics"
 )
@@ -57,6 +58,9 @@ func loadViews(loads []metrics.Load) []loadView {
 	return all
 }
 
+// Kind is the source that read the file, in words.
+func (l loadView) Kind() string { return sentenceCase(strings.ReplaceAll(l.Source, "_", " ")) }
+
 func (l loadView) InText() string       { return metrics.Count.Text(l.In) }
 func (l loadView) AcceptedText() string { return metrics.Count.Text(l.Accepted) }
 func (l loadView) RefusedText() string  { return metrics.Count.Text(l.Refused) }
@@ -100,7 +104,7 @@ func findings(counts []metrics.FindingCount) []findingView {
 	})
 	var views []findingView
 	for _, c := range all {
-		views = append(views, findingView{cmp.Or(levelNames[c.Level], c.Level), c.Rule, c.Field, c.Advice, timesOf(c)})
+		views = append(views, findingView{cmp.Or(levelNames[c.Level], c.Level), cmp.Or(c.What, c.Rule), cmp.Or(c.Of, c.Field), c.Advice, timesOf(c)})
 	}
 	return views
 }

@@ -28,9 +28,11 @@ type InspectedColumn struct {
 	Header    string
 	Samples   []string
 	Field     string       // as which it is read already; empty if it is not
+	ReadAs    string       // the same in words
 	Suggested string       // the likeliest field, if one is likely
 	Why       string       // it is
 	Unknown   []string     // values that the chosen field does not take
+	Spare     bool         // they may stay without a meaning: then they are wrong
 	Guesses   []CodeGuess  // what each of them may mean, where that can be told; Code is empty where not
 	Codes     []CodeChoice // of the chosen field
 }
@@ -43,9 +45,9 @@ type CodeGuess struct{ Code, Why string }
 
 // MapField is a field that a column may be.
 type MapField struct {
-	Name, About string
-	Required    bool
-	Further     bool // of a questionnaire beside the usual form
+	Name, Label, About string
+	Required           bool
+	Further            bool // of a questionnaire beside the usual form
 }
 
 // Mapping is what somebody said of the columns of a file.

@@ -1,6 +1,7 @@
 package dashboards
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"net/http"
@@ -64,12 +65,12 @@ func (s *server) mapKeep(r *request) (*response, error) {
 		return nil, sendProblem(err)
 	}
 	asked := m.takeWords(in, r.form)
-	nothing := len(m.Fields) == 0 && len(m.Words) == 0
+	nothing := len(m.Fields) == 0 && len(m.Words) == 0 && m.Wave == ""
 	if asked || m.Title == "" || nothing {
 		wrong := ""
 		switch {
 		case nothing && !asked:
-			wrong = "Say of at least one column what it is."
+			wrong = "Say of at least one column what it is, or whether it was the first time."
 		case m.Title == "":
 			wrong = "Give the mapping a name."
 		}
@@ -111,7 +112,7 @@ func (m *Mapping) takeWords(in *Inspected, form url.Values) (asked bool) {
 		for k, value := range c.Unknown {
 			code := form.Get(wordName(c.At, k))
 			if code == "" {
-				asked = true
+				asked = asked || !c.Spare
 				continue
 			}
 			if m.Words[c.At] == nil {
@@ -150,7 +151,7 @@ func (s *server) mapShow(r *request, status int, m Mapping, in *Inspected, wrong
 		}
 		for k, v := range c.Unknown {
 			body.Asked = true
-			value := mapValue{Name: wordName(c.At, k), Value: v, Choices: []option{{Label: "Choose"}}}
+			value := mapValue{Name: wordName(c.At, k), Value: v, Choices: []option{{Label: chooseWords(c.Spare)}}}
 			for _, code := range c.Codes {
 				value.Choices = append(value.Choices, option{Value: code.Code, Label: code.Word})
 			}
@@ -172,6 +173,14 @@ func (s *server) mapShow(r *request, status int, m Mapping, in *Inspected, wrong
 		a.header["Cache-Control"] = "no-store" // it shows what somebody answered
 	}
 	return a, err
+}
+
+// chooseWords stand where no meaning has been chosen.
+func chooseWords(spare bool) string {
+	if spare {
+		return "A mistake: I shall mend it in the file"
+	}
+	return "Choose"
 }
 
 func chosen(all []option, value string) []option {
@@ -205,7 +214,12 @@ var fieldGroups = []struct {
 }
 
 func fieldLabel(f MapField) string {
-	return strings.ReplaceAll(f.Name, "_", " ") + ": " + firstSentence(f.About)
+	return fieldCalled(f) + ": " + firstSentence(f.About)
+}
+
+// fieldCalled is a field in words.
+func fieldCalled(f MapField) string {
+	return cmp.Or(f.Label, strings.ReplaceAll(f.Name, "_", " "))
 }
 
 // neededFields says what the fields are that are missing and that nobody has
@@ -219,7 +233,7 @@ func neededFields(missing []string, fields []MapField, given map[int]string) []s
 		words := name
 		if at := slices.IndexFunc(fields, func(f MapField) bool { return f.Name == name }); at >= 0 {
 			about, _, _ := strings.Cut(fields[at].About, ". ")
-			words = strings.ReplaceAll(name, "_", " ") + ": " + strings.TrimSuffix(about, ".") + "."
+			words = fieldCalled(fields[at]) + ": " + strings.TrimSuffix(about, ".") + "."
 		}
 		out = append(out, words)
 	}

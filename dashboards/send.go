@@ -32,15 +32,20 @@ func (s *server) send(r *request) (*response, error) {
 	if s.Sender == nil {
 		return nil, onlyRead()
 	}
-	body := sendPage{Templates: s.Templates}
-	if r.engine != nil {
-		for _, p := range r.engine.Places().All() {
-			if p.Grain == metrics.Scheme {
-				body.Schemes = append(body.Schemes, schemeChoice{p.ID, p.Name})
-			}
+	return s.formPage(r, "send", "Send a file", sendPage{Templates: s.Templates, Schemes: r.schemeChoices()})
+}
+
+// schemeChoices are the schemes that a file may be about.
+func (r *request) schemeChoices() (all []schemeChoice) {
+	if r.engine == nil {
+		return nil
+	}
+	for _, p := range r.engine.Places().All() {
+		if p.Grain == metrics.Scheme {
+			all = append(all, schemeChoice{p.ID, p.Name})
 		}
 	}
-	return s.formPage(r, "send", "Send a file", body)
+	return all
 }
 
 func onlyRead() error {
@@ -159,7 +164,11 @@ func (s *server) sent(r *request) (*response, error) {
 	if err != nil {
 		return nil, sendProblem(err)
 	}
-	a, err := s.formPage(r, "sent", sentTitle(state), viewSent(token, state))
+	view := viewSent(token, state)
+	if view.AskScheme {
+		view.Choices = r.schemeChoices()
+	}
+	a, err := s.formPage(r, "sent", sentTitle(state), view)
 	if err != nil {
 		return nil, err
 	}
@@ -168,6 +177,24 @@ func (s *server) sent(r *request) (*response, error) {
 		a.header["Refresh"] = lookAgain
 	}
 	return a, nil
+}
+
+// say takes what the check of a file could not tell: the scheme, or how dates are
+// written. The file is checked again.
+func (s *server) say(r *request) (*response, error) {
+	if s.Sender == nil {
+		return nil, onlyRead()
+	}
+	var p Parcel
+	for _, name := range []string{"scheme", "dates"} {
+		if err := p.set(name, strings.TrimSpace(r.form.Get(name))); err != nil {
+			return nil, err
+		}
+	}
+	if err := s.Sender.Say(r.param("token"), p); err != nil {
+		return nil, sendProblem(err)
+	}
+	return seeOther("/send/" + r.param("token")), nil
 }
 
 // keep begins to load a file of the tray.

@@ -52,6 +52,9 @@ func (s *sending) Look(token string) (Sent, error) {
 		return Sent{Name: "large.csv", Stage: Loading, Rows: 120_000}, nil
 	case "DONE":
 		return Sent{Name: "good.csv", Stage: Loaded, Receipt: &Receipt{Status: "loaded", Batch: 4, In: 6, Accepted: 6, Open: []string{"2 rows speak of <nobody>."}}}, nil
+	case "ASKS":
+		return Sent{Name: "form.csv", Stage: Refused, Words: "x", Receipt: &Receipt{Status: "refused", Total: 2, Findings: []SentFinding{
+			{Refused: true, Rule: "no_scheme", Message: "The file does not say which scheme it is about."}, {Refused: true, Rule: "ambiguous_date_format", Message: "Two ways."}}}}, nil
 	case "WRONG":
 		return Sent{Name: "picture.png", Stage: Refused, Words: "x", Receipt: &Receipt{Status: "refused", Total: 1, Findings: []SentFinding{{Refused: true, Message: "This is a picture.", Advice: "Send the CSV."}}}}, nil
 	}
@@ -60,6 +63,11 @@ func (s *sending) Look(token string) (Sent, error) {
 
 func (s *sending) Keep(token string, rows WrongRows) error {
 	s.asked = append(s.asked, fmt.Sprintf("keep %s %q", token, rows))
+	return s.fail
+}
+
+func (s *sending) Say(token string, p Parcel) error {
+	s.asked = append(s.asked, fmt.Sprintf("say %s scheme %q, dates %q", token, p.Scheme, p.DateOrder))
 	return s.fail
 }
 
@@ -327,6 +335,31 @@ func TestFilesAreSentBeforeThereAreFigures(t *testing.T) {
 	}
 }
 
+// TestWhatTheFileDoesNotSayIsAsked: where only the scheme or the order of dates is
+// missing, the page asks for it and the file need not be sent again.
+func TestWhatTheFileDoesNotSayIsAsked(t *testing.T) {
+	h, s := sendingSite(t, nil)
+	page := get(h, "GET", "/send/ASKS").Body.String()
+	for _, want := range []string{`action="/send/ASKS/say"`, `<option value="S1">`, `name="dates" value="mdy"`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page has no %s", want)
+		}
+	}
+	if strings.Contains(get(h, "GET", "/send/WRONG").Body.String(), "/say") {
+		t.Error("a picture is asked for its scheme")
+	}
+	if w := post(h, "/send/ASKS/say", "scheme=S1&dates=dmy"); w.Code != http.StatusSeeOther || fmt.Sprint(s.asked) != `[say ASKS scheme "S1", dates "dmy"]` {
+		t.Errorf("%d, asked %v", w.Code, s.asked)
+	}
+	if w := post(h, "/send/ASKS/say", "dates=ymd"); w.Code != http.StatusBadRequest {
+		t.Errorf("an order of dates that there is not: %d", w.Code)
+	}
+	gone, _ := sendingSite(t, ErrNotOnTray)
+	if w := post(gone, "/send/ASKS/say", "scheme=S1"); w.Code != http.StatusNotFound {
+		t.Errorf("a file that is gone: %d", w.Code)
+	}
+}
+
 func (s *sending) Inspect(_ context.Context, token string, chosen map[int]string) (*Inspected, error) {
 	if token != "FOUR" {
 		return nil, ErrNotOnTray
@@ -335,7 +368,7 @@ func (s *sending) Inspect(_ context.Context, token string, chosen map[int]string
 		{At: 0, Letter: "A", Header: "Timestamp", Field: "answered_on"},
 		{At: 1, Letter: "B", Header: "First <or> later?", Samples: []string{"The first time"}, Suggested: "wave", Why: "by its values"},
 		{At: 2, Letter: "C", Header: "Colour", Samples: []string{"red & blue"}},
-	}, Fields: []MapField{{"wave", "Which time.", true, false}, {"friends_n", "How many friends. Not paid.", false, false}}}
+	}, Fields: []MapField{{Name: "wave", Label: "First time or later", About: "Which time.", Required: true}, {Name: "friends_n", Label: "Number of friends", About: "How many friends. Not paid."}}}
 	if chosen[2] == "friends_n" { // stands for a field that names schemes: its values may mean one of ours
 		in.Columns[2].Unknown, in.Columns[2].Codes = []string{"red & blue", "green"}, []CodeChoice{{"wye", "Wye Valley"}, {"usk", "Usk"}}
 		in.Columns[2].Guesses = []CodeGuess{{"usk", "Suggested: its name is 71% like."}, {}}

@@ -12,6 +12,9 @@ type Sender interface {
 	// Receive keeps a file on a tray and begins to check it; the token leads to it.
 	Receive(ctx context.Context, r io.Reader, p Parcel) (token string, err error)
 	Look(token string) (Sent, error)
+	// Say tells of a file that was checked which scheme it is about or how its
+	// dates are written, and checks it again; what is empty stays as it was.
+	Say(token string, p Parcel) error
 	// Keep begins to load a file that was checked.
 	Keep(token string, rows WrongRows) error
 	// Marked gives the file back with its problems marked; with rest, of a text
@@ -118,6 +121,7 @@ type SentFinding struct {
 	Header  string `json:"header"`
 	Value   string `json:"value"`
 	Rule    string `json:"rule"`
+	What    string `json:"-"` // the rule in words
 	Message string `json:"message"`
 	Advice  string `json:"advice"`
 }
@@ -129,6 +133,7 @@ type RuleCount struct {
 	Sheet   string `json:"sheet"`
 	Field   string `json:"field"`
 	Rule    string `json:"rule"`
+	What    string `json:"-"` // the rule in words
 	Found   int    `json:"found"`
 }
 
@@ -136,6 +141,7 @@ type RuleCount struct {
 type FieldEnd struct {
 	Sheet         string `json:"sheet"`
 	Field         string `json:"field"`
+	Label         string `json:"-"` // the field in words
 	Header        string `json:"header"`
 	Valid         int64  `json:"passed_valid"`
 	Blank         int64  `json:"passed_blank"`

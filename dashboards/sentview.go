@@ -3,6 +3,7 @@ package dashboards
 import (
 	"cmp"
 	"fmt"
+	"net/url"
 	"slices"
 )
 
@@ -22,7 +23,11 @@ type sentPage struct {
 	Keep             *keepView // what keeping rows would bring, where it can be chosen
 	Rules            []ruleView
 	Examples         []SentFinding
-	CanMap           bool   // a column was not read, or the layout is not known
+	CanMap           bool // a column was not read, or the layout is not known
+	AskScheme        bool // nobody has said which scheme the file is about
+	AskDates         bool // or how its dates are written
+	Choices          []schemeChoice
+	Figures          string // the page that shows what was loaded
 	More             string // problems that are not listed one by one
 }
 
@@ -35,6 +40,21 @@ func (f SentFinding) weight() int {
 		return 1
 	}
 	return 2
+}
+
+// has reports a finding by a rule.
+func (r *Receipt) has(rule string) bool {
+	return slices.ContainsFunc(r.Findings, func(f SentFinding) bool { return f.Rule == rule })
+}
+
+// heading is the sender's own heading of the column that a kind of problem is about.
+func (r *Receipt) heading(c RuleCount) string {
+	for _, f := range r.Fields {
+		if f.Field == c.Field && f.Sheet == c.Sheet && f.Header != "" {
+			return f.Header
+		}
+	}
+	return c.Field
 }
 
 // keepView is the way to load a file that keeps rows without answers.
@@ -82,11 +102,16 @@ func viewSent(token string, s Sent) sentPage {
 	v.Would, v.Of, v.Wrong = number(r.Accepted), number(r.In), number(r.Refused)
 	v.WouldRows, v.WouldGood = counted(r.Accepted, "row"), counted(r.Accepted, "good row")
 	v.CanMap = slices.ContainsFunc(r.ByRule, func(c RuleCount) bool {
-		return c.Rule == "column_not_read" || c.Rule == "unknown_scheme" || c.Rule == "malformed" && c.Field == "scheme_id"
+		return c.Rule == "column_not_read" || c.Rule == "changed_wording" || c.Rule == "unknown_code" || c.Rule == "unknown_scheme" || c.Rule == "malformed" && c.Field == "scheme_id"
 	}) ||
 		slices.ContainsFunc(r.Findings, func(f SentFinding) bool {
 			return f.Rule == "unknown_layout" || f.Rule == "columns_missing" || f.Rule == "column_not_read"
 		})
+	v.AskScheme, v.AskDates = s.Stage == Refused && r.has("no_scheme"), s.Stage == Refused && r.has("ambiguous_date_format")
+	v.Figures = "/"
+	if s.Scheme != "" {
+		v.Figures = "/places/" + url.PathEscape(s.Scheme)
+	}
 	v.CanLoad = s.Stage == Checked && r.Accepted > 0 && r.Refused == 0
 	v.CanLoadGood = s.Stage == Checked && r.Accepted > 0 && r.Refused > 0
 	if s.Stage == Checked && s.Kept != nil {
@@ -101,7 +126,7 @@ func viewSent(token string, s Sent) sentPage {
 		case c.Unread:
 			what = levelNames["unreadable"]
 		}
-		v.Rules = append(v.Rules, ruleView{What: what, Field: c.Field, Rule: c.Rule, Times: number(int64(c.Found))})
+		v.Rules = append(v.Rules, ruleView{What: what, Field: r.heading(c), Rule: cmp.Or(c.What, c.Rule), Times: number(int64(c.Found))})
 	}
 	refusedFirst := slices.Clone(r.Findings)
 	slices.SortStableFunc(refusedFirst, func(a, b SentFinding) int { return cmp.Compare(a.weight(), b.weight()) })

@@ -113,6 +113,7 @@ var routes = []route{
 	{"GET", "/send/:token/marked", anyoneOnThisMachine, reader, (*server).markedFile, nothing},
 	{"GET", "/send/:token/map", anyoneOnThisMachine, reader, (*server).mapAsk, nothing},
 	{"POST", "/send/:token/map", anyoneOnThisMachine, reader, (*server).mapKeep, nothing},
+	{"POST", "/send/:token/say", anyoneOnThisMachine, reader, (*server).say, nothing},
 	{"POST", "/send/:token/load", anyoneOnThisMachine, reader, (*server).keep, nothing},
 	{"POST", "/send/:token/let-go", anyoneOnThisMachine, reader, (*server).letGo, nothing},
 	{"GET", "/about", anyoneOnThisMachine, reader, (*server).about, aSnapshot},

@@ -80,7 +80,7 @@ func TestEveryRouteIsAsked(t *testing.T) {
 	for _, address := range everyAddress() {
 		get(h, "GET", address)
 	}
-	for _, address := range []string{"/send/FOUR/load", "/send/FOUR/let-go"} {
+	for _, address := range []string{"/send/FOUR/load", "/send/FOUR/say", "/send/FOUR/let-go"} {
 		post(h, address, "")
 	}
 	get(h, "GET", "/send/FOUR/marked")

@@ -196,7 +196,7 @@ func (t *table) conflictMessage() string {
 	var names []string
 	for _, f := range t.contract.Columns() {
 		if slices.Contains(t.contract.Key, f.Column) {
-			names = append(names, f.Name)
+			names = append(names, f.inSentence())
 		}
 	}
 	return "Two rows have the same " + strings.Join(names, ", ") + " and differ in the rest; neither is loaded."

@@ -62,7 +62,7 @@ func TestCarersAndWorkersInEveryTool(t *testing.T) {
 // of which no question is known would be kept without its answers.
 func TestAFileWithoutAQuestionOfOursIsRefused(t *testing.T) {
 	for head, want := range map[string]string{
-		"Timestamp,Reference,Which visit is this?,I feel valued for what I do.":          "No column was found for carer_ref",
+		"Timestamp,Reference,Which visit is this?,I feel valued for what I do.":          "No column was found for carer's reference",
 		"Timestamp,Person reference,Which visit is this?,What is your favourite colour?": "None of its columns bears a question of ours",
 	} {
 		r, err := newLoader(t, newMemory("s")).Load(context.Background(), strings.NewReader(head+"\n2025/04/07 10:05:00 AM GMT+1,A1,Baseline,Agree\n"), Request{FileName: "f.csv", Scheme: "s"})

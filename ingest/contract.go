@@ -51,6 +51,7 @@ type Waves struct {
 // is kept.
 type Field struct {
 	Name     string   `yaml:"name"`
+	Label    string   `yaml:"label"`  // what a person reads in place of the name
 	Also     []string `yaml:"also"`   // other headers that mean this field
 	Column   string   `yaml:"column"` // the table's column; "-" for what is read and never kept
 	Type     string   `yaml:"type"`
@@ -194,6 +195,9 @@ func (f *Field) complete() (err error) {
 	}
 	if f.Place != "" && f.Place != placeArea && f.Place != placeCouncil && f.Place != placeNamed && f.Place != placePublished {
 		return fmt.Errorf("field %s names a place in an unknown way, %q", f.Name, f.Place)
+	}
+	if f.Label == "" {
+		f.Label = inWords(f.Name)
 	}
 	if f.About == "" {
 		return fmt.Errorf("field %s does not say what it is about", f.Name)

@@ -54,11 +54,20 @@ func (c *column) accepted() string {
 	for _, code := range c.field.Codes {
 		word := code.Code
 		if c.field.SQL == "SMALLINT" && len(code.Words) > 0 {
-			word += " (" + code.Words[0] + ")"
+			word += " (" + code.spoken() + ")"
 		}
 		words = append(words, word)
 	}
 	return strings.Join(words, ", ")
+}
+
+// spoken is the word for a code that reads best: one without an underscore, where
+// there is one.
+func (k Code) spoken() string {
+	if i := slices.IndexFunc(k.Words, func(w string) bool { return !strings.Contains(w, "_") }); i >= 0 {
+		return k.Words[i]
+	}
+	return k.Words[0]
 }
 
 // multi reads several answers of one question and gives them in our own order.

@@ -49,7 +49,7 @@ func (c *Contract) takeItem(in *instrument.Instrument, it instrument.Item) {
 		}
 		return
 	}
-	f := &Field{Name: it.Column(), Also: slices.Clone(it.Also), Type: "integer", Item: it.Kind != "fact", more: !slices.Contains(c.Offer, in.ID),
+	f := &Field{Name: it.Column(), Label: in.Title + ": " + it.Label, Also: slices.Clone(it.Also), Type: "integer", Item: it.Kind != "fact", more: !slices.Contains(c.Offer, in.ID),
 		SQL: "SMALLINT", About: aboutItem(in, it), Example: []string{it.Example, it.Example}}
 	low, high := it.Range()
 	switch {
@@ -87,6 +87,6 @@ func aboutItem(in *instrument.Instrument, it instrument.Item) string {
 }
 
 func scoreField(in *instrument.Instrument, s instrument.Score) *Field {
-	return &Field{Name: s.Column, Type: "decimal", Decimals: s.Decimals, Derived: true, more: true,
+	return &Field{Name: s.Column, Label: in.Title + ": " + s.Title, Type: "decimal", Decimals: s.Decimals, Derived: true, more: true,
 		About: fmt.Sprintf("%s: %s, worked out at load.", in.Title, strings.ToLower(s.Title[:1])+s.Title[1:])}
 }

@@ -22,7 +22,7 @@ func TestPublishedFiguresKeepTheirCodes(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r.Source != "ascof" || r.Layout != "ASCOF open data CSV, `,` separated, 2020-21" {
+	if r.Source != "ascof" || r.Layout != "ASCOF open data CSV, comma separated, 2020-21" {
 		t.Errorf("%s, %s", r.Source, r.Layout)
 	}
 	rows := map[string][]any{}

@@ -19,23 +19,23 @@ type layoutCase struct {
 }
 
 var layoutCases = []layoutCase{
-	{"kobo_labels.csv", "kobo_friends", "KoboToolbox CSV, `;` separated, labels in English, 2 form versions", nil, 0},
+	{"kobo_labels.csv", "kobo_friends", "KoboToolbox CSV, semicolon separated, labels in English, 2 form versions", nil, 0},
 	{"kobo_repeats.xlsx", "kobo_friends", "KoboToolbox workbook, xml names", []string{"repeat_counted"}, 0},
-	{"redcap_labels.csv", "redcap_friends", "REDCap CSV, `,` separated, labels in English", []string{"not_started", "other_instrument"}, 2},
+	{"redcap_labels.csv", "redcap_friends", "REDCap CSV, comma separated, labels in English", []string{"not_started", "other_instrument"}, 2},
 	{"redcap_with_dictionary.zip", "redcap_friends", "REDCap archive, raw codes with the data dictionary, questions in English", []string{"codes_by_form", "not_started", "other_instrument"}, 2},
-	{"msforms_saved_as_csv_cp1252.csv", "msforms_friends", "Microsoft Forms CSV, `,` separated, questions in English, windows-1252", []string{"older_encoding"}, 0},
-	{"googleforms_sheets_engb.csv", "google_friends", "Google Forms CSV, `,` separated, through a Sheet, questions in English", nil, 0},
-	{"qualtrics_choice_text.csv", "qualtrics_friends", "Qualtrics CSV, `,` separated, three header rows, questions in English", []string{"preview", "spam", "unfinished"}, 3},
-	{"qualtrics_legacy.csv", "qualtrics_friends", "Qualtrics CSV, `,` separated, two header rows (legacy), questions in English", nil, 0},
-	{"limesurvey_codes.csv", "limesurvey_friends", "LimeSurvey CSV, `;` separated, codes", []string{"codes_by_form", "unfinished"}, 1},
-	{"limesurvey_texts.csv", "limesurvey_friends", "LimeSurvey CSV, `,` separated, texts, questions in English", []string{"unfinished"}, 1},
-	{"limesurvey_both.csv", "limesurvey_friends", "LimeSurvey CSV, `;` separated, codes and texts, questions in English", []string{"unfinished"}, 1},
-	{"surveymonkey_condensed.csv", "surveymonkey_friends", "SurveyMonkey CSV, `,` separated, two header rows, condensed, questions in English", nil, 0},
-	{"kobo_groups_with_points.csv", "kobo_friends", "KoboToolbox CSV, `,` separated, xml names, 2 form versions", nil, 0},
-	{"kobo_labels_with_colons.csv", "kobo_friends", "KoboToolbox CSV, `;` separated, labels in English", nil, 0},
-	{"googleforms_with_separator_line.csv", "google_friends", "Google Forms CSV, `;` separated, through a Sheet, questions in English", nil, 0},
-	{"smartsurvey_numbered.csv", "smartsurvey_friends", "SmartSurvey CSV, `,` separated, read as a table with one header row, questions in English", nil, 0},
-	{"smartsurvey_unverified.csv", "smartsurvey_friends", "SmartSurvey CSV, `,` separated, read as a table with one header row, questions in English", nil, 0},
+	{"msforms_saved_as_csv_cp1252.csv", "msforms_friends", "Microsoft Forms CSV, comma separated, questions in English, windows-1252", []string{"older_encoding"}, 0},
+	{"googleforms_sheets_engb.csv", "google_friends", "Google Forms CSV, comma separated, through a Sheet, questions in English", nil, 0},
+	{"qualtrics_choice_text.csv", "qualtrics_friends", "Qualtrics CSV, comma separated, three header rows, questions in English", []string{"preview", "spam", "unfinished"}, 3},
+	{"qualtrics_legacy.csv", "qualtrics_friends", "Qualtrics CSV, comma separated, two header rows (legacy), questions in English", nil, 0},
+	{"limesurvey_codes.csv", "limesurvey_friends", "LimeSurvey CSV, semicolon separated, codes", []string{"codes_by_form", "unfinished"}, 1},
+	{"limesurvey_texts.csv", "limesurvey_friends", "LimeSurvey CSV, comma separated, texts, questions in English", []string{"unfinished"}, 1},
+	{"limesurvey_both.csv", "limesurvey_friends", "LimeSurvey CSV, semicolon separated, codes and texts, questions in English", []string{"unfinished"}, 1},
+	{"surveymonkey_condensed.csv", "surveymonkey_friends", "SurveyMonkey CSV, comma separated, two header rows, condensed, questions in English", nil, 0},
+	{"kobo_groups_with_points.csv", "kobo_friends", "KoboToolbox CSV, comma separated, xml names, 2 form versions", nil, 0},
+	{"kobo_labels_with_colons.csv", "kobo_friends", "KoboToolbox CSV, semicolon separated, labels in English", nil, 0},
+	{"googleforms_with_separator_line.csv", "google_friends", "Google Forms CSV, semicolon separated, through a Sheet, questions in English", nil, 0},
+	{"smartsurvey_numbered.csv", "smartsurvey_friends", "SmartSurvey CSV, comma separated, read as a table with one header row, questions in English", nil, 0},
+	{"smartsurvey_unverified.csv", "smartsurvey_friends", "SmartSurvey CSV, comma separated, read as a table with one header row, questions in English", nil, 0},
 }
 
 // layoutFile gives the file of a case; the workbook is made here.
@@ -131,7 +131,7 @@ func TestSixAnswersOfEveryTool(t *testing.T) {
 func TestWelshFile(t *testing.T) {
 	l := newLoader(t, newMemory("northshire"))
 	r, found, err := loadSample(t, l, "w.csv", sample(t, "welsh.csv"), LoadGood)
-	if err != nil || r.Accepted != 1 || r.Refused != 1 || r.Source != "generic_friends" || r.Layout != "A CSV with one header row, `,` separated, questions in Welsh" {
+	if err != nil || r.Accepted != 1 || r.Refused != 1 || r.Source != "generic_friends" || r.Layout != "A CSV with one header row, comma separated, questions in Welsh" {
 		t.Fatalf("%v, %+v", err, r)
 	}
 	if f := found["not_a_number"]; len(f) != 1 || f[0].Value != "dau" || f[0].Cell != "D2" {

@@ -28,8 +28,24 @@ func (e LooseEnd) Message() string {
 	if e.Sheet != "" {
 		first = e.Sheet + ", " + first
 	}
-	return fmt.Sprintf("Batch %d, scheme %s: rows of the table of %s: %d; they refer to rows of the table of %s that are not there: %d. The first is at %s. Send the scheme's table of %s, or mend the references.",
-		e.Batch, e.Scheme, tableCalled(e.Table), e.Rows, tableCalled(e.RefersTo), e.Missing, first, tableCalled(e.RefersTo))
+	return fmt.Sprintf("Batch %d, scheme %s: %s about %s not there yet. Rows: %d. %s missing: %d. The first row is at %s. Send the scheme's table of %s, or mend the references.",
+		e.Batch, e.Scheme, tableCalled(e.Table), absent(e.RefersTo), e.Rows, sentenceCase(referredTo(e.RefersTo)), e.Missing, first, tableCalled(e.RefersTo))
+}
+
+// absent is what rows speak of that is not there.
+func absent(table string) string {
+	if table == "person" {
+		return "people who are"
+	}
+	return referredTo(table) + " that are"
+}
+
+// referredTo is what rows of a table are, as rows of others speak of them.
+func referredTo(table string) string {
+	if table == "person" {
+		return "people"
+	}
+	return tableCalled(table)
 }
 
 // tableCalled is a table as people speak of it.

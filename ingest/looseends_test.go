@@ -43,15 +43,15 @@ func TestLooseEnds(t *testing.T) {
 	}
 	load("", schemesCSV)
 	loose()
-	load("northshire", "arrangement_ref,year,element,weekly\nA1,2025-26,care,400\nA1,2025-26,overhead,60\nA2,2025-26,care,410\n", "rows of the table of weekly costs: 3; they refer")
-	loose("rows of the table of weekly costs: 3; they refer to rows of the table of arrangements that are not there: 2. The first is at line 2")
-	load("northshire", "arrangement_ref,person_ref,type,start_on\nA1,P1,live_in,2024-05-01\n", "rows of the table of arrangements: 1; they refer")
-	loose("rows of the table of weekly costs: 1; they refer to rows of the table of arrangements that are not there: 1. The first is at line 4", "rows of the table of arrangements: 1; they refer to rows of the table of people who draw on support that are not there: 1")
-	load("northshire", "arrangement_ref,person_ref,type,start_on\nA2,P1,live_in,2024-05-01\n", "rows of the table of arrangements: 1; they refer")
+	load("northshire", "arrangement_ref,year,element,weekly\nA1,2025-26,care,400\nA1,2025-26,overhead,60\nA2,2025-26,care,410\n", "weekly costs about arrangements that are not there yet. Rows: 3")
+	loose("weekly costs about arrangements that are not there yet. Rows: 3. Arrangements missing: 2. The first row is at line 2")
+	load("northshire", "arrangement_ref,person_ref,type,start_on\nA1,P1,live_in,2024-05-01\n", "arrangements about people who are not there yet. Rows: 1")
+	loose("weekly costs about arrangements that are not there yet. Rows: 1. Arrangements missing: 1. The first row is at line 4", "arrangements about people who are not there yet. Rows: 1. People missing: 1")
+	load("northshire", "arrangement_ref,person_ref,type,start_on\nA2,P1,live_in,2024-05-01\n", "arrangements about people who are not there yet. Rows: 1")
 	load("northshire", "person_ref,birth_year\nP1,1980\n")
 	loose()
-	load("northshire", "person_ref,wave,answered_on,life_sat\nP9,baseline,2025-05-01,7\n", "rows of the table of survey answers: 1")
-	loose("rows of the table of survey answers: 1; they refer to rows of the table of people who draw on support that are not there: 1")
+	load("northshire", "person_ref,wave,answered_on,life_sat\nP9,baseline,2025-05-01,7\n", "survey answers about people who are not there yet. Rows: 1")
+	loose("survey answers about people who are not there yet. Rows: 1. People missing: 1")
 }
 
 // TestJSONLinesLoadAsOurTables: the keys are the fields of a table.

@@ -116,14 +116,14 @@ func (t *table) tellMeaning() {
 	}
 	for _, s := range t.watch.same {
 		if s.rows >= leastSame && s.values&(s.values-1) != 0 {
-			t.warnColumn(t.columns[s.b], "same_answers", fmt.Sprintf("%s and %s have the same answer in each of %d rows.", t.columns[s.a].field.Name, t.columns[s.b].field.Name, s.rows),
+			t.warnColumn(t.columns[s.b], "same_answers", sentenceCase(fmt.Sprintf("%s and %s have the same answer in each of %d rows.", t.columnCalled(t.columns[s.a]), t.columnCalled(t.columns[s.b]), s.rows)),
 				"A column may have been copied over another, or mapped twice. Compare with the tool; undo the load if so.")
 		}
 	}
 	for _, c := range t.watch.corr {
 		if c.isWrongWay() {
-			t.warnColumn(t.columns[c.a], "scale_reversed", fmt.Sprintf("%s rises with %s over %d rows (correlation %.2f); it should fall. The scale may be stored the other way up.",
-				t.columns[c.a].field.Name, t.columns[c.b].field.Name, c.n, c.r()),
+			t.warnColumn(t.columns[c.a], "scale_reversed", sentenceCase(fmt.Sprintf("%s rises with %s over %d rows (correlation %.2f); it should fall. The scale may be stored the other way up.",
+				t.columnCalled(t.columns[c.a]), t.columnCalled(t.columns[c.b]), c.n, c.r())),
 				"Look at the question in the tool: 10 must be \"completely anxious\". If it is not, map the column with reverse: 10 and load the file again.")
 			return
 		}

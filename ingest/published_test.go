@@ -100,7 +100,7 @@ func TestASCOFOfOtherYears(t *testing.T) {
 	store := openDuck(t)
 	p := newPublisher(t, store)
 	r, found := p.load("meas-from-asc-of-eng-1819-open-data-csv-v2.csv", older)
-	if want := (ingest.Counts{In: 6, Accepted: 4, LeftOut: 2}); r.Counts != want || found["year_from_name"] != 1 || r.Layout != "ASCOF open data CSV, `,` separated, 2018-19 by its name" {
+	if want := (ingest.Counts{In: 6, Accepted: 4, LeftOut: 2}); r.Counts != want || found["year_from_name"] != 1 || r.Layout != "ASCOF open data CSV, comma separated, 2018-19 by its name" {
 		t.Errorf("%+v %v %s", r.Counts, found, r.Layout)
 	}
 	ask(t, store, `SELECT value, vintage, period FROM benchmark WHERE measure = '1I1'`, 45.9, "2018-19, read 2026-04-02", "2018-19")

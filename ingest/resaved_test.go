@@ -96,7 +96,7 @@ func TestPackedByAComputer(t *testing.T) {
 func TestRefusalsNameWhatIsMissing(t *testing.T) {
 	ctx := context.Background()
 	for _, c := range []struct{ body, scheme, rule, says, advises string }{
-		{"Timestamp,Person reference,How many friends do you have?\n2025/04/07 10:05:00 AM GMT+1,SL-1,2\n", "s", "columns_missing", `No column was found for wave ("Which visit is this?").`, "khi map FILE"},
+		{"Timestamp,Person reference,How many friends do you have?\n2025/04/07 10:05:00 AM GMT+1,SL-1,2\n", "s", "columns_missing", `No column was found for first time or later ("Which visit is this?").`, "khi map FILE"},
 		{"Customer,Amount\nA1,7\n", "s", "unknown_layout", "none bears a question or field of ours", "khi templates DIR"},
 		{"Friends survey,,,\nPerson reference,Which visit is this?,Date,Anything else?\n", "s", "unknown_layout", "most of its cells are empty", "delete those rows"},
 		{peopleCSV + "SL-1,1990\n", "nosuch", "unknown_scheme", `"nosuch"`, "known: s)"},

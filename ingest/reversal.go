@@ -116,7 +116,7 @@ func (sc *scoring) tell() {
 		}
 		t.build.found.Add(finding.Finding{Level: finding.Warning, File: place.File, Sheet: place.Sheet, Cell: finding.ColumnName(header) + "1", Header: t.sheet.Header[header],
 			Field: c.field.Name, Rule: "scale_reversed",
-			Message: fmt.Sprintf("People who answered well elsewhere answered badly here: %s runs against the rest of %q (correlation %.2f over %.0f people).", c.field.Name, r.title, correlation, r.n),
+			Message: fmt.Sprintf("People who answered well elsewhere answered badly here: %s runs against the rest of %q (correlation %.2f over %.0f people).", t.columnCalled(c), r.title, correlation, r.n),
 			Advice:  "See whether the form's scale for this question was turned round or its wording changed. If it was, undo this load, turn the codes and send the file again."})
 	}
 }

@@ -87,13 +87,13 @@ func (a answer) words() map[string]string {
 
 func TestSixAnswersInEachLayout(t *testing.T) {
 	for _, c := range []struct{ file, source, layout string }{
-		{"kobo_xml_values.csv", "kobo_friends", "KoboToolbox CSV, `;` separated, xml names"},
-		{"odk_central_khi.zip", "odk_friends", "ODK Central zip, `,` separated, main table and 1 repeat tables"},
+		{"kobo_xml_values.csv", "kobo_friends", "KoboToolbox CSV, semicolon separated, xml names"},
+		{"odk_central_khi.zip", "odk_friends", "ODK Central zip, comma separated, main table and 1 repeat tables"},
 		{"msforms.xlsx", "msforms_friends", "Microsoft Forms workbook, questions in English"},
-		{"surveymonkey_expanded.csv", "surveymonkey_friends", "SurveyMonkey CSV, `,` separated, two header rows, expanded, questions in English"},
-		{"qualtrics_numeric.csv", "qualtrics_friends", "Qualtrics CSV, `,` separated, three header rows, questions in English"},
-		{"googleforms_direct.csv", "google_friends", "Google Forms CSV, `,` separated, direct, questions in English"},
-		{"redcap_raw.csv", "redcap_friends", "REDCap CSV, `,` separated, raw codes"},
+		{"surveymonkey_expanded.csv", "surveymonkey_friends", "SurveyMonkey CSV, comma separated, two header rows, expanded, questions in English"},
+		{"qualtrics_numeric.csv", "qualtrics_friends", "Qualtrics CSV, comma separated, three header rows, questions in English"},
+		{"googleforms_direct.csv", "google_friends", "Google Forms CSV, comma separated, direct, questions in English"},
+		{"redcap_raw.csv", "redcap_friends", "REDCap CSV, comma separated, raw codes"},
 	} {
 		t.Run(c.file, func(t *testing.T) {
 			l := newLoader(t, newMemory("northshire"))

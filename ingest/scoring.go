@@ -141,7 +141,7 @@ func (sc *scoring) score(row book.Row, s *rowScorer) bool {
 	}
 	if i := s.Beyond(s.codes); i >= 0 {
 		c := t.columns[s.from[i]]
-		t.report(row, c, finding.Refused, &problem{rule: "not_on_this_form", message: c.field.Name + " has an answer that this version of the form does not offer.",
+		t.report(row, c, finding.Refused, &problem{rule: "not_on_this_form", message: sentenceCase(t.columnCalled(c)) + " has an answer that this version of the form does not offer.",
 			advice: "Check form_type of the row, and that the rows of easy-read and standard forms were not mixed."})
 		return false
 	}

@@ -178,7 +178,7 @@ func (f found) filters(all []Keep) []filter {
 // load reads every row of the table.
 func (t *table) load(ctx context.Context) error {
 	if t.scheme != nil && t.scheme.at < 0 && t.conv.scheme == "" {
-		return finding.At(t.file, t.sheet.Name).Refuse("", "no_scheme", "The file does not say which scheme it is about, and it was not sent for one.", "Name the scheme when sending (khi load --scheme ID, or the box on the page), or add a column scheme_id.")
+		return finding.At(t.file, t.sheet.Name).Refuse("", "no_scheme", "The file does not say which scheme it is about, and it was not sent for one.", "Say which scheme it is, on the page where the file is sent or with khi load --scheme ID; or add a column for the scheme to the form.")
 	}
 	t.warnUnmapped()
 	t.warnNumbers()
@@ -344,7 +344,7 @@ func (t *table) read(row book.Row) bool {
 		first, then := t.cells[o[0]], t.cells[o[1]]
 		if good && len(first.text) > 0 && len(then.text) > 0 && then.num < first.num {
 			c := t.columns[o[1]]
-			t.report(row, c, finding.Refused, &problem{rule: "dates_out_of_order", message: c.field.Name + " is before " + t.columns[o[0]].field.Name + ".", advice: "Check both dates."})
+			t.report(row, c, finding.Refused, &problem{rule: "dates_out_of_order", message: sentenceCase(t.columnCalled(c)) + " is before " + t.columnCalled(t.columns[o[0]]) + ".", advice: "Check both dates."})
 			good = false
 		}
 	}

@@ -80,20 +80,20 @@ func (t *table) warnNumbers() {
 		}
 	}
 	n := 0
-	var fields []string
+	var fields, called []string
 	for row, err := range t.sheet.Rows() {
 		if n++; err != nil || n > numberLook || len(fields) == len(coded) {
 			break
 		}
 		for _, c := range coded {
 			if raw := strings.TrimSpace(string(row.Cells[c.at])); raw != "" && strings.Trim(raw, "0123456789, ;") == "" && !slices.Contains(fields, c.field.Name) {
-				fields = append(fields, c.field.Name)
+				fields, called = append(fields, c.field.Name), append(called, t.columnCalled(c))
 			}
 		}
 	}
 	if len(fields) > 0 {
 		t.build.found.Add(finding.Finding{Level: finding.Warning, File: t.file, Sheet: t.sheet.Name, Field: fields[0], Rule: "codes_by_form",
-			Message: "Numbers stand for the answers of " + strings.Join(fields, ", ") + ", and the file does not say which for which: they were read as the form numbers them.",
+			Message: "Numbers stand for the answers in " + strings.Join(called, ", ") + ", and the file does not say which for which: they were read as the form numbers them.",
 			Advice:  "Compare a few rows of a dry run with the tool, export the answers as text, or send REDCap's data dictionary in one zip with the data."})
 	}
 }
@@ -157,7 +157,7 @@ func (t *table) warnUnmapped() {
 			Advice: "Nothing needs to be done unless it holds answers; then map it (khi map) or add its wording to the form."}
 		if field, was := t.nearly(i); field != "" {
 			f.Rule, f.Field = "changed_wording", field
-			f.Message = "This column was not read. It looks like the question " + field + " in a wording that the form does not have."
+			f.Message = "This column was not read. It looks like the question \"" + t.contract.field(field).inSentence() + "\" in a wording that the form does not have."
 			f.Value = "nearest: " + was
 			f.Advice = "If it is that question, add the wording to the form or map the column; until then its answers count as not given."
 		}

@@ -25,7 +25,7 @@ func TestToolsOddities(t *testing.T) {
 	odk := "SubmissionDate,meta-instanceID,end,who-person_ref,who-wave,KEY,Status\n" +
 		"2025-05-01T09:00:00.000Z,u1,2025-05-01T10:00:00.000+01:00,A1,baseline,u1,\n2025-05-01T09:00:00.000Z,u2,,,,u2,not decrypted\n"
 	r, err = newLoader(t, newMemory("s")).Load(ctx, strings.NewReader(odk), Request{FileName: "o.csv", Scheme: "s", Policy: LoadGood})
-	if err != nil || r.Accepted != 1 || r.Refused != 1 || countRule(r, "no_answers") != 1 || r.Layout != "ODK Central CSV, `,` separated" {
+	if err != nil || r.Accepted != 1 || r.Refused != 1 || countRule(r, "no_answers") != 1 || r.Layout != "ODK Central CSV, comma separated" {
 		t.Errorf("a submission that was not decrypted: %v, %+v", err, r)
 	}
 	// Headers come from the sender: an answer to a question that the source

@@ -18,13 +18,20 @@ func (f found) lacking() string {
 	}
 	var all []string
 	for _, name := range f.missing {
+		words := inWords(name)
+		if field := f.contract.field(name); field != nil {
+			words = field.inSentence()
+		}
+		if f.source.Form == "" && words != name { // our own templates have the names for headers
+			words += " (" + name + ")"
+		}
 		for _, m := range f.source.Columns {
 			if m.Field == name && len(m.Texts["en"]) > 0 {
-				name = fmt.Sprintf("%s (%q)", name, m.Texts["en"][0])
+				words = fmt.Sprintf("%s (%q)", words, m.Texts["en"][0])
 				break
 			}
 		}
-		all = append(all, name)
+		all = append(all, words)
 	}
 	return "No column was found for " + strings.Join(all, ", ") + "."
 }

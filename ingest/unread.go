@@ -64,7 +64,7 @@ func (t *table) doubtColumns() {
 		if t.policy != KeepRows || !c.field.Item || bad < leastUnread || bad <= c.ended[endedValid] {
 			continue
 		}
-		t.warnColumn(c, "mostly_unreadable", fmt.Sprintf("%d answers to %s could not be read and %d could.", bad, c.field.Name, c.ended[endedValid]),
+		t.warnColumn(c, "mostly_unreadable", fmt.Sprintf("%d answers in %s could not be read and %d could.", bad, t.columnCalled(c), c.ended[endedValid]),
 			"The column may be another question, or in codes of its own. Look at it in the tool; if it was read wrongly, undo the load and map the column.")
 	}
 }

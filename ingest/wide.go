@@ -46,7 +46,7 @@ func (c *column) readParts(cells [][]byte) (cell, *problem) {
 		}
 		if said != "" && book.Fold(said) != book.Fold(s) {
 			c.last = p.at
-			return cell{}, &problem{rule: "two_answers", message: fmt.Sprintf("Two columns of the file are the question %s, and this row answers both, each in another way.", c.field.Name),
+			return cell{}, &problem{rule: "two_answers", message: fmt.Sprintf("Two columns of the file are the question \"%s\", and this row answers both, each in another way.", c.field.inSentence()),
 				advice: "Find out which of the two counts, and empty the other. Forms that were edited keep the column of the old question."}
 		}
 		twice = twice || said != ""
@@ -62,7 +62,7 @@ func (c *column) readParts(cells [][]byte) (cell, *problem) {
 	}
 	v, bad := c.read([]byte(said))
 	if twice && bad == nil && v.note == nil {
-		v.note = &problem{rule: "same_answers", message: "Two columns of the file are the question " + c.field.Name + ", and this row answers both alike; it was counted once.",
+		v.note = &problem{rule: "same_answers", message: "Two columns of the file are the question \"" + c.field.inSentence() + "\", and this row answers both alike; it was counted once.",
 			advice: "Check in the tool that the two are the same question and not a copy by mistake."}
 	}
 	return v, bad
@@ -98,7 +98,7 @@ func (c *column) ticks(cells [][]byte) (cell, *problem) {
 			ticked = append(ticked, p.option)
 		default:
 			c.last = p.at
-			return cell{}, &problem{rule: "unknown_code", message: fmt.Sprintf("This column says whether %s of %s was ticked: 0 or 1, Y or blank, Checked or Unchecked, or the option itself.", p.option, c.field.Name),
+			return cell{}, &problem{rule: "unknown_code", message: fmt.Sprintf("This column says whether \"%s\" was ticked in the question \"%s\": 0 or 1, Y or blank, Checked or Unchecked, or the option itself.", p.option, c.field.inSentence()),
 				advice: "Export with the standard settings of the tool."}
 		}
 	}

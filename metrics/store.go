@@ -67,6 +67,8 @@ type FindingCount struct {
 	Level  string `json:"level"` // refused, unreadable, warning
 	Rule   string `json:"rule"`
 	Field  string `json:"field"`
+	What   string `json:"-"` // the rule in words
+	Of     string `json:"-"` // the field, or the table, in words
 	Advice string `json:"advice"`
 	N      int64  `json:"n"`
 }

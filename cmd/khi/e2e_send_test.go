@@ -111,9 +111,10 @@ const ownWords = `"Timestamp","Your number","First or later?","Friends you have"
 "2025/10/07 2:20:30 PM GMT+1","SL-0002","Later on","3","Yes, lots","8"
 `
 
-// TestMapFromThePage: somebody who knows nothing of our fields says what the
-// columns of their form are, mends what is wrong and loads it; the next file of
-// that form needs no answers.
+// TestMapFromThePage: somebody who never saw the program finds the page, sends the
+// export of their form without a thought for our fields, says what is asked, finds
+// and mends three bad rows and loads the file. Every page on the way speaks in their
+// own headings or in plain words, and can be used on a telephone.
 func TestMapFromThePage(t *testing.T) {
 	f := newFolder(t, filepath.Join(t.TempDir(), "key"))
 	before := f.check(t)
@@ -127,30 +128,62 @@ func TestMapFromThePage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.sendFor(t, "wye", written(t, "form.csv", []byte(ownWords)))
+	look := func(name string) {
+		t.Helper()
+		b.shot(t, name)
+		report(t, b.oneHeading(t), b.accessible(t, string(axe)), b.namesOfOurs(t), b.heard())
+		b.must(t, "narrow", chromedp.EmulateViewport(320, 800))
+		b.shot(t, name+"-narrow")
+		report(t, prefixed(name, b.tooWide(t)))
+		b.must(t, "wide", chromedp.EmulateViewport(1280, 1000))
+	}
+	b.open(t, "/data")
+	b.follow(t, "to the page for sending", chromedp.Click(chromedp.CSS(`main a[href="/send"]`)))
+	look("new-send")
+	b.must(t, "choose the file", chromedp.SetUploadFiles(chromedp.CSS("#file"), []string{written(t, "form.csv", []byte(ownWords))}))
+	b.follow(t, "send the file", chromedp.Click(chromedp.CSS("#send button")))
+	b.awaits(t, ".actions", "")
+	look("new-refused")
 	b.follow(t, "to the columns", chromedp.Click(chromedp.CSS(`main a[href$="/map"]`)))
-	b.shot(t, "map")
-	report(t, b.oneHeading(t), b.accessible(t, string(axe)), b.heard())
+	look("new-columns")
 	b.choose(t, map[string]string{"f2": "wave", "f3": "friends_n", "f4": "friends_help", "f5": "life_sat"})
 	eval[bool](t, b, `(document.getElementById("title").value = "Our yearly form", true)`)
 	b.follow(t, "keep the columns", chromedp.Click(chromedp.CSS(`main button[type="submit"]`)))
-	b.shot(t, "map-answers")
-	report(t, b.oneHeading(t), b.accessible(t, string(axe)), b.heard())
+	look("new-answers")
 	b.choose(t, map[string]string{"w2.0": "baseline", "w2.1": "review", "w4.0": "1", "w4.1": "2"})
 	b.follow(t, "keep the answers", chromedp.Click(chromedp.CSS(`main button[type="submit"]`)))
+	b.awaits(t, "label[for=scheme]", "Which scheme")
+	look("new-scheme")
+	b.choose(t, map[string]string{"scheme": "wye"})
+	b.follow(t, "say the scheme", chromedp.Click(chromedp.CSS(`main form[action$="/say"] button`)))
 	b.awaits(t, "h1", "2 of 5 rows would load, and 3 would not")
+	look("new-checked")
 	marked := b.fetched(t, `main a[href$="/marked"]`)
 	mended := strings.NewReplacer(`"plenty"`, `"6"`, `"11"`, `"9"`, `AM GMT+1","","The`, `AM GMT+1","SL-0003","The`).Replace(marked)
 	b.sendFor(t, "wye", written(t, "form (marked).csv", []byte(mended)))
 	b.awaits(t, "h1", "5 of 5 rows would load")
+	look("new-mended")
 	b.follow(t, "load the file", chromedp.Click(chromedp.CSS(`main form[action$="/load"] button`)))
 	b.awaits(t, "h1", "Your file is loaded")
+	look("new-loaded")
+	b.follow(t, "to the figures", chromedp.Click(chromedp.CSS(`main a[href="/places/wye"]`)))
+	b.open(t, "/data")
+	look("new-data")
 	_ = cmd.Process.Signal(os.Interrupt)
 	_ = cmd.Wait()
 	if after := f.check(t); after.Rows != before.Rows+5 {
 		t.Errorf("%d rows became %d, want five more", before.Rows, after.Rows)
 	}
 	f.holdsNone(t, "SL-0003", "plenty")
+}
+
+// namesOfOurs gives what a page says in our names of rules and fields, which mean
+// nothing to who reads it: words with an underscore, but for the names of files.
+func (b *tab) namesOfOurs(t *testing.T) []string {
+	t.Helper()
+	return eval[[]string](t, b, `[...document.querySelectorAll("main td, main th, main p, main li, main label, main option, main h1, main h2")]
+		.flatMap(e => e.children.length && !e.matches("td, th, p, li") ? [] : [...(e.textContent.match(/\b[a-z]+_[a-z_]+\b(?!\.(csv|xlsx))/g) || [])])
+		.filter((w, i, all) => all.indexOf(w) === i).map(w => "the page speaks of " + w + ": " + document.querySelector("main").textContent.split(w)[0].slice(-100))`)
 }
 
 // choose sets select boxes by their id.

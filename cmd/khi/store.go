@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 
+	"khi/ingest"
+	"khi/ingest/finding"
 	"khi/metrics"
 	"khi/queries"
 	"khi/queries/duck"
@@ -153,8 +155,9 @@ func (s *snapshotStore) places(ctx context.Context, l *metrics.Labels) error {
 
 func (s *snapshotStore) findings(ctx context.Context, l *metrics.Labels) error {
 	return s.read(ctx, "snapshot_findings", nil, func(r *row) {
-		l.Findings = append(l.Findings, metrics.FindingCount{Seq: r.whole(), Level: r.text(), Rule: r.text(),
-			Field: r.text(), Advice: r.text(), N: r.whole()})
+		f := metrics.FindingCount{Seq: r.whole(), Level: r.text(), Rule: r.text(), Field: r.text(), Advice: r.text(), N: r.whole()}
+		f.What, f.Of = finding.Called(f.Rule), ingest.FieldCalled(f.Field)
+		l.Findings = append(l.Findings, f)
 	})
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -159,6 +160,16 @@ func (s *sent) progress(t *tray) func(int64) {
 		defer t.mu.Unlock()
 		s.rows = rows
 	}
+}
+
+// Say notes what the sender says of a file that was checked, and checks it again.
+func (t *tray) Say(token string, p dashboards.Parcel) error {
+	t.mu.Lock()
+	if s, ok := t.sent[token]; ok && (s.stage == dashboards.Checked || s.stage == dashboards.Refused) {
+		s.req.Scheme, s.req.DateOrder = cmp.Or(p.Scheme, s.req.Scheme), cmp.Or(p.DateOrder, s.req.DateOrder)
+	}
+	t.mu.Unlock()
+	return t.again(token)
 }
 
 // Keep begins to load a file that was checked.

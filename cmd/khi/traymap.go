@@ -21,6 +21,7 @@ func (t *tray) Inspect(ctx context.Context, token string, chosen map[int]string)
 	if err != nil {
 		return nil, err
 	}
+	strange := t.unknownAnswers(token)
 	choices, err := in.FieldChoices()
 	if err != nil {
 		return nil, err
@@ -28,7 +29,7 @@ func (t *tray) Inspect(ctx context.Context, token string, chosen map[int]string)
 	out := &dashboards.Inspected{Name: in.FileName, Layout: in.Layout, Missing: in.Missing}
 	codes := map[string][]dashboards.CodeChoice{}
 	for _, f := range choices {
-		out.Fields = append(out.Fields, dashboards.MapField{Name: f.Name, About: f.About, Required: f.Required, Further: f.Further})
+		out.Fields = append(out.Fields, dashboards.MapField{Name: f.Name, Label: ingest.FieldCalled(f.Name), About: f.About, Required: f.Required, Further: f.Further})
 		for _, c := range f.Codes {
 			codes[f.Name] = append(codes[f.Name], dashboards.CodeChoice(c))
 		}
@@ -37,20 +38,37 @@ func (t *tray) Inspect(ctx context.Context, token string, chosen map[int]string)
 		if c.OnPurpose {
 			continue
 		}
-		col := dashboards.InspectedColumn{At: i, Letter: c.Letter, Header: c.Header, Samples: c.Samples, Field: c.Field}
+		col := dashboards.InspectedColumn{At: i, Letter: c.Letter, Header: c.Header, Samples: c.Samples, Field: c.Field, ReadAs: ingest.FieldCalled(c.Field)}
 		if col.Header == "" {
 			col.Header = c.Text
 		}
 		if len(c.Suggestions) > 0 && c.Suggestions[0].Score >= likely {
 			col.Suggested, col.Why = c.Suggestions[0].Field, c.Suggestions[0].Why
 		}
-		if field := cmp.Or(chosen[i], schemeField(c.Field)); field != "" {
+		if field := cmp.Or(chosen[i], schemeField(c.Field), strange[c.Field]); field != "" {
+			col.Spare = chosen[i] == "" && field != "scheme_id"
 			col.Unknown, col.Codes = in.NotUnderstood(i, field), codes[field]
 			col.Guesses = guesses(in, field, col.Unknown)
 		}
 		out.Columns = append(out.Columns, col)
 	}
 	return out, nil
+}
+
+// unknownAnswers are the fields in which the check met answers that are on no
+// list: their columns are read, and what those answers mean may be said.
+func (t *tray) unknownAnswers(token string) map[string]string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	fields := map[string]string{}
+	if s, ok := t.sent[token]; ok && s.last != nil {
+		for _, c := range s.last.ByRule {
+			if c.Rule == "unknown_code" {
+				fields[c.Field] = c.Field
+			}
+		}
+	}
+	return fields
 }
 
 // schemeField is the field of a column that is read already and may hold names

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"strings"
-
 	"khi/dashboards"
 	"khi/ingest"
 	"khi/ingest/finding"
@@ -20,13 +18,14 @@ func receiptForPage(r *ingest.Receipt) *dashboards.Receipt {
 	}
 	for _, f := range r.Findings {
 		out.Findings = append(out.Findings, dashboards.SentFinding{Refused: f.Level == finding.Refused, Unread: f.Level == finding.Unreadable, Sheet: f.Sheet, Cell: f.Cell,
-			Header: f.Header, Value: f.Value, Rule: f.Rule, Message: f.Message, Advice: f.Advice})
+			Header: f.Header, Value: f.Value, Rule: f.Rule, What: finding.Called(f.Rule), Message: f.Message, Advice: f.Advice})
 	}
 	for _, c := range r.ByRule {
-		out.ByRule = append(out.ByRule, dashboards.RuleCount{Refused: c.Level == finding.Refused, Unread: c.Level == finding.Unreadable, Sheet: c.Sheet, Field: c.Field, Rule: c.Rule, Found: c.Found})
+		out.ByRule = append(out.ByRule, dashboards.RuleCount{Refused: c.Level == finding.Refused, Unread: c.Level == finding.Unreadable, Sheet: c.Sheet, Field: c.Field, Rule: c.Rule, What: finding.Called(c.Rule), Found: c.Found})
 	}
 	for _, f := range r.Fields {
-		out.Fields = append(out.Fields, dashboards.FieldEnd(f))
+		out.Fields = append(out.Fields, dashboards.FieldEnd{Sheet: f.Sheet, Field: f.Field, Label: ingest.FieldCalled(f.Field), Header: f.Header,
+			Valid: f.Valid, Blank: f.Blank, FailedBlank: f.FailedBlank, FailedInvalid: f.FailedInvalid})
 	}
 	for _, p := range r.Preview {
 		out.Previews = append(out.Previews, previewForPage(p))
@@ -36,7 +35,7 @@ func receiptForPage(r *ingest.Receipt) *dashboards.Receipt {
 
 // previewForPage leaves out the fields that no row of the file has.
 func previewForPage(p ingest.Preview) dashboards.SentPreview {
-	out := dashboards.SentPreview{Table: strings.ReplaceAll(p.Table, "_", " "), Rows: make([][]string, len(p.Rows))}
+	out := dashboards.SentPreview{Table: ingest.FieldCalled(p.Table), Rows: make([][]string, len(p.Rows))}
 	for i, field := range p.Fields {
 		asked := false
 		for _, row := range p.Rows {
@@ -45,9 +44,9 @@ func previewForPage(p ingest.Preview) dashboards.SentPreview {
 		if !asked {
 			continue
 		}
-		out.Fields = append(out.Fields, strings.ReplaceAll(field, "_", " "))
+		out.Fields = append(out.Fields, ingest.FieldCalled(field))
 		for n, row := range p.Rows {
-			out.Rows[n] = append(out.Rows[n], row[i])
+			out.Rows[n] = append(out.Rows[n], ingest.AnswerCalled(field, row[i]))
 		}
 	}
 	return out

@@ -59,9 +59,9 @@ func place(header []string, name string) int {
 func Separated(sep byte) string {
 	switch sep {
 	case ';':
-		return "`;` separated"
+		return "semicolon separated"
 	case '\t':
 		return "tab separated"
 	}
-	return "`,` separated"
+	return "comma separated"
 }
