@@ -20,6 +20,9 @@ type Engine interface {
 	Trend(ctx context.Context, indicator, place string) (*metrics.Table, error)
 	Breakdown(ctx context.Context, indicator, place string, year metrics.Period, dimension string) (*metrics.Table, error)
 	Compare(ctx context.Context, indicator, within string, grain metrics.Grain, period metrics.Period, shape metrics.Shape) (*metrics.Table, error)
+	Spine(ctx context.Context, place string, period metrics.Period) (*metrics.Table, error)
+	Tartan(ctx context.Context, within string, grain metrics.Grain, period metrics.Period, indicators []string) (*metrics.Table, error)
+	Changed(ctx context.Context, place string, period metrics.Period) (*metrics.Table, error)
 	Official(ctx context.Context, place string) (*metrics.Table, error)
 	Quoted(ctx context.Context, indicator, place string) (*metrics.Table, error)
 	Comparators() []benefit.Comparator

@@ -190,6 +190,43 @@ func (f *fixture) Compare(_ context.Context, indicator, within string, g metrics
 	return t, err
 }
 
+// say reads the made-up profiles, as the audit reads the real ones.
+func (f *fixture) say(p metrics.Period) metrics.Stating {
+	return func(indicator, place string) metrics.Stated {
+		t, _ := f.Profile(context.Background(), place, p)
+		return metrics.StatedIn(t, indicator)
+	}
+}
+
+func (f *fixture) Spine(ctx context.Context, place string, p metrics.Period) (*metrics.Table, error) {
+	head, err := f.Profile(ctx, place, p)
+	if err != nil {
+		return nil, err
+	}
+	pl, _ := f.places.Find(place)
+	return metrics.SpineOf(head, f.catalogue, f.places, pl, p, f.say(p))
+}
+
+func (f *fixture) Tartan(ctx context.Context, within string, g metrics.Grain, p metrics.Period, names []string) (*metrics.Table, error) {
+	head, err := f.Profile(ctx, within, p)
+	if err != nil {
+		return nil, err
+	}
+	var of []metrics.Indicator
+	for _, name := range names {
+		ind, _ := f.catalogue.Find(name)
+		of = append(of, ind)
+	}
+	pl, _ := f.places.Find(within)
+	return metrics.TartanOf(head, of, f.places, pl, g, p, f.say(p))
+}
+
+func (f *fixture) Changed(ctx context.Context, place string, p metrics.Period) (*metrics.Table, error) {
+	head, err := f.Profile(ctx, place, p)
+	pl, _ := f.places.Find(place)
+	return metrics.ChangedOf(head, f.catalogue, pl, p, f.say(p), f.say(p.Before())), err
+}
+
 func (f *fixture) Official(_ context.Context, place string) (*metrics.Table, error) {
 	if place == "W06000013" || place == "S4" {
 		return nil, fmt.Errorf("nothing published: %w", metrics.ErrNotFound)

@@ -90,6 +90,7 @@ const (
 var routes = []route{
 	{"GET", "/", anyoneOnThisMachine, reader, (*server).overview, aSnapshot},
 	{"GET", "/places/:id", anyoneOnThisMachine, reader, (*server).place, aSnapshot},
+	{"GET", "/places/:id/standing", anyoneOnThisMachine, reader, (*server).standing, aSnapshot},
 	{"GET", "/indicators", anyoneOnThisMachine, reader, (*server).indicators, aSnapshot},
 	{"GET", "/indicators/:name", anyoneOnThisMachine, reader, (*server).indicator, aSnapshot},
 	{"GET", "/indicators/:name/made", anyoneOnThisMachine, reader, (*server).made, aSnapshot},

@@ -43,6 +43,9 @@ var tableKinds = map[string]tableKind{
 	"cost":        {[]string{"place", "comparator"}, costTable},
 	"official":    {[]string{"place"}, officialTable},
 	"quoted":      {[]string{"indicator", "place"}, quotedTable},
+	"spine":       {[]string{"place", "period"}, spineTable},
+	"tartan":      {[]string{"within", "grain", "period"}, tartanTable},
+	"changed":     {[]string{"place", "period"}, changedTable},
 	"growth":      {growthParams, growthTable},
 	"growth-cash": {cashParams, cashTable},
 
@@ -54,7 +57,7 @@ var tableKinds = map[string]tableKind{
 func (r *request) ask(kind string) (*asked, error) {
 	k, ok := tableKinds[kind]
 	if !ok {
-		return nil, notFound("There is no table of that kind. The kinds are breakdown, compare, cost, growth, growth-cash, official, profile, quoted, trend, and those of a business case: case-break-even, case-curves, case-payers, case-plane, case-sides, case-tornado and case-years.")
+		return nil, notFound("There is no table of that kind. The kinds are breakdown, changed, compare, cost, growth, growth-cash, official, profile, quoted, spine, tartan, trend, and those of a business case: case-break-even, case-curves, case-payers, case-plane, case-sides, case-tornado and case-years.")
 	}
 	t, q, err := k.answer(r)
 	if err != nil {

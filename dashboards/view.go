@@ -35,8 +35,9 @@ type rowView struct {
 
 // cellView is one figure in words. None is true where there is no number.
 type cellView struct {
-	Text string
-	None bool
+	Text     string
+	None     bool
+	Standing string // how it lies to what it is held against, in a word
 }
 
 type fileLink struct {
@@ -88,7 +89,7 @@ func plainFigure(id string, t *metrics.Table) *figureView {
 				continue
 			}
 			_, known := row.Cells[i].Value()
-			rv.Cells = append(rv.Cells, cellView{t.Text(row, i), !known})
+			rv.Cells = append(rv.Cells, cellView{t.Text(row, i), !known, row.Standing(i)})
 		}
 		for _, key := range row.Notes {
 			rv.Notes = append(rv.Notes, words[key])

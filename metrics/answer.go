@@ -189,14 +189,7 @@ func (e *Engine) ask(ctx context.Context, indicator, place string) (Indicator, P
 
 // above is the place that a place is held against: its nation, or the United
 // Kingdom for a nation; the United Kingdom has none.
-func (e *Engine) above(pl Place) (Place, bool) {
-	for at := e.places.parent(pl.ID); at != ""; at = e.places.parent(at) {
-		if p, ok := e.places.Find(at); ok && (p.Grain == Nation || p.Grain == UK) {
-			return p, true
-		}
-	}
-	return Place{}, false
-}
+func (e *Engine) above(pl Place) (Place, bool) { return e.places.Against(pl) }
 
 // columnsOf are the columns that an estimate of the indicator fills.
 func columnsOf(ind Indicator) []Column {

@@ -38,6 +38,17 @@ type Row struct {
 	// Verdict says in words how the row stands to the benchmark or the funnel:
 	// "inside the funnel", "higher than expected", ... or "".
 	Notes []string `json:"notes,omitempty"` // keys into Table.Notes, such as "few"
+	// Standings says in a word for each cell how it lies to what it is held against,
+	// "" where it was not; nil in tables that say it by row or not at all.
+	Standings []string `json:"standings,omitempty"`
+}
+
+// Standing is how the cell of a column lies to what it is held against, in a word, or "".
+func (r Row) Standing(column int) string {
+	if column < 0 || column >= len(r.Standings) {
+		return ""
+	}
+	return r.Standings[column]
 }
 
 // Shape is the picture that suits a table.
@@ -57,6 +68,11 @@ const (
 	Curves    Shape = "curves"    // every column of the estimate's unit as a line over the rows
 	Plane     Shape = "plane"     // rows are options: cost against columns effect, effect_low, effect_high
 	Heat      Shape = "heat"      // every column of the estimate's unit as squares
+
+	// Pictures of many indicators, each in its own unit.
+	Spine    Shape = "spine"    // rows are indicators: a place among others of its kind; columns worst to best
+	Tartan   Shape = "tartan"   // rows are places, columns indicators: a square each, with its standing in words
+	Quadrant Shape = "quadrant" // rows are places: the estimate against column across, about the marks of both
 )
 
 // LeftOut is a number of people who are not counted, and why.

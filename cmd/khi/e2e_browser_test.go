@@ -23,6 +23,7 @@ func walk(places places) []step {
 		{"nation", to("/places/" + places.nation)},
 		{"area", to("/places/" + places.area)},
 		{"scheme", to("/places/" + places.scheme)},
+		{"standing", to("/places/" + places.scheme + "/standing")},
 		{"indicator", to("/indicators/friends_block")},
 		{"made", to("/indicators/friends_block/made")},
 		{"indicators", `header a[href="/indicators"]`},

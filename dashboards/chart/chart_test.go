@@ -26,9 +26,12 @@ var update = flag.Bool("update", false, "write the golden pictures anew; look at
 func small() map[string]*metrics.Table {
 	t := trendTable()
 	t.Rows = t.Rows[:5]
-	return map[string]*metrics.Table{
+	all := caseTables()
+	maps.Copy(all, map[string]*metrics.Table{
 		"trend": t, "bars": placeTable(metrics.Bars, 6), "intervals": changeTable(), "funnel": placeTable(metrics.Funnel, 12),
-	}
+		"spine": spineTable(), "tartan": tartanTable(4),
+	})
+	return all
 }
 
 func TestGoldenSVG(t *testing.T) {

@@ -43,7 +43,7 @@ func newSheet(t *metrics.Table, size Size) (*sheet, error) {
 	if size.Height != 0 && (size.Height < minHeight || size.Height > maxHeight) {
 		return nil, fmt.Errorf("height %d is outside %d to %d pixels", size.Height, minHeight, maxHeight)
 	}
-	if t.Index(metrics.Estimate) < 0 {
+	if t.Index(metrics.Estimate) < 0 && t.Shape != metrics.Tartan {
 		return nil, errors.New("it has no estimate column")
 	}
 	if len(t.Rows) == 0 {
@@ -68,11 +68,14 @@ func (s *sheet) readRows() error {
 		if len(r.Cells) != len(s.t.Columns) {
 			return fmt.Errorf("row %d has %d cells for %d columns", i+1, len(r.Cells), len(s.t.Columns))
 		}
-		u := s.t.Unit(r, at)
+		u := s.unit
+		if at >= 0 {
+			u = s.t.Unit(r, at)
+		}
 		if i == 0 {
 			s.unit = u
 		}
-		if u != s.unit {
+		if u != s.unit && s.t.Shape != metrics.Spine {
 			return fmt.Errorf("its rows are in different units (%s, %s), which one axis cannot show", s.unit, u)
 		}
 		w := s.readRow(r)

@@ -37,6 +37,7 @@ type item struct {
 	Name       string          `json:"name,omitempty"`
 	Symbol     string          `json:"symbol,omitempty"`
 	SymbolSize any             `json:"symbolSize,omitempty"`
+	Rotate     int             `json:"symbolRotate,omitempty"` // degrees
 	Label      *label          `json:"label,omitempty"`
 	ItemStyle  *opts.ItemStyle `json:"itemStyle,omitempty"`
 	Tooltip    *opts.Tooltip   `json:"tooltip,omitempty"`

@@ -33,6 +33,11 @@ func layout(t *metrics.Table) []field {
 			key: c.Key, title: titleOf(c), about: aboutColumn(c), figure: true,
 			text: func(r metrics.Row) string { return number(r.Cells[i], t.Unit(r, i)) },
 		})
+		if slices.ContainsFunc(t.Rows, func(r metrics.Row) bool { return r.Standings != nil }) {
+			fields = append(fields, field{key: c.Key + "_standing", title: c.Name + ", how it compares",
+				about: "How the figure before lies to what it is held against, in a word; blank where it was not compared.",
+				text:  func(r metrics.Row) string { return safe(r.Standing(i)) }})
+		}
 	}
 	return unique(append(fields, words(t)...))
 }

@@ -12,6 +12,7 @@ import (
 // extra says which columns of words a table needs beside its figures.
 type extra struct {
 	code, unit, verdict, notes bool
+	standings                  bool // a word beside each figure
 }
 
 // extrasOf keeps the worksheet narrow: a column of words stands there only
@@ -26,6 +27,7 @@ func extrasOf(t *metrics.Table) extra {
 		labels[r.Label] = true
 		e.verdict = e.verdict || r.Verdict != ""
 		e.notes = e.notes || len(r.Notes) > 0
+		e.standings = e.standings || r.Standings != nil
 	}
 	return e
 }
@@ -61,6 +63,9 @@ func tableColumns(t *metrics.Table, e extra) []column {
 	}
 	for _, c := range t.Columns {
 		columns = append(columns, column{heading: headingOf(c), width: 16, number: true})
+		if e.standings {
+			columns = append(columns, column{heading: c.Name + ", how it compares", width: 16})
+		}
 	}
 	if e.verdict {
 		columns = append(columns, column{heading: "How it compares", width: 32})
@@ -83,6 +88,9 @@ func (p part) row(r metrics.Row, e extra) []cell {
 	for i, f := range r.Cells {
 		u := t.Unit(r, i)
 		row = append(row, figureCell(f, u, formatOf(u)))
+		if e.standings {
+			row = append(row, cell{text: r.Standing(i)})
+		}
 	}
 	if e.verdict {
 		row = append(row, cell{text: r.Verdict})
@@ -139,6 +147,9 @@ func blanks(t *metrics.Table, e extra) []string {
 	none := func(empty func(metrics.Row) bool) bool { return slices.ContainsFunc(t.Rows, empty) }
 	if e.verdict && none(func(r metrics.Row) bool { return r.Verdict == "" }) {
 		why = append(why, "in the column “How it compares” where a row was not compared")
+	}
+	if e.standings && none(func(r metrics.Row) bool { return r.Standings == nil || slices.Contains(r.Standings, "") }) {
+		why = append(why, "in the columns “how it compares” where a figure was not compared")
 	}
 	if e.notes && none(func(r metrics.Row) bool { return len(r.Notes) == 0 }) {
 		why = append(why, "in the column “Notes” where a row has no note")

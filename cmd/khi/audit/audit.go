@@ -79,7 +79,8 @@ type walk struct {
 	service Service
 	state   *attack.State
 	order   map[string][]string // the rows of tables that must be in one order
-	met     int                 // tables with hidden figures
+	derived derived
+	met     int // tables with hidden figures
 	forms   int
 	found   []attack.Breach
 }
@@ -110,6 +111,9 @@ func (w *walk) everything() error {
 	if a, err = w.get("/api/v1/places"); err == nil {
 		places, err = w.state.ReadPlaces(a.Body)
 	}
+	if err == nil {
+		err = w.derived.read(a.Body)
+	}
 	if err != nil {
 		return err
 	}
@@ -134,7 +138,10 @@ func (w *walk) everything() error {
 			}
 		}
 	}
-	return w.costs(places)
+	if err := w.costs(places); err != nil {
+		return err
+	}
+	return w.standings(years, quarters)
 }
 
 func (w *walk) periods() (years, quarters []string, err error) {
@@ -229,6 +236,11 @@ func (w *walk) table(kind string, pairs ...string) error {
 	t, err := w.state.ReadTable(path, kind, asked, a.Body)
 	if err != nil {
 		return err
+	}
+	if kind == "profile" {
+		if err := w.derived.keep(asked, a.Body); err != nil {
+			return fmt.Errorf("%s: %w", path, err)
+		}
 	}
 	w.rowOrder(path, kind, asked, t)
 	w.sentences(path, t)

@@ -63,6 +63,11 @@ func pageOf(kind string, asked url.Values, t *attack.Table) string {
 		return "/compare?" + q.Encode()
 	case "cost":
 		return "/cost?" + q.Encode()
+	case "spine", "tartan":
+		place := q.Get("place") + q.Get("within")
+		q.Del("place")
+		q.Del("within")
+		return "/places/" + url.PathEscape(place) + "/standing?" + q.Encode()
 	case "profile", "official":
 		place := q.Get("place")
 		q.Del("place")
