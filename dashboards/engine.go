@@ -23,6 +23,7 @@ type Engine interface {
 	Spine(ctx context.Context, place string, period metrics.Period) (*metrics.Table, error)
 	Tartan(ctx context.Context, within string, grain metrics.Grain, period metrics.Period, indicators []string) (*metrics.Table, error)
 	Changed(ctx context.Context, place string, period metrics.Period) (*metrics.Table, error)
+	Peers(ctx context.Context, indicator, place string, period metrics.Period, chosen []string) (*metrics.Table, error)
 	Official(ctx context.Context, place string) (*metrics.Table, error)
 	Quoted(ctx context.Context, indicator, place string) (*metrics.Table, error)
 	Comparators() []benefit.Comparator

@@ -272,6 +272,19 @@ func (f *fixture) Quoted(_ context.Context, indicator, place string) (*metrics.T
 	return t, err
 }
 
+func (f *fixture) Peers(_ context.Context, indicator, place string, p metrics.Period, chosen []string) (*metrics.Table, error) {
+	ind, err := f.find(indicator, place)
+	if err != nil {
+		return nil, err
+	}
+	t, err := f.table("peers-"+indicator+"-"+place, ind, metrics.Intervals)
+	for i, id := range append([]string{place}, chosen...) {
+		pl, _ := f.places.Find(id)
+		t.Rows = append(t.Rows, metrics.Row{Key: id, Label: pl.Name, Cells: figures(ind.Unit, i)})
+	}
+	return t, err
+}
+
 func (f *fixture) files() (all []metrics.SourceFile) {
 	for _, l := range f.labels.Loads {
 		all = append(all, metrics.SourceFile{Batch: l.Seq, File: l.File, SHA256: l.Original, Source: l.Source, At: l.At})

@@ -45,6 +45,7 @@ type indicatorPage struct {
 	Trend     *figureView
 	Groups    *figureView
 	Quoted    *figureView
+	Peers     *figureView
 	Direction string
 	MadeURL   string
 	Compare   string
@@ -87,6 +88,9 @@ func (s *server) indicator(r *request) (*response, error) {
 		return nil, err
 	}
 	if body.Quoted, err = s.quotedFigure(r, ind.Name, place.ID); err != nil {
+		return nil, err
+	}
+	if body.Peers, err = s.peersFigure(r, ind.Name, place.ID, period); err != nil {
 		return nil, err
 	}
 	return s.indicatorGroups(r, ind, place, period, body)

@@ -1,7 +1,6 @@
 package dashboards
 
 import (
-	"errors"
 	"maps"
 	"net/url"
 	"slices"
@@ -39,6 +38,7 @@ var tableKinds = map[string]tableKind{
 	"trend":       {[]string{"indicator", "place"}, trendTable},
 	"breakdown":   {[]string{"indicator", "place", "period", "by"}, breakdownTable},
 	"compare":     {[]string{"indicator", "within", "grain", "period", "shape"}, compareTable},
+	"peers":       {[]string{"indicator", "place", "period", "peers"}, peersTable},
 	"profile":     {[]string{"place", "period"}, profileTable},
 	"cost":        {[]string{"place", "comparator"}, costTable},
 	"official":    {[]string{"place"}, officialTable},
@@ -57,7 +57,7 @@ var tableKinds = map[string]tableKind{
 func (r *request) ask(kind string) (*asked, error) {
 	k, ok := tableKinds[kind]
 	if !ok {
-		return nil, notFound("There is no table of that kind. The kinds are breakdown, changed, compare, cost, growth, growth-cash, official, profile, quoted, spine, tartan, trend, and those of a business case: case-break-even, case-curves, case-payers, case-plane, case-sides, case-tornado and case-years.")
+		return nil, notFound("There is no table of that kind. The kinds are breakdown, changed, compare, cost, growth, growth-cash, official, peers, profile, quoted, spine, tartan, trend, and those of a business case: case-break-even, case-curves, case-payers, case-plane, case-sides, case-tornado and case-years.")
 	}
 	t, q, err := k.answer(r)
 	if err != nil {
@@ -183,23 +183,6 @@ func quotedTable(r *request) (*metrics.Table, url.Values, error) {
 	}
 	t, err := r.engine.Quoted(r.ctx(), ind.Name, place.ID)
 	return t, url.Values{"indicator": {ind.Name}, "place": {place.ID}}, err
-}
-
-// quotedFigure is what has been quoted of an indicator in a place beside our own
-// figure, or nil where nothing has.
-func (s *server) quotedFigure(r *request, indicator, place string) (*figureView, error) {
-	a, err := r.with("indicator", indicator, "place", place).ask("quoted")
-	if errors.Is(err, metrics.ErrNotFound) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	v, err := s.figure("quoted-"+strings.ReplaceAll(indicator, "_", "-"), a)
-	if err == nil {
-		v.Lower = true
-	}
-	return v, err
 }
 
 // chosenWords say each selection as people read it.

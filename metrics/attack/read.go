@@ -140,7 +140,7 @@ func nameOf(kind string, asked url.Values, t *Table, row Row, i int) (Name, bool
 		if i > 0 {
 			n.By, n.Level = asked.Get("by"), row.Key
 		}
-	case "compare":
+	case "compare", "peers":
 		n.Place = row.Key
 	case "profile":
 		n.Indicator = row.Key

@@ -51,14 +51,18 @@ type Gazetteer struct {
 	cassr   map[string]string
 	names   map[string][]string // folded name to codes in force
 	former  map[string][]string // folded name to codes that are not
+
+	features          map[string]Feature
+	spreadOf          sync.Once
+	people, perSquare float64 // standard deviations of the logarithms, see spread
 }
 
 // Load reads the reference tables once. An error is a fault of the program.
 var Load = sync.OnceValues(func() (*Gazetteer, error) {
-	g := &Gazetteer{areas: map[string]Area{}, changes: map[string]Change{}, bodies: map[string]Body{}, cassr: map[string]string{}, names: map[string][]string{}, former: map[string][]string{}}
+	g := &Gazetteer{areas: map[string]Area{}, changes: map[string]Change{}, bodies: map[string]Body{}, cassr: map[string]string{}, names: map[string][]string{}, former: map[string][]string{}, features: map[string]Feature{}}
 	return g, errors.Join(
 		table("areas.csv", 4, g.area), table("area_names.csv", 2, g.name), table("area_changes.csv", 5, g.change),
-		table("bodies.csv", 6, g.body), table("body_areas.csv", 5, g.member), table("cassr.csv", 3, g.councilCode))
+		table("bodies.csv", 6, g.body), table("body_areas.csv", 5, g.member), table("cassr.csv", 3, g.councilCode), table("area_features.csv", 3, g.feature))
 })
 
 // table reads one reference file and gives each row under its header.

@@ -179,6 +179,9 @@ func (w *walk) indicator(ind attack.Indicator, p attack.Place, years, quarters [
 			}
 		}
 	}
+	if err == nil && len(years) > 0 && (p.Grain == "area" || p.Grain == "scheme") {
+		err = w.table("peers", "indicator", ind.Name, "place", p.ID, "period", years[len(years)-1])
+	}
 	if ind.Yearly || p.Grain == "scheme" {
 		return err
 	}
@@ -268,7 +271,7 @@ func (w *walk) rowOrder(path, kind string, asked url.Values, t *attack.Table) {
 		list += t.Indicator + asked.Get("by")
 	case "compare":
 		list += asked.Get("within") + asked.Get("grain")
-	case "cost":
+	case "cost", "peers":
 		list += asked.Get("place")
 	case "trend":
 		keys := keysOf(t)
