@@ -105,7 +105,7 @@ func viewSent(token string, s Sent) sentPage {
 		return c.Rule == "column_not_read" || c.Rule == "changed_wording" || c.Rule == "unknown_code" || c.Rule == "unknown_scheme" || c.Rule == "malformed" && c.Field == "scheme_id"
 	}) ||
 		slices.ContainsFunc(r.Findings, func(f SentFinding) bool {
-			return f.Rule == "unknown_layout" || f.Rule == "columns_missing" || f.Rule == "column_not_read"
+			return f.Rule == "unknown_layout" || f.Rule == "columns_missing" || f.Rule == "codes_without_words" || f.Rule == "column_not_read"
 		})
 	v.AskScheme, v.AskDates = s.Stage == Refused && r.has("no_scheme"), s.Stage == Refused && r.has("ambiguous_date_format")
 	v.Figures = "/"

@@ -192,7 +192,7 @@ func (f *found) place(col *foundColumn, m Mapping, k *sheetKeys, taken []bool) b
 	var ticks []part
 	if len(k.sheet.Columns) > 0 {
 		codes := map[string]string{}
-		if col.field.Type == "multi" {
+		if col.field.Type == "multi" || col.field.Type == "code" && len(whole) == 0 { // some tools give one answer a column for each option too
 			codes = optionCodes(col.field, m)
 		}
 		ticks = k.ticks(&m, codes)

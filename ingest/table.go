@@ -181,6 +181,9 @@ func (t *table) load(ctx context.Context) error {
 		return finding.At(t.file, t.sheet.Name).Refuse("", "no_scheme", "The file does not say which scheme it is about, and it was not sent for one.", "Say which scheme it is, on the page where the file is sent or with khi load --scheme ID; or add a column for the scheme to the form.")
 	}
 	t.warnUnmapped()
+	if err := t.refuseCodes(); err != nil {
+		return err
+	}
 	t.warnNumbers()
 	if err := t.readOrder(ctx); err != nil {
 		return err

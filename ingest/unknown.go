@@ -63,6 +63,8 @@ func unknownLayout(at finding.Place, b *book.Book, near []string, sourceID strin
 	switch {
 	case len(b.Sheets) == 1 && layout.IsDictionary(b.Sheets[0].Header):
 		message, advice = "This is a data dictionary of REDCap: it says what codes mean and holds no answers.", "Put it into one zip with the export of the answers, and send that."
+	case len(b.Sheets) == 1 && layout.IsStructure(b.Sheets[0].Header):
+		message, advice = "This is the structure of a LimeSurvey survey: it says what codes mean and holds no answers.", "Put it into one zip with the export of the answers, and send that."
 	case len(near) > 0:
 		rule = "columns_missing"
 		message = "The file was read as " + strings.Join(near, " Or as ")

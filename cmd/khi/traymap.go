@@ -67,6 +67,11 @@ func (t *tray) unknownAnswers(token string) map[string]string {
 				fields[c.Field] = c.Field
 			}
 		}
+		for _, f := range s.last.Findings {
+			if f.Rule == "codes_without_words" {
+				fields[f.Field] = f.Field
+			}
+		}
 	}
 	return fields
 }

@@ -93,14 +93,15 @@ func brokenPart(at finding.Place) error {
 		"Download it again, and send it as it is.")
 }
 
-// openCSVArchive gives each CSV in a zip as a sheet.
+// openCSVArchive gives each CSV in a zip as a sheet, and the text that says what the
+// codes of one mean.
 func openCSVArchive(at finding.Place, z *zip.Reader, declared string, lim Limits) (*Book, error) {
 	b := &Book{File: at.File, Container: "zip", Encoding: "UTF-8"}
 	for _, f := range z.File {
 		if isLitter(f.Name) {
 			continue
 		}
-		if !strings.EqualFold(path.Ext(f.Name), ".csv") {
+		if !strings.EqualFold(path.Ext(f.Name), ".csv") && !isStructure(at, f) {
 			if !strings.HasSuffix(f.Name, "/") {
 				b.Others = append(b.Others, f.Name)
 			}
@@ -121,6 +122,22 @@ func openCSVArchive(at finding.Place, z *zip.Reader, declared string, lim Limits
 		return nil, at.Refuse("", "not_a_table", "There is no CSV in this archive.", "Send the zip that the survey tool exports, or the CSV itself.")
 	}
 	return b, nil
+}
+
+// isStructure knows the text in which LimeSurvey gives the questions of a survey,
+// by its first columns.
+func isStructure(at finding.Place, f *zip.File) bool {
+	if ext := strings.ToLower(path.Ext(f.Name)); ext != ".txt" && ext != ".tsv" {
+		return false
+	}
+	p, err := part(at, f)
+	if err != nil {
+		return false
+	}
+	defer p.Close()
+	head, err := io.ReadAll(io.LimitReader(p, 400))
+	line, _, _ := strings.Cut(strings.ReplaceAll(string(head), "\"", ""), "\n")
+	return err == nil && strings.Contains(line, "class\ttype/scale\tname\t")
 }
 
 func isWorkbookName(name string) bool { return strings.EqualFold(path.Ext(name), ".xlsx") }

@@ -97,7 +97,7 @@ func openCSV(at finding.Place, open func() (io.ReadCloser, error), declared stri
 	if err != nil {
 		return Sheet{}, 0, "", err
 	}
-	s := Sheet{Name: at.Sheet, Header: texts(row.Cells)}
+	s := Sheet{Name: at.Sheet, Separator: sep, Header: texts(row.Cells)}
 	s.Rows = func() iter.Seq2[Row, error] {
 		return func(yield func(Row, error) bool) { csvRows(start, yield) }
 	}

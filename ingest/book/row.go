@@ -31,10 +31,11 @@ func (r Row) Address(column int) string {
 
 // Sheet is one table of an upload: a header and rows that can be read again.
 type Sheet struct {
-	Name    string
-	Header  []string // as it stands in the file
-	Columns []Column // what the tool means by each; nil where the header says it all
-	Rows    func() iter.Seq2[Row, error]
+	Separator byte // of the cells of a delimited text; 0 otherwise
+	Name      string
+	Header    []string // as it stands in the file
+	Columns   []Column // what the tool means by each; nil where the header says it all
+	Rows      func() iter.Seq2[Row, error]
 	// Grid gives the rows of a workbook's sheet as they stand, from its first row
 	// on, as wide as each is, merged cells or not. It is for layouts that know
 	// how people dress up a table; all others read Rows, which is strict.

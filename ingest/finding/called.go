@@ -23,7 +23,7 @@ var called = map[string]string{
 
 	"not_a_number": "Not a number", "out_of_range": "A number beyond the scale", "rounded": "Rounded", "precision_lost": "A spreadsheet shortened the number", "negative_made_positive": "A negative cost, read as positive",
 	"unknown_code": "An answer that is not on the list", "invalid_and_not_mapped": "A word that is not on the list", "spelling_mapped": "Spelt in another way", "none_with_others": "\"None\" ticked together with something else",
-	"other_answer": "An answer in the person's own words", "not_on_this_form": "An answer that this form does not offer", "codes_by_form": "Numbers stand for answers",
+	"other_answer": "An answer in the person's own words", "not_on_this_form": "An answer that this form does not offer", "codes_by_form": "Numbers stand for answers", "codes_without_words": "Codes without their meaning",
 	"missing_required": "Empty where something must stand", "malformed": "Not written as it must be", "mostly_unreadable": "Most of a column could not be read", "nul_byte": "Damaged text", "damaged_text": "Damaged text", "control_character": "A character that no text has", "direction_control": "A character that hides text",
 
 	"id_normalised": "A reference written in another way than elsewhere", "leading_zeros_lost": "References that may have lost their noughts", "direct_identifier": "Something that names a person", "example_row": "An example row of a template", "position": "Where somebody was",

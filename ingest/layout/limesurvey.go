@@ -21,12 +21,13 @@ var (
 )
 
 // limeSurvey is the CSV of LimeSurvey with questions as codes, as texts or as
-// both ("code. text").
+// both ("code. text"), alone or in one archive with the survey's structure, which
+// says what each code means.
 func limeSurvey(b *book.Book) ([]book.Sheet, string) {
-	if len(b.Sheets) != 1 {
+	s, structure, ok := limeParts(b)
+	if !ok {
 		return nil, ""
 	}
-	s := b.Sheets[0]
 	var read func(string) book.Column
 	words := ""
 	switch {
@@ -42,7 +43,27 @@ func limeSurvey(b *book.Book) ([]book.Sheet, string) {
 	for _, h := range s.Header {
 		s.Columns = append(s.Columns, read(strings.TrimSpace(h)))
 	}
+	if structure != nil {
+		limeMeanings(s.Columns, readStructure(*structure))
+		words += " with the survey's structure"
+	}
 	return []book.Sheet{unescaped(s, withoutQuote)}, "LimeSurvey " + container(b) + ", " + words
+}
+
+// limeParts tells the answers from the structure. Anything else beside them makes it
+// another kind of file.
+func limeParts(b *book.Book) (data book.Sheet, structure *book.Sheet, ok bool) {
+	switch len(b.Sheets) {
+	case 1:
+		return b.Sheets[0], nil, true
+	case 2:
+		for i := range b.Sheets {
+			if IsStructure(b.Sheets[i].Header) {
+				return b.Sheets[1-i], &b.Sheets[i], true
+			}
+		}
+	}
+	return book.Sheet{}, nil, false
 }
 
 func limeByCode(h string) book.Column {

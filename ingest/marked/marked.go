@@ -3,6 +3,7 @@ package marked
 
 import (
 	"archive/zip"
+	"cmp"
 	"io"
 	"path"
 	"slices"
@@ -143,7 +144,7 @@ func words(found []finding.Finding) (problem, advice string) {
 
 // text copies a delimited text row by row as it stands, with two cells more.
 func text(w io.Writer, o Original, s book.Sheet, all map[string]rows, rest bool) error {
-	b := newLines(w, o.Book.Separator)
+	b := newLines(w, cmp.Or(s.Separator, o.Book.Separator))
 	found := all[s.Name]
 	keep := slices.DeleteFunc(positions(s.Header), func(i int) bool { return Added(s.Header[i]) })
 	above := found[0]
