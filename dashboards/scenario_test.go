@@ -2,6 +2,7 @@ package dashboards
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"math"
@@ -80,6 +81,35 @@ func TestCompareForPrograms(t *testing.T) {
 	}
 	w = post(h, "/api/v1/benefit/compare", "cost_a,effect_a,cost_b,effect_b\n1,2,3,x\n")
 	if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "line 2, effect_b") {
+		t.Errorf("a bad cell: %d %s", w.Code, w.Body)
+	}
+	d.hold(t, "a refusal", w.Body.Bytes(), op.Responses["422"].Content["application/problem+json"].Schema)
+}
+
+// TestPeopleForPrograms: a table of people is compared and not kept; what is wrong
+// with it is told by line, column and rule.
+func TestPeopleForPrograms(t *testing.T) {
+	h, d := siteOf(t, newFixture(t, plainName)), readDocument(t)
+	op := d.Paths["/api/v1/benefit/people"]["post"]
+	table := "setting,cost,price_year,band\n"
+	for i := range 20 {
+		table += fmt.Sprintf("Shared Lives,%d,2024-25,low\nSupported,%d,2024-25,low\nATU,%d,2024-25,low\n", 30_000+100*i, 45_000+100*i, 200_000+i)
+		if i == 3 {
+			table = strings.ReplaceAll(table, "ATU", "Clinic")
+		}
+	}
+	w := post(h, "/api/v1/benefit/people?setting=Shared+Lives&years=3&crisis=5000", table)
+	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "15000") {
+		t.Fatalf("status %d: %.800s", w.Code, w.Body)
+	}
+	d.hold(t, "people", w.Body.Bytes(), op.Responses["200"].Content["application/json"].Schema)
+	for address, status := range map[string]int{"": 400, "?setting=x": 422, "?setting=ATU&years=x": 400, "?setting=ATU&crisis=x": 400, "?setting=ATU&years=99": 422, "?setting=Clinic": 422, "?set=ATU": 400} {
+		if w := post(h, "/api/v1/benefit/people"+address, table); w.Code != status {
+			t.Errorf("%s: status %d, want %d: %s", address, w.Code, status, w.Body)
+		}
+	}
+	w = post(h, "/api/v1/benefit/people?setting=A", "setting,cost,price_year\nA,-1,2024-25\n")
+	if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "line 2, cost") {
 		t.Errorf("a bad cell: %d %s", w.Code, w.Body)
 	}
 	d.hold(t, "a refusal", w.Body.Bytes(), op.Responses["422"].Content["application/problem+json"].Schema)

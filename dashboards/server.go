@@ -136,6 +136,7 @@ var routes = []route{
 	{"POST", "/api/v1/loads", anyoneOnThisMachine, program, (*server).apiSend, aFile},
 	{"GET", "/api/v1/benefit/growth", anyoneOnThisMachine, program, (*server).apiGrowth, aSnapshot},
 	{"POST", "/api/v1/benefit/compare", anyoneOnThisMachine, program, (*server).apiCompare, aFile},
+	{"POST", "/api/v1/benefit/people", anyoneOnThisMachine, program, (*server).apiPeople, aFile},
 	{"POST", "/api/v1/benefit/scenario", anyoneOnThisMachine, program, (*server).apiScenario, aFile},
 	{"GET", "/api/v1/releases", anyoneOnThisMachine, program, (*server).apiReleases, aSnapshot},
 	{"GET", "/api/v1/releases/:name", anyoneOnThisMachine, program, (*server).apiRelease, aSnapshot},

@@ -14,17 +14,24 @@ import (
 	"golang.org/x/text/message"
 
 	"khi/metrics/benefit"
+	"khi/metrics/benefit/cohort"
 )
 
 // appraise compares options by what they cost and give: from a table of their
 // means, or from a table of runs, with how sure the answer is.
 func appraise(_ context.Context, c *cli, args []string) error {
-	f := c.flags("benefit", "[--thresholds LOW:HIGH:STEP] [--parameters FILE.csv] [--shares OPTION=SHARE,...] [--against OPTION] [--json] FILE | --scenario FILE.yaml [--own FILE.yaml] [--for-release] [--workbook FILE.xlsx | --json] | --criteria FILE.csv [--json]")
+	f := c.flags("benefit", "[--thresholds LOW:HIGH:STEP] [--parameters FILE.csv] [--shares OPTION=SHARE,...] [--against OPTION] [--json] FILE | --scenario FILE.yaml [--own FILE.yaml] [--for-release] [--workbook FILE.xlsx | --json] | --criteria FILE.csv [--json] | --people FILE.csv --setting NAME [--price-year YEAR] [--years N] [--crisis POUNDS] [--json]")
 	business := f.String("scenario", "", "work out the business case that this YAML file holds")
 	own := f.String("own", "", "with --scenario: a YAML table of your own figures, which take the place of those of the same name")
 	book := f.String("workbook", "", "with --scenario: write it as a workbook with live formulas, FILE.xlsx")
 	forRelease := f.Bool("for-release", false, "with --scenario: refuse a case with a figure that nobody has checked")
 	criteria := f.String("criteria", "", "score options on the criteria of this CSV with swing weights, their cost beside: criterion,swing,worst,best and a column for each option")
+	persons := f.String("people", "", "compare what the people in this CSV cost in different settings, fairly: setting,cost,price_year and what there is of band, age, group, region, scheme, days, entered, ended, otherwise, basis, overhead")
+	ask := cohort.Question{}
+	f.StringVar(&ask.Setting, "setting", "", "with --people: the setting that the others are compared with")
+	f.StringVar(&ask.PriceYear, "price-year", "", "with --people: the financial year of all amounts; the newest in the table where it is left out")
+	f.IntVar(&ask.Horizon, "years", 5, "with --people: over how many years it is counted what lasts")
+	crisis := f.String("crisis", "", "with --people: what an ending costs once that nobody planned for, in pounds")
 	thresholds := f.String("thresholds", benefit.EveryFiveThousand, "what a unit of effect may be worth, in pounds: LOW:HIGH:STEP, or values with commas")
 	parameters := f.String("parameters", "", "a table of what was drawn, a column for each parameter and a line for each run: gives what knowing each would be worth")
 	shares := f.String("shares", "", "the present mix of provision, OPTION=SHARE with commas: gives what keeping it loses")
@@ -35,6 +42,12 @@ func appraise(_ context.Context, c *cli, args []string) error {
 	}
 	if *business == "" && (*own+*book != "" || *forRelease) {
 		return fmt.Errorf("--own, --workbook and --for-release go with --scenario: %w", errUsage)
+	}
+	if *persons != "" || ask.Setting != "" {
+		if f.NArg() != 0 || *business+*criteria != "" || *persons == "" || ask.Setting == "" {
+			return fmt.Errorf("--people and --setting go together, and with no other table: %w", errUsage)
+		}
+		return c.cohort(*persons, *crisis, ask, *asJSON)
 	}
 	if *criteria != "" {
 		if f.NArg() != 0 || *business != "" {

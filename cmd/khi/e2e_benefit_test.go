@@ -117,3 +117,27 @@ func TestScenarioOnTheCommandLine(t *testing.T) {
 		t.Errorf("an unknown field: %d %s", o.code, o.stderr)
 	}
 }
+
+// TestPeopleOnTheCommandLine: people in different settings, from a table of them.
+func TestPeopleOnTheCommandLine(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short leaves the real program out")
+	}
+	table := "setting,cost,price_year,band,days,ended,otherwise,basis\n"
+	for i := range 30 {
+		table += fmt.Sprintf("Shared Lives,%d,2024-25,low,%d,%s,Supported,prior placement\nSupported,%d,2024-25,low,,,,\n", 30_000+100*i, 400+90*i, []string{"yes", "no"}[i%2], 45_000+100*i)
+	}
+	file := written(t, "people.csv", []byte(table))
+	o := mustKhi(t, "benefit", "--people", file, "--setting", "shared lives", "--years", "2").stdout
+	for _, want := range []string{"Shared Lives beside other settings", "£15,000", "100% of people", "Saving of a start over these years", "of those still there alone"} {
+		if !strings.Contains(o, want) {
+			t.Errorf("it does not say %q:\n%s", want, o)
+		}
+	}
+	if o := khi(t, "benefit", "--people", file); o.code == 0 || !strings.Contains(o.stderr, "--setting") {
+		t.Errorf("without a setting: %d %s", o.code, o.stderr)
+	}
+	if o := khi(t, "benefit", "--people", written(t, "bad.csv", []byte("setting,cost,price_year\nA,-1,2024-25\n")), "--setting", "A"); o.code == 0 || !strings.Contains(o.stderr, "line 2, cost") {
+		t.Errorf("a bad table: %d %s", o.code, o.stderr)
+	}
+}

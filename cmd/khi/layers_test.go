@@ -42,6 +42,8 @@ var walls = map[string]wall{
 	"metrics":           {own: []string{"queries", "queries/gazetteer", "metrics/..."}, needs: []string{"golang.org/x/text"}, beyond: append([]string{"net/http", "dashboards/..."}, afterCell...)},
 	"metrics/stat":      {needs: []string{"gonum.org/v1/gonum"}, beyond: append([]string{"net/http"}, database...)},
 	"metrics/benefit":   {needs: []string{"gonum.org/v1/gonum"}, beyond: append([]string{"net/http"}, database...)},
+	"metrics/benefit/cohort": {own: []string{"queries", "metrics/benefit", "metrics/stat", "metrics/disclose"}, needs: []string{"gonum.org/v1/gonum"},
+		beyond: append([]string{"net/http", "dashboards/..."}, afterCell...)},
 	"metrics/benefit/scenario": {own: []string{"queries", "metrics/benefit"}, needs: []string{"gonum.org/v1/gonum", "gopkg.in/yaml.v3"},
 		beyond: append([]string{"net/http", "dashboards/..."}, afterCell...)},
 	"queries/gazetteer": {own: []string{"queries"},

@@ -33,9 +33,10 @@ type SurvivalStep struct {
 
 // SurvivalCurve is the share still without the event, by time.
 type SurvivalCurve struct {
-	Steps []SurvivalStep
-	n     int
-	times []float64 // all, rising
+	Steps   []SurvivalStep
+	n       int
+	times   []float64 // all, rising
+	entered []float64 // when those who came late came, rising; nil where nobody did
 }
 
 // KaplanMeier is the product-limit curve (1958), as survfit of R's survival:
@@ -96,8 +97,9 @@ func (c SurvivalCurve) At(time float64) (SurvivalStep, error) {
 		out.Survival, out.SE = s.Survival, s.SE
 	}
 	below, _ := slices.BinarySearch(c.times, time)
-	out.AtRisk = c.n - below
-	if out.AtRisk == 0 && out.Survival > 0 {
+	came, _ := slices.BinarySearch(c.entered, time)
+	out.AtRisk = c.n - below - (len(c.entered) - came)
+	if out.AtRisk == 0 && out.Survival > 0 && (len(c.times) == 0 || time > c.times[len(c.times)-1]) {
 		return out, fmt.Errorf("nobody was watched as long as %v: %w", time, ErrUndefined)
 	}
 	return out, nil
