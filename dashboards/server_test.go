@@ -88,6 +88,7 @@ func TestEveryRouteIsAsked(t *testing.T) {
 	get(h, "GET", "/reports/case.xlsx")
 	post(h, "/api/v1/benefit/scenario", "")
 	post(h, "/api/v1/benefit/compare", "")
+	post(h, "/api/v1/benefit/people", "")
 	for _, r := range routes {
 		if !strings.Contains(log.String(), "route="+r.path+" ") {
 			t.Errorf("no test asks for %s", r.path)
