@@ -15,7 +15,7 @@ import (
 
 // bytesOfARow is what a row of a survey export takes at least, to make room in
 // time; nothing depends on its being right.
-const bytesOfARow = 80
+const bytesOfARow = 60
 
 // build reads the file into accepted rows; w is nil in a dry run.
 func (l *Loader) build(ctx context.Context, up *upload, w *recordWriter) (*build, []found, string, error) {

@@ -130,6 +130,7 @@ func (t *table) join() {
 
 // settleBlock takes up the rows and findings of a block.
 func (t *table) settleBlock(b *block) {
+	t.index.expect(b.rows)
 	next := 0
 	for i := range b.rows {
 		for ; next < len(b.told) && b.told[next].behind <= i; next++ {

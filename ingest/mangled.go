@@ -47,6 +47,9 @@ func mangledReference(f *Field, s string) *problem {
 
 // shortened knows a long number that lost figures: 9.43477E+09.
 func shortened(s string) bool {
+	if strings.IndexByte(s, '+') < 0 {
+		return false
+	}
 	whole, power, ok := strings.Cut(strings.ToUpper(s), "E+")
 	_, isNumber := digits(strings.Replace(whole, ".", "", 1))
 	_, isPower := digits(power)

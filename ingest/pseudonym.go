@@ -35,7 +35,21 @@ func (p *pseudonyms) of(scheme, kind, reference string) int64 {
 // normalReference is the one spelling of a reference: composed, in capitals,
 // without what cannot be seen.
 func normalReference(s string) string {
+	if isNormal(s) {
+		return s
+	}
 	return strings.ToUpper(norm.NFC.String(book.FoldSpace(s)))
+}
+
+// isNormal knows capitals, figures, hyphens and underscores, of which most references are
+// made: there is nothing to bring to one spelling.
+func isNormal(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if c := s[i]; (c < 'A' || c > 'Z') && (c < '0' || c > '9') && c != '-' && c != '_' {
+			return false
+		}
+	}
+	return true
 }
 
 // numberMarks are how people break up a long number.
@@ -46,6 +60,9 @@ var numberMarks = strings.NewReplacer(" ", "", "-", "")
 func directIdentifier(s string) bool {
 	if at := strings.IndexByte(s, '@'); at > 0 && at < len(s)-1 {
 		return true
+	}
+	if len(s) < 10 {
+		return false
 	}
 	s = numberMarks.Replace(s)
 	if _, ok := digits(s); !ok || len(s) != 10 {

@@ -14,6 +14,7 @@ type rowIndex struct {
 	other   maphash.Seed
 	buf     []byte
 	byKey   placeTable // place in rows
+	touched uint32     // keeps the looking in expect from being left out as useless
 	rows    [][]indexedRow
 	n       int32
 	waves   *Waves
@@ -106,11 +107,21 @@ const (
 	rowConflicts
 )
 
+// expect says which rows see is going to be asked about.
+func (x *rowIndex) expect(rows []candidate) {
+	for i := range rows {
+		x.touched |= x.byKey.touch(rows[i].key.place())
+	}
+}
+
+// place is where the key is looked for.
+func (k rowKey) place() uint32 { return uint32(k.low >> 32) }
+
 // see takes up a row: body is all that will be kept of it.
 func (x *rowIndex) see(k rowKey, number int, body []byte) rowState {
 	sum := maphash.Bytes(x.seed, body)
 	same := func(at int32) bool { r := x.row(at); return r.low == k.low && r.high == k.high }
-	if earlier, known := x.byKey.find(uint32(k.low>>32), same, x.n); known {
+	if earlier, known := x.byKey.find(k.place(), same, x.n); known {
 		r := x.row(earlier)
 		isDead := r.mark&markDead != 0
 		if r.body == sum && !isDead {

@@ -3,7 +3,8 @@
 -- So it is asked once for each row of alike, which stands there as if it were one person's answers,
 -- and what it says counts for as many people as there are. Of response it is given only the columns
 -- that it is known to read, and from response_code the answers that it does not read are NULL.
--- template: response is what the view response selects, columns what the indicator reads of it, indicator the text of a file of queries/indicators
+-- An indicator of people asked again is only asked here while nobody was: then several is empty.
+-- template: response is what the view response selects, columns what the indicator reads of it, pair a view of people asked again, written out, indicator the text of a file of queries/indicators
 CREATE OR REPLACE TEMP TABLE tally AS
 WITH numbered AS (
   SELECT alike.rowid AS respondent, * EXCLUDE (crowd) FROM alike JOIN crowd USING (crowd)
@@ -15,7 +16,9 @@ WITH numbered AS (
 {response}
 ), response AS (
   SELECT {columns} FROM whole
-)
+), asked_again AS (
+  SELECT scheme, respondent FROM several
+){pair}
 SELECT 'all' AS "all", i.* EXCLUDE (respondent, occurred),
        a.quarter, a.in_quarter, a.in_year,
        sum(a.n)::BIGINT AS n,

@@ -13,6 +13,7 @@ type sharedWork struct {
 	specs    []CellSpec
 	read     bool                // it is known which of them may be asked about answers that are alike
 	alike    map[string]likeness // those, by their text
+	once     map[string]likeness // those of which that is so while nobody was asked again
 	response string              // what the view response selects
 	facts    []string            // that they read of the people, with the scheme
 	codes    []string            // answers that they read; once the tables are made, those that anybody was asked
@@ -27,7 +28,7 @@ type sharedWork struct {
 var manyAnswers int64 = 20_000
 
 // likeness is what an indicator reads.
-type likeness struct{ columns, codes []string } // of the view response, and of response_code
+type likeness struct{ columns, codes []string } // of a view, and of what it is made from; in the end of response and response_code
 
 // readSurvey finds the indicators that make each observation from one row of the
 // view response and from nothing else, and what they read.
@@ -35,7 +36,7 @@ func (tx *Tx) readSurvey(w *sharedWork) error {
 	if w.read {
 		return nil
 	}
-	w.read, w.alike = true, map[string]likeness{}
+	w.read, w.alike, w.once = true, map[string]likeness{}, map[string]likeness{}
 	_, w.response, _ = strings.Cut(queries.Get("views/response").Text, " AS\n")
 	view, facts, err := tx.readView(w.response)
 	if err != nil || view == nil {
@@ -45,18 +46,57 @@ func (tx *Tx) readSurvey(w *sharedWork) error {
 		if sharing(spec) != 0 {
 			continue
 		}
-		p, err := tx.readPerRow(spec.SQL, "response")
+		into, like, err := w.alike, likeness{}, error(nil)
+		if name, body := pairOf(spec); name != "" {
+			into = w.once
+			like, err = tx.likeOnce(spec, view, name, body)
+		} else {
+			like, err = tx.like(spec, view)
+		}
 		if err != nil {
 			return err
 		}
-		if p == nil {
-			continue
-		}
-		if like, ok := view.likeness(p); ok {
-			w.take(spec, like, facts)
+		if like.columns != nil {
+			into[spec.SQL] = w.take(like, facts)
 		}
 	}
 	return nil
+}
+
+// like gives what an indicator of the view response reads, and nothing if it does not
+// make its observations row by row.
+func (tx *Tx) like(spec CellSpec, view *perRow) (likeness, error) {
+	p, err := tx.readPerRow(spec.SQL, "response")
+	if err != nil || p == nil {
+		return likeness{}, err
+	}
+	return view.likeness(p.reads, p.named), nil
+}
+
+// likeOnce gives the same for an indicator of people asked again, while nobody was.
+func (tx *Tx) likeOnce(spec CellSpec, view *perRow, name, body string) (likeness, error) {
+	pair, beside, err := tx.readPair(body)
+	if err != nil || pair == nil {
+		return likeness{}, err
+	}
+	p, err := tx.readPerRow(spec.SQL, name)
+	if err != nil || p == nil {
+		return likeness{}, err
+	}
+	if pair.likeness(p.reads, p.named).columns == nil {
+		return likeness{}, nil
+	}
+	like := view.likeness(pair.reads, pair.named)
+	if like.columns == nil {
+		return like, nil
+	}
+	// What is joined is empty, but there must be every column of which it speaks.
+	for _, name := range beside {
+		if _, known := view.gives[name]; known {
+			like.columns = append(like.columns, name)
+		}
+	}
+	return like.sorted(), nil
 }
 
 // readView takes the view response apart and tells facts about people, which
@@ -85,21 +125,22 @@ func (tx *Tx) readView(body string) (*perRow, []string, error) {
 	return view, facts, nil
 }
 
-// likeness gives what a SELECT over the view reads of it, and what that reads in turn.
-func (view *perRow) likeness(p *perRow) (likeness, bool) {
+// likeness gives what a SELECT over the view reads of it, and what that reads in
+// turn; nothing if it reads a name that neither the view nor itself gives.
+func (view *perRow) likeness(reads, named []string) likeness {
 	like := likeness{columns: slices.Clone(passing)}
-	for _, name := range p.reads {
+	for _, name := range reads {
 		codes, known := view.gives[name]
 		if !known {
-			if !slices.Contains(p.named, name) {
-				return like, false
+			if !slices.Contains(named, name) {
+				return likeness{}
 			}
 			continue
 		}
 		like.columns = append(like.columns, name)
 		like.codes = append(like.codes, codes...)
 	}
-	return like.sorted(), true
+	return like.sorted()
 }
 
 func (l likeness) sorted() likeness {
@@ -110,7 +151,7 @@ func (l likeness) sorted() likeness {
 
 // take notes what an indicator reads; of the codes only answers stay with it, for
 // the facts tell the crowds apart.
-func (w *sharedWork) take(spec CellSpec, like likeness, facts []string) {
+func (w *sharedWork) take(like likeness, facts []string) likeness {
 	isFact := func(name string) bool { return slices.Contains(facts, name) }
 	for _, name := range like.codes {
 		if isFact(name) {
@@ -120,9 +161,9 @@ func (w *sharedWork) take(spec CellSpec, like likeness, facts []string) {
 		}
 	}
 	like.codes = slices.DeleteFunc(like.codes, isFact)
-	w.alike[spec.SQL] = like
 	all := likeness{append(w.facts, "scheme"), w.codes}.sorted()
 	w.facts, w.codes = all.columns, all.codes
+	return like
 }
 
 // countAlike fills the tally from answers that are alike, and says whether it
@@ -135,6 +176,9 @@ func (tx *Tx) countAlike(spec CellSpec, w *sharedWork) (bool, error) {
 		return false, err
 	}
 	like, ok := w.alike[spec.SQL]
+	if !ok && !w.standing.again {
+		like, ok = w.once[spec.SQL]
+	}
 	if !ok || len(w.codes) == 0 {
 		return false, nil
 	}
@@ -153,7 +197,7 @@ func (tx *Tx) countAlike(spec CellSpec, w *sharedWork) (bool, error) {
 			return false, err
 		}
 	}
-	s := fill(queries.Get("cells/tally_alike"), "response", w.response)
+	s := fill(fill(queries.Get("cells/tally_alike"), "response", w.response), "pair", written(pairOf(spec)))
 	s = fill(fill(s, "columns", quoted(like.columns)), "indicator", spec.SQL)
 	if _, err := tx.Exec(s, nil); err != nil {
 		return false, err

@@ -16,10 +16,11 @@ type perRow struct {
 	reads []string            // names that it refers to
 	gives map[string][]string // names that each of its columns refers to
 	named []string            // names that it gives itself
+	none  []string            // names that stand for NULL in every row
 }
 
 // perRowFunctions are the functions of which such a SELECT may make use.
-var perRowFunctions = []string{"+", "-", "*", "/", "//", "%", "abs", "round", "floor", "ceil", "least", "greatest", "why_missing", "age_band"}
+var perRowFunctions = []string{"+", "-", "*", "/", "//", "%", "abs", "round", "floor", "ceil", "least", "greatest", "why_missing", "age_band", "concat"}
 
 // tree is a part of a statement as the database took it apart.
 type tree = map[string]any
@@ -28,6 +29,19 @@ type tree = map[string]any
 // nil. It knows every part of such a statement and trusts no other, so what it
 // does not know is never taken for one.
 func (tx *Tx) readPerRow(text, table string) (*perRow, error) {
+	n, err := tx.parsed(text)
+	if err != nil {
+		return nil, err
+	}
+	p := &perRow{table: table, gives: map[string][]string{}}
+	if !p.selects(n, true) {
+		return nil, nil
+	}
+	return p, nil
+}
+
+// parsed gives a text as the database takes it apart, or nil if it is not one statement.
+func (tx *Tx) parsed(text string) (tree, error) {
 	var parsed string
 	err := tx.Rows(queries.Get("cells/parsed"), map[string]any{"text": text}, func(v []any) error {
 		parsed, _ = v[0].(string)
@@ -39,11 +53,10 @@ func (tx *Tx) readPerRow(text, table string) (*perRow, error) {
 	var whole struct {
 		Statements []struct{ Node tree } `json:"statements"`
 	}
-	p := &perRow{table: table, gives: map[string][]string{}}
-	if json.Unmarshal([]byte(parsed), &whole) != nil || len(whole.Statements) != 1 || !p.selects(whole.Statements[0].Node, true) {
+	if json.Unmarshal([]byte(parsed), &whole) != nil || len(whole.Statements) != 1 {
 		return nil, nil
 	}
-	return p, nil
+	return whole.Statements[0].Node, nil
 }
 
 // selects takes up a SELECT; the outermost one says which columns there are.
@@ -112,6 +125,9 @@ func columnOf(n tree) (string, bool) {
 
 // expression takes up what a column is worked out from.
 func (p *perRow) expression(n tree) bool {
+	if p.isNone(n) {
+		return true
+	}
 	switch n["class"] {
 	case "CONSTANT":
 		return only(n, "class", "type", "alias", "value")
@@ -158,12 +174,17 @@ func (p *perRow) all(n tree, parts ...string) bool {
 // list gives the parts of a list; one that is no tree becomes an empty one,
 // which nothing takes for an expression.
 func list(v any) []tree {
-	items, _ := v.([]any)
+	items := asList(v)
 	out := make([]tree, len(items))
 	for i, item := range items {
 		out[i], _ = item.(tree)
 	}
 	return out
+}
+
+func asList(v any) []any {
+	items, _ := v.([]any)
+	return items
 }
 
 // only says that nothing stands in a part of a statement beside what is named.

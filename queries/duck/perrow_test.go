@@ -127,10 +127,77 @@ func TestSurveyIndicatorsShareTheirWork(t *testing.T) {
 			t.Errorf("%s passes over all answers by itself", name)
 		}
 	}
-	if _, ok := w.alike[queries.Get("indicators/life_sat_change").Text]; ok {
-		t.Error("a change needs the rows of one person together")
+	for _, name := range []string{"balance_moves", "life_sat_change", "wellbeing_change", "wellbeing_outcome"} {
+		text := queries.Get("indicators/" + name).Text
+		if _, ok := w.alike[text]; ok {
+			t.Errorf("%s needs the rows of one person together", name)
+		}
+		if _, ok := w.once[text]; !ok {
+			t.Errorf("%s passes over all answers by itself where nobody was asked again", name)
+		}
 	}
 	if want := []string{"age_band", "answered_by", "gender", "need", "scheme"}; !slices.Equal(w.facts, want) {
 		t.Errorf("facts %v", w.facts)
+	}
+}
+
+// pairText is a view of people asked again as they are written.
+const pairText = "SELECT respondent, scheme, occurred, gender, first_score, round(life_sat - first_score, 2) AS change,\n" +
+	" CASE WHEN answered_by = 'proxy' THEN 'proxy' WHEN first_on IS NULL OR occurred < first_on + INTERVAL 30 DAY THEN 'asked_once' END AS left_out\n" +
+	"FROM response LEFT JOIN (\n" +
+	" SELECT scheme, respondent, min(occurred) AS first_on, arg_min(life_sat, wave <> 'baseline') AS first_score\n" +
+	" FROM response SEMI JOIN asked_again USING (scheme, respondent) WHERE happy IS NOT NULL\n" +
+	" GROUP BY scheme, respondent HAVING max(occurred) > min(occurred)\n" +
+	") USING (scheme, respondent)"
+
+func TestPairsOfPeopleAskedOnceAreMadeOneByOne(t *testing.T) {
+	db, err := Open(t.Context(), Options{Dir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	read := func(text string) (p *perRow, beside []string) {
+		t.Helper()
+		err := db.Update(t.Context(), func(tx *Tx) (err error) {
+			p, beside, err = tx.readPair(text)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p, beside
+	}
+	p, beside := read(pairText)
+	if p == nil {
+		t.Fatal("not known")
+	}
+	slices.Sort(p.reads)
+	if got := strings.Join(slices.Compact(p.reads), " "); got != "answered_by gender" {
+		t.Errorf("it reads %s", got)
+	}
+	for _, name := range []string{"wave", "happy", "life_sat", "occurred"} {
+		if !slices.Contains(beside, name) {
+			t.Errorf("what is joined speaks of %s", name)
+		}
+	}
+	for was, is := range map[string]string{
+		"FROM response LEFT JOIN": "FROM response JOIN",
+		"SEMI JOIN asked_again":   "SEMI JOIN person_now",
+		"SEMI JOIN":               "LEFT JOIN",
+		"GROUP BY scheme, respondent HAVING max(occurred) > min(occurred)": "",
+		"FROM response SEMI":           "FROM response, scheme_now SEMI",
+		"occurred < first_on":          "occurred IS DISTINCT FROM first_on",
+		"WHEN first_on IS NULL":        "WHEN occurred > DATE '2025-01-01'",
+		"first_score, 2) AS change":    "respondent, 2) AS change",
+		"occurred, gender":             "occurred, count(*) OVER () AS gender",
+		") USING (scheme, respondent)": ") USING (respondent)",
+	} {
+		text := strings.Replace(pairText, was, is, 1)
+		if is != "" && !strings.Contains(text, is) {
+			t.Fatalf("%s is not in the text", was)
+		}
+		if p, _ := read(text); p != nil {
+			t.Errorf("taken for rows made one by one: %s", text)
+		}
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strings"
 
 	"khi/queries"
 )
@@ -20,6 +19,7 @@ type standing struct {
 	shared  bool   // n and keys are known
 	n, keys int64  // of cells/keys, for rows that several indicators share
 	tied    bool   // some people have two observations on one day
+	again   bool   // some people have two observations
 }
 
 // readsResponse finds the indicators that probably have one observation for
@@ -86,7 +86,7 @@ func (tx *Tx) stand(rows string, now *standing) error {
 		}
 	}
 	err := tx.Rows(queries.Get("cells/tied"), nil, func(v []any) error {
-		now.tied = v[0].(int64) > 0
+		now.tied, now.again = v[0].(int64) > 0, v[1].(int64) > 0
 		return nil
 	})
 	now.rows = rows
@@ -100,7 +100,7 @@ func (tx *Tx) count(spec CellSpec, now *standing) (bool, error) {
 	if own {
 		again = "main.asked_again"
 	}
-	s := fill(fill(queries.Get("cells/tally"), "again", again), "pair", pairOf(spec))
+	s := fill(fill(queries.Get("cells/tally"), "again", again), "pair", written(pairOf(spec)))
 	if _, err := tx.Exec(fill(s, "indicator", spec.SQL), nil); err != nil {
 		return false, err
 	}
@@ -115,20 +115,6 @@ func (tx *Tx) count(spec CellSpec, now *standing) (bool, error) {
 		}
 	}
 	return true, tx.settle(spec, now)
-}
-
-// readsPair finds the view of people asked again that an indicator reads.
-var readsPair = regexp.MustCompile(`(?i)\bFROM\s+(\w+_pair)\b`)
-
-// pairOf writes out the view of people asked again that an indicator reads, as a part of
-// a WITH; "" if it reads none.
-func pairOf(spec CellSpec) string {
-	name := readsPair.FindStringSubmatch(spec.SQL)
-	if name == nil {
-		return ""
-	}
-	_, text, _ := strings.Cut(queries.Get("views/"+name[1]).Text, " AS\n")
-	return ", " + name[1] + " AS NOT MATERIALIZED (\n" + text + "\n)"
 }
 
 // settle holds the columns of the tally to the contract and adds what counts of

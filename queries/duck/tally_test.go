@@ -43,17 +43,22 @@ UNION ALL
 SELECT 'out ' || scheme_id || ' ' || period || ' ' || reason, respondents, 0 FROM cell_left_out WHERE indicator = $indicator
 ORDER BY cell`
 
-// drawResponses gives few people many answers, so that many fall on one day.
+// drawResponses gives few people many answers, so that many fall on one day; or one
+// answer to each of them.
 func drawResponses(t *rapid.T) [][]any {
 	first := time.Date(2024, 3, 25, 0, 0, 0, 0, time.UTC)
-	seen := map[string]bool{}
+	seen, once := map[string]bool{}, rapid.IntRange(0, 2).Draw(t, "asked once") == 0
 	var rows [][]any
 	for i := range rapid.IntRange(0, 50).Draw(t, "responses") {
 		scheme := rapid.SampledFrom([]string{"s1", "s2"}).Draw(t, "scheme")
 		person := rapid.Int64Range(1, 8).Draw(t, "person")
 		wave := rapid.SampledFrom([]string{"baseline", "review"}).Draw(t, "wave")
 		on := first.AddDate(0, 0, rapid.SampledFrom([]int{0, 1, 6, 7, 40, 41, 100, 200, 371, 372}).Draw(t, "day"))
-		if k := fmt.Sprint(scheme, person, wave, on); seen[k] {
+		k := fmt.Sprint(scheme, person, wave, on)
+		if once {
+			k = fmt.Sprint(scheme, person)
+		}
+		if seen[k] {
 			continue
 		} else {
 			seen[k] = true
@@ -99,9 +104,9 @@ func putResponses(tx *duck.Tx, rows [][]any) error {
 
 func TestSharedWorkGivesWhatTheFullComparisonGives(t *testing.T) {
 	db := open(t, t.TempDir())
-	survey := regexp.MustCompile(`FROM response\b`)
-	all := slices.DeleteFunc(specs(t), func(s duck.CellSpec) bool { return !survey.MatchString(s.SQL) })
-	if len(all) < 9 {
+	survey := regexp.MustCompile(`FROM (response|\w+_pair)\b`)
+	all := slices.DeleteFunc(specs(t), func(s duck.CellSpec) bool { return !survey.MatchString(s.SQL) || !slices.Contains(s.By, "gender") })
+	if len(all) < 11 || !slices.ContainsFunc(all, func(s duck.CellSpec) bool { return s.Indicator == "life_sat_change" }) {
 		t.Fatalf("only %d indicators read the survey", len(all))
 	}
 	// One that says it reads the survey and leaves most of it out must not get
