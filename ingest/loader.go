@@ -56,6 +56,9 @@ type Options struct {
 	// ValueSets are the tables that the deployment gives for scores, by the
 	// names of instrument.ReadSupplied.
 	ValueSets map[string]*instrument.Table
+	// Bulk says that the database has rows of batch 0, made up in it for benchmarks. No
+	// line of the ledger is theirs; elsewhere such rows are damage.
+	Bulk bool
 }
 
 // Policy says what happens to a file in which some rows are refused.
@@ -133,6 +136,7 @@ type Loader struct {
 	sets   map[string]*instrument.Table
 	mu     sync.Mutex // one load writes at a time
 	ledger *ledger
+	bulk   bool // see Options
 	behind bool // the database may lack batches that the ledger has
 }
 
@@ -147,7 +151,7 @@ func New(o Options) (*Loader, error) {
 	if o.Today == nil {
 		o.Today = time.Now
 	}
-	l := &Loader{dir: o.Dir, key: o.Key, store: o.Store, today: o.Today, lim: o.Limits.WithDefaults(), sets: o.ValueSets}
+	l := &Loader{dir: o.Dir, key: o.Key, store: o.Store, today: o.Today, lim: o.Limits.WithDefaults(), sets: o.ValueSets, bulk: o.Bulk}
 	for _, d := range []string{l.dir, l.recordDir(), l.tempDir()} {
 		if err := os.MkdirAll(d, 0o700); err != nil {
 			return nil, fmt.Errorf("ingest: %w", err)

@@ -126,6 +126,9 @@ func (l *Loader) compareTotals(ctx context.Context, batches int) error {
 				delete(got, e.Seq)
 			}
 		}
+		if l.bulk {
+			delete(got, 0)
+		}
 		for seq := range got {
 			return fmt.Errorf("table %s has rows of batch %d, which the ledger does not have or has undone: %w", c.ID, seq, ErrDamaged)
 		}

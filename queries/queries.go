@@ -24,7 +24,7 @@ import (
 	"sync"
 )
 
-//go:embed schema views indicators cells checks lists upkeep apply trace
+//go:embed schema views indicators cells checks lists upkeep apply trace bulk
 var files embed.FS
 
 //go:embed reference

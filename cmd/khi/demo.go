@@ -14,10 +14,11 @@ import (
 // makeDemo writes the made-up world as files in the formats that real tools
 // export and loads them through the same door as everybody's.
 func makeDemo(ctx context.Context, c *cli, args []string) error {
-	f := c.flags("demo", "--data DIR [--seed N] [--files-only]")
+	f := c.flags("demo", "--data DIR [--seed N] [--files-only | --scale national [--responses N] [--schemes N]]")
 	o := keeperFlags(f)
 	seed := f.Uint64("seed", 1, "another seed makes another world")
 	filesOnly := f.Bool("files-only", false, "write the files into DIR/files and load nothing")
+	national := addNationalFlags(f)
 	today := f.String("today", "", "the day to make the world up to, such as 2026-04-15 (default: today)")
 	if err := c.parse(f, args); err != nil {
 		return err
@@ -28,6 +29,12 @@ func makeDemo(ctx context.Context, c *cli, args []string) error {
 		if day, err = time.Parse(time.DateOnly, *today); err != nil {
 			return fmt.Errorf("--today: %w", err)
 		}
+	}
+	switch {
+	case *national.scale == "national" && !*filesOnly:
+		return makeNational(ctx, c, o, demo.National{Seed: *seed, Responses: *national.responses, Schemes: *national.schemes, Today: day})
+	case *national.scale != "":
+		return fmt.Errorf("--scale %s: there is national, without --files-only: %w", *national.scale, errUsage)
 	}
 	folder := filepath.Join(o.data, "files")
 	if err := os.MkdirAll(folder, 0o700); err != nil {

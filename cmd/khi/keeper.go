@@ -46,6 +46,7 @@ type keeper struct {
 	shelf   shelf
 	ahead   *ahead // the snapshot that was there, for a service; else nil
 	closers []func() error
+	bulk    string        // what the folder was filled with in bulk; "" for every real one
 	reader  release.Stage // whom the pages are for
 
 	mu     sync.Mutex // one load, rebuild or publication at a time
@@ -161,7 +162,10 @@ func (k *keeper) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	k.loader, err = ingest.New(ingest.Options{ValueSets: sets, Dir: k.dir, Key: key, Store: &ledgerStore{db, specs}, Today: londonToday})
+	if k.bulk, err = bulkOf(k.dir); err != nil {
+		return err
+	}
+	k.loader, err = ingest.New(ingest.Options{ValueSets: sets, Dir: k.dir, Key: key, Store: &ledgerStore{db, specs}, Today: londonToday, Bulk: k.bulk != ""})
 	return err
 }
 
@@ -190,6 +194,9 @@ func (k *keeper) beforeOpening() error {
 
 // remake sets the database aside and makes it again from the record.
 func (k *keeper) remake(ctx context.Context) error {
+	if k.bulk != "" {
+		return errBulk
+	}
 	if err := k.db.Close(); err != nil {
 		fmt.Fprintln(k.say, "khi: while closing the damaged database:", err)
 	}
@@ -210,7 +217,7 @@ func (k *keeper) remake(ctx context.Context) error {
 // is lost and nothing of it is read.
 func setAside(dir string) error {
 	stamp := time.Now().UTC().Format("20060102T150405.000000000")
-	for _, name := range []string{"khi.db", "khi.db.wal"} {
+	for _, name := range []string{"khi.db", "khi.db.wal", bulkMark} {
 		from := filepath.Join(dir, name)
 		err := os.Rename(from, from+".damaged-"+stamp)
 		if err != nil && !errors.Is(err, os.ErrNotExist) {
@@ -296,6 +303,7 @@ func (k *keeper) fingerprint() (string, error) {
 		return "", err
 	}
 	h := sha256.New()
+	h.Write([]byte(k.bulk))
 	if all := k.loader.Lines(); len(all) > 0 {
 		h.Write([]byte(all[len(all)-1].Hash))
 	}

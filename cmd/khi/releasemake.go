@@ -37,6 +37,9 @@ func (r *releaser) make(ctx context.Context, m release.Manifest) (made *release.
 	if err := m.Check(); err != nil {
 		return nil, err
 	}
+	if bulk, err := bulkOf(r.dir); err != nil || bulk != "" {
+		return nil, errors.Join(err, errBulk)
+	}
 	shelf := releaseShelf(r.dir)
 	if err := os.MkdirAll(shelf.Dir, 0o700); err != nil {
 		return nil, err

@@ -14,6 +14,7 @@ var folders = [][2]string{
 	{"checks", "Questions about a staged load that must have no answer. A row that comes back refuses the load."},
 	{"cells", "How rows become cells, and how cells become a snapshot."},
 	{"lists", "What the program lists: places, loads, findings, published figures."},
+	{"bulk", "What fills an empty database with a made-up country, for benchmarks only: `khi demo --scale national`."},
 	{"trace", "From a row to its file, sheet and line, and from a figure to the rows behind it. Only khi trace runs them."},
 	{"upkeep", "Opening, closing and looking after the database."},
 }
