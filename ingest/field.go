@@ -210,7 +210,7 @@ func (c *column) decimal(s string) (cell, *problem) {
 	plain := strings.TrimPrefix(s, "£")
 	v, err := strconv.ParseFloat(plain, 64)
 	if err != nil || strings.ContainsAny(plain, "xXpPiInN_") {
-		return cell{}, &problem{rule: "not_a_number", message: f.called() + " must be a number in figures, with a point before the decimals and no thousands separators.", advice: f.About}
+		return cell{}, &problem{rule: "not_a_number", message: f.called() + " must be written in figures, with a point before the decimals and no thousands separators.", advice: f.About}
 	}
 	if f.Min != nil && v < *f.Min || f.Max != nil && v > *f.Max {
 		return cell{}, f.outOfRange()
@@ -251,6 +251,9 @@ func (c *column) date(s string) (cell, *problem) {
 	if day > c.today && !f.Future {
 		return cell{}, &problem{rule: "future_date", message: f.called() + " lies in the future.", advice: "Check the year."}
 	}
+	if day < c.earliest && day == undated {
+		return cell{}, &problem{rule: "date_not_kept", message: "The survey did not keep when this was answered: the tool writes 1 January 1980 where it keeps no dates.", advice: "In LimeSurvey, switch the date stamp on for the answers to come. For these, add a column \"Date of visit\" with the day on which each person answered."}
+	}
 	if day < c.earliest {
 		return cell{}, &problem{rule: "out_of_range", message: f.called() + " is before " + f.Earliest + ".", advice: "Check the year."}
 	}
@@ -262,6 +265,10 @@ func (c *column) date(s string) (cell, *problem) {
 	v.note = note
 	return v, nil
 }
+
+// undated is the day that LimeSurvey writes where a survey keeps no dates: 1980-01-01,
+// counted from 1970.
+const undated = 3652
 
 var yearMarks = strings.NewReplacer("/", "-", "\u2013", "-", " ", "")
 

@@ -218,6 +218,16 @@ func (f *found) place(col *foundColumn, m Mapping, k *sheetKeys, taken []bool) b
 			}
 		}
 	}
+	// What people wrote in their own words stands behind the options, wherever it was put.
+	slices.SortStableFunc(col.parts, func(a, b part) int {
+		switch {
+		case a.other == b.other:
+			return 0
+		case a.other:
+			return 1
+		}
+		return -1
+	})
 	col.at, col.mapping = col.parts[0].at, m
 	f.read += len(col.parts)
 	if byText {

@@ -85,6 +85,10 @@ var toolVariants = []variant{
 	{"smartsurvey underscores", "smartsurvey_friends", lines("id,tracking_link_id,unique_id,ip_address,contact_name,contact_email,date_started,date_ended,status,Person reference,Which visit is this?,How many friends do you have?",
 		"1,7,u,,,,2025-04-07T08:56:00Z,2025-04-07T09:05:00Z,completed,SL-1,Baseline,2"), nil, 0},
 
+	// Tools that we know nothing of, with one header row.
+	{"typeform", "generic_friends", lines("#,Person reference,Which visit is this?,How many friends do you have?,Start Date (UTC),Submit Date (UTC),Network ID", "abc,SL-1,Baseline,2,2025-04-06 23:00:00,2025-04-06 23:05:00,x"), nil, 0},
+	{"jotform", "generic_friends", lines(`"Submission Date","Person reference","Which visit is this?","How many friends do you have?","Submission ID"`, `"Apr 7, 2025","SL-1","Baseline","2","1"`), nil, 0},
+
 	// LimeSurvey: no dates kept, one question as a list with a comment, subquestions with words, other headings, the tokens of participants.
 	{"limesurvey token", "limesurvey_friends", lines(`"id","submitdate","lastpage","startlanguage","seed","token","startdate","datestamp","ipaddr","refurl","personref","wave","friendsn"`,
 		`"1","2025-04-07 10:05:00","1","en","5","SL77","2025-04-07 10:00:00","2025-04-07 10:05:00","","","SL-1","baseline","2"`), nil, 0},
@@ -92,6 +96,7 @@ var toolVariants = []variant{
 		`"1";"2025-04-07 10:05:00";"1";"en";"SL-1";"Baseline";"2"`), nil, 0},
 	{"limesurvey text options", "limesurvey_friends", lines(`"Response ID","Date submitted","Last page","Start language","Person reference","Which visit is this?","How many friends do you have?","Which of these do you do more of now? (tick all that apply) [Cooking]","Which of these do you do more of now? (tick all that apply) [Other]"`,
 		`"1","2025-04-07 10:05:00","1","en","SL-1","Baseline","2","Yes",""`), map[string]string{"indep_help": "cooking"}, 0},
+	{"limesurvey own date", "limesurvey_friends", lines(`"id","submitdate","lastpage","startlanguage","seed","personref","wave","friendsn","dateofvisit"`, `"1","1980-01-01 00:00:00","1","en","5","SL-1","baseline","2","2025-04-07"`), nil, 0},
 	{"limesurvey tabs", "limesurvey_friends", lines("\"id\"\t\"submitdate\"\t\"startlanguage\"\t\"personref\"\t\"wave\"\t\"friendsn\"", "\"1\"\t\"2025-04-07 10:05:00\"\t\"en\"\t\"SL-1\"\t\"baseline\"\t\"2\""), nil, 0},
 }
 
@@ -205,6 +210,11 @@ func TestLimeSurveyCodes(t *testing.T) {
 	r, err = newLoader(t, newMemory("s")).Load(ctx, strings.NewReader(both), Request{FileName: "l.csv", Scheme: "s", DryRun: true})
 	if !errors.Is(err, finding.ErrRefused) || countRule(r, "codes_without_words") != 2 {
 		t.Errorf("codes and texts: %v, %+v", err, r)
+	}
+	undated := strings.NewReplacer("2025-04-07", "1980-01-01", "AO01", "baseline", "AO03", "1").Replace(known)
+	r, err = newLoader(t, newMemory("s")).Load(ctx, strings.NewReader(undated), Request{FileName: "l.csv", Scheme: "s", DryRun: true})
+	if !errors.Is(err, finding.ErrRefused) || countRule(r, "date_not_kept") != 1 {
+		t.Errorf("a survey that keeps no dates: %v, %+v", err, r)
 	}
 	alone := zipOf(t, "limesurvey_survey_123456.txt", limeStructure)
 	if r, err = newLoader(t, newMemory("s")).Load(ctx, bytes.NewReader(alone), Request{FileName: "z.zip", Scheme: "s", DryRun: true}); !errors.Is(err, finding.ErrRefused) || !strings.Contains(r.Findings[0].Message, "LimeSurvey") {

@@ -34,7 +34,7 @@ func qualtrics(b *book.Book) ([]book.Sheet, string) {
 	if len(rows) == 2 && strings.HasPrefix(strings.TrimSpace(rows[1][0]), `{"ImportId"`) {
 		for i, h := range s.Header {
 			var id importID
-			if json.Unmarshal([]byte(rows[1][i]), &id) != nil {
+			if cell := strings.TrimSpace(rows[1][i]); cell != "" && json.Unmarshal([]byte(cell), &id) != nil { // a column that a spreadsheet program added has none
 				return nil, ""
 			}
 			c := book.Column{Code: h, Text: qualtricsText(rows[0][i]), Zone: id.Zone}
