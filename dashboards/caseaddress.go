@@ -72,43 +72,53 @@ func workScenario(text io.Reader) (*workedCase, error) {
 	return &workedCase{c, w}, nil
 }
 
-// caseCache keeps the last few cases that were worked out: a page asks for its
-// pictures one by one. It is safe for use by many at once.
-type caseCache struct {
+// memo keeps what the last few texts came to: a page asks for its pictures one by
+// one. It is safe for use by many at once.
+type memo[T any] struct {
 	mu    sync.Mutex
-	cases map[[sha256.Size]byte]*workedCase
+	kept  map[[sha256.Size]byte]*T
 	order [][sha256.Size]byte // oldest first
 }
 
-const mostCases = 8
+// mostKept is how many of one kind are kept.
+const mostKept = 8
 
-func (c *caseCache) work(text string) (*workedCase, error) {
+func (m *memo[T]) of(text string, work func(io.Reader) (*T, error)) (*T, error) {
 	key := sha256.Sum256([]byte(text))
-	c.mu.Lock()
-	w := c.cases[key]
-	c.mu.Unlock()
+	m.mu.Lock()
+	w := m.kept[key]
+	m.mu.Unlock()
 	if w != nil {
 		return w, nil
 	}
-	w, err := workScenario(strings.NewReader(text))
+	w, err := work(strings.NewReader(text))
 	if err != nil {
 		return nil, err
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.cases == nil {
-		c.cases = map[[sha256.Size]byte]*workedCase{}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.kept == nil {
+		m.kept = map[[sha256.Size]byte]*T{}
 	}
-	if c.cases[key] == nil {
-		c.order = append(c.order, key)
+	if m.kept[key] == nil {
+		m.order = append(m.order, key)
 	}
-	c.cases[key] = w
-	if len(c.order) > mostCases {
-		delete(c.cases, c.order[0])
-		c.order = c.order[1:]
+	m.kept[key] = w
+	if len(m.order) > mostKept {
+		delete(m.kept, m.order[0])
+		m.order = m.order[1:]
 	}
 	return w, nil
 }
+
+// caseCache keeps the business cases and the plans to grow that were worked out.
+type caseCache struct {
+	cases memo[workedCase]
+	plans memo[workedPlan]
+}
+
+func (c *caseCache) work(text string) (*workedCase, error) { return c.cases.of(text, workScenario) }
+func (c *caseCache) plan(text string) (*workedPlan, error) { return c.plans.of(text, workPlan) }
 
 // ofOption and ofCase are kinds of table that a case has: of one of its options,
 // or of all together.

@@ -23,6 +23,7 @@ func scenarioTable(l *metrics.Labels, w *scenario.Result, id, title, head string
 	t := &metrics.Table{ID: id, Title: title, Subtitle: w.Scenario + ", version " + w.Version + ", " + w.PriceYear + " prices", RowHead: head, Columns: columns, Shape: metrics.Plain,
 		Better: metrics.Neither, Source: "the business case that was typed in", AsOf: l.AsOf, Invented: l.Invented}
 	if w.Stamp != "" {
+		t.Unverified = true
 		t.Subtitle += ". UNVERIFIED: not for publication"
 	}
 	t.Alt = title + "."

@@ -223,24 +223,3 @@ func TestKeptCases(t *testing.T) {
 		t.Errorf("kept without a folder: %d", w.Code)
 	}
 }
-
-// TestGrowthPage: a plan without a saving shows no money; with one it needs the
-// year of its prices.
-func TestGrowthPage(t *testing.T) {
-	h := siteOf(t, newFixture(t, plainName))
-	body := get(h, "GET", "/cost/growth").Body.String()
-	if !strings.Contains(body, "904 starts, 181 a year") || !strings.Contains(body, "13.5 years") || strings.Contains(body, "paid back") {
-		t.Errorf("the example plan: %.2000s", body)
-	}
-	if w := get(h, "GET", "/cost/growth?saving=12000"); w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), "Prices of") {
-		t.Errorf("a saving without a price year: %d", w.Code)
-	}
-	for _, bad := range []string{"start=-1", "years=0", "years=2.5", "leavers=100", "start=x", "target=400", "saving=NaN&price_year=2024-25", "start=1&start=2", "stat=1"} {
-		if w := get(h, "GET", "/cost/growth?"+bad); w.Code != http.StatusBadRequest {
-			t.Errorf("%s: status %d", bad, w.Code)
-		}
-	}
-	if w := get(h, "GET", "/cost/growth?saving=12000&setup=90000&price_year=2024-25"); !strings.Contains(w.Body.String(), "paid back after") {
-		t.Errorf("no payback: %d", w.Code)
-	}
-}

@@ -46,8 +46,9 @@ var tableKinds = map[string]tableKind{
 	"spine":       {[]string{"place", "period"}, spineTable},
 	"tartan":      {[]string{"within", "grain", "period"}, tartanTable},
 	"changed":     {[]string{"place", "period"}, changedTable},
-	"growth":      {growthParams, growthTable},
-	"growth-cash": {cashParams, cashTable},
+	"growth":      ofPlan(growthParams, growthTable),
+	"growth-cash": ofPlan([]string{"plan"}, growthCashTable), "growth-work": ofPlan([]string{"plan"}, growthWorkTable),
+	"growth-money": ofPlan([]string{"plan"}, growthMoneyTable), "growth-targets": ofPlan([]string{"plan"}, growthTargetsTable),
 
 	"case-payers": ofOption(payersTable), "case-sides": ofOption(sidesTable), "case-years": ofOption(yearsTable),
 	"case-tornado": ofOption(tornadoTable), "case-break-even": ofOption(breakEvenTable), "case-plane": ofCase(planeTable), "case-curves": ofCase(curvesTable),
@@ -57,7 +58,7 @@ var tableKinds = map[string]tableKind{
 func (r *request) ask(kind string) (*asked, error) {
 	k, ok := tableKinds[kind]
 	if !ok {
-		return nil, notFound("There is no table of that kind. The kinds are breakdown, changed, compare, cost, growth, growth-cash, official, peers, profile, quoted, spine, tartan, trend, and those of a business case: case-break-even, case-curves, case-payers, case-plane, case-sides, case-tornado and case-years.")
+		return nil, notFound("There is no table of that kind. The kinds are " + strings.Join(slices.Sorted(maps.Keys(tableKinds)), ", ") + ".")
 	}
 	t, q, err := k.answer(r)
 	if err != nil {

@@ -108,6 +108,10 @@ type Table struct {
 	Source    string    `json:"source"`     // what the figures were made from
 	AsOf      string    `json:"as_of"`      // day of the snapshot, 2006-01-02
 	Invented  bool      `json:"invented"`   // true for demonstration data: every output says so
+
+	// Unverified is true where the table rests on a number that nobody has checked:
+	// every output says so.
+	Unverified bool `json:"unverified,omitempty"`
 }
 
 // Index is the position of the column with a role, or -1.

@@ -20,11 +20,12 @@ import (
 // appraise compares options by what they cost and give: from a table of their
 // means, or from a table of runs, with how sure the answer is.
 func appraise(_ context.Context, c *cli, args []string) error {
-	f := c.flags("benefit", "[--thresholds LOW:HIGH:STEP] [--parameters FILE.csv] [--shares OPTION=SHARE,...] [--against OPTION] [--json] FILE | --scenario FILE.yaml [--own FILE.yaml] [--for-release] [--workbook FILE.xlsx | --json] | --criteria FILE.csv [--json] | --people FILE.csv --setting NAME [--price-year YEAR] [--years N] [--crisis POUNDS] [--json]")
+	f := c.flags("benefit", "[--thresholds LOW:HIGH:STEP] [--parameters FILE.csv] [--shares OPTION=SHARE,...] [--against OPTION] [--json] FILE | --scenario FILE.yaml [--own FILE.yaml] [--for-release] [--workbook FILE.xlsx | --json] | --plan FILE.yaml [--for-release] [--json] | --criteria FILE.csv [--json] | --people FILE.csv --setting NAME [--price-year YEAR] [--years N] [--crisis POUNDS] [--json]")
 	business := f.String("scenario", "", "work out the business case that this YAML file holds")
 	own := f.String("own", "", "with --scenario: a YAML table of your own figures, which take the place of those of the same name")
 	book := f.String("workbook", "", "with --scenario: write it as a workbook with live formulas, FILE.xlsx")
-	forRelease := f.Bool("for-release", false, "with --scenario: refuse a case with a figure that nobody has checked")
+	forRelease := f.Bool("for-release", false, "with --scenario or --plan: refuse a case with a figure that nobody has checked")
+	growth := f.String("plan", "", "work out the plan to grow that this YAML file holds: starts, carers, coordinators, and when the money is back")
 	criteria := f.String("criteria", "", "score options on the criteria of this CSV with swing weights, their cost beside: criterion,swing,worst,best and a column for each option")
 	persons := f.String("people", "", "compare what the people in this CSV cost in different settings, fairly: setting,cost,price_year and what there is of band, age, group, region, scheme, days, entered, ended, otherwise, basis, overhead")
 	ask := cohort.Question{}
@@ -39,6 +40,12 @@ func appraise(_ context.Context, c *cli, args []string) error {
 	asJSON := f.Bool("json", false, "print JSON")
 	if err := c.parse(f, args); err != nil {
 		return err
+	}
+	if *growth != "" {
+		if f.NArg() != 0 || *business+*own+*book+*criteria != "" {
+			return fmt.Errorf("a plan stands alone: %w", errUsage)
+		}
+		return c.plan(*growth, *asJSON, *forRelease)
 	}
 	if *business == "" && (*own+*book != "" || *forRelease) {
 		return fmt.Errorf("--own, --workbook and --for-release go with --scenario: %w", errUsage)

@@ -58,6 +58,9 @@ func TestCases(t *testing.T) {
 		{[]string{"benefit", "--scenario", first, "--for-release", "--own", file("own.yaml", own)}, "Net present social value", false},
 		{[]string{"benefit", "--criteria", file("criteria.csv", "criterion,swing,worst,best,now,grow\nfriends,60,0,10,2,8\nchoice,40,0,100,90,30\ncost,,,,1000,3000\n")}, "grow (best)  60.0", false},
 		{[]string{"benefit", "--criteria", file("bad.csv", "criterion,swing,worst,best,now,grow\nfriends,60,0,10,2,80\n")}, "criterion friends, grow: 80 is not between", true},
+		{[]string{"benefit", "--plan", file("plan.yaml", strings.Replace(scenario.ExamplePlan, "runs: 1000", "runs: 100", 1))}, "UNVERIFIED: nobody has checked", false},
+		{[]string{"benefit", "--plan", file("plan.yaml", scenario.ExamplePlan), "--for-release"}, "saving", true},
+		{[]string{"benefit", "--plan", file("bad.yaml", strings.Replace(scenario.ExamplePlan, "prices: real", "prices: nominal", 1))}, "prices: \"nominal\" must be real", true},
 		{[]string{"benefit", "--own", first, first}, "go with --scenario", true},
 	} {
 		out, err := khi(step.args...)

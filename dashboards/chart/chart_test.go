@@ -99,10 +99,11 @@ func TestKeptPictures(t *testing.T) {
 		t.Errorf("the kept picture is another (%v)", err)
 	}
 	for name, change := range map[string]func(*metrics.Table){
-		"title":    func(t *metrics.Table) { t.Title += "." },
-		"alt":      func(t *metrics.Table) { t.Alt += "." },
-		"invented": func(t *metrics.Table) { t.Invented = false },
-		"hidden":   func(t *metrics.Table) { t.Rows[0].Cells[0] = metrics.Hidden() },
+		"title":      func(t *metrics.Table) { t.Title += "." },
+		"alt":        func(t *metrics.Table) { t.Alt += "." },
+		"invented":   func(t *metrics.Table) { t.Invented = false },
+		"unverified": func(t *metrics.Table) { t.Unverified = true },
+		"hidden":     func(t *metrics.Table) { t.Rows[0].Cells[0] = metrics.Hidden() },
 	} {
 		other := placeTable(metrics.Bars, 4)
 		change(other)

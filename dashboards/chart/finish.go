@@ -40,12 +40,13 @@ func finish(raw string, t *metrics.Table) ([]byte, error) {
 	return []byte(b.String()), nil
 }
 
-// description is the alternative text, and that the data are made up if so.
+// description is the alternative text, and what a reader must be warned of.
 func description(t *metrics.Table) string {
-	if t.Invented {
-		return t.Alt + " " + madeUp + "."
+	words := t.Alt
+	for _, w := range warnings(t) {
+		words += " " + w + "."
 	}
-	return t.Alt
+	return words
 }
 
 // renumber gives each id the number of its first appearance.

@@ -78,9 +78,7 @@ func (s *sheet) foot() footBlock {
 	if joined := clean(strings.Join(notes, " ")); joined != "" {
 		f.notes = regularFont().wrap(joined, textSize, room)
 	}
-	if s.t.Invented {
-		f.warning = []string{madeUp}
-	}
+	f.warning = warnings(s.t)
 	f.height = 8
 	if n := len(f.notes) + len(f.warning); n > 0 {
 		f.height += n*lineHeight + 8
@@ -154,4 +152,19 @@ func (s *sheet) explain(intervals string) {
 			s.note(s.words(r.estimate) + ".")
 		}
 	}
+}
+
+// unverified stands on every picture that rests on a number nobody has checked.
+const unverified = "UNVERIFIED: not for publication"
+
+// warnings are what every picture of a table must say.
+func warnings(t *metrics.Table) []string {
+	var all []string
+	if t.Invented {
+		all = append(all, madeUp)
+	}
+	if t.Unverified {
+		all = append(all, unverified)
+	}
+	return all
 }

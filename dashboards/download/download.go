@@ -28,7 +28,8 @@ import (
 // CSV writes the table as UTF-8 CSV (RFC 4180, lines ended by CRLF): a row of
 // headings, then one line for each row of the table, with its key, its label
 // and a column for each figure. Where the table needs them there follow the
-// columns unit, verdict and notes, and made_up in demonstration data.
+// columns unit, verdict and notes, made_up in demonstration data, and
+// unverified where a number that they rest on was not checked.
 //
 // Words that a spreadsheet would take for a formula get an apostrophe in
 // front; numbers stay numbers.
@@ -147,6 +148,9 @@ func FileName(t *metrics.Table, ext string) string {
 	name := cmp.Or(dashed(t.ID), dashed(t.Title), "table")
 	if t.Invented {
 		name = "made-up-" + name
+	}
+	if t.Unverified {
+		name = "unverified-" + name
 	}
 	name = "khi-" + name
 	if longest := longestName - len(ext) - 1; len(name) > longest {

@@ -82,6 +82,24 @@ func TestInventedDataSaySoOnEveryLine(t *testing.T) {
 	}
 }
 
+// TestUnverifiedFiguresSaySoOnEveryLine: so does the name of the file.
+func TestUnverifiedFiguresSaySoOnEveryLine(t *testing.T) {
+	table := example()
+	table.Unverified = true
+	for i, l := range strings.Split(strings.TrimSpace(csvOf(t, table)), "\r\n") {
+		if want := []string{",unverified", ",unverified: not for publication"}[min(i, 1)]; !strings.HasSuffix(l, want) {
+			t.Errorf("line %q does not end in %q", l, want)
+		}
+	}
+	if name := FileName(table, "csv"); !strings.Contains(name, "unverified") {
+		t.Errorf("file name %q", name)
+	}
+	meta, err := CSVMetadata(table, "x.csv")
+	if err != nil || !strings.Contains(string(meta), unverified) {
+		t.Errorf("the metadata do not say so (%v)", err)
+	}
+}
+
 func TestSafe(t *testing.T) {
 	for in, want := range map[string]string{
 		"=1+1": "'=1+1", "+44": "'+44", "-1": "'-1", "@SUM(A1)": "'@SUM(A1)", "\tx": "' x", "\r=1": "' =1", "\nx": "' x",

@@ -62,8 +62,14 @@ func words(t *metrics.Table) []field {
 		fields = append(fields, field{key: "made_up", title: "Made-up data", about: invented,
 			text: func(metrics.Row) string { return "made-up data" }})
 	}
+	if t.Unverified {
+		fields = append(fields, field{key: "unverified", title: "Unverified", about: unverified,
+			text: func(metrics.Row) string { return "unverified: not for publication" }})
+	}
 	return fields
 }
+
+const unverified = "The figures rest on a number that nobody has checked. They are not for publication."
 
 const invented = "The figures were invented to show how the service works. They describe no real person, scheme or place."
 

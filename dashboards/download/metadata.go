@@ -30,7 +30,7 @@ type csvw struct {
 
 // remark is one annotation of the table.
 type remark struct {
-	Kind   string          `json:"kind"` // made-up data, shorthand, note, left out, protection, count
+	Kind   string          `json:"kind"` // made-up data, unverified, shorthand, note, left out, protection, count
 	Key    string          `json:"key,omitempty"`
 	Text   string          `json:"text"`
 	People *metrics.Figure `json:"people,omitempty"`
@@ -109,6 +109,9 @@ func remarks(t *metrics.Table) []remark {
 	all := []remark{{Kind: "count", Text: "Rows in the whole file, headings not counted.", Rows: &rows}}
 	if t.Invented {
 		all = append(all, remark{Kind: "made-up data", Text: invented})
+	}
+	if t.Unverified {
+		all = append(all, remark{Kind: "unverified", Text: unverified})
 	}
 	for _, s := range t.Shorthands() {
 		all = append(all, remark{Kind: "shorthand", Key: s.Key, Text: s.Text})

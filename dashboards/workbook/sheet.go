@@ -28,6 +28,8 @@ const (
 
 const inventedWords = "Made-up data: the figures in this file were invented to show how it works. They describe no real person, scheme or place."
 
+const unverifiedWords = "UNVERIFIED: not for publication. The figures rest on a number that nobody has checked."
+
 // column is one column of a worksheet's table.
 type column struct {
 	heading string
@@ -52,7 +54,9 @@ type sheet struct {
 	columns []column
 	count   int
 	rows    iter.Seq[[]cell]
-	linked  bool // the first cell of each row names a worksheet and links to it
+	// unverified says that it rests on a number that nobody has checked.
+	unverified bool
+	linked     bool // the first cell of each row names a worksheet and links to it
 }
 
 // add writes a worksheet: title, remarks, then the table, and nothing below.
@@ -82,6 +86,9 @@ func (b *book) add(s sheet) error {
 		if i == 0 && b.cover.Invented {
 			page.line(inventedWords, b.styles.bold)
 		}
+		if i == 0 && s.unverified {
+			page.line(unverifiedWords, b.styles.bold)
+		}
 	}
 	page.table(s)
 	if page.err != nil {
@@ -95,6 +102,9 @@ func (b *book) add(s sheet) error {
 func (b *book) measure(s sheet) error {
 	rows := 1 + len(s.remarks) + 1 + max(s.count, 1) // title, remarks, headings, rows
 	if b.cover.Invented {
+		rows++
+	}
+	if s.unverified {
 		rows++
 	}
 	last, err := excelize.CoordinatesToCellName(len(s.columns), min(rows, maxRows))

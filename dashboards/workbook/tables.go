@@ -38,7 +38,7 @@ func (p part) sheet() sheet {
 	return sheet{
 		tab: p.tab, name: fold(p.tab), title: cmp.Or(strings.TrimSpace(t.Title), strings.TrimSpace(t.ID), "Table without a title"),
 		holds:   cmp.Or(sentence(t.Subtitle), "One table of figures."),
-		remarks: p.remarks(e), columns: tableColumns(t, e), count: len(t.Rows),
+		remarks: p.remarks(e), columns: tableColumns(t, e), count: len(t.Rows), unverified: t.Unverified,
 		rows: func(yield func([]cell) bool) {
 			for _, r := range t.Rows {
 				if !yield(p.row(r, e)) {

@@ -14,7 +14,7 @@ import (
 
 // The words that fields may hold.
 var (
-	units         = []string{"pounds", "people", "share", "units"}
+	units         = []string{"pounds", "people", "share", "months", "units"}
 	verifications = []string{"read", "quoted", "computed", "local", "unverified"}
 	perspectives  = []string{"council_gross", "council_net", "nhs", "exchequer", "person", "society"}
 	kinds         = []string{"residential", "supported", "family", "inpatient", "other"}
@@ -97,16 +97,7 @@ func (s *Scenario) check(d *benefit.Deflator) error {
 func (s *Scenario) checkFrame(p *problems, d *benefit.Deflator) {
 	p.words("scenario", s.Name)
 	p.words("version", s.Version)
-	for _, y := range []struct{ field, year string }{{"price_year", s.PriceYear}, {"base_year", s.BaseYear}} {
-		if y.year == "" {
-			p.add(y.field, "is missing; give a financial year such as 2024-25")
-		} else if !d.Has(y.year) {
-			p.add(y.field, "%q is not a financial year that the deflator knows, such as 2024-25", y.year)
-		}
-	}
-	if s.Prices != "real" {
-		p.add("prices", "%q must be real: the discount rates are real, and nominal amounts may not be mixed with them", s.Prices)
-	}
+	checkYears(p, d, s.PriceYear, s.BaseYear, s.Prices)
 	if s.Horizon < 1 || s.Horizon > mostYears {
 		p.add("horizon", "%d must be from 1 to %d years", s.Horizon, mostYears)
 	}
@@ -136,6 +127,21 @@ func (s *Scenario) checkFrame(p *problems, d *benefit.Deflator) {
 	}
 	if n := len(s.Parameters); n < 1 || n > mostLines {
 		p.add("parameters", "there are %d; there must be from 1 to %d", n, mostLines)
+	}
+}
+
+// checkYears holds the price year, the base year and the kind of prices of a
+// case or a plan to the rules.
+func checkYears(p *problems, d *benefit.Deflator, priceYear, baseYear, prices string) {
+	for _, y := range []struct{ field, year string }{{"price_year", priceYear}, {"base_year", baseYear}} {
+		if y.year == "" {
+			p.add(y.field, "is missing; give a financial year such as 2024-25")
+		} else if !d.Has(y.year) {
+			p.add(y.field, "%q is not a financial year that the deflator knows, such as 2024-25", y.year)
+		}
+	}
+	if prices != "real" {
+		p.add("prices", "%q must be real: the discount rates are real, and nominal amounts may not be mixed with them", prices)
 	}
 }
 
@@ -186,7 +192,7 @@ func inDomain(p *problems, field, unit string, v float64) {
 		p.add(field, "%g is not a number of a size that can be right", v)
 	case unit == "share" && !(v >= 0 && v <= 1):
 		p.add(field, "%g is a share or probability and must be from 0 to 1", v)
-	case (unit == "people" || unit == "pounds") && v < 0:
+	case (unit == "people" || unit == "pounds" || unit == "months") && v < 0:
 		p.add(field, "%g must be 0 or more: there are no negative %s", v, unit)
 	}
 }

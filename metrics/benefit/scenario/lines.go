@@ -11,6 +11,9 @@ import (
 	"khi/metrics/benefit"
 )
 
+// usual is the distribution of a range that stands alone, by unit.
+var usual = map[string]string{"pounds": "gamma", "people": "gamma", "months": "gamma", "share": "beta", "units": "normal"}
+
 // shape is the distribution of a parameter; k brings its amounts to the
 // scenario's prices. A range alone is read as the middle 95% (its width is 3.92
 // standard deviations): of a gamma for pounds and people, a beta for shares, a
@@ -21,7 +24,7 @@ func (q *Parameter) shape(k float64) (benefit.Doubt, error) {
 		if sd == 0 {
 			return benefit.Certain(q.value), nil
 		}
-		family := map[string]string{"pounds": "gamma", "people": "gamma", "share": "beta", "units": "normal"}[q.Unit]
+		family := usual[q.Unit]
 		return q.of(family, sd)
 	}
 	family := q.Distribution.Family
@@ -31,7 +34,7 @@ func (q *Parameter) shape(k float64) (benefit.Doubt, error) {
 	if q.Unit != "share" && family == "beta" {
 		return nil, fmt.Errorf("beta is for shares, and this is %s", q.Unit)
 	}
-	if (q.Unit == "pounds" || q.Unit == "people") && family == "normal" {
+	if slices.Contains([]string{"pounds", "people", "months"}, q.Unit) && family == "normal" {
 		return nil, fmt.Errorf("normal could give negative %s; use gamma", q.Unit)
 	}
 	switch {

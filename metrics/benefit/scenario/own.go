@@ -104,7 +104,7 @@ func (s *Scenario) assumptions() []Assumption {
 // doubtWords name the distribution.
 func (q *Parameter) doubtWords() string {
 	if q.Distribution == nil {
-		return map[string]string{"pounds": "gamma", "people": "gamma", "share": "beta", "units": "normal"}[q.Unit] + ", its middle 95% from low to high"
+		return usual[q.Unit] + ", its middle 95% from low to high"
 	}
 	if q.Distribution.SD != nil {
 		return fmt.Sprintf("%s, standard deviation %g", q.Distribution.Family, *q.Distribution.SD)

@@ -43,18 +43,18 @@ type Scenario struct {
 type Uncertainty struct {
 	Runs        int      `yaml:"runs"`
 	Seed        uint64   `yaml:"seed"`
-	Correlation *float64 `yaml:"correlation"` // of every pair of unit costs; 0.5 where it is left out
+	Correlation *float64 `yaml:"correlation,omitempty"` // of every pair of unit costs; 0.5 where it is left out
 }
 
 // Parameter is a number with what is known about it.
 type Parameter struct {
-	Unit         string        `yaml:"unit"` // pounds, people, share or units
+	Unit         string        `yaml:"unit"` // pounds, people, share, months or units
 	Value        *float64      `yaml:"value"`
-	Low          *float64      `yaml:"low"`
-	High         *float64      `yaml:"high"`
-	Distribution *Distribution `yaml:"distribution"`
-	PriceYear    string        `yaml:"price_year"` // of pounds, and of nothing else
-	Prices       string        `yaml:"prices"`
+	Low          *float64      `yaml:"low,omitempty"`
+	High         *float64      `yaml:"high,omitempty"`
+	Distribution *Distribution `yaml:"distribution,omitempty"`
+	PriceYear    string        `yaml:"price_year,omitempty"` // of pounds, and of nothing else
+	Prices       string        `yaml:"prices,omitempty"`
 	Source       string        `yaml:"source"`
 	Verification string        `yaml:"verification"`
 
@@ -67,7 +67,7 @@ type Parameter struct {
 // Distribution is the shape of a doubt; SD is in the unit of the parameter.
 type Distribution struct {
 	Family string   `yaml:"family"` // gamma, beta, lognormal, normal, pert or certain
-	SD     *float64 `yaml:"sd"`
+	SD     *float64 `yaml:"sd,omitempty"`
 }
 
 // Option is one thing that could be done.
@@ -144,24 +144,9 @@ func Read(r io.Reader) (*Scenario, error) { return ReadWithOwn(r, nil) }
 // ReadWithOwn reads a scenario and puts a council's own figures, a map of
 // parameters, in the place of those of the same name. own may be nil.
 func ReadWithOwn(r, own io.Reader) (*Scenario, error) {
-	text, err := io.ReadAll(io.LimitReader(r, mostBytes+1))
-	if err != nil {
-		return nil, err
-	}
-	if len(text) > mostBytes {
-		return nil, fmt.Errorf("the scenario is longer than %d bytes", mostBytes)
-	}
-	d := yaml.NewDecoder(strings.NewReader(string(text)))
-	d.KnownFields(true)
 	s := &Scenario{}
-	if err := d.Decode(s); err != nil {
-		if errors.Is(err, io.EOF) {
-			return nil, errors.New("the scenario is empty")
-		}
-		return nil, errors.New(unknownField.ReplaceAllString(err.Error(), "the field $1 is not known here"))
-	}
-	if err := d.Decode(&struct{}{}); !errors.Is(err, io.EOF) {
-		return nil, errors.New("there is more than one document: a file holds one scenario")
+	if err := decodeOne(r, s, "scenario"); err != nil {
+		return nil, err
 	}
 	if own != nil {
 		figures, err := readOwn(own)
@@ -173,30 +158,56 @@ func ReadWithOwn(r, own io.Reader) (*Scenario, error) {
 		}
 		maps.Copy(s.Own, figures)
 	}
-	if err := s.references(); err != nil {
+	schedules, deflator, err := references()
+	if err != nil {
+		return nil, err
+	}
+	s.schedules = schedules
+	if err := s.check(deflator); err != nil {
 		return nil, err
 	}
 	return s, nil
 }
 
-// references brings in the discount rates and the deflator, and checks.
-func (s *Scenario) references() error {
-	rates, err := queries.Reference("discount_rates.csv")
+// decodeOne reads the only document of a file; what names it in refusals.
+func decodeOne(r io.Reader, into any, what string) error {
+	text, err := io.ReadAll(io.LimitReader(r, mostBytes+1))
 	if err != nil {
 		return err
 	}
+	if len(text) > mostBytes {
+		return fmt.Errorf("the %s is longer than %d bytes", what, mostBytes)
+	}
+	d := yaml.NewDecoder(strings.NewReader(string(text)))
+	d.KnownFields(true)
+	if err := d.Decode(into); err != nil {
+		if errors.Is(err, io.EOF) {
+			return fmt.Errorf("the %s is empty", what)
+		}
+		return errors.New(unknownField.ReplaceAllString(err.Error(), "the field $1 is not known here"))
+	}
+	if err := d.Decode(&struct{}{}); !errors.Is(err, io.EOF) {
+		return fmt.Errorf("there is more than one document: a file holds one %s", what)
+	}
+	return nil
+}
+
+// references are the discount rates and the deflator.
+func references() (map[string]*benefit.Schedule, *benefit.Deflator, error) {
+	rates, err := queries.Reference("discount_rates.csv")
+	if err != nil {
+		return nil, nil, err
+	}
 	defer rates.Close()
-	if s.schedules, err = benefit.ReadSchedules(rates); err != nil {
-		return err
+	schedules, err := benefit.ReadSchedules(rates)
+	if err != nil {
+		return nil, nil, err
 	}
 	index, err := queries.Reference("gdp_deflator.csv")
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	defer index.Close()
 	deflator, err := benefit.ReadDeflator(index)
-	if err != nil {
-		return err
-	}
-	return s.check(deflator)
+	return schedules, deflator, err
 }

@@ -271,8 +271,10 @@ func (f Shelf) Release(ref string, on time.Time) (Kept, error) {
 }
 
 // Releasable says which figures stand in the way of a release, if any.
-func (s *Scenario) Releasable() error {
-	if u := s.unverified(); len(u) > 0 {
+func (s *Scenario) Releasable() error { return releasable(s.unverified()) }
+
+func releasable(u []string) error {
+	if len(u) > 0 {
 		return fmt.Errorf("%w: nobody has checked %s. Check each in its source and say so in its verification, or put a figure of your own in its place under own", ErrUnverified, strings.Join(u, ", "))
 	}
 	return nil
