@@ -1,0 +1,81 @@
+package access
+
+import (
+	"sync"
+	"time"
+)
+
+// throttle makes whoever guesses wait: after a few failures for one key (a name
+// or an address) each further one doubles the time until the next is looked at.
+// It forgets a key when it has been quiet for a day.
+type throttle struct {
+	free int           // failures that cost nothing
+	most time.Duration // the longest wait
+	mu   sync.Mutex
+	keys map[string]*failures
+}
+
+type failures struct {
+	count int
+	until time.Time
+	last  time.Time
+}
+
+const (
+	firstWait  = 2 * time.Second
+	forgetTime = 24 * time.Hour
+	mostKeys   = 100_000 // a flood of made-up names must not take the memory
+)
+
+func newThrottle(free int, most time.Duration) *throttle {
+	return &throttle{free: free, most: most, keys: map[string]*failures{}}
+}
+
+// wait is how long nothing is looked at for this key.
+func (t *throttle) wait(key string, now time.Time) time.Duration {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if f := t.keys[key]; f != nil && now.Before(f.until) {
+		return f.until.Sub(now)
+	}
+	return 0
+}
+
+func (t *throttle) failed(key string, now time.Time) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	f := t.keys[key]
+	if f == nil || now.Sub(f.last) > forgetTime {
+		if len(t.keys) >= mostKeys {
+			t.forget(now)
+		}
+		f = &failures{}
+		t.keys[key] = f
+	}
+	f.count++
+	f.last = now
+	if over := f.count - t.free; over > 0 {
+		wait := t.most
+		if over <= 20 {
+			wait = min(t.most, firstWait<<(over-1))
+		}
+		f.until = now.Add(wait)
+	}
+}
+
+// forget drops keys that were quiet for a day; where all are young, those that
+// wait for nothing.
+func (t *throttle) forget(now time.Time) {
+	for key, f := range t.keys {
+		if now.Sub(f.last) > forgetTime || now.After(f.until) {
+			delete(t.keys, key)
+		}
+	}
+}
+
+// succeeded begins anew for a key.
+func (t *throttle) succeeded(key string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	delete(t.keys, key)
+}
