@@ -4,21 +4,126 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"slices"
+
+	"khi/dashboards/access"
+	"khi/metrics"
 )
 
-// rule is an access rule: who may call a route.
+// rule is an access rule: what somebody must be allowed to do to call a route,
+// and whether what the address names is theirs. The zero rule lets nobody in.
 type rule struct {
 	name   string
-	allows func(*http.Request) bool
+	allows func(*access.Visit) bool
+	of     func(*server, *request) error // nil where the address names nothing that has an owner
 }
 
-// anyoneOnThisMachine lets in whoever calls from the machine itself. Until
-// there is sign-in it is the only rule. The Host must be this machine's own
-// name too: else a web page elsewhere could point a name of its own at
-// 127.0.0.1 and read the figures through the visitor's browser.
-var anyoneOnThisMachine = rule{"anyone on this machine", func(r *http.Request) bool {
-	return fromThisMachine(r.RemoteAddr) && namesThisMachine(r.Host)
-}}
+func may(p access.Permission) func(*access.Visit) bool {
+	return func(v *access.Visit) bool { return v.May(p) }
+}
+
+// The rules of the route table. Where no sign-in is set up, whoever sits at the
+// machine may do everything and nobody else anything (see visitor).
+var (
+	anyone          = rule{"anyone", func(*access.Visit) bool { return true }, nil}
+	readsFigures    = rule{"whoever may see figures", may(access.SeeFigures), nil}
+	seesLoads       = rule{"whoever may see loads, those of their places", may(access.SeeLoads), nil}
+	seesThisLoad    = rule{"whoever may see this load", may(access.SeeLoads), (*server).ofSeenLoad}
+	undoesThisLoad  = rule{"whoever may undo this load", may(access.UndoLoads), (*server).ofUndoableLoad}
+	sendsFiles      = rule{"whoever may send files, for their schemes", may(access.SendFiles), nil}
+	sentThis        = rule{"whoever sent this file", may(access.SendFiles), (*server).ofSentFile}
+	keepsAccount    = rule{"whoever has an account", may(access.KeepAccount), nil}
+	managesAccounts = rule{"whoever manages accounts", may(access.ManageAccounts), nil}
+	readsTrail      = rule{"whoever may read the trail", may(access.ReadTrail), nil}
+)
+
+// mayAt says whether the visitor may do something at a place.
+func (r *request) mayAt(p access.Permission, place string) bool {
+	if r.visit.MayAt(p, access.Everywhere) {
+		return true
+	}
+	if r.engine == nil || place == "" {
+		return false
+	}
+	var path []string
+	for _, above := range r.engine.Places().Path(place) {
+		path = append(path, above.ID)
+	}
+	return r.visit.MayAt(p, path...)
+}
+
+// mayForLoad says whether the visitor may do something with a load: with all
+// that it brought. What rests on no scheme is for those who may everywhere.
+func (r *request) mayForLoad(p access.Permission, l metrics.Load) bool {
+	if r.visit.MayAt(p, access.Everywhere) {
+		return true
+	}
+	return len(l.Schemes) > 0 && !slices.ContainsFunc(l.Schemes, func(scheme string) bool { return !r.mayAt(p, scheme) })
+}
+
+// seenLoads are the loads that the visitor may see, and what the rules said of them.
+func (r *request) seenLoads() ([]metrics.Load, []metrics.FindingCount) {
+	l := r.engine.Labels()
+	loads, seen := []metrics.Load{}, map[int64]bool{}
+	for _, load := range l.Loads {
+		if r.mayForLoad(access.SeeLoads, load) {
+			loads = append(loads, load)
+			seen[load.Seq] = true
+		}
+	}
+	return loads, slices.DeleteFunc(slices.Clone(l.Findings), func(f metrics.FindingCount) bool { return !seen[f.Seq] })
+}
+
+// ofSeenLoad tells nobody of a load that is not theirs, not even that it is there.
+func (s *server) ofSeenLoad(r *request) error {
+	load, err := r.loadOf(r.param("batch"))
+	if err == nil && !r.mayForLoad(access.SeeLoads, load) {
+		return noSuchLoad()
+	}
+	return err
+}
+
+func (s *server) ofUndoableLoad(r *request) error {
+	if err := s.ofSeenLoad(r); err != nil {
+		return err
+	}
+	if load, err := r.loadOf(r.param("batch")); err != nil || !r.mayForLoad(access.UndoLoads, load) {
+		return notYours()
+	}
+	return nil
+}
+
+func (s *server) ofSentFile(r *request) error {
+	if s.Sender == nil {
+		return onlyRead()
+	}
+	state, err := s.Sender.Look(r.param("token"))
+	if err == nil && state.By != r.visit.Name {
+		err = ErrNotOnTray
+	}
+	if err != nil {
+		return sendProblem(err)
+	}
+	return r.maySendFor(state.Scheme) // the grant may have ended since the file was sent
+}
+
+// maySendFor refuses a file for a scheme that is not the sender's. Whoever sends
+// for some schemes only must name the one that the file is about: the loader
+// then takes no row of another.
+func (r *request) maySendFor(scheme string) error {
+	switch {
+	case r.mayAt(access.SendFiles, scheme):
+		return nil
+	case scheme == "":
+		return badRequest("Say which scheme the file is about. You send files for some schemes only, and no row about another is taken.")
+	}
+	return notYours()
+}
+
+func notYours() error {
+	return &problem{status: http.StatusForbidden, title: "This is not yours to see or to change",
+		words: "Your account does not allow it. If it should, ask the person who runs this service."}
+}
 
 // fromThisMachine accepts loopback addresses and unix sockets ("@" or "").
 func fromThisMachine(remote string) bool {
@@ -29,6 +134,9 @@ func fromThisMachine(remote string) bool {
 	return err == nil && at.Addr().Unmap().IsLoopback()
 }
 
+// namesThisMachine says whether the Host is this machine's own name. Where no
+// sign-in is set up it must be: else a web page elsewhere could point a name of
+// its own at 127.0.0.1 and read the figures through the visitor's browser.
 func namesThisMachine(host string) bool {
 	if name, _, err := net.SplitHostPort(host); err == nil {
 		host = name

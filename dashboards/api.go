@@ -114,12 +114,12 @@ func (s *server) apiLoads(r *request) (*response, error) {
 	if err := r.strictly(); err != nil {
 		return nil, err
 	}
-	l := r.engine.Labels()
+	seen, found := r.seenLoads()
 	return answerJSON(struct {
 		snapshotJSON
 		Loads    []loadView             `json:"loads"`
 		Findings []metrics.FindingCount `json:"findings"`
-	}{snapshotOf(r.engine), loadViews(l.Loads), append([]metrics.FindingCount{}, inForce(l.Loads, l.Findings)...)})
+	}{snapshotOf(r.engine), loadViews(seen), append([]metrics.FindingCount{}, inForce(seen, found)...)})
 }
 
 // apiTable gives the same bytes as the JSON download of the table.

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"khi/dashboards/access"
 	"khi/metrics"
 )
 
@@ -19,7 +20,7 @@ import (
 type Undoer interface {
 	// Undo returns when the figures of the pages are without the load. What
 	// cannot be undone is a *Refusal.
-	Undo(ctx context.Context, batch int64, why string) error
+	Undo(ctx context.Context, batch int64, by, why string) error
 }
 
 // Refusal says in words why something was not done. Nothing has changed.
@@ -101,7 +102,8 @@ func (s *server) undoAsk(r *request) (*response, error) {
 	if err != nil {
 		return nil, err
 	}
-	body := undoPage{Batch: load.Seq, Line: load.Line, MostWhy: mostWhy, Facts: loadFacts(load), Restores: replacedBy(r.engine.Labels().Loads, load.Seq)}
+	loads, _ := r.seenLoads()
+	body := undoPage{Batch: load.Seq, Line: load.Line, MostWhy: mostWhy, Facts: loadFacts(load), Restores: replacedBy(loads, load.Seq)}
 	a, err := s.page(r, http.StatusOK, "undo", fmt.Sprintf("Undo batch %d", load.Seq), "data", body)
 	if err == nil {
 		// A browser without Sec-Fetch-Site proves by Origin where a form comes
@@ -122,7 +124,7 @@ func (s *server) undo(r *request) (*response, error) {
 			words: "What is to be undone is not what the page showed. Nothing was undone. Open the page of the load again."}
 	}
 	// What was asked for is done even if the reader goes away.
-	err = s.Undoer.Undo(context.WithoutCancel(r.ctx()), load.Seq, r.form.Get("why"))
+	err = s.Undoer.Undo(context.WithoutCancel(r.ctx()), load.Seq, r.visit.Name, r.form.Get("why"))
 	var refused *Refusal
 	if errors.As(err, &refused) {
 		p := &problem{status: http.StatusConflict, title: "This load cannot be undone", words: refused.Words}
@@ -135,8 +137,10 @@ func (s *server) undo(r *request) (*response, error) {
 		return nil, &problem{http.StatusInternalServerError, "Something went wrong",
 			"The fault is ours. Nothing is lost, but the load may be undone in the ledger and not yet in the figures: the next start of the service sees to it.", err}
 	}
-	return &response{status: http.StatusSeeOther, contentType: "text/plain; charset=utf-8", body: []byte("Undone.\n"),
-		header: map[string]string{"Location": loadHref(load.Seq)}}, nil
+	if !r.visit.MayAt(access.SeeLoads, access.Everywhere) {
+		return seeOther("/data/ledger"), nil // a load that was undone is nobody's any more
+	}
+	return seeOther(loadHref(load.Seq)), nil
 }
 
 func sentenceCase(s string) string {

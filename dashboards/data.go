@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"khi/dashboards/access"
 	"khi/metrics"
 )
 
@@ -15,6 +16,7 @@ type dataPage struct {
 	Older     loadList
 	Findings  []findingView
 	Templates []Template
+	Sends     bool // the reader may send files
 }
 
 // loadList is a table of loads.
@@ -74,9 +76,9 @@ var levelNames = map[string]string{"refused": "Left out", "unreadable": "Row kep
 
 // data says what has been loaded, what the rules found, and how to load more.
 func (s *server) data(r *request) (*response, error) {
-	l := r.engine.Labels()
-	body := dataPage{Templates: s.Templates, Findings: findings(inForce(l.Loads, l.Findings))}
-	loads := loadViews(l.Loads)
+	seen, found := r.seenLoads()
+	body := dataPage{Templates: s.Templates, Findings: findings(inForce(seen, found)), Sends: r.visit.May(access.SendFiles)}
+	loads := loadViews(seen)
 	slices.Reverse(loads) // the newest first
 	at := min(newestLoads, len(loads))
 	body.Newest = loadList{ID: "newest-caption", Caption: "The newest files", Loads: loads[:at]}

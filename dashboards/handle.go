@@ -17,6 +17,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"khi/dashboards/access"
 	"khi/metrics"
 )
 
@@ -29,6 +30,9 @@ type request struct {
 	values url.Values               // query, parsed once
 	form   url.Values               // what a POST sent
 	cases  *caseCache               // business cases that were worked out
+	visit  *access.Visit            // who asks, and what they may do
+	token  string                   // of their sign-in, or ""
+	from   string                   // network address of the sender
 }
 
 func (r *request) ctx() context.Context { return r.Context() }
@@ -96,14 +100,19 @@ func (s *server) handle(rt route) gin.HandlerFunc {
 		if rt.method == http.MethodPost {
 			giveTime(c.Writer)
 		}
-		r := &request{Request: c.Request, route: rt, param: c.Param, cases: &s.cases}
+		r := &request{Request: c.Request, route: rt, param: c.Param, cases: &s.cases, from: c.ClientIP()}
+		r.visit, r.token = s.visitor(c)
 		engine, release := s.Publisher.Current()
 		defer release()
 		r.engine = engine
 		a, err := s.guarded(r)
 		if err != nil {
+			a, err = s.toSignIn(r, err)
+		}
+		if err != nil {
 			a = s.tell(r, problemOf(err))
 		}
+		s.noteAfter(r, a.status)
 		s.write(c, r, a)
 		s.Logger.Info("request", "method", c.Request.Method, "route", c.FullPath(),
 			"status", a.status, "bytes", len(a.body), "took", time.Since(began).Round(time.Millisecond).String())
@@ -119,9 +128,8 @@ func (s *server) guarded(r *request) (a *response, err error) {
 			err = fmt.Errorf("panic of type %T\n%s", p, debug.Stack())
 		}
 	}()
-	if !r.route.access.allows(r.Request) {
-		return nil, &problem{status: http.StatusForbidden, title: "You cannot see this page from here",
-			words: "For now the figures can be read only on the machine that holds them, at http://localhost. Sign-in for other machines has not been set up."}
+	if err := s.admit(r); err != nil {
+		return nil, err
 	}
 	if err := s.cross.Check(r.Request); err != nil {
 		return nil, fromElsewhere(err)
@@ -132,6 +140,14 @@ func (s *server) guarded(r *request) (a *response, err error) {
 	}
 	if r.values, err = url.ParseQuery(r.URL.RawQuery); err != nil {
 		return nil, badRequest("The part of the address after the question mark is damaged. Start again from the page you came from.")
+	}
+	if r.route.access.of != nil {
+		if err := r.route.access.of(s, r); err != nil {
+			return nil, err
+		}
+	}
+	if err := s.noteBefore(r); err != nil {
+		return nil, err
 	}
 	if r.route.method == http.MethodPost && r.route.needs != aFile {
 		if r.form, err = readForm(r.Request); err != nil {
@@ -160,7 +176,7 @@ func (s *server) etag(r *request) string {
 	if r.route.speaks != file && r.route.speaks != program || r.route.method != http.MethodGet || r.engine == nil {
 		return ""
 	}
-	return tagOf(s.Version, s.assets, r.engine.Labels().Fingerprint, r.engine.Labels().AsOf, r.URL.Path, r.values.Encode())
+	return tagOf(s.Version, s.assets, r.engine.Labels().Fingerprint, r.engine.Labels().AsOf, r.URL.Path, r.values.Encode(), r.visit.Scope())
 }
 
 func tagOf(parts ...string) string {
@@ -200,8 +216,11 @@ func (s *server) write(c *gin.Context, r *request, a *response) {
 	for k, v := range fixedHeaders {
 		h.Set(k, v)
 	}
-	if c.Request.TLS != nil {
+	if c.Request.TLS != nil || s.Door != nil && s.Door.Secure {
 		h.Set("Strict-Transport-Security", "max-age=31536000")
+	}
+	if s.Door != nil {
+		h.Add("Vary", "Cookie, Authorization")
 	}
 	if a.etag != "" {
 		h.Set("ETag", a.etag)
@@ -251,7 +270,7 @@ func (s *server) page(r *request, status int, name, title, section string, body 
 	if t == nil {
 		return nil, fmt.Errorf("no page named %q", name)
 	}
-	f := frame{Title: title, Section: section, Version: s.Version, Assets: s.assets, Body: body}
+	f := frame{Title: title, Section: section, Version: s.Version, Assets: s.assets, Body: body, Visitor: s.visitorView(r)}
 	if r.engine != nil {
 		l := r.engine.Labels()
 		f.Invented, f.AsOf = l.Invented, l.AsOf

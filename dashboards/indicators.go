@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 
+	"khi/dashboards/access"
 	"khi/metrics"
 )
 
@@ -128,6 +129,28 @@ type madePage struct {
 	Words            string // the period in words
 	InText, CountedT string
 	LeftOut          []leftOutView
+	Sources          []sourceView
+}
+
+// sourceView is a file behind a figure; its load has a page for those who may see it.
+type sourceView struct {
+	metrics.SourceFile
+	Seen bool
+}
+
+func (r *request) sourceViews(files []metrics.SourceFile) []sourceView {
+	seen := map[int64]bool{}
+	if r.visit.May(access.SeeLoads) {
+		loads, _ := r.seenLoads()
+		for _, l := range loads {
+			seen[l.Seq] = true
+		}
+	}
+	var all []sourceView
+	for _, f := range files {
+		all = append(all, sourceView{f, seen[f.Batch]})
+	}
+	return all
 }
 
 // ManyFiles is true where the list of files would bury what comes after it.
@@ -157,7 +180,7 @@ func (s *server) made(r *request) (*response, error) {
 	}
 	body := madePage{Explanation: x, Back: indicatorHref(ind.Name, place.ID, period), Words: period.Words(),
 		Whole: r.values.Get("paper") == "yes", Paper: "/indicators/" + ind.Name + "/made?" + queryOf(append(q, "paper", "yes")...),
-		InText: metrics.Count.Text(x.In), CountedT: metrics.Count.Text(x.Counted), LeftOut: leftOutViews(x.LeftOut)}
+		InText: metrics.Count.Text(x.In), CountedT: metrics.Count.Text(x.Counted), LeftOut: leftOutViews(x.LeftOut), Sources: r.sourceViews(x.Files)}
 	if by != "" {
 		groups, err := r.with("indicator", ind.Name, "place", place.ID, "period", string(period.Year()), "by", by).ask("breakdown")
 		if err != nil {

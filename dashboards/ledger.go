@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"khi/dashboards/access"
 	"khi/metrics"
 )
 
@@ -30,7 +31,8 @@ type ledgerLine struct {
 
 // ledger shows who loaded what and when, the newest first, and what was undone.
 func (s *server) ledger(r *request) (*response, error) {
-	lines := ledgerOf(r.engine.Labels().Loads)
+	seen, _ := r.seenLoads()
+	lines := ledgerOf(seen)
 	body := ledgerPage{Total: number(int64(len(lines)))}
 	from := 0
 	if before := r.values.Get("before"); before != "" {
@@ -169,11 +171,11 @@ func (s *server) load(r *request) (*response, error) {
 	if err != nil {
 		return nil, err
 	}
-	loads := r.engine.Labels().Loads
+	loads, found := r.seenLoads()
 	body := loadPage{Seq: load.Seq, File: load.File, State: sentenceCase(stateWords(load)), Facts: loadFacts(load), Undone: load.Undone != nil,
 		Tables: tablesOf(load), Replaced: replacedBy(loads, load.Seq), Became: becameOf(load)}
-	body.Findings = findings(slices.DeleteFunc(slices.Clone(r.engine.Labels().Findings), func(f metrics.FindingCount) bool { return f.Seq != load.Seq }))
-	if s.Undoer != nil && load.Undone == nil {
+	body.Findings = findings(slices.DeleteFunc(found, func(f metrics.FindingCount) bool { return f.Seq != load.Seq }))
+	if s.Undoer != nil && load.Undone == nil && r.mayForLoad(access.UndoLoads, load) {
 		body.Undo = loadHref(load.Seq) + "/undo"
 	}
 	return s.page(r, http.StatusOK, "load", fmt.Sprintf("Batch %d", load.Seq), "data", body)
@@ -189,7 +191,11 @@ func (r *request) loadOf(written string) (metrics.Load, error) {
 			return l, notFound(fmt.Sprintf("Line %d of the ledger is no load: it undoes batch %d. The ledger leads to that.", seq, l.Seq))
 		}
 	}
-	return metrics.Load{}, notFound("There is no load with that number. The ledger lists them all.")
+	return metrics.Load{}, noSuchLoad()
+}
+
+func noSuchLoad() error {
+	return notFound("There is no load with that number. The ledger lists them all.")
 }
 
 // loadFacts are what the ledger says of a load.

@@ -25,10 +25,11 @@ type frame struct {
 	AsOf     string
 	Charts   bool
 	Body     any
+	Visitor  visitorView
 }
 
 var pageNames = []string{
-	"overview", "place", "standing", "indicators", "indicator", "made", "compare", "cost", "growth", "scenario", "cases", "data", "ledger", "load", "releases", "release", "changes", "undo", "send", "sent", "map", "about", "accessibility", "error",
+	"overview", "place", "standing", "indicators", "indicator", "made", "compare", "cost", "growth", "scenario", "cases", "data", "ledger", "load", "releases", "release", "changes", "undo", "signin", "welcome", "account", "accounts", "oneaccount", "trail", "send", "sent", "map", "about", "accessibility", "error",
 }
 
 // parsePages reads every page once. A page is frame.html, parts.html and its

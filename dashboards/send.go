@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"khi/dashboards/access"
 	"khi/metrics"
 )
 
@@ -22,6 +23,7 @@ const (
 
 type sendPage struct {
 	Schemes   []schemeChoice
+	Any       bool // the file may say which schemes it is about
 	Templates []Template
 }
 
@@ -32,16 +34,16 @@ func (s *server) send(r *request) (*response, error) {
 	if s.Sender == nil {
 		return nil, onlyRead()
 	}
-	return s.formPage(r, "send", "Send a file", sendPage{Templates: s.Templates, Schemes: r.schemeChoices()})
+	return s.formPage(r, "send", "Send a file", sendPage{Templates: s.Templates, Any: r.visit.MayAt(access.SendFiles, access.Everywhere), Schemes: r.schemeChoices()})
 }
 
-// schemeChoices are the schemes that a file may be about.
+// schemeChoices are the schemes that the visitor may send a file about.
 func (r *request) schemeChoices() (all []schemeChoice) {
 	if r.engine == nil {
 		return nil
 	}
 	for _, p := range r.engine.Places().All() {
-		if p.Grain == metrics.Scheme {
+		if p.Grain == metrics.Scheme && r.mayAt(access.SendFiles, p.ID) {
 			all = append(all, schemeChoice{p.ID, p.Name})
 		}
 	}
@@ -72,6 +74,10 @@ func (s *server) receive(r *request) (*response, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := r.maySendFor(parcel.Scheme); err != nil {
+		return nil, err
+	}
+	parcel.By = r.visit.Name
 	token, err := s.Sender.Receive(r.ctx(), file, parcel)
 	if err != nil {
 		return nil, sendProblem(err)
@@ -191,6 +197,11 @@ func (s *server) say(r *request) (*response, error) {
 			return nil, err
 		}
 	}
+	if p.Scheme != "" {
+		if err := r.maySendFor(p.Scheme); err != nil {
+			return nil, err
+		}
+	}
 	if err := s.Sender.Say(r.param("token"), p); err != nil {
 		return nil, sendProblem(err)
 	}
@@ -245,6 +256,12 @@ func (s *server) apiSend(r *request) (*response, error) {
 	p, dry, err := parcelOf(r)
 	if err != nil {
 		return nil, err
+	}
+	if err := r.maySendFor(p.Scheme); err != nil {
+		return nil, err
+	}
+	if p.By = r.visit.Name; !r.visit.SignedIn() {
+		p.By = "API"
 	}
 	receipt, err := s.Sender.Load(r.ctx(), r.Body, p, dry)
 	if receipt == nil {

@@ -2,6 +2,7 @@ package dashboards
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -19,6 +20,8 @@ import (
 type sending struct {
 	asked []string
 	fail  error
+	by    string // who sent what is on the tray; "page" if nobody is said
+	from  string // who sent the last file
 }
 
 var wrongCell = SentFinding{Refused: true, Cell: "C4", Header: "friends <n>", Value: "lots & lots", Rule: "not_a_number", Message: "friends_n must be a whole number in figures.", Advice: "Write it in figures."}
@@ -28,18 +31,25 @@ func (s *sending) Receive(_ context.Context, r io.Reader, p Parcel) (string, err
 	if err != nil {
 		return "", err
 	}
+	s.from = p.By
 	s.asked = append(s.asked, fmt.Sprintf("receive %s for %s, dates %q: %s", p.Name, p.Scheme, p.DateOrder, b))
 	return "FOUR", s.fail
 }
 
 func (s *sending) Look(token string) (Sent, error) {
+	state, err := s.look(token)
+	state.By = cmp.Or(s.by, "page")
+	return state, err
+}
+
+func (s *sending) look(token string) (Sent, error) {
 	switch token {
 	case "FOUR":
 		return Sent{Name: "answers.csv", Scheme: "wye", Stage: Checked, Receipt: &Receipt{Status: "checked", Layout: "KoboToolbox CSV", In: 420, Accepted: 412, Refused: 8, Total: 12,
 			Findings: []SentFinding{wrongCell}, ByRule: []RuleCount{{Refused: true, Field: "friends_n", Rule: "not_a_number", Found: 8}}, CanMark: true, Fields: []FieldEnd{{Field: "friends_n", Header: "Friends", Valid: 398, Blank: 14, FailedInvalid: 8}},
 			Previews: []SentPreview{{Table: "survey response", Fields: []string{"wave"}, Rows: [][]string{{"baseline"}}}}}}, nil
 	case "KEEP":
-		state, err := s.Look("FOUR")
+		state, err := s.look("FOUR")
 		state.Kept = &Kept{Rows: 418, Answers: 7, Refused: 2}
 		return state, err
 	case "ONLY":

@@ -31,6 +31,7 @@ var ErrNotOnTray = errors.New("the file is not on the tray")
 // Parcel is a file that somebody sends and what they say of it.
 type Parcel struct {
 	Name      string
+	By        string // who sends it, for the ledger
 	Scheme    string
 	Source    string
 	DateOrder string // dmy, mdy or empty
@@ -74,6 +75,7 @@ const (
 // Sent is a file on the tray.
 type Sent struct {
 	Name, Scheme string
+	By           string // who sent it
 	Stage        Stage
 	Rows         int64  // read so far
 	Words        string // what went wrong

@@ -83,6 +83,16 @@ func TestEveryRouteIsAsked(t *testing.T) {
 	for _, address := range []string{"/send/FOUR/load", "/send/FOUR/say", "/send/FOUR/let-go"} {
 		post(h, address, "")
 	}
+	for _, address := range []string{"/sign-in", "/welcome/KEY", "/account", "/accounts", "/accounts/of/ID", "/accounts/trail"} {
+		if w := get(h, "GET", address); w.Code != http.StatusNotFound {
+			t.Errorf("%s without sign-in: %d", address, w.Code)
+		}
+	}
+	for _, r := range routes {
+		if isDoor(r.path) && r.method == http.MethodPost {
+			post(h, strings.NewReplacer(":key", "KEY", ":id", "ID").Replace(r.path), "")
+		}
+	}
 	get(h, "GET", "/send/FOUR/marked")
 	get(h, "GET", "/cost/scenario/compare")
 	get(h, "GET", "/reports/case.xlsx")
@@ -94,6 +104,16 @@ func TestEveryRouteIsAsked(t *testing.T) {
 			t.Errorf("no test asks for %s", r.path)
 		}
 	}
+}
+
+// isDoor says whether a route is about signing in and accounts.
+func isDoor(path string) bool {
+	for _, start := range []string{"/sign-", "/welcome/", "/account"} {
+		if strings.HasPrefix(path, start) {
+			return true
+		}
+	}
+	return false
 }
 
 func TestHeadGivesTheHeadersAlone(t *testing.T) {

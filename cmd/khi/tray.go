@@ -103,7 +103,7 @@ func writeAll(ctx context.Context, path string, r io.Reader) error {
 }
 
 func requestFor(p dashboards.Parcel) ingest.Request {
-	req := ingest.Request{FileName: p.Name, Scheme: p.Scheme, Source: p.Source, DateOrder: p.DateOrder, By: "page"}
+	req := ingest.Request{FileName: p.Name, Scheme: p.Scheme, Source: p.Source, DateOrder: p.DateOrder, By: p.By}
 	req.Policy = policyFor(p.Wrong)
 	return req
 }
@@ -227,7 +227,7 @@ func (t *tray) Look(token string) (dashboards.Sent, error) {
 		return dashboards.Sent{}, dashboards.ErrNotOnTray
 	}
 	s.used = time.Now()
-	out := dashboards.Sent{Name: s.req.FileName, Scheme: s.req.Scheme, Stage: s.stage, Rows: s.rows, Words: s.words}
+	out := dashboards.Sent{Name: s.req.FileName, By: s.req.By, Scheme: s.req.Scheme, Stage: s.stage, Rows: s.rows, Words: s.words}
 	if s.last != nil {
 		out.Receipt, out.Kept = receiptForPage(s.last), s.kept
 	}
@@ -295,7 +295,6 @@ func (t *tray) Load(ctx context.Context, r io.Reader, p dashboards.Parcel, dryRu
 	}
 	defer f.Close()
 	req := requestFor(p)
-	req.By = "API"
 	if req.DryRun = dryRun; dryRun {
 		return receiptOrNone(t.keeper.loader.Load(ctx, f, req))
 	}

@@ -104,3 +104,37 @@ func FuzzCheckTrail(f *testing.F) {
 		}
 	})
 }
+
+func TestTheNewestLinesComeFirst(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "trail.jsonl")
+	trail, err := OpenTrail(path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer trail.Close()
+	const all = 3000 // several blocks
+	for i := range all {
+		if err := trail.Note(Entry{Who: []string{"ann", "bob"}[i%2], Did: Saw, What: strings.Repeat("x", i%200)}, false); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, before, asked := int64(all), int64(0), 0
+	for {
+		found, more, err := trail.Lately(before, 7, func(e Entry) bool { return e.Who == "bob" })
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range found {
+			if e.Seq != want {
+				t.Fatalf("line %d came, want %d", e.Seq, want)
+			}
+			want -= 2
+		}
+		if before, asked = more, asked+1; more == 0 || asked > all {
+			break
+		}
+	}
+	if want != 0 {
+		t.Errorf("lines up to %d did not come", want)
+	}
+}

@@ -1,0 +1,110 @@
+package dashboards
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"khi/dashboards/access"
+)
+
+type onePage struct {
+	accountRow
+	Roles       []access.RoleTerms
+	Places      choice
+	Today       string
+	Link        string // shown once
+	Said, Wrong string
+	Ended, Own  bool
+}
+
+// one shows an account to those who manage them.
+func (s *server) one(r *request) (*response, error) {
+	return s.oneShow(r, http.StatusOK, r.param("id"), func(*onePage) {})
+}
+
+func (s *server) oneShow(r *request, status int, id string, add func(*onePage)) (*response, error) {
+	if s.Door == nil {
+		return nil, noDoor()
+	}
+	account, ok := s.Door.Book.Find(id)
+	if !ok {
+		return nil, notFound("There is no account at this address. The page of accounts lists them all.")
+	}
+	body := onePage{accountRow: s.accountRow(r, account), Roles: access.Roles, Places: r.grantPlaces(), Today: s.Door.Book.Today(), Ended: account.Ended != "", Own: id == r.visit.Account}
+	add(&body)
+	a, err := s.formPage(r, "oneaccount", account.Title, body)
+	if err == nil {
+		a.status, a.header["Cache-Control"] = status, "no-store"
+	}
+	return a, err
+}
+
+// oneChange does one of the things that an administrator does with an account.
+func (s *server) oneChange(r *request) (*response, error) {
+	if s.Door == nil {
+		return nil, noDoor()
+	}
+	id := r.param("id")
+	account, ok := s.Door.Book.Find(id)
+	if !ok {
+		return nil, notFound("There is no account at this address. The page of accounts lists them all.")
+	}
+	var err error
+	show := func(*onePage) {}
+	switch r.form.Get("do") {
+	case "grant":
+		g := grantOf(r)
+		if err = r.checkPlace(g.Place); err == nil {
+			_, err = s.Door.Book.SetGrants(id, append(slices.Clone(account.Grants), g))
+		}
+		show = func(p *onePage) { p.Said = "The grant was given." }
+	case "end-grant":
+		err = s.endGrant(id, account.Grants, r.form.Get("grant"))
+		show = func(p *onePage) { p.Said = "The grant has ended." }
+	case "link":
+		key, failed := s.Door.Book.Renew(id)
+		err, show = failed, func(p *onePage) { p.Link = s.link(r, key) }
+	case "end":
+		_, err = s.Door.Book.End(id)
+		show = func(p *onePage) {
+			p.Said = "The account has ended. It stays in the list, so that the trail can name it."
+		}
+	case "look":
+		s.Door.Sessions.Look(r.token, id)
+		return seeOther("/"), nil
+	default:
+		return nil, badRequest("The form does not say what to change. Open the page of the account again.")
+	}
+	if wrong, ok := asWords(err); ok {
+		return s.oneShow(r, http.StatusUnprocessableEntity, id, func(p *onePage) { p.Wrong = wrong })
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.oneShow(r, http.StatusOK, id, show)
+}
+
+// endGrant takes one grant away: the one that the page showed.
+func (s *server) endGrant(id string, grants []access.Grant, key string) error {
+	at := slices.IndexFunc(grants, func(g access.Grant) bool { return grantKey(g) == key })
+	if at < 0 {
+		return &access.Refusal{Words: "That grant is not there any more."}
+	}
+	_, err := s.Door.Book.SetGrants(id, slices.Delete(slices.Clone(grants), at, at+1))
+	return err
+}
+
+// grantKey names a grant in a form.
+func grantKey(g access.Grant) string {
+	return strings.Join([]string{string(g.Role), g.Place, g.From, g.Until}, " ")
+}
+
+// lookOwn ends looking through somebody else's eyes.
+func (s *server) lookOwn(r *request) (*response, error) {
+	if s.Door == nil {
+		return nil, noDoor()
+	}
+	s.Door.Sessions.Look(r.token, "")
+	return seeOther("/accounts"), nil
+}
