@@ -66,6 +66,11 @@ func notFound(words string) error {
 	return &problem{status: http.StatusNotFound, title: "Not found", words: words}
 }
 
+func noFiguresYet() error {
+	return &problem{status: http.StatusServiceUnavailable, title: "There are no figures yet",
+		words: "Nothing has been loaded and published so far. Load a file with the khi load command or at /send, or start with the made-up data of khi demo."}
+}
+
 func noSuchPage(*server, *request) (*response, error) {
 	return nil, notFound("There is no page at this address. If you typed it, check it. If you followed a link, the page may have moved.")
 }
@@ -135,8 +140,7 @@ func (s *server) guarded(r *request) (a *response, err error) {
 		return nil, fromElsewhere(err)
 	}
 	if r.engine == nil && r.route.speaks != asset && r.route.needs == aSnapshot {
-		return nil, &problem{status: http.StatusServiceUnavailable, title: "There are no figures yet",
-			words: "Nothing has been loaded and published so far. Load a file with the khi load command, or start with the made-up data of khi demo."}
+		return nil, noFiguresYet()
 	}
 	if r.values, err = url.ParseQuery(r.URL.RawQuery); err != nil {
 		return nil, badRequest("The part of the address after the question mark is damaged. Start again from the page you came from.")

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"strings"
 
+	"khi/dashboards/access"
 	"khi/metrics"
 )
 
@@ -27,6 +28,9 @@ type overviewPage struct {
 }
 
 func (s *server) overview(r *request) (*response, error) {
+	if len(r.engine.Places().Below(access.Everywhere, metrics.Scheme)) == 0 {
+		return nil, noFiguresYet()
+	}
 	period := r.latestYear()
 	cards, err := r.cards("UK", period)
 	if err != nil {

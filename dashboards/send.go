@@ -58,7 +58,11 @@ func onlyRead() error {
 // it proves by Origin where the form comes from, and sends "null" under the
 // policy of the other pages.
 func (s *server) formPage(r *request, name, title string, body any) (*response, error) {
-	a, err := s.page(r, http.StatusOK, name, title, "data", body)
+	section := "data"
+	if !strings.HasPrefix(r.route.path, "/send") {
+		section = "accounts"
+	}
+	a, err := s.page(r, http.StatusOK, name, title, section, body)
 	if err == nil {
 		a.header = map[string]string{"Referrer-Policy": "same-origin"}
 	}

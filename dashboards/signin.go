@@ -131,7 +131,7 @@ func (s *server) welcome(r *request) (*response, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.letIn(r, account, "/")
+	return s.letIn(r, account, "/account") // what they may do, and codes from their phone
 }
 
 // asWords gives what an account could not be changed for, for its page.

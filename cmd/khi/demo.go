@@ -78,7 +78,11 @@ func (k *keeper) loadDemo(ctx context.Context, c *cli, folder string, files []de
 	}
 	k.shelf.ready(ctx)
 	fmt.Fprintf(c.stdout, "loaded %d files: %d of %d rows accepted, in %.1f s\n", len(files), accepted, in, time.Since(began).Seconds())
-	return nil
+	people, err := k.demoPeople()
+	if people != "" {
+		fmt.Fprintf(c.stdout, "made somebody of each role for khi serve --sign-in: see %s\n", people)
+	}
+	return err
 }
 
 // loadFile loads one file without publishing.

@@ -48,6 +48,9 @@ type keeper struct {
 	closers []func() error
 	bulk    string        // what the folder was filled with in bulk; "" for every real one
 	reader  release.Stage // whom the pages are for
+	// firstKey is the key of the first administrator's one-time link, while that
+	// was not used.
+	firstKey string
 
 	mu     sync.Mutex // one load, rebuild or publication at a time
 	db     *duck.DB

@@ -45,6 +45,8 @@ func commands() []command {
 		{"case", "keep business cases under a name with numbered versions, compare and release them", cases},
 		{"check", "compare the ledger, the database and the snapshot", check},
 		{"audit", "collect everything that the service gives out and try to work out what it hides", auditFigures},
+		{"account", "list, invite, renew or end those who may sign in", accounts},
+		{"audit-log", "check the trail of who did what", auditLog},
 		{"rebuild", "make the database again from the record", rebuild},
 		{"templates", "write our own templates, with a filled example, into a folder", writeTemplates},
 		{"version", "print the version", printVersion},

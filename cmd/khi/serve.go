@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -30,16 +31,17 @@ const (
 )
 
 func serve(ctx context.Context, c *cli, args []string) error {
-	f := c.flags("serve", "--data DIR [--listen 127.0.0.1:8080] [--inbox DIR [--inbox-policy strict|good-rows|keep-rows]]")
+	f := c.flags("serve", "--data DIR [--listen 127.0.0.1:8080] [--sign-in [--tls-cert FILE --tls-key FILE | --behind-proxy ADDRESSES] [--address URL]] [--inbox DIR [--inbox-policy strict|good-rows|keep-rows]]")
 	o := keeperFlags(f)
-	listen := f.String("listen", "127.0.0.1:8080", "address to listen on; only this machine's own until sign-in exists")
+	listen := f.String("listen", "127.0.0.1:8080", "address to listen on; beyond this machine only with sign-in and https")
+	door := doorFlags(f)
 	releasesFor := f.String("releases-for", "public", "whom this service is for: releases are given from the day of provisional, members or public")
 	watched := f.String("inbox", "", "a folder to watch: files dropped there are loaded, those in a subfolder for the scheme of that name")
 	wrong := f.String("inbox-policy", "strict", "what to do in the watched folder with rows that have problems: strict, good-rows or keep-rows; a file "+policyFile+" in a folder counts before it")
 	if err := c.parse(f, args); err != nil {
 		return err
 	}
-	if err := loopbackOnly(*listen); err != nil {
+	if err := door.check(*listen); err != nil {
 		return err
 	}
 	policy, err := parsePolicy(*wrong)
@@ -60,7 +62,7 @@ func serve(ctx context.Context, c *cli, args []string) error {
 	if k.reader, err = release.ParseStage(*releasesFor); err != nil {
 		return fmt.Errorf("--releases-for: %w", err)
 	}
-	handler, err := website(k, logger)
+	handler, err := website(k, *door, logger)
 	if err != nil {
 		return err
 	}
@@ -69,7 +71,7 @@ func serve(ctx context.Context, c *cli, args []string) error {
 		return err
 	}
 	defer stop()
-	return k.serveUntilDone(ctx, c, handler, *listen, logger)
+	return k.serveUntilDone(ctx, c, handler, *listen, *door, logger)
 }
 
 // watchInbox begins to watch a folder, if one is named. What it gives ends the
@@ -104,21 +106,11 @@ func easeCollector(env []string) {
 	debug.SetMemoryLimit(768 << 20)
 }
 
-// loopbackOnly refuses every address that another machine could reach: there is
-// no sign-in yet, and the figures are about people who could be recognised.
-func loopbackOnly(listen string) error {
-	host, _, err := net.SplitHostPort(listen)
+func website(k *keeper, d doorOptions, logger *slog.Logger) (http.Handler, error) {
+	door, err := k.openDoor(d, logger)
 	if err != nil {
-		return fmt.Errorf("--listen %q: write it as 127.0.0.1:8080: %w", listen, err)
+		return nil, err
 	}
-	ip := net.ParseIP(host)
-	if host == "localhost" || (ip != nil && ip.IsLoopback()) {
-		return nil
-	}
-	return fmt.Errorf("--listen %q would let other machines in, and there is no sign-in yet: use 127.0.0.1 (a later version with sign-in will listen elsewhere)", listen)
-}
-
-func website(k *keeper, logger *slog.Logger) (http.Handler, error) {
 	charts, err := chart.New(chart.Options{CacheDir: filepath.Join(k.dir, "cache")})
 	if err != nil {
 		return nil, err
@@ -132,16 +124,24 @@ func website(k *keeper, logger *slog.Logger) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return dashboards.New(dashboards.Options{
-		Publisher: &k.shelf, Charts: charts, Version: version, Logger: logger,
+	handler, err := dashboards.New(dashboards.Options{
+		Door: door, TrustedProxies: d.trusted(), Publisher: &k.shelf, Charts: charts, Version: version, Logger: logger,
 		Templates: templates, ReadTemplate: readTemplate, Undoer: pageUndoer{k},
 		Releases: dashboards.Releases{Shelf: releaseShelf(k.dir), Reader: k.reader, Today: func() string { return londonToday().Format(time.DateOnly) }}, Sender: tray, Mapper: tray, Cases: caseShelf(k.dir),
 	})
+	if err != nil {
+		return nil, err
+	}
+	return d.onlyProxy(handler), nil
 }
 
 // serveUntilDone answers on the web address and on the folder's socket until
 // the context ends, then lets requests finish.
-func (k *keeper) serveUntilDone(ctx context.Context, c *cli, handler http.Handler, listen string, logger *slog.Logger) error {
+func (k *keeper) serveUntilDone(ctx context.Context, c *cli, handler http.Handler, listen string, door doorOptions, logger *slog.Logger) error {
+	secure, err := door.certificate()
+	if err != nil {
+		return err
+	}
 	web, err := net.Listen("tcp", listen)
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", listen, err)
@@ -153,12 +153,21 @@ func (k *keeper) serveUntilDone(ctx context.Context, c *cli, handler http.Handle
 	}
 	errorLog := slog.NewLogLogger(logger.Handler(), slog.LevelWarn)
 	site := &http.Server{Handler: handler, ReadHeaderTimeout: headerTime, ReadTimeout: readTime,
-		WriteTimeout: writeTime, IdleTimeout: idleTime, MaxHeaderBytes: headerBytes, ErrorLog: errorLog}
+		WriteTimeout: writeTime, IdleTimeout: idleTime, MaxHeaderBytes: headerBytes, ErrorLog: errorLog, TLSConfig: secure}
 	counter := &http.Server{Handler: k.desk(), ReadHeaderTimeout: headerTime, ErrorLog: errorLog}
 	ended := make(chan error, 2)
-	go func() { ended <- site.Serve(web) }()
+	at := "http://" + web.Addr().String()
+	if secure != nil {
+		at = "https://" + web.Addr().String()
+		go func() { ended <- site.ServeTLS(web, "", "") }()
+	} else {
+		go func() { ended <- site.Serve(web) }()
+	}
 	go func() { ended <- counter.Serve(desk) }()
-	fmt.Fprintf(c.stdout, "khi %s: open http://%s/ (Ctrl-C ends it)\n", version, web.Addr())
+	if k.firstKey != "" {
+		fmt.Fprintf(c.stdout, "Nobody can let others in yet. Whoever opens this link within three days becomes the administrator:\n  %s/welcome/%s\n", strings.TrimRight(cmp.Or(door.address, at), "/"), k.firstKey)
+	}
+	fmt.Fprintf(c.stdout, "khi %s: open %s/ (Ctrl-C ends it)\n", version, at)
 	select {
 	case <-ctx.Done():
 		err = nil

@@ -1,0 +1,63 @@
+package main_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// TestBrowserAtTheDoor goes through sign-in as the first administrator does,
+// and holds its pages to what other pages are held to.
+func TestBrowserAtTheDoor(t *testing.T) {
+	g := openGate(t, "--data", filepath.Join(t.TempDir(), "data"))
+	t.Cleanup(func() { g.shut(t) })
+	b := newTab(t, g.site)
+	axe, err := os.ReadFile("../../node_modules/axe-core/axe.min.js")
+	if err != nil {
+		t.Fatalf("axe-core is missing: run make assets (%v)", err)
+	}
+	look := func(name string) {
+		b.shot(t, name)
+		wide := b.tooWide(t)
+		b.must(t, "narrow", chromedp.EmulateViewport(320, 800))
+		wide = append(wide, b.tooWide(t)...)
+		b.shot(t, name+" narrow")
+		b.must(t, "wide", chromedp.EmulateViewport(1280, 1000))
+		for _, fault := range append(append(append(wide, b.oneHeading(t)...), b.accessible(t, string(axe))...), b.heard()...) {
+			t.Errorf("%s: %s", name, fault)
+		}
+	}
+	const password = "kettle orbit marigold"
+	typed := func(fields ...string) {
+		for i := 0; i+1 < len(fields); i += 2 {
+			b.must(t, fields[i], chromedp.SendKeys(chromedp.CSS(fields[i]), fields[i+1]))
+		}
+	}
+	b.open(t, "/sign-in")
+	look("sign in")
+	b.open(t, g.link)
+	look("welcome")
+	typed("#password", password, "#again", password)
+	b.follow(t, "choosing a password", chromedp.Click(chromedp.CSS("main form button")))
+	look("account")
+	b.follow(t, "setting up codes", chromedp.Click(chromedp.CSS(`section[aria-labelledby="factor"] button`)))
+	look("codes")
+	b.follow(t, "accounts", chromedp.Click(chromedp.CSS(`header a[href="/accounts"]`)))
+	typed("#title", "Bob", "#name", "bob")
+	b.must(t, "a role", chromedp.Click(chromedp.CSS("#role-viewer")))
+	b.follow(t, "inviting", chromedp.Click(chromedp.CSS(`section[aria-labelledby="invite"] button`)))
+	look("invited")
+	b.open(t, "/accounts")
+	look("accounts")
+	b.open(t, "/accounts/trail")
+	look("trail")
+	b.follow(t, "signing out", chromedp.Click(chromedp.CSS(`.who form button`)))
+	if at := eval[string](t, b, "location.pathname"); at != "/sign-in" {
+		t.Errorf("after signing out the browser is at %s", at)
+	}
+	b.open(t, "/sign-in?to=/account")
+	typed("#name", "Admin", "#password", password)
+	b.follow(t, "signing in", chromedp.Click(chromedp.CSS("main form button")))
+}
