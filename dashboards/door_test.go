@@ -140,7 +140,7 @@ func doorCases(h *house) map[string]doorCase {
 		"GET /sign-in": anybody, "POST /sign-in": anybody, "POST /sign-out": anybody, "POST /account/own-eyes": anybody, "GET /accessibility": anybody, "GET /assets/:file": anybody,
 		"GET /welcome/:key": anybody, "POST /welcome/:key": anybody,
 	}
-	for _, end := range []string{"GET /send/:token", "GET /send/:token/marked", "GET /send/:token/map", "POST /send/:token/map", "POST /send/:token/load", "POST /send/:token/let-go"} {
+	for _, end := range []string{"GET /send/:token", "GET /send/:token/marked", "GET /send/:token/map", "POST /send/:token/map", "POST /send/:token/say", "POST /send/:token/load", "POST /send/:token/let-go"} {
 		cases[end] = doorCase{who: "W"} // the worker sent it: not even an administrator sees what somebody answered
 	}
 	for _, r := range routes {
@@ -248,6 +248,10 @@ func TestWhatIsSentAndUndoneHasAName(t *testing.T) {
 	}
 	if w := h.post("worker", "/data/loads/1/undo", "line=bb22&why=x"); w.Header().Get("Location") != "/data/ledger" || h.undoer.by != "worker" {
 		t.Errorf("status %d, undone by %q", w.Code, h.undoer.by)
+	}
+	h.sender.by = "worker"
+	if w := h.post("worker", "/send/FOUR/say", "scheme=S4"); w.Code != http.StatusForbidden {
+		t.Errorf("a worker said that a file is about another scheme: %d", w.Code)
 	}
 	page := h.get("worker", "/send").Body.String()
 	if !strings.Contains(page, `value="S1"`) || strings.Contains(page, `value="S4"`) || strings.Contains(page, "The file says it") {

@@ -38,7 +38,9 @@ func (s *sending) Receive(_ context.Context, r io.Reader, p Parcel) (string, err
 
 func (s *sending) Look(token string) (Sent, error) {
 	state, err := s.look(token)
-	state.By = cmp.Or(s.by, "page")
+	if state.By = cmp.Or(s.by, "page"); s.by != "" {
+		state.Scheme = "S1"
+	}
 	return state, err
 }
 
