@@ -86,7 +86,7 @@ func (s *server) accountChange(r *request) (*response, error) {
 	}
 	own, book := r.visit.Account, s.Door.Book
 	var err error
-	show := func(*accountPage) {}
+	var show func(*accountPage)
 	switch r.form.Get("do") {
 	case "password":
 		return s.accountPassword(r)

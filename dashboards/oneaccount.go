@@ -51,7 +51,7 @@ func (s *server) oneChange(r *request) (*response, error) {
 		return nil, notFound("There is no account at this address. The page of accounts lists them all.")
 	}
 	var err error
-	show := func(*onePage) {}
+	var show func(*onePage)
 	switch r.form.Get("do") {
 	case "grant":
 		g := grantOf(r)
