@@ -33,6 +33,7 @@ type InspectedColumn struct {
 	Why       string       // it is
 	Unknown   []string     // values that the chosen field does not take
 	Spare     bool         // they may stay without a meaning: then they are wrong
+	Fact      bool         // no question: there is no reason for having no answer to it
 	Guesses   []CodeGuess  // what each of them may mean, where that can be told; Code is empty where not
 	Codes     []CodeChoice // of the chosen field
 }

@@ -159,7 +159,7 @@ func (s *server) mapShow(r *request, status int, m Mapping, in *Inspected, wrong
 			if k < len(c.Guesses) && meant == "" {
 				meant, value.Why = c.Guesses[k].Code, c.Guesses[k].Why
 			}
-			if len(c.Guesses) == 0 { // a scheme is there or not, and no answer
+			if len(c.Guesses) == 0 && !c.Fact { // a scheme is there or not, and no answer
 				value.Choices = append(value.Choices, reasonLabels...)
 			}
 			value.Choices = chosen(value.Choices, meant)

@@ -121,6 +121,7 @@ type SentFinding struct {
 	Sheet   string `json:"sheet"`
 	Cell    string `json:"cell"`
 	Header  string `json:"header"`
+	Field   string `json:"-"`
 	Value   string `json:"value"`
 	Rule    string `json:"rule"`
 	What    string `json:"-"` // the rule in words
@@ -134,6 +135,7 @@ type RuleCount struct {
 	Unread  bool   `json:"answer_left_out"`
 	Sheet   string `json:"sheet"`
 	Field   string `json:"field"`
+	Of      string `json:"-"` // the field in words
 	Rule    string `json:"rule"`
 	What    string `json:"-"` // the rule in words
 	Found   int    `json:"found"`

@@ -54,7 +54,12 @@ func (r *Receipt) heading(c RuleCount) string {
 			return f.Header
 		}
 	}
-	return c.Field
+	for _, f := range r.Findings {
+		if c.Field != "" && f.Rule == c.Rule && f.Field == c.Field && f.Header != "" {
+			return f.Header
+		}
+	}
+	return cmp.Or(c.Of, c.Field)
 }
 
 // keepView is the way to load a file that keeps rows without answers.

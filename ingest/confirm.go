@@ -33,6 +33,7 @@ type FieldChoice struct {
 	Further     bool // of a questionnaire beside our own form
 	Name, About string
 	Required    bool
+	Item        bool         // a question, to which there may be a reason for having no answer
 	Codes       []CodeChoice // where the field has codes
 }
 
@@ -53,10 +54,13 @@ func (in *Inspection) FieldChoices() ([]FieldChoice, error) {
 		if f.Derived {
 			continue
 		}
-		choice := FieldChoice{Name: f.Name, About: f.About, Required: f.Required, Further: f.more}
+		choice := FieldChoice{Name: f.Name, About: f.About, Item: f.Item, Required: f.Required, Further: f.more}
 		for _, code := range f.Codes {
 			word := code.Code
-			if _, err := strconv.Atoi(word); err == nil && len(code.Words) > 0 {
+			if len(code.Words) > 0 && !slices.ContainsFunc(code.Words, func(w string) bool { return strings.EqualFold(w, word) }) {
+				word += " (" + code.spoken() + ")"
+			}
+			if _, err := strconv.Atoi(code.Code); err == nil && len(code.Words) > 0 {
 				word = code.Words[len(code.Words)-1]
 			}
 			choice.Codes = append(choice.Codes, CodeChoice{code.Code, strings.ReplaceAll(word, "_", " ")})

@@ -27,9 +27,10 @@ func (t *tray) Inspect(ctx context.Context, token string, chosen map[int]string)
 		return nil, err
 	}
 	out := &dashboards.Inspected{Name: in.FileName, Layout: in.Layout, Missing: in.Missing}
-	codes := map[string][]dashboards.CodeChoice{}
+	codes, questions := map[string][]dashboards.CodeChoice{}, map[string]bool{}
 	for _, f := range choices {
 		out.Fields = append(out.Fields, dashboards.MapField{Name: f.Name, Label: ingest.FieldCalled(f.Name), About: f.About, Required: f.Required, Further: f.Further})
+		questions[f.Name] = f.Item
 		for _, c := range f.Codes {
 			codes[f.Name] = append(codes[f.Name], dashboards.CodeChoice(c))
 		}
@@ -47,6 +48,7 @@ func (t *tray) Inspect(ctx context.Context, token string, chosen map[int]string)
 		}
 		if field := cmp.Or(chosen[i], schemeField(c.Field), strange[c.Field]); field != "" {
 			col.Spare = chosen[i] == "" && field != "scheme_id"
+			col.Fact = !questions[field]
 			col.Unknown, col.Codes = in.NotUnderstood(i, field), codes[field]
 			col.Guesses = guesses(in, field, col.Unknown)
 		}

@@ -18,10 +18,10 @@ func receiptForPage(r *ingest.Receipt) *dashboards.Receipt {
 	}
 	for _, f := range r.Findings {
 		out.Findings = append(out.Findings, dashboards.SentFinding{Refused: f.Level == finding.Refused, Unread: f.Level == finding.Unreadable, Sheet: f.Sheet, Cell: f.Cell,
-			Header: f.Header, Value: f.Value, Rule: f.Rule, What: finding.Called(f.Rule), Message: f.Message, Advice: f.Advice})
+			Header: f.Header, Field: f.Field, Value: f.Value, Rule: f.Rule, What: finding.Called(f.Rule), Message: f.Message, Advice: f.Advice})
 	}
 	for _, c := range r.ByRule {
-		out.ByRule = append(out.ByRule, dashboards.RuleCount{Refused: c.Level == finding.Refused, Unread: c.Level == finding.Unreadable, Sheet: c.Sheet, Field: c.Field, Rule: c.Rule, What: finding.Called(c.Rule), Found: c.Found})
+		out.ByRule = append(out.ByRule, dashboards.RuleCount{Refused: c.Level == finding.Refused, Unread: c.Level == finding.Unreadable, Sheet: c.Sheet, Field: c.Field, Of: ingest.FieldCalled(c.Field), Rule: c.Rule, What: finding.Called(c.Rule), Found: c.Found})
 	}
 	for _, f := range r.Fields {
 		out.Fields = append(out.Fields, dashboards.FieldEnd{Sheet: f.Sheet, Field: f.Field, Label: ingest.FieldCalled(f.Field), Header: f.Header,

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -40,6 +41,34 @@ func FuzzLayouts(f *testing.F) {
 						t.Fatalf("%s: a row of %d cells under %d headers", l.ID, len(row.Cells), len(s.Header))
 					}
 				}
+			}
+		}
+	})
+}
+
+// FuzzStructure: whatever stands in the place of a survey's structure, reading it ends,
+// and no code gets words that are not there.
+func FuzzStructure(f *testing.F) {
+	f.Add("class\ttype/scale\tname\ttext\nQ\tL\twave\tVisit\nA\t0\tAO01\tBaseline\nA\t0\tAO01\tLlinell sylfaen\n")
+	f.Add("name\ttext\tclass\ttype/scale\nAO01\tBaseline\tA\t0\n")
+	f.Add("\"id\"\t\"class\"\t\"type/scale\"\t\"name\"\t\"text\"\n\"1\"\t\"Q\"\t\"M\"\t\"q\"\t\"<b>More</b>\"\n\"2\"\t\"SQ\"\t\"\"\t\"SQ001\"\t\"Cooking\"\n")
+	dir := f.TempDir()
+	f.Fuzz(func(t *testing.T, structure string) {
+		b, err := book.Open("fuzz", strings.NewReader(structure), int64(len(structure)), "", dir, book.Limits{Rows: 1000, Unzipped: 1 << 22}.WithDefaults())
+		if err != nil || len(b.Sheets) != 1 || !IsStructure(b.Sheets[0].Header) {
+			return
+		}
+		questions := readStructure(b.Sheets[0])
+		for code, q := range questions {
+			columns := []book.Column{{Code: code, Option: "SQ001"}}
+			limeMeanings(columns, questions)
+			for answer, words := range q.answers {
+				if answer == "" || words == "" {
+					t.Fatalf("%q: %q says %q", code, answer, words)
+				}
+			}
+			if columns[0].Option == "" {
+				t.Fatalf("%q: a part without words lost its code", code)
 			}
 		}
 	})
