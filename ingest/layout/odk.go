@@ -10,9 +10,6 @@ import (
 
 // odkCentral is the export of ODK Central, as CSV or as a zip with a table for each repeat.
 func odkCentral(b *book.Book) ([]book.Sheet, string) {
-	if b.Container == "xlsx" {
-		return nil, ""
-	}
 	for i, s := range b.Sheets {
 		if !has(s.Header, "SubmissionDate", "meta-instanceID", "KEY") {
 			continue
@@ -24,6 +21,10 @@ func odkCentral(b *book.Book) ([]book.Sheet, string) {
 		}
 		if b.Container == "csv" {
 			return []book.Sheet{s}, "ODK Central CSV, " + Separated(b.Separator)
+		}
+		kind := "zip, " + Separated(b.Separator)
+		if b.Container == "xlsx" { // the same, saved by a spreadsheet program
+			kind = "workbook"
 		}
 		repeats := slices.Delete(slices.Clone(b.Sheets), i, i+1)
 		for _, r := range repeats {
@@ -37,7 +38,7 @@ func odkCentral(b *book.Book) ([]book.Sheet, string) {
 			}
 			b.Others = append(b.Others, r.Name)
 		}
-		return []book.Sheet{s}, fmt.Sprintf("ODK Central zip, %s, main table and %d repeat tables", Separated(b.Separator), len(s.Repeats))
+		return []book.Sheet{s}, fmt.Sprintf("ODK Central %s, main table and %d repeat tables", kind, len(s.Repeats))
 	}
 	return nil, ""
 }
