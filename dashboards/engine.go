@@ -22,6 +22,8 @@ type Engine interface {
 	Compare(ctx context.Context, indicator, within string, grain metrics.Grain, period metrics.Period, shape metrics.Shape) (*metrics.Table, error)
 	Spine(ctx context.Context, place string, period metrics.Period) (*metrics.Table, error)
 	Tartan(ctx context.Context, within string, grain metrics.Grain, period metrics.Period, indicators []string) (*metrics.Table, error)
+	Quadrant(ctx context.Context, place string, period metrics.Period) (*metrics.Table, error)
+	Multiples(ctx context.Context, indicator, place string) (*metrics.Table, error)
 	Changed(ctx context.Context, place string, period metrics.Period) (*metrics.Table, error)
 	Peers(ctx context.Context, indicator, place string, period metrics.Period, chosen []string) (*metrics.Table, error)
 	Official(ctx context.Context, place string) (*metrics.Table, error)

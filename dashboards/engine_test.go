@@ -59,6 +59,9 @@ func TestSmallSchemeIsNowhere(t *testing.T) {
 	base := regexp.MustCompile(`(?i)>3</td>|(on|;|of) 3 people|"value": ?3[,}]|(^|,)3(,|\r)`)
 	const q = "indicator=friends_block&place=small"
 	for _, address := range []string{
+		"/places/small/board?period=2025-26", "/places/E08000034/board?period=2025-26", "/places/E08000034/board?period=2025-26&paper=yes",
+		"/places/small/standing?period=2025-26", "/places/E08000034/standing?period=2025-26", "/tables/tartan.svg?within=E08000034&period=2025-26",
+		"/tables/multiples.csv?indicator=friends_block&place=E08000034",
 		"/places/small?period=2025-26", "/places/E08000034?period=2025-26", "/indicators/friends_block?place=small&period=2025-26&by=gender",
 		"/indicators/friends_block/made?place=small&period=2025-26", "/compare?indicator=friends_block&within=E08000034&period=2025-26",
 		"/tables/trend.csv?" + q, "/tables/trend.json?" + q, "/tables/trend.svg?" + q, "/tables/breakdown.csv?" + q + "&by=gender&period=2025-26",

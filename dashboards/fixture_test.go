@@ -221,6 +221,28 @@ func (f *fixture) Tartan(ctx context.Context, within string, g metrics.Grain, p 
 	return metrics.TartanOf(head, of, f.places, pl, g, p, f.say(p))
 }
 
+func (f *fixture) Quadrant(ctx context.Context, place string, p metrics.Period) (*metrics.Table, error) {
+	head, err := f.Profile(ctx, place, p)
+	if err != nil {
+		return nil, err
+	}
+	pl, _ := f.places.Find(place)
+	return metrics.QuadrantOf(head, f.catalogue, f.places, pl, p, f.say(p))
+}
+
+func (f *fixture) Multiples(ctx context.Context, indicator, place string) (*metrics.Table, error) {
+	ind, err := f.find(indicator, place)
+	if err != nil {
+		return nil, err
+	}
+	head, err := f.Profile(ctx, place, "2025-26")
+	if err != nil {
+		return nil, err
+	}
+	pl, _ := f.places.Find(place)
+	return metrics.MultiplesOf(head, ind, f.places, pl, f.Quarters(), f.say)
+}
+
 func (f *fixture) Changed(ctx context.Context, place string, p metrics.Period) (*metrics.Table, error) {
 	head, err := f.Profile(ctx, place, p)
 	pl, _ := f.places.Find(place)

@@ -138,3 +138,21 @@ func (s *server) optional(kind string, r *request) (*figureView, error) {
 	}
 	return s.figure(kind, a)
 }
+
+func quadrantTable(r *request) (*metrics.Table, url.Values, error) {
+	place, period, q, err := r.placeAndPeriod()
+	if err != nil {
+		return nil, nil, err
+	}
+	t, err := r.engine.Quadrant(r.ctx(), place.ID, period)
+	return t, q, err
+}
+
+func multiplesTable(r *request) (*metrics.Table, url.Values, error) {
+	ind, place, err := r.queryIndicatorIn("place")
+	if err != nil {
+		return nil, nil, err
+	}
+	t, err := r.engine.Multiples(r.ctx(), ind.Name, place.ID)
+	return t, url.Values{"indicator": {ind.Name}, "place": {place.ID}}, err
+}

@@ -45,6 +45,8 @@ var tableKinds = map[string]tableKind{
 	"quoted":      {[]string{"indicator", "place"}, quotedTable},
 	"spine":       {[]string{"place", "period"}, spineTable},
 	"tartan":      {[]string{"within", "grain", "period"}, tartanTable},
+	"quadrant":    {[]string{"place", "period"}, quadrantTable},
+	"multiples":   {[]string{"indicator", "place"}, multiplesTable},
 	"changed":     {[]string{"place", "period"}, changedTable},
 	"growth":      ofPlan(growthParams, growthTable),
 	"growth-cash": ofPlan([]string{"plan"}, growthCashTable), "growth-work": ofPlan([]string{"plan"}, growthWorkTable),

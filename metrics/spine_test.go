@@ -225,6 +225,8 @@ func TestStandingsAreMadeFromProfiles(t *testing.T) {
 				func() (*Table, error) {
 					return TartanOf(head, []Indicator{help}, e.places, pl, Scheme, "2025-26", say("2025-26"))
 				}},
+			"quadrant": {func() (*Table, error) { return e.Quadrant(ctx, pl.ID, "2025-26") },
+				func() (*Table, error) { return QuadrantOf(head, e.catalogue, e.places, pl, "2025-26", say("2025-26")) }},
 			"changed": {func() (*Table, error) { return e.Changed(ctx, pl.ID, "2025-26") },
 				func() (*Table, error) {
 					return ChangedOf(head, e.catalogue, pl, "2025-26", say("2025-26"), say("2024-25")), nil
@@ -258,4 +260,57 @@ func mustJSON(t *testing.T, v any) string {
 		t.Fatal(err)
 	}
 	return string(text)
+}
+
+// TestQuadrant: the place comes first, then what it is held against, then the places
+// next below, and each is said to lie to that by its intervals.
+func TestQuadrant(t *testing.T) {
+	c := Catalogue{{Name: SayIndicator, Title: "Say", Kind: Proportion, Unit: Percent, Better: Higher, Theme: Themes[0]},
+		{Name: ContactIndicator, Title: "Contact", Kind: Proportion, Unit: Percent, Better: Higher, Theme: Themes[0]}}
+	places := standingWorld()
+	area, _ := places.Find("AENG")
+	figures := map[string][3]float64{"AENG": {30, 25, 35}, "ENG": {40, 38, 42}, "ENG1": {60, 52, 68}}
+	table, err := QuadrantOf(&Table{}, c, places, area, "2025-26", sayFrom(figures))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"AENG say worse, contact worse", "ENG ", "ENG1 say better, contact better", "ENG2 "}
+	for i, r := range table.Rows {
+		if got := r.Key + " " + r.Verdict; i >= len(want) || got != want[i] {
+			t.Errorf("row %d: %q", i, got)
+		}
+	}
+	if !strings.Contains(table.Title, "30.0%") || !strings.Contains(table.Title, "beside England: say worse") {
+		t.Error(table.Title)
+	}
+	delete(figures, "AENG")
+	hidden, err := QuadrantOf(&Table{}, c, places, area, "2025-26", sayFrom(figures))
+	if err != nil || !strings.Contains(hidden.Title, "hidden") || strings.ContainsAny(hidden.Title, "0123456789") {
+		t.Errorf("%v %v", hidden, err)
+	}
+}
+
+// TestMultiples: the newest twelve periods, the whole first, and hidden stays hidden.
+func TestMultiples(t *testing.T) {
+	places := standingWorld()
+	uk, _ := places.Find("UK")
+	var periods []Period
+	for p := Period("2022-23Q1"); p <= "2025-26Q4"; p = p.Next() {
+		periods = append(periods, p)
+	}
+	table, err := MultiplesOf(&Table{}, standingCatalogue[0], places, uk, NewestOf(periods), func(p Period) Stating {
+		return sayFrom(map[string][3]float64{"UK": {float64(len(p)), 1, 2}, "ENG": {40, 38, 42}})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(table.Columns) != 12 || table.Columns[0].Key != "2023-24Q1" || table.Columns[11].Key != "2025-26Q4" || len(table.Rows) != 5 {
+		t.Errorf("%d columns from %s, %d rows", len(table.Columns), table.Columns[0].Key, len(table.Rows))
+	}
+	if r := rowOf(t, table, "SCO"); !r.Cells[3].IsHidden() {
+		t.Error("a hidden figure is shown")
+	}
+	if _, err := MultiplesOf(&Table{}, standingCatalogue[0], places, uk, nil, nil); !errors.Is(err, ErrNotFound) {
+		t.Error(err)
+	}
 }

@@ -70,9 +70,10 @@ const (
 	Heat      Shape = "heat"      // every column of the estimate's unit as squares
 
 	// Pictures of many indicators, each in its own unit.
-	Spine    Shape = "spine"    // rows are indicators: a place among others of its kind; columns worst to best
-	Tartan   Shape = "tartan"   // rows are places, columns indicators: a square each, with its standing in words
-	Quadrant Shape = "quadrant" // rows are places: the estimate against column across, about the marks of both
+	Spine     Shape = "spine"     // rows are indicators: a place among others of its kind; columns worst to best
+	Tartan    Shape = "tartan"    // rows are places, columns indicators: a square each, with its standing in words
+	Quadrant  Shape = "quadrant"  // rows are places: the estimate against column across, about the marks of both
+	Multiples Shape = "multiples" // rows are places, columns periods: a small line each
 )
 
 // LeftOut is a number of people who are not counted, and why.

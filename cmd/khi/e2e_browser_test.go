@@ -23,6 +23,8 @@ func walk(places places) []step {
 		{"nation", to("/places/" + places.nation)},
 		{"area", to("/places/" + places.area)},
 		{"scheme", to("/places/" + places.scheme)},
+		{"board", to("/places/" + places.scheme + "/board")},
+		{"board paper", `main a[href*="paper=yes"]`},
 		{"standing", to("/places/" + places.scheme + "/standing")},
 		{"indicator", to("/indicators/friends_block")},
 		{"made", to("/indicators/friends_block/made")},

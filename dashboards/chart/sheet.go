@@ -43,7 +43,7 @@ func newSheet(t *metrics.Table, size Size) (*sheet, error) {
 	if size.Height != 0 && (size.Height < minHeight || size.Height > maxHeight) {
 		return nil, fmt.Errorf("height %d is outside %d to %d pixels", size.Height, minHeight, maxHeight)
 	}
-	if t.Index(metrics.Estimate) < 0 && t.Shape != metrics.Tartan {
+	if t.Index(metrics.Estimate) < 0 && t.Shape != metrics.Tartan && t.Shape != metrics.Multiples {
 		return nil, errors.New("it has no estimate column")
 	}
 	if len(t.Rows) == 0 {

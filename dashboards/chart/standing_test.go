@@ -196,3 +196,112 @@ func TestTartanTellsNothingHidden(t *testing.T) {
 		t.Errorf("of %d hidden figures the standing is told (%v, %v)", found, errA, errB)
 	}
 }
+
+// quadrantTable is a place, what it is held against, two places with both figures, one
+// of which the figure across is hidden, and one of which the other is.
+func quadrantTable() *metrics.Table {
+	t := table(metrics.Quadrant, metrics.Percent, "As much contact as wanted, Scotland")
+	t.ID, t.RowHead, t.Title = "quadrant-S12", "Place", "In Fife 86.7% have control over daily life and 38.9% as much contact as they want."
+	t.Columns[0].Name = "As much contact as wanted"
+	for _, key := range []string{metrics.Across, metrics.AcrossLow, metrics.AcrossHigh, metrics.AcrossMark} {
+		t.Columns = append(t.Columns, metrics.Column{Key: key, Name: "Control over daily life", Unit: metrics.Percent, Role: metrics.Other})
+	}
+	add := func(name string, v ...float64) {
+		r := metrics.Row{Key: name, Label: name}
+		for _, x := range v {
+			r.Cells = append(r.Cells, metrics.Known(x))
+		}
+		t.Rows = append(t.Rows, r)
+	}
+	add("Fife", 38.9, 36, 41.8, 240, 41, 86.7, 84.5, 88.6, 83)
+	add("Scotland", 41, 39, 43, 990, 41, 83, 81, 85, 83)
+	add("Alder", 52, 40, 63, 60, 41, 95, 85, 98, 83)
+	add("Birch", 33, 22, 45, 55, 41, 79, 66, 88, 83)
+	add("Cedar", 35, 22, 50, 40, 41, 0, 0, 0, 83)
+	add("Dogwood", 0, 0, 0, 0, 41, 71, 60, 80, 83)
+	for i := 5; i < 8; i++ {
+		t.Rows[4].Cells[i] = metrics.Hidden()
+	}
+	for i := range 4 {
+		t.Rows[5].Cells[i] = metrics.Hidden()
+	}
+	return t
+}
+
+// TestQuadrantTellsNothingHidden: a place of which one figure is hidden has no point,
+// and the other figure moves nothing.
+func TestQuadrantTellsNothingHidden(t *testing.T) {
+	svg, err := renderer(t).SVG(t.Context(), quadrantTable(), OnPage)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, words := range []string{"1 Alder, 2 Birch", "Cedar [c], Dogwood [c]", "More say, less contact", "Fife", "Scotland"} {
+		if !strings.Contains(strings.ReplaceAll(string(svg), "\u00a0", " "), words) {
+			t.Errorf("it does not say %q", words)
+		}
+	}
+	clean, err := Option(quadrantTable(), OnPage)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := quadrantTable()
+	other.Rows[4].Cells[0], other.Rows[5].Cells[5] = metrics.Known(3.3), metrics.Known(wrong)
+	got, err := Option(other, OnPage)
+	if err != nil || !bytes.Equal(clean, got) {
+		t.Errorf("a hidden place is in the picture (%v)", err)
+	}
+}
+
+// multiplesTable is three places over twelve quarters, one of them hidden now and then.
+func multiplesTable() *metrics.Table {
+	t := table(metrics.Multiples, metrics.Percent, "")
+	t.ID, t.RowHead, t.Columns, t.Title = "multiples-SCO", "Place", nil, "Support helps friendships in Scotland and each place below it."
+	p := metrics.Period("2023-24Q3")
+	for range 12 {
+		t.Columns = append(t.Columns, metrics.Column{Key: string(p), Name: p.Words(), Unit: metrics.Percent, Role: metrics.Other})
+		p = p.Next()
+	}
+	for i, name := range []string{"Scotland", "Tŷ Gŵydd a'r Cylch: Rhannu Bywydau", "Fife Shared Lives"} {
+		r := metrics.Row{Key: name, Label: name}
+		for j := range 12 {
+			f := metrics.Known(wave(i+j, 55, 12))
+			if i == 1 && j%5 == 3 || i == 2 && j == 11 {
+				f = metrics.Hidden()
+			}
+			r.Cells = append(r.Cells, f)
+		}
+		t.Rows = append(t.Rows, r)
+	}
+	return t
+}
+
+// TestMultiplesHaveGaps: a period that is hidden breaks the line, has the same mark
+// whatever lies beside it, and is not in the option.
+func TestMultiplesHaveGaps(t *testing.T) {
+	option := decode(t, multiplesTable(), OnPage)
+	lines, blanks := 0, 0
+	for _, s := range option["series"].([]any) {
+		s := s.(map[string]any)
+		if s["type"] != "line" {
+			continue
+		}
+		lines++
+		for _, v := range s["data"].([]any) {
+			if v == blank {
+				blanks++
+			}
+		}
+	}
+	if lines != 3 || blanks != 3 {
+		t.Errorf("%d lines with %d gaps, want 3 with 3", lines, blanks)
+	}
+	svg, err := renderer(t).SVG(t.Context(), multiplesTable(), OnPage)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, words := range []string{"[c]", "An empty square", "runs from 0% at its foot"} {
+		if !strings.Contains(string(svg), words) {
+			t.Errorf("it does not say %q", words)
+		}
+	}
+}

@@ -80,6 +80,7 @@ type walk struct {
 	state   *attack.State
 	order   map[string][]string // the rows of tables that must be in one order
 	derived derived
+	says    said
 	met     int // tables with hidden figures
 	forms   int
 	found   []attack.Breach
@@ -141,7 +142,10 @@ func (w *walk) everything() error {
 	if err := w.costs(places); err != nil {
 		return err
 	}
-	return w.standings(years, quarters)
+	if err := w.standings(years, quarters); err != nil {
+		return err
+	}
+	return w.boards(years)
 }
 
 func (w *walk) periods() (years, quarters []string, err error) {
@@ -245,6 +249,7 @@ func (w *walk) table(kind string, pairs ...string) error {
 			return fmt.Errorf("%s: %w", path, err)
 		}
 	}
+	w.says.table(kind, asked, t)
 	w.rowOrder(path, kind, asked, t)
 	w.sentences(path, t)
 	if !hidesAny(t) {

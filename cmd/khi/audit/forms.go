@@ -63,6 +63,10 @@ func pageOf(kind string, asked url.Values, t *attack.Table) string {
 		return "/compare?" + q.Encode()
 	case "cost":
 		return "/cost?" + q.Encode()
+	case "quadrant", "multiples", "changed":
+		place := q.Get("place")
+		q.Del("place")
+		return "/places/" + url.PathEscape(place) + "/board?" + q.Encode()
 	case "spine", "tartan":
 		place := q.Get("place") + q.Get("within")
 		q.Del("place")

@@ -51,6 +51,20 @@ func (d *derived) keep(asked url.Values, body []byte) error {
 	return nil
 }
 
+// head is a profile that says where the figures of a table come from.
+func (d *derived) head(asked url.Values) *metrics.Table {
+	place, period := asked.Get("place")+asked.Get("within"), metrics.Period(asked.Get("period"))
+	if period != "" {
+		return d.profiles[profileOf{place, period}]
+	}
+	for of, t := range d.profiles {
+		if of.place == place {
+			return t // all of one service say the same of that
+		}
+	}
+	return nil
+}
+
 func (d *derived) say(p metrics.Period) metrics.Stating {
 	return func(indicator, place string) metrics.Stated {
 		return metrics.StatedIn(d.profiles[profileOf{place, p}], indicator)
@@ -66,6 +80,9 @@ const newestQuarters = 4
 func (w *walk) standings(years, quarters []string) error {
 	if w.derived.places == nil {
 		return nil
+	}
+	if err := w.multiples(years, quarters); err != nil {
+		return err
 	}
 	quarters = quarters[max(0, len(quarters)-newestQuarters):]
 	for _, pl := range w.derived.places.All() {
@@ -84,9 +101,50 @@ func (w *walk) standings(years, quarters []string) error {
 						return err
 					}
 				}
+				if err := w.remade("quadrant", func(head *metrics.Table) (*metrics.Table, error) {
+					return metrics.QuadrantOf(head, w.derived.catalogue, w.derived.places, pl, p, w.derived.say(p))
+				}, "place", pl.ID, "period", period); err != nil {
+					return err
+				}
 				if err := w.tartans(pl, p, i == 0); err != nil {
 					return err
 				}
+			}
+		}
+	}
+	return nil
+}
+
+// multiples asks for the small multiples of the headline indicators, which are the
+// columns of a tartan.
+func (w *walk) multiples(years, quarters []string) error {
+	a, err := w.service.Get(w.ctx, "/api/v1/tables/tartan")
+	if err != nil || a.Status != 200 {
+		return err
+	}
+	var tartan metrics.Table
+	if err := json.Unmarshal(a.Body, &tartan); err != nil {
+		return fmt.Errorf("the tartan: %w", err)
+	}
+	for _, c := range tartan.Columns {
+		ind, ok := w.derived.catalogue.Find(c.Key)
+		if !ok {
+			return fmt.Errorf("the tartan has a column that is no indicator: %s", c.Key)
+		}
+		list := quarters
+		if ind.Yearly || len(quarters) == 0 {
+			list = years
+		}
+		var periods []metrics.Period
+		for _, p := range list {
+			periods = append(periods, metrics.Period(p))
+		}
+		for _, pl := range w.derived.places.All() {
+			err := w.remade("multiples", func(head *metrics.Table) (*metrics.Table, error) {
+				return metrics.MultiplesOf(head, ind, w.derived.places, pl, metrics.NewestOf(periods), w.derived.say)
+			}, "indicator", ind.Name, "place", pl.ID)
+			if err != nil {
+				return err
 			}
 		}
 	}
@@ -146,8 +204,9 @@ func (w *walk) remadeOf(kind string, see func(*metrics.Table), make func(head *m
 		return fmt.Errorf("%s: %w", path, err)
 	}
 	see(&given)
+	w.says.given(asked.Get("place")+asked.Get("within"), &given)
 	w.state.Tables++
-	head := w.derived.profiles[profileOf{asked.Get("place") + asked.Get("within"), metrics.Period(asked.Get("period"))}]
+	head := w.derived.head(asked)
 	if head == nil {
 		w.breach(path, "the table", "it speaks of a place and period that have no profile")
 		return nil

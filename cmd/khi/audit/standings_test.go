@@ -64,6 +64,9 @@ func (s sides) answer(path string, q url.Values) []byte {
 	case "/cost":
 		return []byte(`<html></html>`)
 	}
+	if strings.HasSuffix(path, "/board") {
+		return []byte(`<html><main><p>60.0%, and <span data-no-figure>77</span> more</p><form>1</form></main></html>`)
+	}
 	var d derived
 	if err := d.read([]byte(sidesPlaces)); err != nil {
 		s.t.Fatal(err)
@@ -108,7 +111,7 @@ func (s sides) answer(path string, q url.Values) []byte {
 func TestStandingsThatTellAreFound(t *testing.T) {
 	swap := func(kind, from, to string) func(string, []byte) []byte {
 		return func(path string, body []byte) []byte {
-			if !strings.Contains(path, "/tables/"+kind+"?") {
+			if !strings.Contains(path, "/tables/"+kind+"?") && !strings.HasSuffix(strings.Split(path, "?")[0], kind) {
 				return body
 			}
 			return bytes.Replace(body, []byte(from), []byte(to), 1)
@@ -124,6 +127,7 @@ func TestStandingsThatTellAreFound(t *testing.T) {
 		"a hidden figure of a spine":     {swap("spine", `"hidden": true`, `"value": 3`), "not made from the profiles alone"},
 		"the ends with a hidden place":   {swap("spine", `"missing": "not_available"`, `"value": 3`), "not made from the profiles alone"},
 		"a change from a hidden figure":  {swap("changed", `"hidden": true`, `"value": 3`), "not made from the profiles alone"},
+		"a figure on a board paper":      {swap("/board", `60.0%`, `3.7%`), "no table about the place gives this number"},
 		"a title with a number too many": {swap("changed", `"title": "`, `"title": "3 `), "not made from the profiles alone"},
 	} {
 		state := attack.NewState("")
