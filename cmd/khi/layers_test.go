@@ -72,8 +72,9 @@ var walls = map[string]wall{
 	// The demonstration writes files and nothing else: it has no back door.
 	"cmd/khi/demo": {own: []string{"ingest/...", "queries"},
 		needs: []string{"github.com/xuri/excelize/v2", "golang.org/x/text"}, beyond: append([]string{"queries/duck", "net/http"}, database...)},
-	"cmd/khi/docs": {own: []string{"queries", "ingest/...", "metrics"}, beyond: append([]string{"queries/duck", "net/http"}, database...)},
-	"cmd/khi":      {own: []string{"queries/...", "ingest/...", "metrics/...", "dashboards/...", "cmd/khi/..."}, needs: []string{"golang.org/x/sync", "golang.org/x/sys", "golang.org/x/text"}},
+	"cmd/khi/backup": {needs: []string{"filippo.io/age", "github.com/klauspost/compress"}, beyond: append([]string{"metrics/...", "ingest/...", "dashboards/...", "net/http"}, database...)},
+	"cmd/khi/docs":   {own: []string{"queries", "ingest/...", "metrics"}, beyond: append([]string{"queries/duck", "net/http"}, database...)},
+	"cmd/khi":        {own: []string{"queries/...", "ingest/...", "metrics/...", "dashboards/...", "cmd/khi/..."}, needs: []string{"filippo.io/age", "golang.org/x/sync", "golang.org/x/sys", "golang.org/x/text"}},
 }
 
 // onlyBy holds what a single room may import, whatever the table above says.

@@ -1,0 +1,153 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"filippo.io/age"
+
+	"khi/cmd/khi/backup"
+)
+
+const backupUse = `--to FILE --recipient age1… --data DIR
+Use: khi backup key FILE   (makes a key to unlock backups with, and prints its recipient)`
+
+// backUp writes all that a data folder cannot make again into one locked file,
+// also while khi serve has the folder.
+func backUp(_ context.Context, c *cli, args []string) error {
+	f := c.flags("backup", backupUse)
+	data := f.String("data", "data/khi", "data folder")
+	to := f.String("to", "", "file to write; it must not be there yet")
+	recipients := f.String("recipient", "", "for whom it is locked: one or more age recipients (age1…), with commas")
+	without := f.Bool("without-key", false, "leave out the key of the pseudonyms, to keep it elsewhere")
+	words, err := c.parseAround(f, args)
+	if err != nil {
+		return err
+	}
+	if len(words) == 2 && words[0] == "key" {
+		return newBackupKey(c, words[1])
+	}
+	if len(words) != 0 || *to == "" {
+		f.Usage()
+		return fmt.Errorf("name the file to write with --to: %w", errUsage)
+	}
+	who, err := age.ParseRecipients(strings.NewReader(strings.ReplaceAll(*recipients, ",", "\n")))
+	if err != nil {
+		return fmt.Errorf("a backup is always locked: say for whom with --recipient (khi backup key FILE makes a key and prints its recipient): %w", err)
+	}
+	if _, err := os.Stat(filepath.Join(*data, "ledger.jsonl")); err != nil {
+		return fmt.Errorf("%s is no data folder: %w", *data, err)
+	}
+	m, err := writeBackup(*to, *data, backup.Options{Version: version, Recipients: who, WithoutKey: *without})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(c.stdout, "wrote %d files to %s, locked. Try it: khi restore --from %s --identity KEY-FILE --data ANOTHER-FOLDER\n", len(m.Files), *to, *to)
+	return nil
+}
+
+// writeBackup writes beside the file and renames, so that a file under that
+// name is a whole one.
+func writeBackup(to, data string, o backup.Options) (*backup.Manifest, error) {
+	if _, err := os.Stat(to); err == nil {
+		return nil, fmt.Errorf("%s is there already: name another file, so that no backup is written over", to)
+	}
+	part := to + ".part"
+	out, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	m, err := backup.Write(out, data, o)
+	if err = errors.Join(err, out.Sync(), out.Close()); err == nil {
+		err = os.Rename(part, to)
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("no backup was made: %w", err), os.Remove(part))
+	}
+	return m, nil
+}
+
+func newBackupKey(c *cli, path string) error {
+	key, err := age.GenerateX25519Identity()
+	if err != nil {
+		return err
+	}
+	if _, err := os.Stat(path); err == nil {
+		return fmt.Errorf("%s is there already: without the key in it, backups that were locked for it could never be opened", path)
+	}
+	if err := writeDurably(path, []byte(key.String()+"\n")); err != nil {
+		return err
+	}
+	fmt.Fprintf(c.stdout, "wrote a key to %s. Keep it away from the backups and from this machine; without it they cannot be opened.\nIts recipient: %s\n", path, key.Recipient())
+	return nil
+}
+
+// restore makes a data folder from a backup, makes its database and checks all of it.
+func restore(ctx context.Context, c *cli, args []string) error {
+	f := c.flags("restore", "--from FILE --identity KEY-FILE --data NEW-DIR")
+	o := keeperFlags(f)
+	from := f.String("from", "", "the backup")
+	identity := f.String("identity", "", "file with the key that unlocks it")
+	if err := c.parse(f, args); err != nil {
+		return err
+	}
+	if *from == "" || *identity == "" {
+		f.Usage()
+		return fmt.Errorf("name the backup with --from and its key with --identity: %w", errUsage)
+	}
+	keys, err := readKeys(*identity)
+	if err != nil {
+		return err
+	}
+	in, err := os.Open(*from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	m, err := backup.Read(in, o.data, keys...)
+	if err != nil {
+		return fmt.Errorf("%s was not restored, and what was written to %s must not be used: %w", *from, o.data, err)
+	}
+	fmt.Fprintf(c.stdout, "restored %d files as of %s\n", len(m.Files), m.Made.Format("2006-01-02 15:04 UTC"))
+	if o.keyFile == "" {
+		if _, err := os.Stat(filepath.Join(o.data, backup.KeyName)); err != nil {
+			fmt.Fprintf(c.stdout, "the key of the pseudonyms is not in it: put it back as %s, then run khi check\n", filepath.Join(o.data, backup.KeyName))
+			return nil
+		}
+	}
+	return c.checkRestored(ctx, *o)
+}
+
+func readKeys(path string) ([]age.Identity, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	keys, err := age.ParseIdentities(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s holds no key that unlocks backups: %w", path, err)
+	}
+	return keys, nil
+}
+
+func (c *cli) checkRestored(ctx context.Context, o keeperOptions) error {
+	k, err := openKeeper(ctx, o, c.stderr)
+	if err != nil {
+		return err
+	}
+	defer k.close()
+	if err := k.publish(ctx); err != nil {
+		return err
+	}
+	found, err := k.check(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(c.stdout, "%s: %d batches, %d rows; record, ledger and database agree\nledger ends with %s\nfingerprint      %s\n", k.dir, found.Batches, found.Rows, found.Head, found.Fingerprint)
+	return nil
+}
