@@ -1,2 +1,3 @@
 -- Removes the rows of cell_left_out that belong to the refreshed indicators in the touched schemes.
-DELETE FROM cell_left_out WHERE indicator IN (SELECT indicator FROM refreshed) AND scheme_id IN (SELECT scheme_id FROM touched)
+-- template: periods says which of them
+DELETE FROM cell_left_out WHERE indicator IN (SELECT indicator FROM refreshed) AND scheme_id IN (SELECT scheme_id FROM touched) AND {periods}

@@ -2,7 +2,7 @@
 -- The key orders the observations of one person: by day; on one day an answer
 -- before a missing one; and between two answers of one day always the same one,
 -- whatever order the rows came in.
--- template: indicator is the text of a file of queries/indicators
+-- template: indicator is the text of a file of queries/indicators; days says which days are looked at
 CREATE OR REPLACE TEMP TABLE observed AS
 SELECT respondent, scheme,
        (year(occurred) * 12 + month(occurred) - 4) // 3 AS quarter,
@@ -14,5 +14,5 @@ FROM (
   FROM (
 {indicator}
   ) i
-  WHERE (i.scheme, i.respondent) IN (SELECT (scheme, respondent) FROM standing WHERE tied)
+  WHERE (i.scheme, i.respondent) IN (SELECT (scheme, respondent) FROM standing WHERE tied) AND {days}
 ) o

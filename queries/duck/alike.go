@@ -218,7 +218,7 @@ func (tx *Tx) crowds(w *sharedWork) error {
 	}
 	facts, codes := quoted(w.facts), quoted(w.codes)
 	for _, name := range []string{"cells/crowd", "cells/answers", "cells/uncoded"} {
-		if _, err := tx.Exec(fill(fill(queries.Get(name), "facts", facts), "codes", codes), nil); err != nil {
+		if _, err := tx.Exec(fill(fill(tx.within(queries.Get(name)), "facts", facts), "codes", codes), nil); err != nil {
 			return err
 		}
 	}
@@ -234,7 +234,7 @@ func (tx *Tx) asked(w *sharedWork) error {
 	for i, code := range w.codes {
 		counts[i] = `count("` + code + `")`
 	}
-	return tx.Rows(fill(queries.Get("cells/asked"), "asked", strings.Join(counts, ", ")), nil, func(v []any) error {
+	return tx.Rows(fill(tx.within(queries.Get("cells/asked")), "asked", strings.Join(counts, ", ")), nil, func(v []any) error {
 		var some []string
 		for i, code := range w.codes {
 			if v[i] != int64(0) || i == len(w.codes)-1 && some == nil {

@@ -75,7 +75,7 @@ func (tx *Tx) CountPending(indicators []CellSpec) error {
 	untouched := func(s CellSpec) bool {
 		return len(s.Reads) > 0 && !slices.ContainsFunc(s.Reads, func(t string) bool { return slices.Contains(changed, t) })
 	}
-	if err := tx.RefreshCells(slices.DeleteFunc(slices.Clone(indicators), untouched)); err != nil {
+	if err := tx.refreshTouched(slices.DeleteFunc(slices.Clone(indicators), untouched)); err != nil {
 		return err
 	}
 	_, err = tx.Exec(queries.Get("cells/counted"), nil)
@@ -122,7 +122,7 @@ func (tx *Tx) forget(indicators []CellSpec) error {
 	})
 	for _, name := range []string{"cells/forget", "cells/forget_bin", "cells/forget_left_out"} {
 		if err == nil {
-			_, err = tx.Exec(queries.Get(name), nil)
+			_, err = tx.Exec(tx.within(queries.Get(name)), nil)
 		}
 	}
 	return err

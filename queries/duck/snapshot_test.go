@@ -64,6 +64,9 @@ func TestSnapshotHoldsWhatReadersNeed(t *testing.T) {
 			"INSERT INTO benchmark VALUES ('ascof', 'v', '1A', '2020-21', 'E06000001', 'Hartlepool', 'all', 'outcome', NULL, 'x', 1, '', 2, NULL), ('ascof', 'v', '1A', '2020-21', 'E06000001', 'Hartlepool', 'all', 'outcome', 19, NULL, 1, '', 2, 2)",
 			"INSERT INTO cell VALUES ('b', 's1', '2025-26', 'all', 'all', 1, 1, 1, 1, 0.5, 0.25, 0.5, 0), ('a', 's1', '2025-26Q1', 'all', 'all', 2, 2, 2, 2, 1, 0.5, 0.5, 0.5)",
 			"INSERT INTO cell_bin VALUES ('a', 's1', '2025-26Q1', 'all', 'all', 3, 2)",
+			// Breakdowns by quarter are never given out, and so never published.
+			"INSERT INTO cell VALUES ('a', 's1', '2025-26Q1', 'gender', 'male', 1, 1, 1, 1, 0.5, 0.25, 0.5, 0)",
+			"INSERT INTO cell_bin VALUES ('a', 's1', '2025-26Q1', 'gender', 'male', 3, 1)",
 			"INSERT INTO cell_left_out VALUES ('a', 's1', '2025-26Q2', 'proxy', 4)",
 		} {
 			if _, err := tx.Exec(text(sql), nil); err != nil {

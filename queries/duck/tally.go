@@ -68,7 +68,7 @@ func (tx *Tx) standShared(now *standing) error {
 	if err := tx.stand(shared, now); err != nil || now.shared {
 		return err
 	}
-	return tx.Rows(fill(queries.Get("cells/keys"), "rows", shared), nil, func(v []any) error {
+	return tx.Rows(fill(tx.within(queries.Get("cells/keys")), "rows", shared), nil, func(v []any) error {
 		now.shared, now.n, now.keys = true, v[0].(int64), v[1].(int64)
 		return nil
 	})
@@ -81,7 +81,7 @@ func (tx *Tx) stand(rows string, now *standing) error {
 	}
 	*now = standing{}
 	for _, name := range []string{"cells/several", "cells/standing"} {
-		if _, err := tx.Exec(fill(queries.Get(name), "rows", rows), nil); err != nil {
+		if _, err := tx.Exec(fill(tx.within(queries.Get(name)), "rows", rows), nil); err != nil {
 			return err
 		}
 	}
@@ -100,7 +100,7 @@ func (tx *Tx) count(spec CellSpec, now *standing) (bool, error) {
 	if own {
 		again = "main.asked_again"
 	}
-	s := fill(fill(queries.Get("cells/tally"), "again", again), "pair", written(pairOf(spec)))
+	s := fill(fill(tx.within(queries.Get("cells/tally")), "again", again), "pair", written(pairOf(spec)))
 	if _, err := tx.Exec(fill(s, "indicator", spec.SQL), nil); err != nil {
 		return false, err
 	}
@@ -137,7 +137,7 @@ func (tx *Tx) settle(spec CellSpec, now *standing) error {
 		return nil
 	}
 	for _, name := range []string{"cells/observed", "cells/latest", "cells/tally_tied"} {
-		if _, err := tx.Exec(fill(queries.Get(name), "indicator", spec.SQL), nil); err != nil {
+		if _, err := tx.Exec(fill(tx.within(queries.Get(name)), "indicator", spec.SQL), nil); err != nil {
 			return err
 		}
 	}

@@ -18,6 +18,7 @@ type Tx struct {
 	ctx    context.Context
 	conn   *sql.Conn
 	feeds  *feeds
+	years  years // whose cells are being counted
 	failed error
 }
 

@@ -1,0 +1,72 @@
+package duck
+
+import (
+	"fmt"
+	"slices"
+
+	"khi/queries"
+)
+
+// years are the financial years whose cells are counted again, by the calendar years
+// in which they begin. The zero value is all of them.
+type years struct{ first, last int64 }
+
+// days limits observations, named i, to those of the years.
+func (y years) days() string {
+	if y == (years{}) {
+		return "true"
+	}
+	return fmt.Sprintf("i.occurred BETWEEN DATE '%04d-04-01' AND DATE '%04d-03-31'", y.first, y.last+1)
+}
+
+// periods limits cells to those of the years and of their quarters.
+func (y years) periods() string {
+	if y == (years{}) {
+		return "true"
+	}
+	label := func(first int64) string { return fmt.Sprintf("%04d-%02d", first, (first+1)%100) }
+	return fmt.Sprintf("period[:7] BETWEEN '%s' AND '%s'", label(y.first), label(y.last))
+}
+
+// within is a statement about observations or cells of the years that are counted.
+func (tx *Tx) within(s queries.Statement) queries.Statement {
+	return fill(fill(s, "days", tx.years.days()), "periods", tx.years.periods())
+}
+
+// touchedYears gives the years outside of which nothing can have changed in cells
+// that are counted answer by answer; false where that may be any.
+func (tx *Tx) touchedYears() (y years, ok bool, err error) {
+	err = tx.Rows(queries.Get("cells/touched_years"), nil, func(v []any) error {
+		first, isFirst := v[0].(int64)
+		last, isLast := v[1].(int64)
+		y, ok = years{first, last}, isFirst && isLast && first > 0 && last < 9999
+		return nil
+	})
+	return y, ok, err
+}
+
+// refreshTouched counts the touched cells. Where only answers came, those indicators
+// that make each observation from one answer and from nothing else have changed in the
+// years of these answers alone: an answer that is replaced was given on the same day.
+// Of the others, an answer of today can change what is said of any year.
+func (tx *Tx) refreshTouched(indicators []CellSpec) error {
+	y, ok, err := tx.touchedYears()
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return tx.RefreshCells(indicators)
+	}
+	survey := &sharedWork{specs: indicators}
+	if err := tx.readSurvey(survey); err != nil {
+		return err
+	}
+	byAnswer := func(s CellSpec) bool { _, ok := survey.alike[s.SQL]; return ok }
+	tx.years = y
+	err = tx.RefreshCells(slices.DeleteFunc(slices.Clone(indicators), func(s CellSpec) bool { return !byAnswer(s) }))
+	tx.years = years{}
+	if err != nil {
+		return err
+	}
+	return tx.RefreshCells(slices.DeleteFunc(slices.Clone(indicators), byAnswer))
+}

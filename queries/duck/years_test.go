@@ -1,0 +1,100 @@
+package duck_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"khi/queries/duck"
+)
+
+// allCells is everything that is counted, in order.
+func allCells(t testing.TB, db *duck.DB) (all []string) {
+	t.Helper()
+	for _, table := range []string{"cell", "cell_bin", "cell_left_out"} {
+		err := db.Read(t.Context(), text("SELECT * FROM "+table+" ORDER BY ALL"), nil, func(v []any) error {
+			all = append(all, table+fmt.Sprint(v))
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return all
+}
+
+// Cells that are counted for the years of a load alone are those that counting
+// everything gives: for answers of any years, for answers that replace others, for
+// people asked twice on one day, in one year and in several, and where people come too.
+func TestYearsOfALoad(t *testing.T) {
+	db, some := open(t, t.TempDir()), []string{"life_sat", "friends", "control_contact", "life_sat_change", "belong", "people"}
+	indicators := slices.DeleteFunc(specs(t), func(s duck.CellSpec) bool { return !slices.Contains(some, s.Indicator) })
+	for i := range indicators {
+		indicators[i].Reads = []string{"person", "survey_response"}
+	}
+	for world := range uint64(10) {
+		restore := duck.CountAlikeFrom(int64(world%2) * 20_000) // whether answers that are alike are counted first
+		chance := rand.New(rand.NewPCG(world, 3))
+		run(t, db, "DELETE FROM survey_response", "DELETE FROM person", "DELETE FROM cells_pending", "DELETE FROM cell", "DELETE FROM cell_bin", "DELETE FROM cell_left_out")
+		for batch := 1; batch <= 3; batch++ {
+			run(t, db, load(chance, batch)...)
+			if err := db.Update(t.Context(), func(tx *duck.Tx) error { return tx.CountPending(indicators) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got := allCells(t, db)
+		if err := db.Update(t.Context(), func(tx *duck.Tx) error { return tx.RebuildCells(indicators) }); err != nil {
+			t.Fatal(err)
+		}
+		if want := allCells(t, db); !slices.Equal(got, want) || len(got) < 20 {
+			t.Fatalf("world %d: %d rows counted by the years of the loads, %d counted anew; first difference: %s", world, len(got), len(want), firstDifference(got, want))
+		}
+		duck.CountAlikeFrom(restore)
+	}
+}
+
+// load is what a made-up load does to the database: answers, some in the place of
+// earlier ones of the same day, and now and then somebody in the table of people.
+func load(chance *rand.Rand, batch int) (statements []string) {
+	year := 2018 + chance.IntN(7)
+	for line := range 2 + chance.IntN(6) {
+		on := fmt.Sprintf("%d-%02d-%02d", year+chance.IntN(2), 1+chance.IntN(12), 1+chance.IntN(2))
+		who, scheme := 1+chance.IntN(3), []string{"a", "b"}[chance.IntN(2)]
+		statements = append(statements,
+			fmt.Sprintf("UPDATE survey_response SET superseded_by = %d WHERE superseded_by IS NULL AND batch < %d AND scheme_id = '%s' AND person_key = %d AND answered_on = DATE '%s'", batch, batch, scheme, who, on),
+			fmt.Sprintf(`INSERT INTO survey_response BY NAME SELECT '%s' AS scheme_id, %d AS person_key, 'review' AS wave, DATE '%s' AS answered_on, 'self' AS answered_by,
+				%d AS life_sat, %d AS friends_n, %d AS control, %d AS contact, %d AS batch, '' AS sheet, %d AS line`,
+				scheme, who, on, chance.IntN(13)-2, chance.IntN(6)-1, chance.IntN(6)-1, 1+chance.IntN(4), batch, line+1))
+	}
+	statements = append(statements, fmt.Sprintf("INSERT INTO cells_pending SELECT DISTINCT %d, 'survey_response', scheme_id FROM survey_response WHERE batch = %d", batch, batch))
+	if chance.IntN(3) == 0 {
+		statements = append(statements, fmt.Sprintf("INSERT INTO person VALUES ('a', %d, 1980, 'male', NULL, 'autism', %d, '', 1, NULL)", batch, batch),
+			fmt.Sprintf("INSERT INTO cells_pending VALUES (%d, 'person', 'a')", batch))
+	}
+	return statements
+}
+
+func firstDifference(a, b []string) string {
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] {
+			return a[i] + " and " + b[i]
+		}
+	}
+	return "the end"
+}
+
+func run(t testing.TB, db *duck.DB, statements ...string) {
+	t.Helper()
+	err := db.Update(t.Context(), func(tx *duck.Tx) error {
+		for _, s := range statements {
+			if _, err := tx.Exec(text(s), nil); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
