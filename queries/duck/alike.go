@@ -216,9 +216,13 @@ func (tx *Tx) crowds(w *sharedWork) error {
 	if err := tx.asked(w); err != nil {
 		return err
 	}
+	coded, err := tx.coded()
+	if err != nil {
+		return err
+	}
 	facts, codes := quoted(w.facts), quoted(w.codes)
 	for _, name := range []string{"cells/crowd", "cells/answers", "cells/uncoded"} {
-		if _, err := tx.Exec(fill(fill(tx.within(queries.Get(name)), "facts", facts), "codes", codes), nil); err != nil {
+		if _, err := tx.Exec(fill(fill(fill(tx.within(queries.Get(name)), "response_code", coded), "facts", facts), "codes", codes), nil); err != nil {
 			return err
 		}
 	}
@@ -234,7 +238,11 @@ func (tx *Tx) asked(w *sharedWork) error {
 	for i, code := range w.codes {
 		counts[i] = `count("` + code + `")`
 	}
-	return tx.Rows(fill(tx.within(queries.Get("cells/asked")), "asked", strings.Join(counts, ", ")), nil, func(v []any) error {
+	coded, err := tx.coded()
+	if err != nil {
+		return err
+	}
+	return tx.Rows(fill(fill(tx.within(queries.Get("cells/asked")), "response_code", coded), "asked", strings.Join(counts, ", ")), nil, func(v []any) error {
 		var some []string
 		for i, code := range w.codes {
 			if v[i] != int64(0) || i == len(w.codes)-1 && some == nil {

@@ -94,6 +94,9 @@ func (tx *Tx) RefreshCells(indicators []CellSpec) error {
 	slices.SortStableFunc(inOrder, func(a, b CellSpec) int {
 		return cmp.Or(cmp.Compare(sharing(a), sharing(b)), slices.Compare(a.By, b.By), cmp.Compare(a.Periods, b.Periods))
 	})
+	if err := tx.few(); err != nil {
+		return err
+	}
 	if err := tx.forget(inOrder); err != nil {
 		return err
 	}

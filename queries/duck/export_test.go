@@ -7,3 +7,11 @@ func CountAlikeFrom(n int64) int64 {
 	manyAnswers = n
 	return was
 }
+
+// NarrowFrom sets from how many answers on the rows of few touched schemes are read
+// alone, and gives back what it was.
+func NarrowFrom(n int64) int64 {
+	was := manyRows
+	manyRows = n
+	return was
+}

@@ -68,7 +68,11 @@ func (tx *Tx) standShared(now *standing) error {
 	if err := tx.stand(shared, now); err != nil || now.shared {
 		return err
 	}
-	return tx.Rows(fill(tx.within(queries.Get("cells/keys")), "rows", shared), nil, func(v []any) error {
+	observations, err := tx.narrowed(shared, nil)
+	if err != nil {
+		return err
+	}
+	return tx.Rows(fill(tx.within(queries.Get("cells/keys")), "rows", observations), nil, func(v []any) error {
 		now.shared, now.n, now.keys = true, v[0].(int64), v[1].(int64)
 		return nil
 	})
@@ -80,12 +84,16 @@ func (tx *Tx) stand(rows string, now *standing) error {
 		return nil
 	}
 	*now = standing{}
+	observations, err := tx.narrowed(rows, nil)
+	if err != nil {
+		return err
+	}
 	for _, name := range []string{"cells/several", "cells/standing"} {
-		if _, err := tx.Exec(fill(tx.within(queries.Get(name)), "rows", rows), nil); err != nil {
+		if _, err := tx.Exec(fill(tx.within(queries.Get(name)), "rows", observations), nil); err != nil {
 			return err
 		}
 	}
-	err := tx.Rows(queries.Get("cells/tied"), nil, func(v []any) error {
+	err = tx.Rows(queries.Get("cells/tied"), nil, func(v []any) error {
 		now.tied, now.again = v[0].(int64) > 0, v[1].(int64) > 0
 		return nil
 	})
@@ -100,8 +108,16 @@ func (tx *Tx) count(spec CellSpec, now *standing) (bool, error) {
 	if own {
 		again = "main.asked_again"
 	}
+	known := map[string]string{}
+	if !own {
+		known["asked_again"] = "SELECT scheme, respondent FROM several"
+	}
+	observations, err := tx.narrowed(spec.SQL, known)
+	if err != nil {
+		return false, err
+	}
 	s := fill(fill(tx.within(queries.Get("cells/tally")), "again", again), "pair", written(pairOf(spec)))
-	if _, err := tx.Exec(fill(s, "indicator", spec.SQL), nil); err != nil {
+	if _, err := tx.Exec(fill(s, "indicator", observations), nil); err != nil {
 		return false, err
 	}
 	if !own {
@@ -136,8 +152,12 @@ func (tx *Tx) settle(spec CellSpec, now *standing) error {
 	if !now.tied {
 		return nil
 	}
+	observations, err := tx.narrowed(spec.SQL, nil)
+	if err != nil {
+		return err
+	}
 	for _, name := range []string{"cells/observed", "cells/latest", "cells/tally_tied"} {
-		if _, err := tx.Exec(fill(tx.within(queries.Get(name)), "indicator", spec.SQL), nil); err != nil {
+		if _, err := tx.Exec(fill(tx.within(queries.Get(name)), "indicator", observations), nil); err != nil {
 			return err
 		}
 	}

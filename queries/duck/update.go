@@ -19,6 +19,7 @@ type Tx struct {
 	conn   *sql.Conn
 	feeds  *feeds
 	years  years // whose cells are being counted
+	narrow bool  // reading the rows of the touched schemes alone
 	failed error
 }
 
