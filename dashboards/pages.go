@@ -29,13 +29,13 @@ type frame struct {
 }
 
 var pageNames = []string{
-	"overview", "place", "standing", "board", "indicators", "indicator", "made", "compare", "cost", "growth", "scenario", "cases", "data", "ledger", "load", "releases", "release", "changes", "undo", "signin", "welcome", "account", "accounts", "oneaccount", "trail", "send", "sent", "map", "about", "accessibility", "error",
+	"overview", "place", "standing", "board", "indicators", "indicator", "made", "compare", "cost", "growth", "appraisal", "scenario", "cases", "data", "ledger", "load", "releases", "release", "changes", "undo", "signin", "welcome", "account", "accounts", "oneaccount", "trail", "send", "sent", "map", "about", "accessibility", "error",
 }
 
 // parsePages reads every page once. A page is frame.html, parts.html and its
 // own file, which defines "main".
 func parsePages() (pages, error) {
-	shared, err := template.New("shared").Funcs(template.FuncMap{"day": dayWords, "moment": momentWords}).
+	shared, err := template.New("shared").Funcs(template.FuncMap{"next": func(i int) int { return i + 1 }, "day": dayWords, "moment": momentWords}).
 		ParseFS(templateFiles, "templates/frame.html", "templates/parts.html")
 	if err != nil {
 		return nil, fmt.Errorf("dashboards: %w", err)

@@ -101,6 +101,8 @@ var routes = []route{
 	{"GET", "/cost", readsFigures, reader, (*server).cost, aSnapshot},
 	{"GET", "/cost/growth", readsFigures, reader, (*server).growth, aSnapshot},
 	{"POST", "/cost/growth", readsFigures, reader, (*server).growthSend, aFile},
+	{"GET", "/cost/options", readsFigures, reader, (*server).appraisal, aSnapshot},
+	{"POST", "/cost/options", readsFigures, reader, (*server).appraisalSend, aFile},
 	{"GET", "/cost/scenario", readsFigures, reader, (*server).scenario, aSnapshot},
 	{"POST", "/cost/scenario", readsFigures, reader, (*server).scenarioSend, aFile},
 	{"GET", "/cost/scenario/compare", readsFigures, reader, (*server).scenarioCompare, aSnapshot},

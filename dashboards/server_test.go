@@ -28,7 +28,7 @@ func TestHeadersOnEveryRoute(t *testing.T) {
 	for _, address := range everyAddress() {
 		w := get(h, "GET", address)
 		policy, referrer := pagePolicy, "no-referrer"
-		if strings.HasSuffix(address, "/undo") || strings.HasPrefix(address, "/send") || strings.HasPrefix(address, "/cost/scenario") || strings.HasPrefix(address, "/cost/growth") {
+		if strings.HasSuffix(address, "/undo") || strings.HasPrefix(address, "/send") || strings.HasPrefix(address, "/cost/scenario") || strings.HasPrefix(address, "/cost/growth") || strings.HasPrefix(address, "/cost/options") {
 			referrer = "same-origin"
 		}
 		if strings.Contains(address, ".svg") {

@@ -52,6 +52,8 @@ var tableKinds = map[string]tableKind{
 	"growth-cash": ofPlan([]string{"plan"}, growthCashTable), "growth-work": ofPlan([]string{"plan"}, growthWorkTable),
 	"growth-money": ofPlan([]string{"plan"}, growthMoneyTable), "growth-targets": ofPlan([]string{"plan"}, growthTargetsTable),
 
+	"options": ofOptions(optionsTable), "options-money": ofOptions(optionsMoneyTable), "options-scores": ofOptions(optionsScoresTable),
+	"options-weights": ofOptions(optionsWeightsTable), "options-risks": ofOptions(optionsRisksTable),
 	"case-payers": ofOption(payersTable), "case-sides": ofOption(sidesTable), "case-years": ofOption(yearsTable),
 	"case-tornado": ofOption(tornadoTable), "case-break-even": ofOption(breakEvenTable), "case-plane": ofCase(planeTable), "case-curves": ofCase(curvesTable),
 }

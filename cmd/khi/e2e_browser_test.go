@@ -34,6 +34,8 @@ func walk(places places) []step {
 		{"cost", to("/cost?")},
 		{"growth", `main a[href="/cost/growth"]`},
 		{"scenario", `main a[href="/cost/scenario"]`},
+		{"costs again", `header a[href="/cost"]`},
+		{"options", `main a[href="/cost/options"]`},
 		{"data before", `header a[href="/data"]`},
 		{"send", `main a[href="/send"]`},
 		{"data", `header a[href="/data"]`},

@@ -88,6 +88,7 @@ func (s *Scenario) check(d *benefit.Deflator) error {
 		s.checkCosts(&p, field+".costs", o.Costs, false)
 		s.checkBenefits(&p, field+".benefits", o.Benefits)
 	}
+	s.checkAppraisal(&p)
 	if len(p) > 0 {
 		return errors.Join(p...)
 	}

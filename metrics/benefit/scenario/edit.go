@@ -12,9 +12,9 @@ import (
 )
 
 // Edit puts other numbers into the text of a case and leaves all the rest as it
-// is written. A field is named parameters.NAME.value, .low or .high, or
-// options.N.settings.M.share with options and settings counted from 1. What is
-// no number, or is not there to be changed, is an error that names the field;
+// is written. A field is named parameters.NAME.value, .low or .high,
+// options.N.settings.M.share, criteria.N.swing, .worst or .best, or
+// criteria.N.values.M, all counted from 1. What is no number, or is not there to be changed, is an error that names the field;
 // whether the case can still be right is for Read to say.
 func Edit(text string, changes map[string]string) (string, error) {
 	var doc yaml.Node
@@ -75,6 +75,12 @@ func numberAt(doc *yaml.Node, field string) *yaml.Node {
 		return scalar(child(p, rest[at+1:]))
 	}
 	parts := strings.Split(field, ".")
+	if parts[0] == "criteria" && len(parts) == 3 && slices.Contains([]string{"swing", "worst", "best"}, parts[2]) {
+		return scalar(child(element(child(doc, "criteria"), parts[1]), parts[2]))
+	}
+	if parts[0] == "criteria" && len(parts) == 4 && parts[2] == "values" {
+		return scalar(element(child(element(child(doc, "criteria"), parts[1]), "values"), parts[3]))
+	}
 	if len(parts) != 5 || parts[0] != "options" || parts[2] != "settings" || parts[4] != "share" {
 		return nil
 	}
@@ -82,7 +88,16 @@ func numberAt(doc *yaml.Node, field string) *yaml.Node {
 	return scalar(child(element(child(child(option, "counterfactual"), "settings"), parts[3]), "share"))
 }
 
+// meant is the node that an alias stands for.
+func meant(n *yaml.Node) *yaml.Node {
+	if n != nil && n.Kind == yaml.AliasNode {
+		return n.Alias
+	}
+	return n
+}
+
 func child(n *yaml.Node, name string) *yaml.Node {
+	n = meant(n)
 	if n == nil || n.Kind != yaml.MappingNode {
 		return nil
 	}
@@ -95,6 +110,7 @@ func child(n *yaml.Node, name string) *yaml.Node {
 }
 
 func element(n *yaml.Node, number string) *yaml.Node {
+	n = meant(n)
 	i, err := strconv.Atoi(number)
 	if n == nil || n.Kind != yaml.SequenceNode || err != nil || i < 1 || i > len(n.Content) {
 		return nil

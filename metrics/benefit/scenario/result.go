@@ -26,6 +26,7 @@ type Result struct {
 	Assumptions []Assumption   `json:"assumptions"`
 	Options     []OptionResult `json:"options"`
 	Comparison  *Comparison    `json:"comparison"`
+	Appraisal   *Appraisal     `json:"appraisal,omitempty"` // where there are two options or more
 }
 
 // OptionResult is what one option comes to.
@@ -118,13 +119,16 @@ func (s *Scenario) Work() (*Result, error) {
 	}
 	var runs []ran
 	for i := range s.Options {
-		o, ran, err := s.option(&s.Options[i], draws, uint64(i))
+		o, ran, err := s.option(&s.Options[i], draws, s.mixLike(i))
 		if err != nil {
 			return nil, fmt.Errorf("option %s: %w", s.Options[i].Name, err)
 		}
 		r.Options, runs = append(r.Options, *o), append(runs, ran)
 	}
-	r.Comparison, err = s.compare(runs, draws)
+	if r.Comparison, err = s.compare(runs, draws); err != nil {
+		return nil, err
+	}
+	r.Appraisal, err = s.appraise(r, runs)
 	return r, err
 }
 
@@ -142,6 +146,11 @@ func (s *Scenario) unverified() []string {
 		}
 		if o.Counterfactual.Verification == "unverified" {
 			out = append(out, "counterfactual of "+o.Name)
+		}
+	}
+	for _, c := range s.Criteria {
+		if c.Verification == "unverified" {
+			out = append(out, "criterion "+c.Name)
 		}
 	}
 	return out

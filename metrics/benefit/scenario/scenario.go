@@ -32,6 +32,8 @@ type Scenario struct {
 	Parameters   map[string]*Parameter `yaml:"parameters"`
 	Own          map[string]*Parameter `yaml:"own"` // a council's own figures, which take the place of parameters
 	Options      []Option              `yaml:"options"`
+	Criteria     []Criterion           `yaml:"criteria"` // what options are scored on beside money
+	Risks        []Risk                `yaml:"risks"`
 
 	schedules map[string]*benefit.Schedule
 	names     []string       // of the parameters, in order

@@ -165,8 +165,9 @@ func (s *Scenario) draws() ([][]float64, error) {
 }
 
 // ran is what each run says of an option: its net cost to the perspective of
-// the case, and what people gain in units, both in present value.
-type ran struct{ cost, effect []float64 }
+// the case, what people gain in units, and its net present social value, all in
+// present value.
+type ran struct{ cost, effect, npsv []float64 }
 
 func (s *Scenario) sure(o *Option, draws [][]float64, view int, number uint64) (Sureness, ran, error) {
 	base := s.base(o)
@@ -174,7 +175,7 @@ func (s *Scenario) sure(o *Option, draws [][]float64, view int, number uint64) (
 	if err != nil {
 		return Sureness{}, ran{}, err
 	}
-	runs := ran{make([]float64, len(draws)), make([]float64, len(draws))}
+	runs := ran{cost: make([]float64, len(draws)), effect: make([]float64, len(draws))}
 	factors := s.schedules[s.Schedule].Factors(s.Horizon)
 	saving, npsv := make([]float64, len(draws)), make([]float64, len(draws))
 	for i, values := range draws {
@@ -192,6 +193,7 @@ func (s *Scenario) sure(o *Option, draws [][]float64, view int, number uint64) (
 			runs.cost[i] += f * (w.costs[t][view] - w.avoided[t][view])
 		}
 	}
+	runs.npsv = npsv
 	a, err1 := benefit.SpreadOf(saving)
 	b, err2 := benefit.SpreadOf(npsv)
 	if err := errors.Join(err1, err2); err != nil {
@@ -209,4 +211,18 @@ func (s *Scenario) mixes(o *Option, runs int, number uint64) ([][]float64, error
 		return nil, nil
 	}
 	return benefit.DirichletDraws(slices.Clone(s.base(o).shares), *m.Judgements, runs, s.Uncertainty.Seed+100+number)
+}
+
+// mixLike is the first option whose people would otherwise have lived in the same
+// mix: it is known no better for one than for the other, so both are drawn alike.
+func (s *Scenario) mixLike(option int) uint64 {
+	own := s.Options[option].Counterfactual
+	for i, o := range s.Options[:option] {
+		other := o.Counterfactual
+		if (own.Judgements == nil) == (other.Judgements == nil) && (own.Judgements == nil || *own.Judgements == *other.Judgements) &&
+			slices.EqualFunc(own.Settings, other.Settings, func(a, b Setting) bool { return a.Name == b.Name && *a.Share == *b.Share }) {
+			return uint64(i)
+		}
+	}
+	return uint64(option)
 }
