@@ -15,7 +15,7 @@ var emptyCode = regexp.MustCompile(`^(?:A|AO|SQ|O)0*[0-9]{1,4}$`)
 // refuseCodes refuses a table whose answers are codes of which nothing says what they
 // mean: they would be turned away one by one, or worse, be taken for others.
 func (t *table) refuseCodes() error {
-	if !t.source.OwnNumbers {
+	if t.source.Layout != "limesurvey" {
 		return nil
 	}
 	asked := t.emptyCodes()
@@ -46,7 +46,9 @@ func (t *table) emptyCodes() (asked []*column) {
 			if c.at < 0 || len(c.parts) > 0 || c.field.Type != "code" && !c.field.Item || !emptyCode.MatchString(strings.TrimSpace(string(row.Cells[c.at]))) {
 				continue
 			}
-			if _, known := c.word(string(row.Cells[c.at])); !known && !slices.Contains(asked, c) {
+			code := strings.TrimSpace(string(row.Cells[c.at]))
+			_, known := c.word(code)
+			if _, said := c.codes[code]; !known && !said && !slices.Contains(asked, c) {
 				asked = append(asked, c)
 			}
 		}

@@ -27,7 +27,7 @@ func (c *column) code(s string) (cell, *problem) {
 	if bad := mangled(c.field, s); bad != nil {
 		return cell{}, bad
 	}
-	return cell{}, &problem{rule: "unknown_code", message: c.field.called() + " takes one of these: " + c.accepted() + ".", advice: c.field.About + sayOnce}
+	return cell{}, &problem{rule: "unknown_code", message: c.field.called() + " takes one of these: " + c.accepted() + ".", advice: c.field.About + sayOnce, reads: c.codes[s]}
 }
 
 // sayOnce is what helps where a form has words of its own.

@@ -200,6 +200,11 @@ func TestLimeSurveyCodes(t *testing.T) {
 			t.Errorf("%s is %q, want %q", field, p.Rows[0][max(i, 0)], want)
 		}
 	}
+	other := zipOf(t, "results.csv", limeCodes, "s.txt", strings.Replace(limeStructure, "It gets in the way", "It is a pain", 1))
+	r, err = newLoader(t, newMemory("s")).Load(ctx, bytes.NewReader(other), Request{FileName: "z.zip", Scheme: "s", DryRun: true})
+	if !errors.Is(err, finding.ErrRefused) || countRule(r, "unknown_code") != 1 || r.Findings[0].Value != "AO03: read as It is a pain" {
+		t.Errorf("an answer in other words: %v, %+v", err, r)
+	}
 	known := "\"id\",\"submitdate\",\"startlanguage\",\"personref\",\"wave\",\"friendshelp\"\n\"1\",\"2025-04-07 10:05:00\",\"en\",\"SL-1\",\"AO01\",\"AO03\"\n"
 	r, err = newLoader(t, newMemory("s")).Load(ctx, strings.NewReader(known), Request{FileName: "l.csv", Scheme: "s", DryRun: true, Policy: LoadGood})
 	if !errors.Is(err, finding.ErrRefused) || countRule(r, "codes_without_words") != 2 || !strings.Contains(r.Findings[0].Advice, "Full answers") || r.Findings[0].Header == "" {
