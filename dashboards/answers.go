@@ -16,7 +16,8 @@ func (r *request) answers(place metrics.Place) ([]answerView, error) {
 	var all []answerView
 	for _, need := range scenario.Starts {
 		v := answerView{ID: "answer-" + strings.ReplaceAll(need, "_", "-"), Need: metrics.LevelWords(need)}
-		text, err := r.with("place", place.ID).startingCase(need)
+		at := r.with("place", place.ID)
+		text, err := at.startingCase(need)
 		if err != nil {
 			p := problemOf(err)
 			if p.status != 404 {
@@ -35,9 +36,35 @@ func (r *request) answers(place metrics.Place) ([]answerView, error) {
 		v.Facts = threeFacts(o)
 		v.Steps = plainFigure(v.ID+"-steps", stepsTable(r.engine.Labels(), w.result))
 		v.Steps.Lower = true
+		if err := r.addMixes(&v, place, need); err != nil {
+			return nil, err
+		}
 		all = append(all, v)
 	}
 	return all, nil
+}
+
+// addMixes sets the answers beside each other that other ways of knowing where people
+// would otherwise live give, and says of how many it is known.
+func (r *request) addMixes(v *answerView, place metrics.Place, need string) error {
+	ours, err := r.ownCost(place, need)
+	if err != nil {
+		return err
+	}
+	mixes, sources, err := r.mixes(place, need)
+	if err != nil {
+		return err
+	}
+	t, err := r.mixesTable(v.ID+"-mixes", *ours, need, mixes)
+	if err != nil {
+		return err
+	}
+	v.Mixes = plainFigure(v.ID+"-mixes", t)
+	v.Mixes.Lower = true
+	if sources != nil {
+		v.Sources = sources.facts()
+	}
+	return nil
 }
 
 // threeFacts are the three numbers, and the share at which the saving vanishes.

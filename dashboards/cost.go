@@ -30,8 +30,8 @@ type costPage struct {
 type answerView struct {
 	ID, Need, Missing, Headline, Case string
 	Unverified                        []string
-	Steps                             *figureView
-	Facts                             []fact
+	Steps, Mixes                      *figureView
+	Facts, Sources                    []fact
 }
 
 func (p costPage) hasCharts() bool { return p.Figure != nil && p.Figure.Image != "" }

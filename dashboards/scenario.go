@@ -127,7 +127,8 @@ func (s *server) caseText(r *request) (string, error) {
 }
 
 // startingCase is a case to begin with: the cost of a live-in home that the cost
-// page shows for a place and a need, protected like there, beside alternatives.
+// page shows for a place and a need, protected like there, beside where its people
+// lived before, as far as that is shown, or else what is published of the nation.
 func (r *request) startingCase(need string) (string, error) {
 	place, err := r.queryPlace("place")
 	if err != nil {
@@ -136,6 +137,13 @@ func (r *request) startingCase(need string) (string, error) {
 	ours, err := r.ownCost(place, need)
 	if err != nil {
 		return "", err
+	}
+	mixes, _, err := r.mixes(place, need)
+	if err != nil {
+		return "", err
+	}
+	if len(mixes) > 0 {
+		ours.Mix = &mixes[0].mix
 	}
 	text, err := scenario.Start(need, *ours)
 	if err != nil {

@@ -28,12 +28,21 @@ func TestScenarioForPrograms(t *testing.T) {
 	if !strings.Contains(strings.ReplaceAll(w.Body.String(), " ", ""), `"stamp":"unverified"`) {
 		t.Error("no stamp on an unverified number")
 	}
-	bad := strings.Replace(scenario.Example, "share: 0.45", "share: 0.40", 1)
-	w = post(h, "/api/v1/benefit/scenario", bad)
-	if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "counterfactual.settings") {
-		t.Errorf("shares that do not come to 1: %d %.300s", w.Code, w.Body)
+	for what, c := range map[string][]string{
+		"a probability":            {"value: 0.08, low: 0.05, high: 0.12", "value: 1.08, low: 0.05, high: 1.2", "parameters.leavers.value", "from 0 to 1"},
+		"shares":                   {"share: 0.45", "share: 0.40", "counterfactual.settings", "must come to 1"},
+		"a missing price year":     {"high: 38000, price_year: 2024-25", "high: 38000", "parameters.fee.price_year", "missing"},
+		"nominal among real":       {"high: 38000, price_year: 2024-25", "high: 38000, price_year: 2024-25, prices: nominal", "parameters.fee.prices", "may not be mixed"},
+		"health and growing value": {"value: wellby, schedule: health", "value: wellby, growth: anyhow, schedule: health", "benefits[1].growth", "health"},
+		"negative people":          {"starts: [6, 10,", "starts: [-6, 10,", "people.starts[1]", "no negative people"},
+	} {
+		bad := strings.Replace(scenario.Example, c[0], c[1], 1)
+		w := post(h, "/api/v1/benefit/scenario", bad)
+		if bad == scenario.Example || w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), c[2]) || !strings.Contains(w.Body.String(), c[3]) {
+			t.Errorf("%s: %d %.300s", what, w.Code, w.Body)
+		}
+		d.hold(t, what, w.Body.Bytes(), op.Responses["422"].Content["application/problem+json"].Schema)
 	}
-	d.hold(t, "a refusal", w.Body.Bytes(), op.Responses["422"].Content["application/problem+json"].Schema)
 	if w := post(h, "/api/v1/benefit/scenario", strings.Repeat("#", mostScenario+10)); w.Code != http.StatusUnprocessableEntity {
 		t.Errorf("too long: %d", w.Code)
 	}

@@ -46,6 +46,7 @@ var Dimensions = []Dimension{
 	{"answered_by", "Who answered", "by who answered"},
 	{"outcome", "What became of them", "by what became of them"},
 	{"move", "Answer before and now", "by the answer before and now"},
+	{"before", "Where they lived before", "by where they lived before"},
 	{"fate", "Time since the start", "by the time since the start"},
 }
 

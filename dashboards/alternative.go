@@ -1,0 +1,148 @@
+package dashboards
+
+import (
+	"errors"
+	"fmt"
+	"math"
+
+	"khi/metrics"
+	"khi/metrics/benefit/scenario"
+)
+
+// The levels of the indicators before_NEED that say where somebody would otherwise
+// live, in their order, and the one of those of whom nothing is known.
+const (
+	careHome    = "care_home"
+	supported   = "supported_or_own_home"
+	withFamily  = "with_family"
+	inHospital  = "in_hospital"
+	elsewhere   = "elsewhere"
+	settingNone = "not known"
+)
+
+// fewestForMix is of how many people it must be known where they lived before, as the
+// page gives numbers, for a mix to be made of it.
+const fewestForMix = 10
+
+// mixOf is one way of saying where people would otherwise live.
+type mixOf struct {
+	mix   scenario.Otherwise
+	place string // whose records say it; "" for what is published
+}
+
+// livedBefore is what the service shows of where people of one need lived before, in
+// one place: from the figures that are given, and from nothing else. ok is false where
+// a number is hidden or too few are known; then sources says how far it is known, if
+// that may be said.
+func (r *request) livedBefore(place metrics.Place, need, basis string) (m mixOf, sources *scenarioSources, ok bool, err error) {
+	t, err := r.engine.Breakdown(r.ctx(), "before_"+need, place.ID, r.latestYear(), "before")
+	if errors.Is(err, metrics.ErrNotFound) {
+		return m, nil, false, nil
+	}
+	if err != nil {
+		return m, nil, false, err
+	}
+	n, hidden := map[string]float64{}, map[string]bool{}
+	for _, row := range t.Rows {
+		f := t.Figure(row, metrics.Estimate)
+		hidden[row.Key] = f.IsHidden()
+		n[row.Key], _ = f.Value() // nobody, where there is no figure
+	}
+	known := n[careHome] + n[supported] + n[withFamily] + n[inHospital]
+	if hidden[careHome] || hidden[supported] || hidden[withFamily] || hidden[inHospital] || known < fewestForMix {
+		return m, nil, false, nil
+	}
+	m = mixOf{scenario.Otherwise{Basis: basis, Verification: "local",
+		Source: fmt.Sprintf("where people lived before, records of %s, %s, as shown on the page of that indicator (numbers to the nearest 5)", place.Name, r.latestYear().Words())}.Of(n[careHome], n[supported], n[withFamily], n[inHospital]), place.Name}
+	if !hidden[elsewhere] && !hidden[settingNone] {
+		sources = &scenarioSources{known, n[elsewhere], n[settingNone]}
+	}
+	return m, sources, true, nil
+}
+
+// scenarioSources are how many people's alternative is known from where they lived
+// before, of how many that says nothing, and of how many it is not known.
+type scenarioSources struct{ known, elsewhere, notKnown float64 }
+
+// facts are the shares in whole percent.
+func (s *scenarioSources) facts() []fact {
+	all := s.known + s.elsewhere + s.notKnown
+	share := func(n float64) string { return fmt.Sprintf("%.0f%% of arrangements", math.Round(100*n/all)) }
+	return []fact{
+		{Name: "Alternative known from where the person lived before", Words: share(s.known)},
+		{Name: "Lived elsewhere before (another such home, foster care, no home): the mix stands for them", Words: share(s.elsewhere)},
+		{Name: "Not known where they lived before: the mix stands for them", Words: share(s.notKnown)},
+	}
+}
+
+// mixes are the ways of saying where people of one need would otherwise live, the
+// surest first: where those of the place lived before, where those of the area or
+// nation around it did, and what is published of the nation.
+func (r *request) mixes(place metrics.Place, need string) (all []mixOf, sources *scenarioSources, err error) {
+	own, sources, ok, err := r.livedBefore(place, need, "prior placement")
+	if err != nil {
+		return nil, nil, err
+	}
+	if ok {
+		all = append(all, own)
+	}
+	for at := place.Parent; at != ""; {
+		around, there := r.engine.Places().Find(at)
+		if !there {
+			break
+		}
+		m, _, ok, err := r.livedBefore(around, need, "regional mix")
+		if err != nil {
+			return nil, nil, err
+		}
+		if ok {
+			all = append(all, m)
+			break
+		}
+		at = around.Parent
+	}
+	if national, published := scenario.Published[need]; published {
+		all = append(all, mixOf{national, ""})
+	}
+	return all, sources, nil
+}
+
+// mixesTable sets the three numbers of each way side by side.
+func (r *request) mixesTable(id string, ours scenario.Ours, need string, mixes []mixOf) (*metrics.Table, error) {
+	var t *metrics.Table
+	percent := func(key, name string) metrics.Column {
+		return metrics.Column{Key: key, Name: name, Unit: metrics.Percent, Role: metrics.Other}
+	}
+	for i := range mixes {
+		ours.Mix = &mixes[i].mix
+		text, err := scenario.Start(need, ours)
+		if err != nil {
+			return nil, err
+		}
+		w, err := r.cases.work(text)
+		if err != nil {
+			return nil, err
+		}
+		o := w.result.Options[0]
+		if t == nil {
+			t = scenarioTable(r.engine.Labels(), w.result, id, "The same saving by how it is known where people would otherwise live ("+frameWords(w.result, o)+")", "How it is known",
+				percent("care_home", "Care home or supported accommodation"), percent("family", "With family"), percent("hospital", "Hospital"),
+				money("naive", "Saving against a care home (naive)"), money("mix", "Saving against the mix"), money("without", "The mix without hospital"), percent("vanishes", "Share with family at which it vanishes"))
+		}
+		m, c := mixes[i].mix, o.Counterfactual
+		label := sentenceCase(m.Basis)
+		if mixes[i].place != "" {
+			label += ", " + mixes[i].place
+		}
+		row := metrics.Row{Key: fmt.Sprintf("%d", i+1), Label: label, Cells: append(known(100*(m.CareHome+m.Supported), 100*m.Family, 100*m.Hospital), orNone(c.Naive, 1), metrics.Known(c.Mix), orNone(c.WithoutInpatient, 1), orNone(c.FamilyShare, 100))}
+		t.Rows = append(t.Rows, row)
+	}
+	return t, nil
+}
+
+func orNone(v *float64, times float64) metrics.Figure {
+	if v == nil {
+		return metrics.Missing(metrics.NotApplicable)
+	}
+	return metrics.Known(times * *v)
+}
