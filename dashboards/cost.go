@@ -13,6 +13,8 @@ import (
 type costPage struct {
 	Place      metrics.Place
 	Cards      []card // what a live-in home costs, for each view of whose money it is
+	Lives      []card // what people say of their lives there
+	Gained     []fact // what each point costs that they have gained
 	Period     metrics.Period
 	Form       []choice
 	Quoted     []*figureView // what has been quoted of the costs
@@ -82,7 +84,7 @@ func (s *server) cost(r *request) (*response, error) {
 		return nil, err
 	}
 	body := costPage{Place: place, Period: r.latestYear(), Chosen: r.values.Get("comparator") != ""}
-	if body.Cards, err = r.costCards(place.ID, body.Period); err != nil {
+	if err := r.costCards(&body, place.ID); err != nil {
 		return nil, err
 	}
 	for _, c := range body.Cards {
@@ -125,19 +127,20 @@ func (s *server) cost(r *request) (*response, error) {
 	return s.page(r, http.StatusOK, "cost", "Cost and savings: "+place.Name, "cost", body)
 }
 
-// costCards are what a live-in home costs in a place, one for each payer.
-func (r *request) costCards(place string, period metrics.Period) ([]card, error) {
-	t, err := r.engine.Profile(r.ctx(), place, period)
+// costCards are what a live-in home costs in a place, one for each payer, and what
+// people say of their lives there.
+func (r *request) costCards(body *costPage, place string) error {
+	t, err := r.engine.Profile(r.ctx(), place, body.Period)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var cards []card
 	for _, row := range t.Rows {
 		if ind, ok := r.engine.Catalogue().Find(row.Key); ok && ind.Perspective != "" {
-			cards = append(cards, cardOf(t, row, ind, indicatorHref(ind.Name, place, period)))
+			body.Cards = append(body.Cards, cardOf(t, row, ind, indicatorHref(ind.Name, place, body.Period)))
 		}
 	}
-	return cards, nil
+	body.Lives, body.Gained = r.lives(t, place, body.Period)
+	return nil
 }
 
 // viewsOf says which views of the money there are, and plainly which there are
