@@ -125,7 +125,7 @@ func (r *request) mixesTable(id string, ours scenario.Ours, need string, mixes [
 		}
 		o := w.result.Options[0]
 		if t == nil {
-			t = scenarioTable(r.engine.Labels(), w.result, id, "The same saving by how it is known where people would otherwise live ("+frameWords(w.result, o)+")", "How it is known",
+			t = scenarioTable(r.engine.Labels(), w.result, id, fmt.Sprintf("The same saving by how it is known where people would otherwise live (%s; %s prices, %s)", scenario.Whose[w.result.Perspective], w.result.PriceYear, w.result.Period), "How it is known",
 				percent("care_home", "Care home or supported accommodation"), percent("family", "With family"), percent("hospital", "Hospital"),
 				money("naive", "Saving against a care home (naive)"), money("mix", "Saving against the mix"), money("without", "The mix without hospital"), percent("vanishes", "Share with family at which it vanishes"))
 		}

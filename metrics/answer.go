@@ -200,6 +200,9 @@ func columnsOf(ind Indicator) []Column {
 		name = "Average cost a year"
 	}
 	if ind.Kind == CountKind {
+		if ind.Each == "arrangement" {
+			name = "Arrangements"
+		}
 		return []Column{{"estimate", name, ind.Unit, Estimate}}
 	}
 	cols := []Column{

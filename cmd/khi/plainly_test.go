@@ -55,21 +55,23 @@ var plainlyMore = map[string]string{
 	"live_in_growth": `SELECT scheme_id, printf('%d-%02d', y, (y + 1) % 100), count(DISTINCT person_key), count(DISTINCT person_key)::DOUBLE
 		FROM arrangement a JOIN (SELECT DISTINCT scheme_id, substr(quarter, 1, 4)::INT AS y FROM scheme_quarter WHERE superseded_by IS NULL AND quarter LIKE '%Q4') USING (scheme_id)
 		WHERE superseded_by IS NULL AND type = 'live_in' AND start_on <= make_date(y + 1, 3, 31) AND (end_on IS NULL OR end_on >= make_date(y + 1, 3, 31)) GROUP BY 1, 2`,
-	"wellbeing_change": pairedAnswers(swemwbsAll, swemwbsPlain, 90, "d"),
-	"carer_kindness":   latestOf("carer", "warmth"),
-	"carer_dignity":    latestOf("carer", "respect"),
-	"carer_trusted":    latestOf("carer", "trust"),
-	"carer_listened":   latestOf("carer", "listened"),
-	"carer_valued":     latestOf("carer", "valued"),
-	"worker_kindness":  latestOf("worker", "warmth"),
-	"worker_dignity":   latestOf("worker", "respect"),
-	"worker_trusted":   latestOf("worker", "trust"),
-	"worker_listened":  latestOf("worker", "listened"),
-	"worker_valued":    latestOf("worker", "valued"),
-	"worker_time":      latestOf("worker", "time_enough"),
-	"carer_block":      latestRow("carer", "system_impact > 0", "CASE system_impact WHEN 3 THEN 1 ELSE 0 END"),
-	"carer_pay_rise":   latestRow("carer", "pay_rise > 0", "CASE pay_rise WHEN 1 THEN 1 ELSE 0 END"),
-	"carer_breaks":     latestRow("carer", "breaks > 0", "CASE breaks WHEN 1 THEN 1 ELSE 0 END"),
+	"before_learning_disability": livedBefore("learning_disability"),
+	"before_mental_health":       livedBefore("mental_health"),
+	"wellbeing_change":           pairedAnswers(swemwbsAll, swemwbsPlain, 90, "d"),
+	"carer_kindness":             latestOf("carer", "warmth"),
+	"carer_dignity":              latestOf("carer", "respect"),
+	"carer_trusted":              latestOf("carer", "trust"),
+	"carer_listened":             latestOf("carer", "listened"),
+	"carer_valued":               latestOf("carer", "valued"),
+	"worker_kindness":            latestOf("worker", "warmth"),
+	"worker_dignity":             latestOf("worker", "respect"),
+	"worker_trusted":             latestOf("worker", "trust"),
+	"worker_listened":            latestOf("worker", "listened"),
+	"worker_valued":              latestOf("worker", "valued"),
+	"worker_time":                latestOf("worker", "time_enough"),
+	"carer_block":                latestRow("carer", "system_impact > 0", "CASE system_impact WHEN 3 THEN 1 ELSE 0 END"),
+	"carer_pay_rise":             latestRow("carer", "pay_rise > 0", "CASE pay_rise WHEN 1 THEN 1 ELSE 0 END"),
+	"carer_breaks":               latestRow("carer", "breaks > 0", "CASE breaks WHEN 1 THEN 1 ELSE 0 END"),
 	"carer_qol": latestRow("carer", "carer_occupation > 0 AND carer_control > 0 AND carer_self_care > 0 AND carer_safety > 0 AND carer_contact > 0 AND carer_encouragement > 0",
 		"18 - carer_occupation - carer_control - carer_self_care - carer_safety - carer_contact - carer_encouragement"),
 	// Of the live-in arrangements whose first birthday lies in the year, on or before the
@@ -111,4 +113,14 @@ func pairedAnswers(counts, score string, days int, value string) string {
 		FROM (SELECT l.scheme_id, l.fy, round(l.x::DOUBLE - f.x::DOUBLE, 2) AS d, l.x AS now, f.x AS was FROM last l JOIN first f USING (scheme_id, person_key)
 		  WHERE l.x IS NOT NULL AND date_diff('day', f.answered_on, l.answered_on) >= %d)
 		GROUP BY 1, 2`, counts, score, value, days)
+}
+
+// livedBefore counts live-in arrangements of people with one need that were open in a
+// quarter of the year in which the scheme sent a return.
+func livedBefore(need string) string {
+	return fmt.Sprintf(`SELECT a.scheme_id, y.year, count(DISTINCT a.arrangement_key), count(DISTINCT a.arrangement_key)::DOUBLE
+		FROM arrangement a JOIN person p ON p.superseded_by IS NULL AND p.scheme_id = a.scheme_id AND p.person_key = a.person_key AND p.need = '%s'
+		JOIN (SELECT DISTINCT scheme_id, substr(quarter, 1, 7) AS year, make_date(substr(quarter, 1, 4)::INT + (substr(quarter, 9, 1) = '4')::INT, ((substr(quarter, 9, 1)::INT * 3) %% 12) + 1, 1) AS first_day FROM scheme_quarter WHERE superseded_by IS NULL) y
+		  ON y.scheme_id = a.scheme_id AND a.start_on < y.first_day + INTERVAL 3 MONTH AND coalesce(a.end_on, DATE '9999-01-01') >= y.first_day
+		WHERE a.superseded_by IS NULL AND a.type = 'live_in' GROUP BY 1, 2`, need)
 }
