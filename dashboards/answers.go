@@ -61,8 +61,11 @@ func (r *request) addMixes(v *answerView, place metrics.Place, need string) erro
 	}
 	v.Mixes = plainFigure(v.ID+"-mixes", t)
 	v.Mixes.Lower = true
-	if sources != nil {
+	switch {
+	case sources != nil:
 		v.Sources = sources.facts()
+	case mixes[0].mix.Basis == "prior placement":
+		v.Sources = []fact{{Name: "Alternative known from where the person lived before", Words: "of which share is hidden, so that nobody can be recognised"}}
 	}
 	return nil
 }

@@ -102,8 +102,12 @@ func TestMixesByHowTheyAreKnown(t *testing.T) {
 			t.Errorf("the page does not say %q", want)
 		}
 	}
+	lived["ENG"]["elsewhere"] = metrics.Hidden()
+	if body = page(); !strings.Contains(body, "of which share is hidden") || !strings.Contains(body, "Prior placement, England") {
+		t.Error("the page does not say that it may not say of which share it is known")
+	}
 	lived["ENG"]["in_hospital"] = metrics.Hidden()
-	if body = page(); strings.Contains(body, "Prior placement, England") || strings.Contains(body, "of arrangements") || !strings.Contains(body, "Regional mix, United Kingdom") {
+	if body = page(); strings.Contains(body, "Prior placement, England") || strings.Contains(body, "of arrangements") || !strings.Contains(body, "is not counted here") || !strings.Contains(body, "Regional mix, United Kingdom") {
 		t.Error("a mix was made of a hidden number, or the one around it was not taken")
 	}
 	lived["UK"] = map[string]metrics.Figure{"care_home": n(5)}
