@@ -23,9 +23,16 @@ func ofOptions(of func(*metrics.Labels, *scenario.Result) *metrics.Table) tableK
 // and what council and public sector save.
 func optionsTable(l *metrics.Labels, w *scenario.Result) *metrics.Table {
 	a := w.Appraisal
-	t := scenarioTable(l, w, "options", a.Headline, "Option",
-		metrics.Column{Key: "npsv", Name: "Net present social value", Unit: metrics.PoundsDelta, Role: metrics.Estimate},
-		metrics.Column{Key: "low", Name: "5% of runs", Unit: metrics.PoundsDelta, Role: metrics.Low}, metrics.Column{Key: "high", Name: "95% of runs", Unit: metrics.PoundsDelta, Role: metrics.High},
+	top := 0
+	for i, o := range a.Options {
+		if o.Option == a.Best {
+			top = i
+		}
+	}
+	o := a.Options[top]
+	t := scenarioTable(l, w, "options", fmt.Sprintf("%s is worth most to society, %s less its risks, and is best in %.1f%% of runs (against what its people would otherwise have had, %s; 90%% of runs %s to %s; %s prices, %s)", sentenceCase(a.Best),
+		scenario.Pounds(o.AfterRisk), 100*o.BestIn, w.Options[top].Counterfactual.Basis, scenario.Pounds(o.Sure.Low), scenario.Pounds(o.Sure.High), w.PriceYear, w.Period), "Option",
+		as(metrics.Estimate, money("npsv", "Net present social value")), as(metrics.Low, money("low", "5% of runs")), as(metrics.High, money("high", "95% of runs")),
 		money("after_risk", "Less the expected cost of risks"), metrics.Column{Key: "best", Name: "Best in this share of runs", Unit: metrics.Percent, Role: metrics.Other})
 	t.Shape = metrics.Intervals
 	t.Alt = "Interval plot of the net present social value of each option. " + a.Headline

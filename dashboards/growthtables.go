@@ -2,7 +2,7 @@ package dashboards
 
 import (
 	"fmt"
-	"strings"
+	"math"
 
 	"khi/metrics"
 	"khi/metrics/benefit/scenario"
@@ -63,7 +63,9 @@ func planFacts(w *scenario.PlanResult) []fact {
 
 // growthTable is the path of the plan beside growth at the historic rate.
 func growthTable(l *metrics.Labels, w *scenario.PlanResult) *metrics.Table {
-	t := planTable(l, w, "growth", strings.TrimSuffix(w.Growth, "."), "Financial year",
+	end := lastYear(w)
+	t := planTable(l, w, "growth", fmt.Sprintf("From %s to %s in %d years is growth of %.1f%% a year; 6%% a year leads to %s", metrics.Count.Text(metrics.Known(w.Years[0].People)), people(end.People), end.Year,
+		100*grownBy(w), metrics.Count.Text(metrics.Known(end.Historic))), "Financial year",
 		as(metrics.Estimate, count("people", "People, as approvals allow")), as(metrics.Benchmark, count("historic", "People at 6% growth a year")), count("wanted", "People by the plan"),
 		count("starts", "Starts in the year"), count("leavers", "Leavers in the year"))
 	t.Shape = metrics.Trend
@@ -82,6 +84,15 @@ func growthTable(l *metrics.Labels, w *scenario.PlanResult) *metrics.Table {
 	return t
 }
 
+// grownBy is the growth a year that the people who are there at the end come to.
+func grownBy(w *scenario.PlanResult) float64 {
+	from, end := w.Years[0].People, lastYear(w)
+	if !(from > 0) {
+		return 0
+	}
+	return math.Pow(end.People/from, 1/float64(end.Year)) - 1
+}
+
 func yearWords(financial string) string {
 	p, err := metrics.ParsePeriod(financial)
 	if err != nil { // not reached: a plan was checked
@@ -92,7 +103,12 @@ func yearWords(financial string) string {
 
 // growthCashTable follows the money of the plan until it is back.
 func growthCashTable(l *metrics.Labels, w *scenario.PlanResult) *metrics.Table {
-	t := planTable(l, w, "growth-cash", strings.TrimSuffix(w.Headline, "."), "Financial year",
+	back := fmt.Sprintf("What is put in is not back within %d years", lastYear(w).Year)
+	if w.PaidBack {
+		back = fmt.Sprintf("What is put in is back in month %d", w.PaybackMonth)
+	}
+	t := planTable(l, w, "growth-cash", fmt.Sprintf("%s; at most %s must be lent (against %s; %s; %s prices, %s; 90%% of runs %s to %s lent)", back, scenario.Pounds(-w.PeakFunding), w.Comparator,
+		scenario.Whose[w.Perspective], w.PriceYear, w.Period, scenario.Pounds(-w.Sure.PeakFunding.High), scenario.Pounds(-w.Sure.PeakFunding.Low)), "Financial year",
 		as(metrics.Estimate, metrics.Column{Key: "cumulative", Name: "Sum so far", Unit: metrics.PoundsDelta}), metrics.Column{Key: "without_grant", Name: "Without the grant", Unit: metrics.PoundsDelta, Role: metrics.Other},
 		money("gross", "Gross saving in the year"), money("full_year", "Gross saving of a full year"), money("cashable", "Cashable saving"), money("grant", "Grant"), money("spent", "Spent"), money("net", "Net budget"), money("of_the_day", "Net budget in money of the day"))
 	t.Shape = metrics.Curves

@@ -79,12 +79,37 @@ func printScenario(w io.Writer, r *scenario.Result) error {
 	for _, n := range r.Notes {
 		fmt.Fprintln(w, "Note:", n)
 	}
+	if r.Appraisal != nil {
+		if err := printAppraisal(w, r.Appraisal); err != nil {
+			return err
+		}
+	}
 	for i := range r.Options {
 		if err := printOption(w, r, &r.Options[i]); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// printAppraisal sets the options side by side.
+func printAppraisal(w io.Writer, a *scenario.Appraisal) error {
+	fmt.Fprintf(w, "\n%s\n\n", a.Headline)
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "Option\tNet present social value\tLess its risks\tBest in runs\tSaves the council\tSaves council, NHS and DWP\tScore")
+	for _, o := range a.Options {
+		score := "none"
+		if o.Score != nil {
+			score = fmt.Sprintf("%.1f", *o.Score)
+		}
+		fmt.Fprintf(t, "%s\t%s\t%s\t%.1f%%\t%s\t%s\t%s\n", o.Option, pounds(o.NPSV), pounds(o.AfterRisk), 100*o.BestIn, pounds(o.Council), pounds(o.Public), score)
+	}
+	for _, f := range a.Flips {
+		if f.Weight != nil {
+			fmt.Fprintf(t, "At a weight of %.1f%% for %s (now %.1f%%) %s draws level.\n", 100**f.Weight, f.Criterion, 100*f.Now, f.Winner)
+		}
+	}
+	return t.Flush()
 }
 
 func printOption(w io.Writer, r *scenario.Result, o *scenario.OptionResult) error {

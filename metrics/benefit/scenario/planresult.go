@@ -269,7 +269,7 @@ func (r *PlanResult) words(v planValues) {
 	} else if r.PaidBack {
 		back = fmt.Sprintf("is back in month %d", r.PaybackMonth)
 	}
-	r.Headline = fmt.Sprintf("Compared with %s, and with keeping today's number, the plan %s %s by the end of %s in cashable savings and grants less spending, by the money of %s (90%% of runs lie between %s and %s; what was put in %s, in %s of runs it is back; at most %s must be lent, 90%% of runs %s to %s; %s prices, %s).",
+	r.Headline = fmt.Sprintf("Compared with %s, and with keeping today's number, the plan %s %s by the end of %s in cashable savings and grants less spending, counting the money of %s (90%% of runs lie between %s and %s; what was put in %s, in %s of runs it is back; at most %s must be lent, 90%% of runs %s to %s; %s prices, %s).",
 		r.Comparator, verb, Pounds(sum), end.Financial, Whose[r.Perspective], Pounds(r.Sure.Sum.Low), Pounds(r.Sure.Sum.High), back, percent(r.Sure.PaysBack),
 		Pounds(-r.PeakFunding), Pounds(-r.Sure.PeakFunding.High), Pounds(-r.Sure.PeakFunding.Low), r.PriceYear, r.Period)
 }
