@@ -53,6 +53,20 @@ func peersTable(r *request) (*metrics.Table, url.Values, error) {
 	return t, q, err
 }
 
+func targetTable(r *request) (*metrics.Table, url.Values, error) {
+	ind, place, err := r.queryIndicatorIn("place")
+	if err != nil {
+		return nil, nil, err
+	}
+	ref := r.values.Get("target")
+	q := url.Values{"indicator": {ind.Name}, "place": {place.ID}}
+	if ref != "" {
+		q.Set("target", ref)
+	}
+	t, err := r.engine.Targets(r.ctx(), ind.Name, place.ID, ref)
+	return t, q, err
+}
+
 // besideFigure is a table that stands on a page of an indicator only where there is one.
 func (s *server) besideFigure(r *request, kind, id string) (*figureView, error) {
 	a, err := r.ask(kind)
@@ -79,4 +93,9 @@ func (s *server) quotedFigure(r *request, indicator, place string) (*figureView,
 // chose; nil for a place that has none.
 func (s *server) peersFigure(r *request, indicator, place string, period metrics.Period) (*figureView, error) {
 	return s.besideFigure(r.with("indicator", indicator, "place", place, "period", string(period), "peers", r.values.Get("peers")), "peers", "peers")
+}
+
+// targetFigure sets a place beside the path to a target, or is nil where none was set.
+func (s *server) targetFigure(r *request, indicator, place string) (*figureView, error) {
+	return s.besideFigure(r.with("indicator", indicator, "place", place, "target", r.values.Get("target")), "target", "target")
 }

@@ -26,6 +26,7 @@ type Engine interface {
 	Multiples(ctx context.Context, indicator, place string) (*metrics.Table, error)
 	Changed(ctx context.Context, place string, period metrics.Period) (*metrics.Table, error)
 	Peers(ctx context.Context, indicator, place string, period metrics.Period, chosen []string) (*metrics.Table, error)
+	Targets(ctx context.Context, indicator, place, ref string) (*metrics.Table, error)
 	Official(ctx context.Context, place string) (*metrics.Table, error)
 	Quoted(ctx context.Context, indicator, place string) (*metrics.Table, error)
 	Comparators() []benefit.Comparator

@@ -307,6 +307,18 @@ func (f *fixture) Peers(_ context.Context, indicator, place string, p metrics.Pe
 	return t, err
 }
 
+func (f *fixture) Targets(_ context.Context, indicator, place, _ string) (*metrics.Table, error) {
+	ind, err := f.find(indicator, place)
+	if err != nil {
+		return nil, err
+	}
+	t, err := f.table("target-"+indicator+"-"+place, ind, metrics.Trend)
+	for i, y := range f.Years() {
+		t.Rows = append(t.Rows, metrics.Row{Key: string(y), Label: y.Words(), Cells: figures(ind.Unit, i)})
+	}
+	return t, err
+}
+
 func (f *fixture) files() (all []metrics.SourceFile) {
 	for _, l := range f.labels.Loads {
 		all = append(all, metrics.SourceFile{Batch: l.Seq, File: l.File, SHA256: l.Original, Source: l.Source, At: l.At})

@@ -47,6 +47,7 @@ type indicatorPage struct {
 	Groups    *figureView
 	Quoted    *figureView
 	Peers     *figureView
+	Target    *figureView
 	Direction string
 	MadeURL   string
 	Compare   string
@@ -89,6 +90,9 @@ func (s *server) indicator(r *request) (*response, error) {
 		return nil, err
 	}
 	if body.Quoted, err = s.quotedFigure(r, ind.Name, place.ID); err != nil {
+		return nil, err
+	}
+	if body.Target, err = s.targetFigure(r, ind.Name, place.ID); err != nil {
 		return nil, err
 	}
 	if body.Peers, err = s.peersFigure(r, ind.Name, place.ID, period); err != nil {

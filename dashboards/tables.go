@@ -39,6 +39,7 @@ var tableKinds = map[string]tableKind{
 	"breakdown":   {[]string{"indicator", "place", "period", "by"}, breakdownTable},
 	"compare":     {[]string{"indicator", "within", "grain", "period", "shape"}, compareTable},
 	"peers":       {[]string{"indicator", "place", "period", "peers"}, peersTable},
+	"target":      {[]string{"indicator", "place", "target"}, targetTable},
 	"profile":     {[]string{"place", "period"}, profileTable},
 	"cost":        {[]string{"place", "comparator"}, costTable},
 	"official":    {[]string{"place"}, officialTable},

@@ -20,6 +20,7 @@ type Labels struct {
 	Findings       []FindingCount
 	Benchmarks     []Published
 	Claims         []Claim
+	Targets        []Target
 	Changes        []SchemeChange // which scheme took over from which, the oldest first
 	Periods        []string       // every period that any cell speaks of
 }

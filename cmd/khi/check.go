@@ -20,7 +20,7 @@ type checked struct {
 	Fingerprint string            `json:"fingerprint"` // of everything in the database that comes from the record
 	Snapshot    string            `json:"snapshot"`
 	LooseEnds   []ingest.LooseEnd `json:"loose_ends"` // rows that refer to what is not there
-	Claims      []string          `json:"claims"`     // quoted figures that no page shows, and why
+	Claims      []string          `json:"claims"`     // quoted figures and targets that no page shows, and why
 	Changes     []string          `json:"changes"`    // changes of schemes that name one of which there are no records
 	Doubts      []ingest.Doubt    `json:"doubts"`     // answers that do not go with other files
 }
@@ -63,14 +63,14 @@ func check(ctx context.Context, c *cli, args []string) error {
 	return nil
 }
 
-// strays are the quoted figures of the published snapshot that no page shows, and
+// strays are the quoted figures and targets of the published snapshot that no page shows, and
 // the changes of schemes that name one of which there are no records.
 func strays(ctx context.Context, dir string) (claims, changes []string, err error) {
 	engine, done, err := publishedEngine(ctx, dir)
 	if err != nil {
 		return nil, nil, err
 	}
-	return append([]string{}, engine.StrayClaims()...), append([]string{}, engine.StrayChanges()...), done()
+	return append(append([]string{}, engine.StrayClaims()...), engine.StrayTargets()...), append([]string{}, engine.StrayChanges()...), done()
 }
 
 func (k *keeper) check(ctx context.Context) (*checked, error) {
@@ -105,7 +105,7 @@ func (k *keeper) check(ctx context.Context) (*checked, error) {
 	if path, err := duck.Current(k.dir); err == nil {
 		found.Snapshot = filepath.Base(path)
 		if found.Claims, found.Changes, err = strays(ctx, k.dir); err != nil {
-			found.Claims = []string{"quoted figures and changes of schemes are not looked at, for the snapshot cannot be read (khi serve publishes it anew): " + err.Error()}
+			found.Claims = []string{"quoted figures, targets and changes of schemes are not looked at, for the snapshot cannot be read (khi serve publishes it anew): " + err.Error()}
 		}
 	}
 	return found, nil

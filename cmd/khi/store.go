@@ -63,6 +63,16 @@ func (r *row) number() float64 {
 	return v
 }
 
+// maybe is a number, or nil where there is none.
+func (r *row) maybe() *float64 {
+	if r.at < len(r.values) && r.values[r.at] == nil {
+		r.at++
+		return nil
+	}
+	v := r.number()
+	return &v
+}
+
 // amount is a number, or infinite where the database does not know it: no rule
 // about large amounts can then be kept, and the figure stays hidden.
 func (r *row) amount() float64 {
@@ -116,7 +126,7 @@ func (s *snapshotStore) Cells(ctx context.Context, indicator string) (*metrics.C
 func (s *snapshotStore) Labels(ctx context.Context) (*metrics.Labels, error) {
 	l := &metrics.Labels{}
 	for _, part := range []func(context.Context, *metrics.Labels) error{
-		s.meta, s.places, s.loads, s.findings, s.benchmarks, s.claims, s.changes, s.periods,
+		s.meta, s.places, s.loads, s.findings, s.benchmarks, s.claims, s.targets, s.changes, s.periods,
 	} {
 		if err := part(ctx, l); err != nil {
 			return nil, err

@@ -52,6 +52,15 @@ func (s *snapshotStore) claims(ctx context.Context, l *metrics.Labels) error {
 	})
 }
 
+// targets gives the targets of a snapshot.
+func (s *snapshotStore) targets(ctx context.Context, l *metrics.Labels) error {
+	return s.read(ctx, "snapshot_targets", nil, func(r *row) {
+		t := metrics.Target{Ref: r.text(), Words: r.text(), Source: r.text(), SetOn: r.text(), Place: r.text(), Indicator: r.text(), From: metrics.Period(r.text())}
+		t.Start, t.By, t.Kind, t.Value, t.To = r.maybe(), metrics.Period(r.text()), r.text(), r.number(), r.maybe()
+		l.Targets = append(l.Targets, t)
+	})
+}
+
 // changes gives which schemes took over from which.
 func (s *snapshotStore) changes(ctx context.Context, l *metrics.Labels) error {
 	return s.read(ctx, "snapshot_scheme_changes", nil, func(r *row) {

@@ -175,7 +175,7 @@ func drawFile(t *rapid.T, kind string, inForce []*loaded) letter {
 		switch kind {
 		case "scheme":
 			f.describes = append(f.describes, strings.TrimSuffix(key, ","))
-		case "benchmark", "claim":
+		case "benchmark", "claim", "target":
 		default:
 			f.uses = append(f.uses, scheme)
 		}
@@ -224,6 +224,9 @@ var kinds = map[string]struct {
 	}},
 	"scheme_change": {"scheme_id,successor_id,changed_on,kind", func(t *rapid.T, scheme string) (string, string) {
 		return fmt.Sprintf("%s,%s,2025-0%d-01,", scheme, rapid.SampledFrom([]string{"south-west", "south-east"}).Draw(t, "successor"), number(t, 1, 2)), rapid.SampledFrom([]string{"split", "part_moved"}).Draw(t, "what")
+	}},
+	"target": {"target_ref,words,source,set_on,place_code,indicator,from_period,from_value,by_period,kind,value,value_to", func(t *rapid.T, scheme string) (string, string) {
+		return fmt.Sprintf("aim-%d,", number(t, 1, 4)), fmt.Sprintf("more people,a strategy,2025-06-12,%s,people,2024-25,,2029-30,%s,%d,", scheme, rapid.SampledFrom([]string{"level", "more"}).Draw(t, "aimed"), number(t, 1, 60))
 	}},
 	"benchmark": {"source,vintage,measure,period,place_code,place_name,population,statistic,value,flag", func(t *rapid.T, _ string) (string, string) {
 		return fmt.Sprintf("ascof,2025-26,%s,2025-26,E06000019,Herefordshire,all,outcome,", rapid.SampledFrom([]string{"1A", "3A"}).Draw(t, "measure")), fmt.Sprintf("%d.5,", number(t, 10, 90))

@@ -134,7 +134,7 @@ func (s *State) read() {
 func nameOf(kind string, asked url.Values, t *Table, row Row, i int) (Name, bool) {
 	n := Name{Indicator: t.Indicator, Place: asked.Get("place"), Period: asked.Get("period"), By: whole, Level: whole}
 	switch kind {
-	case "trend":
+	case "trend", "target":
 		n.Period = row.Key
 	case "breakdown":
 		if i > 0 {

@@ -48,6 +48,9 @@ UNION ALL
 SELECT 'rating' WHERE EXISTS (
   SELECT 1 FROM rating WHERE superseded_by IS NULL AND batch < $batch)
 UNION ALL
+SELECT 'target' WHERE EXISTS (
+  SELECT 1 FROM target WHERE superseded_by IS NULL AND batch < $batch)
+UNION ALL
 SELECT 'claim' WHERE EXISTS (
   SELECT 1 FROM claim WHERE superseded_by IS NULL AND batch < $batch)
 UNION ALL

@@ -4,6 +4,8 @@ SELECT 'arrangement' AS "table", superseded_by AS batch, count(*) AS rows FROM a
 UNION ALL
 SELECT 'benchmark', superseded_by, count(*) FROM benchmark WHERE superseded_by IS NOT NULL GROUP BY superseded_by
 UNION ALL
+SELECT 'target', superseded_by, count(*) FROM target WHERE superseded_by IS NOT NULL GROUP BY superseded_by
+UNION ALL
 SELECT 'claim', superseded_by, count(*) FROM claim WHERE superseded_by IS NOT NULL GROUP BY superseded_by
 UNION ALL
 SELECT 'cost', superseded_by, count(*) FROM cost WHERE superseded_by IS NOT NULL GROUP BY superseded_by

@@ -22,6 +22,8 @@ SELECT batch, 'scheme_quarter_gap', superseded_by, count(*) FROM scheme_quarter_
 UNION ALL
 SELECT batch, 'benchmark', superseded_by, count(*) FROM benchmark GROUP BY ALL
 UNION ALL
+SELECT batch, 'target', superseded_by, count(*) FROM target GROUP BY ALL
+UNION ALL
 SELECT batch, 'claim', superseded_by, count(*) FROM claim GROUP BY ALL
 UNION ALL
 SELECT batch, 'rating', superseded_by, count(*) FROM rating GROUP BY ALL

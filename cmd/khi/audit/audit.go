@@ -169,6 +169,9 @@ func (w *walk) periods() (years, quarters []string, err error) {
 // indicator asks for every table of one indicator about one place.
 func (w *walk) indicator(ind attack.Indicator, p attack.Place, years, quarters []string) error {
 	err := w.table("trend", "indicator", ind.Name, "place", p.ID)
+	if err == nil {
+		err = w.table("target", "indicator", ind.Name, "place", p.ID)
+	}
 	for _, y := range years {
 		for _, by := range ind.By {
 			if err == nil {
@@ -278,7 +281,7 @@ func (w *walk) rowOrder(path, kind string, asked url.Values, t *attack.Table) {
 		list += asked.Get("within") + asked.Get("grain")
 	case "cost", "peers":
 		list += asked.Get("place")
-	case "trend":
+	case "trend", "target":
 		keys := keysOf(t)
 		if !slices.IsSorted(keys) {
 			w.breach(path, "the rows", "they are not in the order of time")

@@ -74,6 +74,9 @@ func Write(dir string, o Options) ([]File, error) {
 	if err := writeStaff(out, w); err != nil {
 		return nil, err
 	}
+	if err := writeTargets(out, w); err != nil {
+		return nil, err
+	}
 	if err := writeASCOF(out); err != nil {
 		return nil, err
 	}

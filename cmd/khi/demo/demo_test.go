@@ -85,7 +85,7 @@ func TestEveryFileIsListedOnce(t *testing.T) {
 // TestLoadOrder: what a file refers to comes before it.
 func TestLoadOrder(t *testing.T) {
 	_, files := written(t, Options{})
-	rank := map[string]int{"schemes": 0, "people": 1, "arrangements": 2, "costs": 3, "activity": 4, "survey": 5, "carers": 6, "workers": 7, "ascof": 8}
+	rank := map[string]int{"schemes": 0, "people": 1, "arrangements": 2, "costs": 3, "activity": 4, "survey": 5, "carers": 6, "workers": 7, "targets": 8, "ascof": 9}
 	last, year := 0, map[string]string{}
 	for _, f := range files {
 		kind, _, _ := strings.Cut(f.Name, "_")
