@@ -2,6 +2,7 @@ package metrics
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"slices"
@@ -41,6 +42,9 @@ type Engine struct {
 	years       []Period
 	published   map[publishedKey]Figure
 	weaken      func(*frame) // tests take a protection away, to see that it is missed; else nil
+
+	definitions    sync.Once // of the hash of all definitions, which does not change
+	definitionsSum [sha256.Size]byte
 
 	mu       sync.Mutex
 	lattices map[string]*latticeOnce // by the widest indicator of a family

@@ -33,7 +33,8 @@ func (e *Engine) settling() Memory {
 // settledKey names figures by the profile and by the definitions of all indicators,
 // which may come from elsewhere than the program.
 func (e *Engine) settledKey(what string) string {
-	return fmt.Sprintf("%s by %+v of %x", what, e.profile, sha256.Sum256(fmt.Appendf(nil, "%+v", e.catalogue)))
+	e.definitions.Do(func() { e.definitionsSum = sha256.Sum256(fmt.Appendf(nil, "%+v", e.catalogue)) })
+	return fmt.Sprintf("%s by %+v of %x", what, e.profile, e.definitionsSum)
 }
 
 // settledFamily is makeFamily, or what it came to for this snapshot before.
