@@ -33,9 +33,12 @@ type candidate struct {
 type block struct {
 	lines []byte
 	rows  []candidate
-	sums  []ColumnTotal // for each row and kept column what the totals add
+	sums  []added // for each row and kept column what the totals add
 	told  []told
 }
+
+// added is what a value adds to the total of its column.
+type added struct{ count, sum int64 }
 
 // told is a finding and how many rows of the block stand before it.
 type told struct {
@@ -72,9 +75,9 @@ func (t *table) accept(row book.Row) {
 	for _, i := range t.kept {
 		v := &t.cells[i]
 		b.lines = append(append(b.lines, ','), v.text...)
-		sum := ColumnTotal{}
+		sum := added{}
 		if len(v.text) > 0 {
-			sum.add(v.num & t.columns[i].addend)
+			sum = added{1, v.num & t.columns[i].addend}
 		}
 		b.sums = append(b.sums, sum)
 	}
@@ -167,8 +170,8 @@ func (t *table) settleRow(b *block, i int) {
 	t.totals.Rows++
 	for n, sum := range b.sums[i*len(t.kept) : (i+1)*len(t.kept)] {
 		total := &t.totals.Columns[t.keptTotal[n]]
-		total.Count += sum.Count
-		total.Sum += sum.Sum
+		total.Count += sum.count
+		total.Sum += sum.sum
 	}
 	if t.conv.isFirst && t.scheme != nil {
 		t.conv.known[c.scheme] = true

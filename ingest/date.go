@@ -130,9 +130,25 @@ func civil(y, m, d int) (int64, bool) {
 	if m < 1 || m > 12 || d < 1 || d > 31 || y < 1800 || y > 2300 {
 		return 0, false
 	}
-	t := time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC)
-	return t.Unix() / 86400, t.Day() == d
+	leap, length := 0, monthBegins[m]-monthBegins[m-1]
+	if y%4 == 0 && (y%100 != 0 || y%400 == 0) {
+		leap = 1
+	}
+	days, n := monthBegins[m-1]+d-1, y-1600 // of which year the calendar begins anew every 400 years
+	if m > 2 {
+		days += leap
+	}
+	if m == 2 {
+		length += leap
+	}
+	return int64(n*365 + (n+3)/4 - (n+99)/100 + (n+399)/400 + days - from1600), d <= length
 }
+
+// monthBegins are the days of a year before each month, without a leap day.
+var monthBegins = [13]int{0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334, 365}
+
+// from1600 are the days from 1600-01-01 to 1970-01-01.
+const from1600 = 135_140
 
 // instantDay reads an ISO instant and gives its day in London. A time without
 // an offset is taken as it stands: the day that the sender wrote.

@@ -52,7 +52,7 @@ func FuzzFields(f *testing.F) {
 			if len(v.text) == 0 {
 				continue
 			}
-			kind := readColumn{kind: c.field.SQL}
+			kind := newReadColumn(c.field.Column, c.field.SQL, 0)
 			raw, rest, quoted, ok := splitField(v.text)
 			if !ok || len(rest) > 0 || quoted != (c.field.SQL == "VARCHAR") {
 				t.Fatalf("%s: %q is kept as %q", c.field.Name, s, v.text)

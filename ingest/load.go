@@ -80,7 +80,7 @@ func (l *Loader) firstTime(up *upload) *Entry {
 	if err != nil {
 		return nil
 	}
-	if s := all.byID(e.Source); s != nil && (s.Version != e.SourceVersion || s.hash != e.SourceHash && e.SourceHash != "") {
+	if s := all.byID(e.Source); s != nil && (s.Version != e.SourceVersion || e.SourceHash != "" && s.hash() != e.SourceHash) {
 		return nil
 	}
 	return e

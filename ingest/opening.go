@@ -115,7 +115,7 @@ func (l *Loader) sourceNamed(id string) *Source {
 func sourceOf(tables []found) (id string, version int, title, hash string) {
 	if len(tables) == 1 {
 		s := tables[0].source
-		return s.ID, s.Version, s.Title, s.hash
+		return s.ID, s.Version, s.Title, s.hash()
 	}
 	for _, t := range tables {
 		version = max(version, t.source.Version)

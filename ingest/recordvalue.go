@@ -21,7 +21,8 @@ type section struct {
 type readColumn struct {
 	name, kind string // as in our table, and its SQL type
 	isText     bool
-	to         int // position in our table
+	high       int64 // of whole numbers, the highest that the type holds; else 0
+	to         int   // position in our table
 	day        [10]byte
 	days       int64 // what day is: rows that follow one another are often of one day
 }
@@ -67,10 +68,17 @@ func (s *section) learn(names []any) error {
 		if kinds != nil {
 			kind = kinds[to]
 		}
-		s.columns = append(s.columns, readColumn{name: n.(string), kind: kind, isText: kind == "VARCHAR", to: to})
+		s.columns = append(s.columns, newReadColumn(n.(string), kind, to))
 	}
 	return nil
 }
+
+func newReadColumn(name, kind string, to int) readColumn {
+	return readColumn{name: name, kind: kind, isText: kind == "VARCHAR", high: wholeKinds[kind], to: to}
+}
+
+// wholeKinds are the types of whole numbers with the highest that they hold.
+var wholeKinds = map[string]int64{"SMALLINT": math.MaxInt16, "INTEGER": math.MaxInt32, "BIGINT": math.MaxInt64}
 
 // badRow says what is wrong with a line.
 type badRow string
@@ -92,11 +100,21 @@ func (s *section) row(line []byte, to Rows, batch int64) error {
 		if len(rest) == 0 || rest[0] != ',' {
 			return badRow("a value is missing")
 		}
+		c := &s.columns[i]
+		if c.high != 0 {
+			if n, after, known := shortWhole(rest[1:]); known && n <= c.high {
+				if err := to.Whole(n); err != nil {
+					return err
+				}
+				s.totals.Columns[c.to].add(c.addend(n))
+				rest = after
+				continue
+			}
+		}
 		var raw []byte
 		if raw, rest, quoted, ok = splitField(rest[1:]); !ok {
 			return badRow("a quote is missing")
 		}
-		c := &s.columns[i]
 		if len(raw) == 0 && !quoted {
 			if err := to.Null(); err != nil {
 				return err
@@ -132,16 +150,14 @@ func (s *section) origin(sheet []byte, line int64, to Rows, batch int64) error {
 
 // value reads one value and gives the number that control totals add up.
 func (s *section) value(c *readColumn, raw []byte, to Rows) (num int64, err error) {
-	switch c.kind {
-	case "SMALLINT", "INTEGER", "BIGINT":
+	if c.high != 0 {
 		n, ok := parseWhole(raw)
-		if !ok || c.kind == "SMALLINT" && n != int64(int16(n)) || c.kind == "INTEGER" && n != int64(int32(n)) {
+		if !ok || n > c.high || n < -c.high-1 {
 			return 0, badRow("a number cannot be read")
 		}
-		if num = n; c.kind == "BIGINT" {
-			num = n & lowHalf
-		}
-		return num, to.Whole(n)
+		return c.addend(n), to.Whole(n)
+	}
+	switch c.kind {
 	case "DOUBLE":
 		f, err := strconv.ParseFloat(string(raw), 64)
 		if err != nil || math.IsNaN(f) || math.IsInf(f, 0) {
@@ -175,6 +191,34 @@ func (s *section) unquoted(raw []byte) []byte {
 	}
 	s.text = append(s.text, raw...)
 	return s.text
+}
+
+// addend is what control totals add up of a whole number.
+func (c *readColumn) addend(n int64) int64 {
+	if c.high == math.MaxInt64 {
+		return n & lowHalf
+	}
+	return n
+}
+
+// shortWhole reads a number without a sign, up to the comma or the end. What is not
+// one, or might not fit, is left to parseWhole.
+func shortWhole(b []byte) (n int64, rest []byte, ok bool) {
+	i := 0
+	for ; i < len(b); i++ {
+		d := b[i] - '0'
+		if d > 9 {
+			break
+		}
+		if n > (math.MaxInt64-9)/10 {
+			return 0, nil, false
+		}
+		n = n*10 + int64(d)
+	}
+	if i == 0 || i < len(b) && b[i] != ',' {
+		return 0, nil, false
+	}
+	return n, b[i:], true
 }
 
 func parseWhole(b []byte) (n int64, ok bool) {

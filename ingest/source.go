@@ -38,7 +38,7 @@ type Source struct {
 	Own []Mapping `yaml:"-"`
 
 	saved     bool              // it lies in the data folder
-	hash      string            // of everything that says how files are read
+	listed    bool              // the catalogue has taken it up, with all that its form asks
 	languages map[string]string // of its form
 }
 
