@@ -18,9 +18,8 @@ import (
 // is one of them for one cell. So a sum of numbers of those who gave neither answer can
 // be worked out just where the same sum of each of the three can.
 //
-// From where to where they can be is searched for one number at a time, as for those who
-// said yes and those who said no. That none of the three is below nothing ties their
-// ranges together a little more: that is left to the attacker (package attack) to try.
+// From where to where they can be is searched together with all other numbers of people
+// of the family: see joint.go.
 
 // besides finds the two shares of each question in a family, and notes in their cells
 // how many gave neither answer.

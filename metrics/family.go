@@ -17,6 +17,7 @@ type member struct {
 	forChange []bool
 	exposed   int // numbers that can be worked out whatever is hidden
 	open      int // cells that stay narrow although all that is linked to them is hidden
+	openJoint int // the same of the numbers of people of all members together, at the first member
 	// beside is the other share of the same question, if there is one, and judges says
 	// that this member holds those who gave neither answer to the rules.
 	beside *member
@@ -45,7 +46,7 @@ func protectFamily(family []*member, places *Places, profile judge) {
 	for _, m := range family {
 		m.stale = true
 	}
-	for hops := 1; ; hops++ {
+	settle := func() {
 		for again := true; again; {
 			again = false
 			for _, m := range family {
@@ -56,9 +57,10 @@ func protectFamily(family []*member, places *Places, profile judge) {
 			}
 			again = together.linked && together.protect(profile) || again && together.shares
 		}
-		if !hideLowerLimits(family, profile, hops) {
-			break
-		}
+	}
+	settle()
+	if hideJoint(family, profile) {
+		settle()
 	}
 	for _, m := range family {
 		m.frame.of.cost = hiddenCostOf(m, profile.Profile)

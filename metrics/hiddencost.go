@@ -53,7 +53,7 @@ func (e *Engine) HiddenSoFar() (costs []HiddenCost, all bool) {
 
 // hiddenCostOf adds up what is hidden of one indicator.
 func hiddenCostOf(m *member, profile disclose.Profile) HiddenCost {
-	c := HiddenCost{Indicator: m.ind.Name, Cells: len(m.frame.Cells), Open: m.open}
+	c := HiddenCost{Indicator: m.ind.Name, Cells: len(m.frame.Cells), Open: m.open + m.openJoint}
 	var all, small, further int64
 	for i, cell := range m.frame.Cells {
 		all += cell.Respondents

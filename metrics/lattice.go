@@ -132,6 +132,7 @@ type frame struct {
 	of     *lattice
 	order  []at
 	number map[at]int // places that are one with the only one below share a number
+	apart  bool       // tests: what the family's other indicators say is not heeded
 }
 
 func (l *lattice) frame(ind Indicator, places *Places) *frame {

@@ -82,39 +82,61 @@ func (j judge) ProtectMore(l disclose.Lattice, hidden []bool) disclose.Result {
 	return whole
 }
 
-// Narrow is Profile.Narrow, block by block.
-func (j judge) Narrow(l disclose.Lattice, hidden []bool) (narrow []int) {
-	blocks := l.Blocks()
-	results := make([][]int, len(blocks))
-	sideBySide(blocks, hidden, func(n int, b disclose.Block, given []bool) {
-		results[n] = remembered(j.memory, j.key("narrow", b.Lattice, given), func(found []int) bool {
-			return !slices.ContainsFunc(found, func(i int) bool { return i < 0 || i >= len(b.Cells) })
-		}, func() []int { return j.Profile.Narrow(b.Lattice, given) })
+// jointTurns bounds how many joint systems are searched at a time, whoever asks: each
+// can take a few hundred megabytes.
+var jointTurns = make(chan struct{}, runtime.GOMAXPROCS(0))
+
+// protectJoint is Profile.ProtectJoint, or what it came to before, of each part that
+// nothing links to the rest.
+func (j judge) protectJoint(all disclose.Joint, hidden []bool) disclose.JointResult {
+	blocks := all.Blocks()
+	results := make([]disclose.JointResult, len(blocks))
+	inTurn(len(blocks), func(n int) {
+		b := blocks[n]
+		given := make([]bool, len(b.FigureAt))
+		for k, f := range b.FigureAt {
+			given[k] = hidden[f]
+		}
+		results[n] = remembered(j.memory, j.key("joint", b.Joint, given),
+			func(r disclose.JointResult) bool { return len(r.Hidden) == len(given) },
+			func() disclose.JointResult {
+				jointTurns <- struct{}{}
+				defer func() { <-jointTurns }()
+				return j.Profile.ProtectJoint(b.Joint, given)
+			})
 	})
-	for n, found := range results {
-		for _, i := range found {
-			narrow = append(narrow, blocks[n].Cells[i])
+	whole := disclose.JointResult{Hidden: slices.Clone(hidden)}
+	for n, r := range results {
+		whole.Open += r.Open
+		for k, f := range blocks[n].FigureAt {
+			whole.Hidden[f] = whole.Hidden[f] || r.Hidden[k]
 		}
 	}
-	slices.Sort(narrow)
-	return narrow
+	return whole
 }
 
 // sideBySide does something with each block, with what is hidden of it, on all cores.
 func sideBySide(blocks []disclose.Block, hidden []bool, do func(n int, b disclose.Block, given []bool)) {
+	inTurn(len(blocks), func(n int) {
+		var given []bool
+		for _, i := range blocks[n].Cells {
+			if hidden != nil {
+				given = append(given, hidden[i])
+			}
+		}
+		do(n, blocks[n], given)
+	})
+}
+
+// inTurn does so many things, as many at a time as there are cores.
+func inTurn(times int, do func(n int)) {
 	var all sync.WaitGroup
 	turns := make(chan struct{}, runtime.GOMAXPROCS(0))
-	for n, b := range blocks {
+	for n := range times {
 		turns <- struct{}{}
 		all.Go(func() {
 			defer func() { <-turns }()
-			var given []bool
-			for _, i := range b.Cells {
-				if hidden != nil {
-					given = append(given, hidden[i])
-				}
-			}
-			do(n, b, given)
+			do(n)
 		})
 	}
 	all.Wait()
@@ -148,13 +170,13 @@ func remembered[T any](memory Memory, key string, suits func(T) bool, compute fu
 
 // key is the SHA-256 of everything that an answer depends on; "" where that cannot
 // be written down, or nothing is remembered.
-func (j judge) key(question string, l disclose.Lattice, hidden []bool) string {
+func (j judge) key(question string, of any, hidden []bool) string {
 	if j.memory == nil {
 		return ""
 	}
 	h := sha256.New()
 	e := gob.NewEncoder(h)
-	for _, part := range []any{deciding(), question, j.Profile, l, len(hidden), hidden} {
+	for _, part := range []any{deciding(), question, j.Profile, of, len(hidden), hidden} {
 		if err := e.Encode(part); err != nil {
 			return ""
 		}

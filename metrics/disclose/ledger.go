@@ -31,7 +31,6 @@ func (s *search) ledgers() []*ledger {
 		if s.HideEmpty || c.Respondents == 0 {
 			somebody = 0
 		}
-		somebody = max(somebody, float64(min(c.Least, c.Respondents)))
 		if c.Kind == Proportion {
 			x := float64(c.Numerator)
 			yes.put(i, x, max(0, somebody-(n-x)), math.Inf(1))

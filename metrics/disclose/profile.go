@@ -37,10 +37,7 @@ type Cell struct {
 	// Published cells are known to readers from elsewhere, with the number that they
 	// have here: they stay shown, and nothing can be hidden behind them.
 	Published bool
-	// Least is how many people a reader knows to be in the cell, whatever is hidden:
-	// those whom another figure counts among them. 0 where nothing is known.
-	Least int64
-	Worth int // how much the cell would be missed: where one of several must go, the one of least worth goes
+	Worth     int // how much the cell would be missed: where one of several must go, the one of least worth goes
 	// Money: the largest amount of one person, the second largest (both without
 	// their sign; infinite where they are not known) and the sum.
 	Largest, Second, Total float64

@@ -60,34 +60,6 @@ func (s *search) settleNarrow() bool {
 	return any
 }
 
-// Narrow gives the hidden cells that break a rule and of which a reader could know
-// too closely how large they are; nothing more is hidden for them.
-func (p Profile) Narrow(l Lattice, hidden []bool) (narrow []int) {
-	if p.MinWidth == 0 || p.PrimaryOnly {
-		return nil
-	}
-	s := newSearch(p, l)
-	for i, c := range l.Cells {
-		s.primary[i] = c.Held || !p.Safe(c)
-		if hidden[i] {
-			s.hide(i)
-		}
-	}
-	s.solver.solve()
-	s.books = s.ledgers()
-	s.chains = newChains(s)
-	for _, b := range s.books {
-		b.outer = s.outerOf(b)
-	}
-	s.setGoals()
-	for i := range l.Cells {
-		if s.primary[i] && hidden[i] && !s.wide(i) {
-			narrow = append(narrow, i)
-		}
-	}
-	return narrow
-}
-
 // hideRoomy hides the cheapest cell beside a narrow one that has as much to give
 // as the narrow one lacks.
 func (s *search) hideRoomy(i int) bool {
