@@ -82,8 +82,10 @@ func beside(w *world) {
 	}
 }
 
-// withoutComplement makes the rules see as many who said no as said yes.
+// withoutComplement makes the rules see as many who said no as said yes. The other share
+// of the question, held against this one, would cover for it.
 func withoutComplement(f *frame) {
+	apartFromOthers(f)
 	for i := range f.Cells {
 		if c := &f.Cells[i]; c.Kind == disclose.Proportion && c.Respondents-c.Numerator < c.Numerator {
 			c.Numerator = c.Respondents / 2
