@@ -128,9 +128,9 @@ func printComparison(w io.Writer, a *benefit.Comparison) error {
 	for _, r := range a.Incremental {
 		extraCost, extraEffect, icer := "", "", ""
 		if r.ICER != nil {
-			extraCost, extraEffect, icer = pounds(*r.ExtraCost), fmt.Sprintf("%.4g", *r.ExtraEffect), pounds(*r.ICER)
+			extraCost, extraEffect, icer = pence(*r.ExtraCost), fmt.Sprintf("%.4g", *r.ExtraEffect), pence(*r.ICER)
 		}
-		fmt.Fprintf(t, "%s\t%s\t%.4g\t%s\t%s\t%s\t%s\t%s\n", r.Option, pounds(r.Cost), r.Effect, r.Against, extraCost, extraEffect, icer, r.Standing)
+		fmt.Fprintf(t, "%s\t%s\t%.4g\t%s\t%s\t%s\t%s\t%s\n", r.Option, pence(r.Cost), r.Effect, r.Against, extraCost, extraEffect, icer, r.Standing)
 	}
 	printBeside(t, a)
 	if a.Runs > 0 {
@@ -151,9 +151,9 @@ func printBeside(t io.Writer, a *benefit.Comparison) {
 	for _, r := range a.Beside {
 		ratio := "none"
 		if r.ICER != nil {
-			ratio = pounds(*r.ICER)
+			ratio = pence(*r.ICER)
 		}
-		fmt.Fprintf(t, "%s\t%s\t%.4g\t%s\t%s\n", r.Option, pounds(r.ExtraCost), r.ExtraEffect, r.Quadrant, ratio)
+		fmt.Fprintf(t, "%s\t%s\t%.4g\t%s\t%s\n", r.Option, pence(r.ExtraCost), r.ExtraEffect, r.Quadrant, ratio)
 	}
 }
 
@@ -176,15 +176,15 @@ func printRuns(t io.Writer, a *benefit.Comparison) {
 		if d.Tied {
 			best += " (tied)"
 		}
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s", pounds(d.Threshold), across(a.Options, d.Probability, share), best, share(d.Frontier), pounds(d.EVPI))
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s", pence(d.Threshold), across(a.Options, d.Probability, share), best, share(d.Frontier), pence(d.EVPI))
 		if mixed {
-			fmt.Fprintf(t, "\t%s", pounds(*d.MixedLoss))
+			fmt.Fprintf(t, "\t%s", pence(*d.MixedLoss))
 		}
 		fmt.Fprintln(t)
 	}
 	fmt.Fprintf(t, "\nWhat choosing each option loses on average (expected loss), for each person:\n\nWorth of a unit\t%s\n", strings.Join(a.Options, "\t"))
 	for _, d := range a.Decisions {
-		fmt.Fprintf(t, "%s\t%s\n", pounds(d.Threshold), across(a.Options, d.ExpectedLoss, pounds))
+		fmt.Fprintf(t, "%s\t%s\n", pence(d.Threshold), across(a.Options, d.ExpectedLoss, pounds))
 	}
 	printPartials(t, a)
 }
@@ -202,9 +202,9 @@ func printPartials(t io.Writer, a *benefit.Comparison) {
 	}
 	fmt.Fprintln(t)
 	for _, d := range a.Decisions {
-		fmt.Fprint(t, pounds(d.Threshold))
+		fmt.Fprint(t, pence(d.Threshold))
 		for _, p := range d.Partial {
-			fmt.Fprintf(t, "\t%s (%.2f)", pounds(p.EVPPI), p.R2)
+			fmt.Fprintf(t, "\t%s (%.2f)", pence(p.EVPPI), p.R2)
 		}
 		fmt.Fprintln(t)
 	}
@@ -228,4 +228,17 @@ func pounds(v float64) string {
 		return british.Sprintf("-£%.0f", -r)
 	}
 	return british.Sprintf("£%.0f", math.Abs(r))
+}
+
+// pence is an amount of a table that somebody sent: in pence where it is less than a
+// thousand pounds and not whole, since effects may be worth as little.
+func pence(v float64) string {
+	if p := math.Round(100 * v); math.Abs(v) < 1000 && p != 100*math.Round(v) {
+		sign := ""
+		if p < 0 {
+			sign = "-"
+		}
+		return british.Sprintf("%s£%.2f", sign, math.Abs(p)/100)
+	}
+	return pounds(v)
 }
