@@ -24,6 +24,7 @@ type Engine interface {
 	Tartan(ctx context.Context, within string, grain metrics.Grain, period metrics.Period, indicators []string) (*metrics.Table, error)
 	Quadrant(ctx context.Context, place string, period metrics.Period) (*metrics.Table, error)
 	Multiples(ctx context.Context, indicator, place string) (*metrics.Table, error)
+	Map(ctx context.Context, indicator string, period metrics.Period) (*metrics.Table, error)
 	Changed(ctx context.Context, place string, period metrics.Period) (*metrics.Table, error)
 	Peers(ctx context.Context, indicator, place string, period metrics.Period, chosen []string) (*metrics.Table, error)
 	Targets(ctx context.Context, indicator, place, ref string) (*metrics.Table, error)

@@ -243,6 +243,18 @@ func (f *fixture) Multiples(ctx context.Context, indicator, place string) (*metr
 	return metrics.MultiplesOf(head, ind, f.places, pl, f.Quarters(), f.say)
 }
 
+func (f *fixture) Map(ctx context.Context, indicator string, p metrics.Period) (*metrics.Table, error) {
+	ind, err := f.find(indicator, "UK")
+	if err != nil {
+		return nil, err
+	}
+	head, err := f.Profile(ctx, "UK", p)
+	if err != nil {
+		return nil, err
+	}
+	return metrics.MapOf(head, ind, f.places, p, f.say(p))
+}
+
 func (f *fixture) Changed(ctx context.Context, place string, p metrics.Period) (*metrics.Table, error) {
 	head, err := f.Profile(ctx, place, p)
 	pl, _ := f.places.Find(place)

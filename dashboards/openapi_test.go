@@ -109,7 +109,7 @@ func TestDocumentHoldsEveryRoute(t *testing.T) {
 // examples fill the path parameters.
 var examples = map[string][]string{
 	"name": {"friends_block", "survey-example.csv"}, "id": {"ENG"},
-	"kind":    {"breakdown", "case-break-even", "case-curves", "case-payers", "case-plane", "case-sides", "case-tornado", "case-years", "changed", "compare", "cost", "growth", "growth-cash", "growth-money", "growth-targets", "growth-work", "multiples", "official", "options", "options-money", "options-risks", "options-scores", "options-weights", "peers", "profile", "quadrant", "quoted", "spine", "target", "tartan", "trend"},
+	"kind":    {"breakdown", "case-break-even", "case-curves", "case-payers", "case-plane", "case-sides", "case-tornado", "case-years", "changed", "compare", "cost", "growth", "growth-cash", "growth-money", "growth-targets", "growth-work", "map", "multiples", "official", "options", "options-money", "options-risks", "options-scores", "options-weights", "peers", "profile", "quadrant", "quoted", "spine", "target", "tartan", "trend"},
 	"release": {"first"}, "figures": {"all.zip", "friends_block.csv", "friends_block.xlsx", "friends_block.json"},
 	"form": {"csv", "csv-metadata.json", "json", "svg", "xlsx"},
 }

@@ -29,7 +29,7 @@ type frame struct {
 }
 
 var pageNames = []string{
-	"overview", "place", "standing", "board", "indicators", "indicator", "made", "compare", "cost", "growth", "appraisal", "scenario", "cases", "data", "ledger", "load", "releases", "release", "changes", "undo", "signin", "welcome", "account", "accounts", "oneaccount", "trail", "send", "sent", "map", "about", "accessibility", "error",
+	"overview", "place", "standing", "board", "squares", "indicators", "indicator", "made", "compare", "cost", "growth", "appraisal", "scenario", "cases", "data", "ledger", "load", "releases", "release", "changes", "undo", "signin", "welcome", "account", "accounts", "oneaccount", "trail", "send", "sent", "map", "about", "accessibility", "error",
 }
 
 // parsePages reads every page once. A page is frame.html, parts.html and its

@@ -93,6 +93,7 @@ var routes = []route{
 	{"GET", "/", readsFigures, reader, (*server).overview, aSnapshot},
 	{"GET", "/places/:id", readsFigures, reader, (*server).place, aSnapshot},
 	{"GET", "/places/:id/board", readsFigures, reader, (*server).board, aSnapshot},
+	{"GET", "/map", readsFigures, reader, (*server).squares, aSnapshot},
 	{"GET", "/places/:id/standing", readsFigures, reader, (*server).standing, aSnapshot},
 	{"GET", "/indicators", readsFigures, reader, (*server).indicators, aSnapshot},
 	{"GET", "/indicators/:name", readsFigures, reader, (*server).indicator, aSnapshot},

@@ -48,6 +48,7 @@ var tableKinds = map[string]tableKind{
 	"tartan":      {[]string{"within", "grain", "period"}, tartanTable},
 	"quadrant":    {[]string{"place", "period"}, quadrantTable},
 	"multiples":   {[]string{"indicator", "place"}, multiplesTable},
+	"map":         {[]string{"indicator", "period"}, mapTable},
 	"changed":     {[]string{"place", "period"}, changedTable},
 	"growth":      ofPlan(growthParams, growthTable),
 	"growth-cash": ofPlan([]string{"plan"}, growthCashTable), "growth-work": ofPlan([]string{"plan"}, growthWorkTable),

@@ -73,6 +73,7 @@ const (
 	Spine     Shape = "spine"     // rows are indicators: a place among others of its kind; columns worst to best
 	Tartan    Shape = "tartan"    // rows are places, columns indicators: a square each, with its standing in words
 	Quadrant  Shape = "quadrant"  // rows are places: the estimate against column across, about the marks of both
+	Squares   Shape = "squares"   // rows are council areas: a square each on a map, with its standing in words
 	Multiples Shape = "multiples" // rows are places, columns periods: a small line each
 )
 

@@ -30,6 +30,7 @@ func walk(places places) []step {
 		{"made", to("/indicators/friends_block/made")},
 		{"indicators", `header a[href="/indicators"]`},
 		{"compare", `header a[href="/compare"]`},
+		{"map", `main a[href^="/map?"]`},
 		{"costs", `header a[href="/cost"]`},
 		{"cost", to("/cost?")},
 		{"growth", `main a[href="/cost/growth"]`},

@@ -75,7 +75,7 @@ func draw(t *metrics.Table, size Size) (*picture, error) {
 		return p, nil
 	}
 	of, known := map[metrics.Shape]func() (*picture, error){
-		metrics.Waterfall: s.waterfall, metrics.Tornado: s.tornado, metrics.Plane: s.options, metrics.Spine: s.spine, metrics.Quadrant: s.quadrant,
+		metrics.Waterfall: s.waterfall, metrics.Tornado: s.tornado, metrics.Plane: s.options, metrics.Spine: s.spine, metrics.Quadrant: s.quadrant, metrics.Squares: s.squares,
 		metrics.Tartan: func() (*picture, error) { return s.tartan(), nil }, metrics.Multiples: func() (*picture, error) { return s.multiples(), nil },
 		metrics.Curves: func() (*picture, error) { return s.curves(), nil }, metrics.Heat: func() (*picture, error) { return s.heat(), nil },
 	}[t.Shape]

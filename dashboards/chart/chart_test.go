@@ -29,7 +29,7 @@ func small() map[string]*metrics.Table {
 	all := caseTables()
 	maps.Copy(all, map[string]*metrics.Table{
 		"trend": t, "bars": placeTable(metrics.Bars, 6), "intervals": changeTable(), "funnel": placeTable(metrics.Funnel, 12),
-		"spine": spineTable(), "tartan": tartanTable(4), "quadrant": quadrantTable(), "multiples": multiplesTable(),
+		"spine": spineTable(), "tartan": tartanTable(4), "quadrant": quadrantTable(), "multiples": multiplesTable(), "squares": squaresTable(),
 	})
 	return all
 }

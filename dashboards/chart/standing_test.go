@@ -305,3 +305,46 @@ func TestMultiplesHaveGaps(t *testing.T) {
 		}
 	}
 }
+
+// squaresTable is four councils, one of them hidden.
+func squaresTable() *metrics.Table {
+	t := table(metrics.Squares, metrics.Percent, "United Kingdom")
+	t.ID, t.RowHead, t.Title = "map-friends", "Council area", "Support helps friendships beside the United Kingdom: 1 better, 1 worse, 1 similar."
+	for i, code := range []string{"E08000034", "S12000047", "W06000013"} {
+		t.Rows = append(t.Rows, metrics.Row{Key: code, Label: code, Verdict: []string{"better", "worse", "similar"}[i],
+			Cells: []metrics.Figure{metrics.Known(72 - 10*float64(i)), metrics.Known(60), metrics.Known(75), metrics.Known(80), metrics.Known(60)}})
+	}
+	t.Rows = append(t.Rows, hiddenRow("N09000003", "Belfast", 5, metrics.Known(60)))
+	return t
+}
+
+// TestSquares: there is a square for each council, those of the table say letters,
+// figure and standing, and a hidden one says only that it is hidden.
+func TestSquares(t *testing.T) {
+	tiles, err := metrics.Tiles()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, size := range []Size{OnPage, {Width: 360}} {
+		option := decode(t, squaresTable(), size)
+		if n := len(option["series"].([]any)[0].(map[string]any)["data"].([]any)); n != len(tiles) {
+			t.Errorf("%d squares for %d councils", n, len(tiles))
+		}
+	}
+	svg, err := renderer(t).SVG(t.Context(), squaresTable(), OnPage)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, words := range []string{">KIR<", ">72.0%<", ">B<", ">FIF<", ">W<", ">[c]<", "pale square"} {
+		if !strings.Contains(string(svg), words) {
+			t.Errorf("it does not say %q", words)
+		}
+	}
+	leaky := squaresTable()
+	leaky.Rows[3].Verdict = "worse"
+	a, errA := Option(squaresTable(), Size{Width: 360})
+	b, errB := Option(leaky, Size{Width: 360})
+	if errA != nil || errB != nil || strings.Count(string(a), `"W"`) != strings.Count(string(b), `"W"`) {
+		t.Errorf("the standing of a hidden council is told (%v, %v)", errA, errB)
+	}
+}

@@ -63,6 +63,9 @@ func pageOf(kind string, asked url.Values, t *attack.Table) string {
 		return "/compare?" + q.Encode()
 	case "cost":
 		return "/cost?" + q.Encode()
+	case "map":
+		q.Set("indicator", asked.Get("indicator"))
+		return "/map?" + q.Encode()
 	case "quadrant", "multiples", "changed":
 		place := q.Get("place")
 		q.Del("place")

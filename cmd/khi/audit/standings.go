@@ -2,6 +2,7 @@ package audit
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/url"
@@ -53,7 +54,7 @@ func (d *derived) keep(asked url.Values, body []byte) error {
 
 // head is a profile that says where the figures of a table come from.
 func (d *derived) head(asked url.Values) *metrics.Table {
-	place, period := asked.Get("place")+asked.Get("within"), metrics.Period(asked.Get("period"))
+	place, period := cmp.Or(asked.Get("place")+asked.Get("within"), "UK"), metrics.Period(asked.Get("period"))
 	if period != "" {
 		return d.profiles[profileOf{place, period}]
 	}
@@ -82,6 +83,9 @@ func (w *walk) standings(years, quarters []string) error {
 		return nil
 	}
 	if err := w.multiples(years, quarters); err != nil {
+		return err
+	}
+	if err := w.maps(years); err != nil {
 		return err
 	}
 	quarters = quarters[max(0, len(quarters)-newestQuarters):]
@@ -151,6 +155,21 @@ func (w *walk) multiples(years, quarters []string) error {
 	return nil
 }
 
+// maps asks for the map of councils of every indicator and year.
+func (w *walk) maps(years []string) error {
+	for _, ind := range w.derived.catalogue {
+		for _, year := range years {
+			err := w.remade("map", func(head *metrics.Table) (*metrics.Table, error) {
+				return metrics.MapOf(head, ind, w.derived.places, metrics.Period(year), w.derived.say(metrics.Period(year)))
+			}, "indicator", ind.Name, "period", year)
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // tartans are those of one place: of every grain below it for years, and of the next
 // one below for quarters.
 func (w *walk) tartans(pl metrics.Place, p metrics.Period, all bool) error {
@@ -204,7 +223,7 @@ func (w *walk) remadeOf(kind string, see func(*metrics.Table), make func(head *m
 		return fmt.Errorf("%s: %w", path, err)
 	}
 	see(&given)
-	w.says.given(asked.Get("place")+asked.Get("within"), &given)
+	w.says.given(cmp.Or(asked.Get("place")+asked.Get("within"), "UK"), &given)
 	w.state.Tables++
 	head := w.derived.head(asked)
 	if head == nil {
