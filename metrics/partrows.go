@@ -120,7 +120,7 @@ func (l *lattice) step(ind Indicator, pl Place, year Period, i int) estimate {
 	case s == nil || s.n == 0 || s.hidden:
 		return nothing(Hidden())
 	}
-	risk, ended, open := s.respondents, int64(0), int64(0)
+	risk, ended, open, gone := s.respondents, int64(0), int64(0), int64(0)
 	for _, step := range ind.Steps[:i+1] {
 		risk -= ended + open
 		ended, open = 0, 0
@@ -131,11 +131,14 @@ func (l *lattice) step(ind Indicator, pl Place, year Period, i int) estimate {
 			case c.hidden:
 				return nothing(Hidden())
 			case end:
-				ended = c.respondents
+				ended, gone = c.respondents, gone+c.respondents
 			default:
 				open = c.respondents
 			}
 		}
+	}
+	if gone == 0 && l.profile.HideUnanimous {
+		return nothing(Hidden()) // that nothing has ended is said of everybody
 	}
 	e := l.curveAt(s, float64(ind.Steps[i]))
 	if e.value.Reason() == NotAvailable {

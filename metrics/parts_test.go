@@ -155,6 +155,34 @@ func TestTheCurveEndsBeforeASmallNumber(t *testing.T) {
 	}
 }
 
+// Where every home has lasted that is said of none: like a share that everybody gave, it
+// would be each one's answer. One profile that shows such shares shows the curve too.
+func TestACurveThatTellsOfEverybodyIsHidden(t *testing.T) {
+	w := smallWorld()
+	w.say("lasting", "A", day(2025, time.June, 2), 70, 40, map[string]string{"fate": "open"})
+	open := disclose.Default
+	open.HideUnanimous = false
+	for _, c := range []struct {
+		profile disclose.Profile
+		hidden  bool
+	}{{disclose.Default, true}, {open, false}} {
+		e := engineOver(t, w, c.profile)
+		trend, err := e.Trend(context.Background(), "lasting", "A")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, tab := range []*Table{tableOf(t, e, "lasting", "A", "fate"), trend} {
+			last := tab.Rows[len(tab.Rows)-1]
+			if tab != trend {
+				last = tab.Rows[0]
+			}
+			if last.Cells[0].IsHidden() != c.hidden {
+				t.Errorf("%s, everybody's answer hidden %v: %v", tab.Title, c.hidden, last.Cells[0])
+			}
+		}
+	}
+}
+
 // 40 and 60 people become 44 and 66; a scheme that is there for the first time does
 // not count, and the compound rate is that of the run.
 func TestGrowthIsOfTheSameSchemes(t *testing.T) {
