@@ -23,6 +23,7 @@ func TestNobodyCanWorkOutAHiddenNumber(t *testing.T) {
 	if testing.Short() {
 		t.Skip("-short leaves the attack out")
 	}
+	t.Parallel()
 	_, store := loadedWorld(t)
 	charts := rendererFor(t)
 	truth := attack.NewState("truth")

@@ -25,6 +25,7 @@ func TestEveryBlockOfTheDatabaseLost(t *testing.T) {
 	if testing.Short() {
 		t.Skip("-short leaves the rebuilding of every block out")
 	}
+	t.Parallel()
 	dir := t.TempDir()
 	want := loadSome(t, dir)
 	sound, err := os.ReadFile(filepath.Join(dir, "khi.db"))

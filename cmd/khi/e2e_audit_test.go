@@ -11,6 +11,7 @@ import (
 // compared in TestNobodyCanWorkOutAHiddenNumber and by `khi audit` with a smaller --every.
 func TestTheDemonstrationGivesNothingAway(t *testing.T) {
 	d := demonstration(t)
+	t.Parallel()
 	o := khi(t, "audit", "--every", "100000", "--url", d.site)
 	if o.code != 0 || !strings.Contains(o.stdout, "No hidden number could be worked out") {
 		t.Errorf("khi audit ended with %d\n%.4000s%s", o.code, o.stdout, o.stderr)

@@ -87,6 +87,7 @@ func (m machine) put(t *testing.T, name, text string) string {
 // version, which need another program, TestAChangedDefinitionIsNamed and
 // TestTheSameInputsGiveTheSameRelease say it.
 func TestReleaseOnTwoMachines(t *testing.T) {
+	t.Parallel()
 	here := machine{filepath.Join(t.TempDir(), "data"), []string{"TZ=Pacific/Kiritimati", "LANG=C", "LC_ALL=C", "GOMAXPROCS=1"}}
 	there := machine{filepath.Join(t.TempDir(), "a longer way", "to dŵr", "data"), []string{"TZ=America/Los_Angeles", "LANG=cy_GB.UTF-8", "LC_ALL=tr_TR.UTF-8", "GOMAXPROCS=2"}}
 	head, answers := "scheme_id,person_ref,wave,answered_on,completed_by,lonely,life_sat,control\n", ""

@@ -70,6 +70,7 @@ func latestAnswer(counts, value string) string {
 // TestCellsAgainstPlainSQL loads a made-up world and holds the yearly cells of
 // each indicator to a count that shares no text with them.
 func TestCellsAgainstPlainSQL(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	k, store := loadedWorld(t)
 	groupsAsPlainly(t, k, store)
