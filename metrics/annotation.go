@@ -1,7 +1,6 @@
 package metrics
 
 import (
-	"encoding/csv"
 	"fmt"
 	"slices"
 	"strings"
@@ -25,19 +24,12 @@ var annotationKinds = []string{"policy", "break"}
 // Annotations are those that come with the program, the oldest first. It fails in words
 // where the file says something that cannot be understood.
 var Annotations = sync.OnceValues(func() ([]Annotation, error) {
-	f, err := queries.Reference("annotations.csv")
+	_, rows, err := queries.ReferenceRows("annotations.csv")
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	r := csv.NewReader(f)
-	r.Comment = '#'
-	rows, err := r.ReadAll()
-	if err != nil {
-		return nil, fmt.Errorf("annotations.csv: %w", err)
-	}
 	var all []Annotation
-	for i, row := range rows[1:] {
+	for i, row := range rows {
 		a := Annotation{row[0], row[1], row[2], row[3], row[4]}
 		_, err := time.Parse(time.DateOnly, a.On)
 		nation := a.Nation == "UK" || slices.ContainsFunc(NationNames, func(n struct{ ID, Name string }) bool { return n.ID == a.Nation })

@@ -2,7 +2,6 @@ package metrics
 
 import (
 	"context"
-	"encoding/csv"
 	"fmt"
 	"strconv"
 	"sync"
@@ -19,19 +18,12 @@ type Tile struct {
 
 // Tiles are the squares of all councils with responsibility for social care.
 var Tiles = sync.OnceValues(func() ([]Tile, error) {
-	f, err := queries.Reference("tiles.csv")
+	_, rows, err := queries.ReferenceRows("tiles.csv")
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	r := csv.NewReader(f)
-	r.Comment = '#'
-	rows, err := r.ReadAll()
-	if err != nil {
-		return nil, fmt.Errorf("tiles.csv: %w", err)
-	}
 	var all []Tile
-	for i, row := range rows[1:] {
+	for i, row := range rows {
 		column, errColumn := strconv.Atoi(row[2])
 		down, errRow := strconv.Atoi(row[3])
 		if errColumn != nil || errRow != nil || column < 0 || down < 0 || len(row[1]) != 3 {

@@ -15,6 +15,8 @@ package queries
 
 import (
 	"embed"
+	"encoding/csv"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -193,3 +195,22 @@ func Get(name string) Statement {
 // Reference opens one reference table, such as "gdp_deflator.csv". Lines that
 // start with # say source, date and licence; then one header row.
 func Reference(name string) (fs.File, error) { return referenceFiles.Open("reference/" + name) }
+
+// ReferenceRows reads a whole reference table: its header and its rows, all of
+// one width.
+func ReferenceRows(name string) (head []string, rows [][]string, err error) {
+	f, err := Reference(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	r := csv.NewReader(f)
+	r.Comment = '#'
+	if rows, err = r.ReadAll(); err == nil && len(rows) == 0 {
+		err = errors.New("it has no header")
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("reference table %s: %w", name, err)
+	}
+	return rows[0], rows[1:], nil
+}

@@ -1,11 +1,8 @@
 package duck
 
 import (
-	"bufio"
-	"encoding/csv"
 	"errors"
 	"fmt"
-	"io"
 	"reflect"
 	"slices"
 	"strconv"
@@ -61,25 +58,14 @@ func (tx *Tx) refill(table string, columns []string, rows [][]any) error {
 
 // readReference reads a reference table, sorted by its first column.
 func readReference(name string, columns []string) (rows [][]any, err error) {
-	f, err := queries.Reference(name)
+	head, records, err := queries.ReferenceRows(name)
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	r := csv.NewReader(bufio.NewReader(f))
-	r.Comment = '#'
-	head, err := r.Read()
-	if err != nil || !slices.Equal(head, columns) {
-		return nil, fmt.Errorf("reference table %s: the columns must be %v, not %v (%w)", name, columns, head, err)
+	if !slices.Equal(head, columns) {
+		return nil, fmt.Errorf("reference table %s: the columns must be %v, not %v", name, columns, head)
 	}
-	for {
-		record, err := r.Read()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return nil, fmt.Errorf("reference table %s: %w", name, err)
-		}
+	for _, record := range records {
 		row := make([]any, len(record))
 		for i, v := range record {
 			row[i] = v

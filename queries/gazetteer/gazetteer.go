@@ -3,10 +3,8 @@ package gazetteer
 
 import (
 	"cmp"
-	"encoding/csv"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"sync"
@@ -66,29 +64,20 @@ var Load = sync.OnceValues(func() (*Gazetteer, error) {
 })
 
 // table reads one reference file and gives each row under its header.
-func table(name string, width int, each func(row []string) error) (err error) {
-	f, err := queries.Reference(name)
+func table(name string, width int, each func(row []string) error) error {
+	head, rows, err := queries.ReferenceRows(name)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	r := csv.NewReader(f)
-	r.Comment, r.FieldsPerRecord = '#', width
-	if _, err := r.Read(); err != nil {
-		return fmt.Errorf("reference table %s: %w", name, err)
+	if len(head) != width {
+		return fmt.Errorf("reference table %s has %d columns, not %d", name, len(head), width)
 	}
-	for {
-		row, err := r.Read()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err == nil {
-			err = each(row)
-		}
-		if err != nil {
+	for _, row := range rows {
+		if err := each(row); err != nil {
 			return fmt.Errorf("reference table %s: %w", name, err)
 		}
 	}
+	return nil
 }
 
 func day(s string) (time.Time, error) {

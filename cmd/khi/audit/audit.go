@@ -224,15 +224,21 @@ func (w *walk) costs(places []attack.Place) error {
 	return nil
 }
 
-// table asks for one table, notes what it says, and looks at its other forms.
-// Not every combination exists: what is not found is no table.
-func (w *walk) table(kind string, pairs ...string) error {
-	asked := url.Values{}
+// askTable asks the API for a table; pairs are what it is asked, names and values by turns.
+func (w *walk) askTable(kind string, pairs []string) (asked url.Values, path string, a Answer, err error) {
+	asked = url.Values{}
 	for i := 0; i < len(pairs); i += 2 {
 		asked.Set(pairs[i], pairs[i+1])
 	}
-	path := "/api/v1/tables/" + kind + "?" + asked.Encode()
-	a, err := w.service.Get(w.ctx, path)
+	path = "/api/v1/tables/" + kind + "?" + asked.Encode()
+	a, err = w.service.Get(w.ctx, path)
+	return asked, path, a, err
+}
+
+// table asks for one table, notes what it says, and looks at its other forms.
+// Not every combination exists: what is not found is no table.
+func (w *walk) table(kind string, pairs ...string) error {
+	asked, path, a, err := w.askTable(kind, pairs)
 	if err != nil {
 		return err
 	}

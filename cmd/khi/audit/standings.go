@@ -202,12 +202,7 @@ func (w *walk) remade(kind string, make func(head *metrics.Table) (*metrics.Tabl
 
 // remadeOf asks for a table and holds it to what the profiles make of it.
 func (w *walk) remadeOf(kind string, see func(*metrics.Table), make func(head *metrics.Table) (*metrics.Table, error), pairs ...string) error {
-	asked := url.Values{}
-	for i := 0; i < len(pairs); i += 2 {
-		asked.Set(pairs[i], pairs[i+1])
-	}
-	path := "/api/v1/tables/" + kind + "?" + asked.Encode()
-	a, err := w.service.Get(w.ctx, path)
+	asked, path, a, err := w.askTable(kind, pairs)
 	if err != nil {
 		return err
 	}

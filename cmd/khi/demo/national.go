@@ -2,9 +2,7 @@ package demo
 
 import (
 	"context"
-	"encoding/csv"
 	"fmt"
-	"io"
 	"math"
 	"math/rand/v2"
 	"strings"
@@ -174,26 +172,14 @@ func (n National) districts() ([]district, error) {
 }
 
 func careAreas() (areas []district, err error) {
-	f, err := queries.Reference("areas.csv")
+	_, rows, err := queries.ReferenceRows("areas.csv") // code, name, nation, region
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	r := csv.NewReader(f)
-	r.Comment = '#'
-	if _, err := r.Read(); err != nil { // code, name, nation, region
-		return nil, err
-	}
-	for {
-		row, err := r.Read()
-		if err == io.EOF {
-			return areas, nil
-		}
-		if err != nil {
-			return nil, err
-		}
+	for _, row := range rows {
 		if !strings.HasPrefix(row[0], "E07") {
 			areas = append(areas, district{id: "bulk-" + strings.ToLower(row[0]), name: row[1] + " (made up)", nation: row[2], area: row[0]})
 		}
 	}
+	return areas, nil
 }
