@@ -1,23 +1,20 @@
 package dashboards
 
 import (
-	_ "embed"
 	"net/http"
 
 	"khi/metrics"
 )
 
-// openapiDocument describes every address below /api/v1 and every file; a test
-// holds it to the route table and to real answers.
-//
-//go:embed openapi/openapi.json
-var openapiDocument []byte
-
 func (s *server) openapi(r *request) (*response, error) {
 	if err := r.strictly(); err != nil {
 		return nil, err
 	}
-	return &response{status: http.StatusOK, contentType: jsonType, body: openapiDocument}, nil
+	body, err := openapiDocument()
+	if err != nil {
+		return nil, err
+	}
+	return &response{status: http.StatusOK, contentType: jsonType, body: body}, nil
 }
 
 // problemJSON is a problem as RFC 9457 writes it.

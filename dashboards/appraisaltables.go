@@ -10,13 +10,13 @@ import (
 
 // ofOptions makes a kind of table of a case with two options or more; without a
 // case it is the example.
-func ofOptions(of func(*metrics.Labels, *scenario.Result) *metrics.Table) tableKind {
-	return ofCase(func(l *metrics.Labels, w *scenario.Result, _ int) *metrics.Table {
+func ofOptions(says string, of func(*metrics.Labels, *scenario.Result) *metrics.Table) tableKind {
+	return ofCase(says, func(l *metrics.Labels, w *scenario.Result, _ int) *metrics.Table {
 		if w.Appraisal == nil {
 			return scenarioTable(l, w, "options", "There is one option in this case: an appraisal sets two or more side by side", "Option", as(metrics.Estimate, money("npsv", "Net present social value")))
 		}
 		return of(l, w)
-	})
+	}, withoutPicture)
 }
 
 // optionsTable is the net present social value of each option with its interval,

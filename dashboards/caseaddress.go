@@ -122,8 +122,13 @@ func (c *caseCache) plan(text string) (*workedPlan, error) { return c.plans.of(t
 
 // ofOption and ofCase are kinds of table that a case has: of one of its options,
 // or of all together.
-func ofOption(make caseTable) tableKind { return tableKind{[]string{"z", "option"}, caseAnswer(make)} }
-func ofCase(make caseTable) tableKind   { return tableKind{[]string{"z"}, caseAnswer(make)} }
+func ofOption(says string, make caseTable, p pictured) tableKind {
+	return tableKind{says, []string{"z", "option"}, caseAnswer(make), p}
+}
+
+func ofCase(says string, make caseTable, p pictured) tableKind {
+	return tableKind{says, []string{"z"}, caseAnswer(make), p}
+}
 
 func caseAnswer(make caseTable) func(r *request) (*metrics.Table, url.Values, error) {
 	return func(r *request) (*metrics.Table, url.Values, error) { return r.caseTable(make) }

@@ -125,8 +125,8 @@ func workPlan(text io.Reader) (*workedPlan, error) {
 }
 
 // ofPlan makes a kind of table of the plan in the address.
-func ofPlan(params []string, of func(*metrics.Labels, *scenario.PlanResult) *metrics.Table) tableKind {
-	return tableKind{params, func(r *request) (*metrics.Table, url.Values, error) {
+func ofPlan(says string, params []string, of func(*metrics.Labels, *scenario.PlanResult) *metrics.Table, p pictured) tableKind {
+	return tableKind{says, params, func(r *request) (*metrics.Table, url.Values, error) {
 		text, err := r.planText()
 		if err != nil {
 			return nil, nil, err
@@ -136,7 +136,7 @@ func ofPlan(params []string, of func(*metrics.Labels, *scenario.PlanResult) *met
 			return nil, nil, err
 		}
 		return of(r.engine.Labels(), w.result), url.Values{"plan": {packCase(text)}}, nil
-	}}
+	}, p}
 }
 
 // growth is the growth planner: the address is the whole plan.

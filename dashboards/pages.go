@@ -4,6 +4,8 @@ import (
 	"embed"
 	"fmt"
 	"html/template"
+	"io/fs"
+	"path"
 	"strings"
 
 	"khi/metrics"
@@ -28,26 +30,34 @@ type frame struct {
 	Visitor  visitorView
 }
 
-var pageNames = []string{
-	"overview", "place", "standing", "board", "squares", "indicators", "indicator", "made", "compare", "cost", "growth", "appraisal", "scenario", "cases", "data", "ledger", "load", "releases", "release", "changes", "undo", "signin", "welcome", "account", "accounts", "oneaccount", "trail", "send", "sent", "map", "about", "accessibility", "error",
-}
-
 // parsePages reads every page once. A page is frame.html, parts.html and its
-// own file, which defines "main".
+// own file, which defines "main": every other file of the folder is a page, and
+// its name is the page's.
 func parsePages() (pages, error) {
 	shared, err := template.New("shared").Funcs(template.FuncMap{"next": func(i int) int { return i + 1 }, "day": dayWords, "moment": momentWords}).
 		ParseFS(templateFiles, "templates/frame.html", "templates/parts.html")
 	if err != nil {
 		return nil, fmt.Errorf("dashboards: %w", err)
 	}
+	files, err := fs.Glob(templateFiles, "templates/*.html")
+	if err != nil {
+		return nil, fmt.Errorf("dashboards: %w", err)
+	}
 	all := pages{}
-	for _, name := range pageNames {
+	for _, file := range files {
+		name := strings.TrimSuffix(path.Base(file), ".html")
+		if name == "frame" || name == "parts" {
+			continue
+		}
 		t, err := shared.Clone()
 		if err == nil {
-			t, err = t.ParseFS(templateFiles, "templates/"+name+".html")
+			t, err = t.ParseFS(templateFiles, file)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("dashboards: page %s: %w", name, err)
+		}
+		if t.Lookup("main") == nil {
+			return nil, fmt.Errorf("dashboards: page %s: templates/%s.html defines no main", name, name)
 		}
 		all[name] = t
 	}

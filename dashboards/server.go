@@ -182,6 +182,9 @@ func New(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	if _, err := openapiDocument(); err != nil {
+		return nil, err
+	}
 	s := &server{Options: o, pages: parsed, assets: assetsFingerprint(), cross: http.NewCrossOriginProtection()}
 	return s.router(routes)
 }

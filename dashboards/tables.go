@@ -28,36 +28,60 @@ func (a *asked) href(ext string) string {
 	return "/tables/" + a.kind + "." + ext + "?" + a.query.Encode()
 }
 
-// tableKind is one kind of table: the parameters it takes and who makes it.
+// tableKind is one kind of table: what it is in a sentence, the parameters it
+// takes, who makes it, and whether it has a picture. A new kind is declared in
+// tableKinds and nowhere else: addresses, files and the document of the API
+// follow from it.
 type tableKind struct {
-	params []string
-	answer func(r *request) (*metrics.Table, url.Values, error)
+	says    string
+	params  []string
+	answer  func(r *request) (*metrics.Table, url.Values, error)
+	picture pictured
 }
 
-var tableKinds = map[string]tableKind{
-	"trend":       {[]string{"indicator", "place"}, trendTable},
-	"breakdown":   {[]string{"indicator", "place", "period", "by"}, breakdownTable},
-	"compare":     {[]string{"indicator", "within", "grain", "period", "shape"}, compareTable},
-	"peers":       {[]string{"indicator", "place", "period", "peers"}, peersTable},
-	"target":      {[]string{"indicator", "place", "target"}, targetTable},
-	"profile":     {[]string{"place", "period"}, profileTable},
-	"cost":        {[]string{"place", "comparator"}, costTable},
-	"official":    {[]string{"place"}, officialTable},
-	"quoted":      {[]string{"indicator", "place"}, quotedTable},
-	"spine":       {[]string{"place", "period"}, spineTable},
-	"tartan":      {[]string{"within", "grain", "period"}, tartanTable},
-	"quadrant":    {[]string{"place", "period"}, quadrantTable},
-	"multiples":   {[]string{"indicator", "place"}, multiplesTable},
-	"map":         {[]string{"indicator", "period"}, mapTable},
-	"changed":     {[]string{"place", "period"}, changedTable},
-	"growth":      ofPlan(growthParams, growthTable),
-	"growth-cash": ofPlan([]string{"plan"}, growthCashTable), "growth-work": ofPlan([]string{"plan"}, growthWorkTable),
-	"growth-money": ofPlan([]string{"plan"}, growthMoneyTable), "growth-targets": ofPlan([]string{"plan"}, growthTargetsTable),
+// pictured says whether the tables of a kind can be drawn.
+type pictured bool
 
-	"options": ofOptions(optionsTable), "options-money": ofOptions(optionsMoneyTable), "options-scores": ofOptions(optionsScoresTable),
-	"options-weights": ofOptions(optionsWeightsTable), "options-risks": ofOptions(optionsRisksTable),
-	"case-payers": ofOption(payersTable), "case-sides": ofOption(sidesTable), "case-years": ofOption(yearsTable),
-	"case-tornado": ofOption(tornadoTable), "case-break-even": ofOption(breakEvenTable), "case-plane": ofCase(planeTable), "case-curves": ofCase(curvesTable),
+const (
+	withPicture    pictured = true
+	withoutPicture pictured = false
+)
+
+var tableKinds = map[string]tableKind{
+	"trend":     {"One indicator in one place over time.", []string{"indicator", "place"}, trendTable, withPicture},
+	"breakdown": {"One indicator in one place and year by groups of people.", []string{"indicator", "place", "period", "by"}, breakdownTable, withPicture},
+	"compare":   {"The places inside a place side by side, in the order of their names.", []string{"indicator", "within", "grain", "period", "shape"}, compareTable, withPicture},
+	"peers":     {"A council area or a scheme beside its peers: those named, or the places whose council areas are most alike in people and people to a square kilometre.", []string{"indicator", "place", "period", "peers"}, peersTable, withPicture},
+	"target":    {"A place beside the straight path to a target that was set for it, with a forecast and its interval.", []string{"indicator", "place", "target"}, targetTable, withPicture},
+	"profile":   {"Every indicator for one place and period.", []string{"place", "period"}, profileTable, withoutPicture},
+	"cost":      {"What a live-in home costs a year beside a comparator with a source.", []string{"place", "comparator"}, costTable, withPicture},
+	"official":  {"Own figures beside published ones.", []string{"place"}, officialTable, withoutPicture},
+	"quoted":    {"What has been quoted of an indicator in a place, beside what the records say.", []string{"indicator", "place"}, quotedTable, withoutPicture},
+	"spine":     {"A place across all indicators, held against its nation (a nation against the UK), among the places of its kind there.", []string{"place", "period"}, spineTable, withPicture},
+	"tartan":    {"The places inside a place and the headline indicators, each with how it stands to the place's own figure.", []string{"within", "grain", "period"}, tartanTable, withPicture},
+	"quadrant":  {"Independence and connection together: of a place, of what it is held against, and of the places next below it.", []string{"place", "period"}, quadrantTable, withPicture},
+	"multiples": {"One indicator over its newest twelve periods, for a place and for each of the places next below it.", []string{"indicator", "place"}, multiplesTable, withPicture},
+	"map":       {"One indicator for every council area with a scheme, each beside the United Kingdom; its picture is a map of equal squares.", []string{"indicator", "period"}, mapTable, withPicture},
+	"changed":   {"Every indicator for one place and period beside the period before, with the interval of the change.", []string{"place", "period"}, changedTable, withoutPicture},
+
+	"growth":         ofPlan("A plan to support more people beside growth at the historic rate.", growthParams, growthTable, withPicture),
+	"growth-cash":    ofPlan("The money of a plan to support more people, year by year, until it is back, with and without its grant.", []string{"plan"}, growthCashTable, withPicture),
+	"growth-work":    ofPlan("Carer households to assess and to approve, and coordinators, year by year.", []string{"plan"}, growthWorkTable, withoutPicture),
+	"growth-money":   ofPlan("What a plan to support more people spends, line by line.", []string{"plan"}, growthMoneyTable, withoutPicture),
+	"growth-targets": ofPlan("What each target of a plan means beside growth at the historic rate.", []string{"plan"}, growthTargetsTable, withoutPicture),
+
+	"options":         ofOptions("Net present social value of each option of a case, with its interval.", optionsTable),
+	"options-money":   ofOptions("What each option saves the council and the whole public sector, beside the first option too.", optionsMoneyTable),
+	"options-scores":  ofOptions("Scores of the options on criteria that have no price, with swing weights.", optionsScoresTable),
+	"options-weights": ofOptions("Scores of the options by the weight of the criterion that changes the result soonest.", optionsWeightsTable),
+	"options-risks":   ofOptions("What may go wrong with each option, and what that is expected to cost.", optionsRisksTable),
+	"case-payers":     ofOption("From what all payers would pay for the alternative to what they pay for the arrangement, payer by payer.", payersTable, withPicture),
+	"case-sides":      ofOption("A person-year and the present value of the saving as each of those concerned sees them.", sidesTable, withoutPicture),
+	"case-years":      ofOption("The money of a business case year by year, until it has paid back.", yearsTable, withPicture),
+	"case-tornado":    ofOption("How far each parameter moves the net present social value.", tornadoTable, withPicture),
+	"case-break-even": ofOption("The sum at the end by how many people come and by what the alternative costs.", breakEvenTable, withPicture),
+	"case-plane":      ofCase("Net cost and gain of each option beside going on as now.", planeTable, withPicture),
+	"case-curves":     ofCase("How often each option is best, by what a unit of gain is worth.", curvesTable, withPicture),
 }
 
 // ask makes the table of a kind from the query of the request.
