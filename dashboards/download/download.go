@@ -126,6 +126,10 @@ func safe(s string) string {
 	return s
 }
 
+// Safe is a text that no spreadsheet takes for a formula, for CSV files that are
+// no tables of figures.
+func Safe(s string) string { return safe(s) }
+
 // dangerous reports whether a spreadsheet might take the text for a formula.
 // The wide forms of the signs count too: some versions of Excel fold them.
 func dangerous(s string) bool {

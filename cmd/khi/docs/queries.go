@@ -16,6 +16,7 @@ var folders = [][2]string{
 	{"lists", "What the program lists: places, loads, findings, published figures."},
 	{"bulk", "What fills an empty database with a made-up country, for benchmarks only: `khi demo --scale national`."},
 	{"trace", "From a row to its file, sheet and line, and from a figure to the rows behind it. Only khi trace runs them."},
+	{"subject", "All rows about one person, carer or worker, by the keyed hash of the reference that their scheme has for them. Only khi subject and my story run them."},
 	{"upkeep", "Opening, closing and looking after the database."},
 }
 

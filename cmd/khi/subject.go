@@ -1,0 +1,138 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"khi/ingest"
+)
+
+const subjectUse = `--data DIR --scheme S (--person KEY | --carer KEY | --worker KEY) [--to FOLDER]
+A KEY of - is read from the standard input, so that it stands in no list of running programs.`
+
+// subjectRequest names one person by their scheme's own reference. It is written
+// nowhere: not to the log, not to the trail, not into the export.
+type subjectRequest struct {
+	Kind, Scheme, Reference string
+}
+
+// subject finds all that is held about one person and exports it.
+func subject(ctx context.Context, c *cli, args []string) error {
+	f := c.flags("subject", subjectUse)
+	o := keeperFlags(f)
+	var req subjectRequest
+	f.StringVar(&req.Scheme, "scheme", "", "the scheme that knows them")
+	given := map[string]*string{}
+	for _, kind := range ingest.SubjectKinds {
+		given[kind] = f.String(kind, "", "the scheme's own reference for the "+kind+", or - to read it from the standard input")
+	}
+	to := f.String("to", "", "folder to write the export to, as JSON and as CSV; without it, only what there is is told")
+	if err := c.parse(f, args); err != nil {
+		return err
+	}
+	for _, kind := range ingest.SubjectKinds {
+		if *given[kind] != "" {
+			if req.Kind != "" {
+				req.Kind = ""
+				break
+			}
+			req.Kind, req.Reference = kind, *given[kind]
+		}
+	}
+	if req.Kind == "" || req.Scheme == "" || f.NArg() > 0 {
+		f.Usage()
+		return fmt.Errorf("name the scheme and one person, carer or worker: %w", errUsage)
+	}
+	if req.Reference == "-" {
+		line, err := bufio.NewReader(io.LimitReader(os.Stdin, 1<<10)).ReadString('\n')
+		if err != nil && !errors.Is(err, io.EOF) {
+			return err
+		}
+		req.Reference = strings.TrimRight(line, "\r\n")
+	}
+	found, err := o.subject(ctx, c, req)
+	if err != nil {
+		return err
+	}
+	found.print(c.stdout)
+	if *to == "" {
+		return nil
+	}
+	return found.write(*to, c.stdout)
+}
+
+// subject asks whoever has the folder.
+func (o keeperOptions) subject(ctx context.Context, c *cli, req subjectRequest) (*subjectFile, error) {
+	found, reached, err := subjectAt(ctx, o.data, req)
+	if reached {
+		return found, err
+	}
+	if _, err := os.Stat(filepath.Join(o.data, "ledger.jsonl")); err != nil {
+		return nil, fmt.Errorf("%s holds no record, so it holds nobody: %w", o.data, err)
+	}
+	k, err := openKeeper(ctx, o, c.stderr)
+	if err != nil {
+		return nil, err
+	}
+	found, err = k.subject(ctx, req)
+	return found, errors.Join(err, k.close())
+}
+
+// deskFound is what the desk says.
+type deskFound struct {
+	Found *subjectFile `json:"found,omitempty"`
+	Error string       `json:"error,omitempty"`
+}
+
+// deskSubject answers a reference that came in the body, which nothing logs.
+func (k *keeper) deskSubject(w http.ResponseWriter, r *http.Request) {
+	var req subjectRequest
+	answer := deskFound{}
+	err := json.NewDecoder(io.LimitReader(r.Body, 4<<10)).Decode(&req)
+	if err == nil {
+		answer.Found, err = k.subject(r.Context(), req)
+	}
+	if err != nil {
+		answer.Error = err.Error()
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(w).Encode(answer)
+}
+
+// subjectAt asks at the desk. reached is false when nobody is there.
+func subjectAt(ctx context.Context, dir string, req subjectRequest) (found *subjectFile, reached bool, err error) {
+	client := deskClient(dir)
+	if client == nil {
+		return nil, false, nil
+	}
+	body, err := json.Marshal(req)
+	if err != nil {
+		return nil, true, err
+	}
+	post, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://khi/subject", bytes.NewReader(body))
+	if err != nil {
+		return nil, true, err
+	}
+	res, err := client.Do(post)
+	if err != nil {
+		return nil, true, fmt.Errorf("the running khi did not answer: %w", err)
+	}
+	defer res.Body.Close()
+	var answer deskFound
+	if err := json.NewDecoder(res.Body).Decode(&answer); err != nil {
+		return nil, true, fmt.Errorf("the running khi answered something else: %w", err)
+	}
+	if answer.Error != "" {
+		return nil, true, errors.New(answer.Error)
+	}
+	return answer.Found, true, nil
+}

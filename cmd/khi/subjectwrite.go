@@ -1,0 +1,97 @@
+package main
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+
+	"khi/dashboards/download"
+	"khi/ingest"
+)
+
+// print tells what there is, without a value: a screen is read by others too.
+func (s *subjectFile) print(w io.Writer) {
+	if len(s.Rows) == 0 {
+		fmt.Fprintf(w, "%s holds nothing about %s with this reference at %s. A reference that is written in another way is another one.\n", "khi", s.About, s.SchemeName)
+		return
+	}
+	fmt.Fprintf(w, "%d rows about %s of %s:\n", len(s.Rows), s.About, s.SchemeName)
+	for _, r := range s.Rows {
+		answers := 0
+		for _, v := range r.Values {
+			if v.Answer != "" {
+				answers++
+			}
+		}
+		sheet := ""
+		if r.Sheet != "" {
+			sheet = ", sheet " + r.Sheet
+		}
+		fmt.Fprintf(w, "  %s: %s%s, line %d, loaded %s, batch %d, %s; %d of %d values given\n", r.Title, r.File, sheet, r.Line, r.Loaded, r.Batch, r.State, answers, len(r.Values))
+	}
+}
+
+// The names of an export say nothing about whom it is about.
+const (
+	subjectJSON = "what-is-held.json"
+	subjectCSV  = "what-is-held.csv"
+)
+
+// write puts the export into a folder, readable by the owner alone. What lies
+// there already is not written over: it may be about somebody else.
+func (s *subjectFile) write(folder string, said io.Writer) error {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return err
+	}
+	for _, name := range []string{subjectJSON, subjectCSV} {
+		if _, err := os.Stat(filepath.Join(folder, name)); err == nil {
+			return fmt.Errorf("%s is there already and may be about somebody else: name another folder", filepath.Join(folder, name))
+		}
+	}
+	text, err := json.MarshalIndent(s, "", "  ")
+	if err != nil {
+		return err
+	}
+	table, err := s.csv()
+	if err != nil {
+		return err
+	}
+	if err := writeDurably(filepath.Join(folder, subjectJSON), append(text, '\n')); err != nil {
+		return err
+	}
+	if err := writeDurably(filepath.Join(folder, subjectCSV), table); err != nil {
+		return err
+	}
+	fmt.Fprintf(said, "wrote %s and %s to %s. They are about one person: give them to nobody else, and delete them when they were handed over.\n", subjectJSON, subjectCSV, folder)
+	return nil
+}
+
+// csv has one line for each value that is held.
+func (s *subjectFile) csv() ([]byte, error) {
+	var out bytes.Buffer
+	w := csv.NewWriter(&out)
+	w.UseCRLF = true
+	lines := [][]string{{"what", "question", "question in full", "questionnaire", "answer", "why there is no answer", "code", "file", "sheet", "line", "loaded", "state"}}
+	for _, r := range s.Rows {
+		for _, v := range r.Values {
+			lines = append(lines, csvLine(r, v))
+		}
+	}
+	if err := w.WriteAll(lines); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}
+
+func csvLine(r subjectRow, v ingest.Told) []string {
+	line := []string{r.Title, v.Called, v.Question, v.Of, v.Answer, v.Why, v.Code, r.File, r.Sheet, strconv.FormatInt(r.Line, 10), r.Loaded, r.State}
+	for i := range line {
+		line[i] = download.Safe(line[i])
+	}
+	return line
+}
