@@ -32,7 +32,7 @@ func (r *request) answers(place metrics.Place) ([]answerView, error) {
 			return nil, err
 		}
 		o := w.result.Options[0]
-		v.Headline, v.Unverified, v.Case = o.Headline, w.result.Unverified, "/cost/scenario?place="+url.QueryEscape(place.ID)+"&need="+need
+		v.Headline, v.Unverified, v.Case = o.Headline, w.result.UnverifiedWords(), "/cost/scenario?place="+url.QueryEscape(place.ID)+"&need="+need
 		v.Facts = threeFacts(o)
 		v.Steps = plainFigure(v.ID+"-steps", stepsTable(r.engine.Labels(), w.result))
 		v.Steps.Lower = true

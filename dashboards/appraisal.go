@@ -3,7 +3,6 @@ package dashboards
 import (
 	"net/http"
 	"strconv"
-	"strings"
 
 	"khi/metrics/benefit/scenario"
 )
@@ -11,7 +10,7 @@ import (
 type appraisalPage struct {
 	Packed   string
 	Case     string
-	Problems []string
+	Wrong    *cannotBeRight
 	Result   *scenario.Result
 	Figures  []*figureView
 	Criteria []criterionRow
@@ -52,9 +51,9 @@ func (s *server) appraisalPage(r *request, text string, wrong error) (*response,
 	}
 	switch {
 	case err != nil:
-		body.Problems = strings.Split(problemOf(err).words, "\n")
+		body.Wrong = whatIsWrong("This appraisal", err)
 	case w.result.Appraisal == nil:
-		body.Problems = []string{"There is one option in this case. An appraisal sets two or more side by side, business as usual first."}
+		body.Wrong = &cannotBeRight{"This appraisal", []string{"There is one option in this case. An appraisal sets two or more side by side, business as usual first."}}
 	default:
 		if err := s.fillAppraisal(r, &body, w); err != nil {
 			return nil, err

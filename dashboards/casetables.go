@@ -114,7 +114,7 @@ func tornadoTable(l *metrics.Labels, w *scenario.Result, option int) *metrics.Ta
 	o := w.Options[option]
 	title := "No parameter is in doubt"
 	if len(o.Tornado) > 0 {
-		title = fmt.Sprintf("What moves the net present social value of %s most is %s: from %s to %s", o.Name, o.Tornado[0].Parameter, scenario.Pounds(o.Tornado[0].AtLow), scenario.Pounds(o.Tornado[0].AtHigh))
+		title = fmt.Sprintf("What moves the net present social value of %s most is %s: from %s to %s", o.Name, scenario.Called(o.Tornado[0].Parameter), scenario.Pounds(o.Tornado[0].AtLow), scenario.Pounds(o.Tornado[0].AtHigh))
 	}
 	t := scenarioTable(l, w, "case-tornado", title+" ("+w.PriceYear+" prices, "+w.Period+")", "Parameter",
 		metrics.Column{Key: "swing", Name: "How far it moves", Unit: metrics.PoundsDelta, Role: metrics.Estimate}, metrics.Column{Key: "low", Name: "At its low end", Unit: metrics.PoundsDelta, Role: metrics.Other},
@@ -126,7 +126,7 @@ func tornadoTable(l *metrics.Labels, w *scenario.Result, option int) *metrics.Ta
 		if swing < 0 {
 			swing = -swing
 		}
-		t.Rows = append(t.Rows, metrics.Row{Key: b.Parameter, Label: fmt.Sprintf("%s (%.6g to %.6g)", b.Parameter, b.Low, b.High), Cells: known(swing, b.AtLow, b.AtHigh, o.NPSV)})
+		t.Rows = append(t.Rows, metrics.Row{Key: b.Parameter, Label: fmt.Sprintf("%s (%.6g to %.6g)", scenario.Called(b.Parameter), b.Low, b.High), Cells: known(swing, b.AtLow, b.AtHigh, o.NPSV)})
 	}
 	t.Notes = []metrics.Note{{Key: "alone", Text: "Each parameter moves alone. The picture does not say how likely its ends are."}}
 	return t

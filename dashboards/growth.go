@@ -152,14 +152,14 @@ func (s *server) growth(r *request) (*response, error) {
 }
 
 type growthPage struct {
-	Problems []string
-	Result   *scenario.PlanResult
-	Facts    []fact
-	Other    string // address of the same plan with the other time to approval
-	Figures  []*figureView
-	Frame    []frameRow
-	Numbers  []planRow
-	Text     string
+	Wrong   *cannotBeRight
+	Result  *scenario.PlanResult
+	Facts   []fact
+	Other   string // address of the same plan with the other time to approval
+	Figures []*figureView
+	Frame   []frameRow
+	Numbers []planRow
+	Text    string
 }
 
 func (p growthPage) hasCharts() bool { return p.Result != nil }
@@ -175,7 +175,7 @@ func (s *server) growthPage(r *request, text string, wrong error) (*response, er
 		err = wrong
 	}
 	if err != nil {
-		body.Problems = strings.Split(problemOf(err).words, "\n")
+		body.Wrong = whatIsWrong("This plan", err)
 	} else if err := s.fillGrowth(r, &body, w, text); err != nil {
 		return nil, err
 	}

@@ -62,19 +62,29 @@ func (s *server) apiCompare(r *request) (*response, error) {
 	return answerJSON(c)
 }
 
-type scenarioPage struct {
-	Case     string
-	Packed   string // the case in an address
+// cannotBeRight is what was typed in, in words, and why nothing was worked out.
+type cannotBeRight struct {
+	What     string
 	Problems []string
-	Result   *scenario.Result
-	Whose    string
-	Numbers  []numberRow
-	Shares   []shareRow
-	Options  []scenarioOption
-	OfAll    []*figureView // the options against each other
-	Kept     []scenario.Kept
-	MayKeep  bool
-	MostWhy  int
+}
+
+func whatIsWrong(what string, err error) *cannotBeRight {
+	return &cannotBeRight{what, strings.Split(problemOf(err).words, "\n")}
+}
+
+type scenarioPage struct {
+	Case    string
+	Packed  string // the case in an address
+	Wrong   *cannotBeRight
+	Result  *scenario.Result
+	Whose   string
+	Numbers []numberRow
+	Shares  []shareRow
+	Options []scenarioOption
+	OfAll   []*figureView // the options against each other
+	Kept    []scenario.Kept
+	MayKeep bool
+	MostWhy int
 }
 
 func (p scenarioPage) hasCharts() bool { return p.Result != nil }
@@ -208,7 +218,7 @@ func (s *server) scenarioPage(r *request, text string, wrong error) (*response, 
 		err = wrong
 	}
 	if err != nil {
-		body.Problems = strings.Split(problemOf(err).words, "\n")
+		body.Wrong = whatIsWrong("This case", err)
 	} else if err := s.fillScenario(r, &body, w); err != nil {
 		return nil, err
 	}

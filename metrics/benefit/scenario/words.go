@@ -79,7 +79,34 @@ func Pounds(v float64) string {
 		digits = digits[:i] + "," + digits[i:]
 	}
 	if r < 0 {
-		return "-£" + digits
+		return "\u2212£" + digits
 	}
 	return "£" + digits
+}
+
+// Called is the name of a parameter of a case as words for a page.
+func Called(parameter string) string { return strings.ReplaceAll(parameter, "_", " ") }
+
+// UnverifiedWords are the numbers that nobody has checked, as a page names them.
+func (r *Result) UnverifiedWords() []string { return inWords(r.Unverified, Called) }
+
+// UnverifiedWords are the numbers that nobody has checked, as the form of a plan
+// names them.
+func (r *PlanResult) UnverifiedWords() []string {
+	return inWords(r.Unverified, func(name string) string {
+		for _, n := range PlanNumbers {
+			if n.Name == name {
+				return strings.ToLower(n.Label[:1]) + n.Label[1:]
+			}
+		}
+		return Called(name)
+	})
+}
+
+func inWords(names []string, called func(string) string) []string {
+	words := make([]string, len(names))
+	for i, n := range names {
+		words[i] = called(n)
+	}
+	return words
 }
