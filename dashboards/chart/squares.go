@@ -44,7 +44,7 @@ func (s *sheet) squares() (*picture, error) {
 	}
 	all.Data = data
 	p.series = []series{all}
-	s.note("B: better. W: worse. H: higher. L: lower. S: similar. A pale square has no scheme that is known.")
+	s.note("B: better. W: worse. H: higher. L: lower. S: similar. A pale square has no scheme that is known. London stands by itself at the top right.")
 	s.explain("")
 	return s.compose(p), nil
 }
@@ -93,6 +93,6 @@ func (s *sheet) tile(t metrics.Tile, r row, has bool, wide int) *item {
 		said = append(said, figure)
 	}
 	l := text(strings.Join(said, "\n"), "inside", ink)
-	l.LineHeight = tileLine
+	l.LineHeight, l.FontSize = tileLine, textSize-1 // a figure keeps clear of the square’s sides
 	return &item{ItemStyle: &opts.ItemStyle{Color: fill, BorderColor: softInk, BorderWidth: 1.5, Opacity: opts.Float(1)}, Label: l, Tooltip: s.everything(r)}
 }
