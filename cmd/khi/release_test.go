@@ -15,6 +15,7 @@ import (
 
 	"khi/ingest"
 	"khi/metrics/release"
+	"khi/queries"
 )
 
 // releaseWorld is a data folder with two schemes and their answers.
@@ -257,5 +258,37 @@ func (w *releaseWorld) checkRevised(second *release.Release) {
 	}
 	if marked == 0 {
 		w.t.Error("nothing is marked as revised")
+	}
+}
+
+// A deployment's own indicator is released like those that come with the program,
+// and the difference to a release before it names its definition and no other.
+func TestAnOwnIndicatorIsReleased(t *testing.T) {
+	t.Cleanup(func() { _ = queries.SetOwn(nil) })
+	w := newReleaseWorld(t)
+	without := w.release("without", nil)
+	folder := filepath.Join(w.dir, ownFolder)
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "local_alone.sql"), []byte(ownAlone), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	with := w.release("with", nil)
+	if _, there := w.bytes()["releases/with/figures-local_alone.jsonl"]; !there {
+		t.Errorf("no figures of the own indicator: %v", with.Files)
+	}
+	d, err := release.Compare(without, with)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(d.Definitions) != 1 || d.Definitions[0].What != "local_alone" || d.Definitions[0].From != "" {
+		t.Errorf("the difference names %+v", d.Definitions)
+	}
+	if err := os.RemoveAll(folder); err != nil {
+		t.Fatal(err)
+	}
+	if again := w.release("again", nil); len(again.Indicators) != len(without.Indicators) {
+		t.Errorf("%d indicators, %d before: one that was taken away is still released", len(again.Indicators), len(without.Indicators))
 	}
 }

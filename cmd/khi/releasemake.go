@@ -40,6 +40,9 @@ func (r *releaser) make(ctx context.Context, m release.Manifest) (made *release.
 	if bulk, err := bulkOf(r.dir); err != nil || bulk != "" {
 		return nil, errors.Join(err, errBulk)
 	}
+	if err := takeOwn(r.dir); err != nil {
+		return nil, err
+	}
 	shelf := releaseShelf(r.dir)
 	if err := os.MkdirAll(shelf.Dir, 0o700); err != nil {
 		return nil, err
