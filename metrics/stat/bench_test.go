@@ -1,7 +1,10 @@
 package stat
 
 import (
+	"maps"
+	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -154,4 +157,73 @@ func BenchmarkXmR(b *testing.B) {
 		points, _ := XmR(values, XmRPlan{})
 		sink += points[0].High
 	}
+}
+
+// BenchmarkEveryMethod runs every method of the package on one small input that it
+// accepts, of 12 to 36 numbers.
+func BenchmarkEveryMethod(b *testing.B) {
+	for _, name := range slices.Sorted(maps.Keys(everyMethod)) {
+		method, v := everyMethod[name], accepted(b, name)
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				out, _ := method(v)
+				sink += out[0]
+			}
+		})
+	}
+}
+
+// Of every method something is measured: an input that it answers.
+func TestEveryMethodCanBeMeasured(t *testing.T) {
+	for name := range everyMethod {
+		accepted(t, name)
+	}
+}
+
+// set are inputs of methods that nothing drawn would suit: counts and the shares that
+// they should be; people and deaths from a first year of age upwards.
+var set = map[string]numbers{
+	"Fit":  {30, 14, 25, 8, 0.4, 0.2, 0.3, 0.1},
+	"Life": {120000, 900, 110000, 200, 100000, 100, 115000, 300, 125000, 600, 130000, 800, 120000, 900, 110000, 1100, 105000, 9600, 100000, 9500},
+}
+
+// accepted is the first of some made-up inputs that a method answers: counts below
+// their bases, shares, a count and
+// shares, or rising values.
+func accepted(t testing.TB, name string) numbers {
+	t.Helper()
+	if v, set := set[name]; set {
+		if out, err := everyMethod[name](v); err != nil || len(out) == 0 {
+			t.Fatalf("%s: %v %v", name, out, err)
+		}
+		return v
+	}
+	var last error
+	draw := rand.New(rand.NewPCG(11, 7))
+	for range 3000 {
+		v := make(numbers, 12+3*draw.IntN(9))
+		kind, top := draw.IntN(5), float64(1+draw.IntN(60))
+		for i := range v {
+			switch x := draw.Float64(); {
+			case kind == 0 && i%2 == 0, kind == 1:
+				v[i] = math.Floor(x * top)
+			case kind == 0:
+				v[i] = top + math.Floor(x*40)
+			case kind == 4 && i == 0:
+				v[i] = top
+			case kind == 2, kind == 4:
+				v[i] = x
+			default:
+				v[i] = top*float64(i) + x
+			}
+		}
+		out, err := everyMethod[name](v)
+		if err == nil && len(out) > 0 {
+			return v
+		}
+		last = err
+	}
+	t.Fatalf("%s answers none of the inputs: %v", name, last)
+	return nil
 }
