@@ -23,8 +23,10 @@ type Contract struct {
 	About   string   `yaml:"about"`
 	Key     []string `yaml:"key"` // columns
 	Order   []Order  `yaml:"order"`
-	Waves   *Waves   `yaml:"waves"`
-	Derive  string   `yaml:"derive"` // the rule that fills the derived fields, by name
+	// Together are pairs of fields of which a row has both or neither.
+	Together [][2]string `yaml:"together"`
+	Waves    *Waves      `yaml:"waves"`
+	Derive   string      `yaml:"derive"` // the rule that fills the derived fields, by name
 	// Instruments are the questionnaires whose items are fields too, after those
 	// of the file, and whose scores are worked out at load.
 	Instruments []string `yaml:"instruments"`
@@ -86,7 +88,7 @@ type Code struct {
 // Types of fields and the SQL type each is kept as unless the field says otherwise.
 var fieldTypes = map[string]string{
 	"scheme": "VARCHAR", "text": "VARCHAR", "code": "VARCHAR", "integer": "INTEGER", "decimal": "DOUBLE",
-	"date": "DATE", "quarter": "VARCHAR", "year": "VARCHAR", "person_ref": "BIGINT", "arrangement_ref": "BIGINT", "carer_ref": "BIGINT", "worker_ref": "BIGINT",
+	"date": "DATE", "quarter": "VARCHAR", "year": "VARCHAR", "person_ref": "BIGINT", "arrangement_ref": "BIGINT", "carer_ref": "BIGINT", "worker_ref": "BIGINT", "application_ref": "BIGINT",
 	"multi": "VARCHAR", "free_text": "VARCHAR", "symbol": "VARCHAR",
 }
 
@@ -111,6 +113,8 @@ func (f *Field) called() string {
 		return "The carer's reference"
 	case "worker_ref":
 		return "The worker's reference"
+	case "application_ref":
+		return "The application's reference"
 	case "scheme":
 		return "The name of the scheme"
 	case "date":
@@ -170,6 +174,13 @@ func (c *Contract) complete() error {
 			}
 		}
 	}
+	for _, pair := range c.Together {
+		for _, name := range pair {
+			if f := c.field(name); f == nil || f.Item || !f.recorded() {
+				return fmt.Errorf("contract %s: together names %q, which is no field that is kept, or a question", c.ID, name)
+			}
+		}
+	}
 	return nil
 }
 
@@ -211,7 +222,7 @@ func (f *Field) complete() (err error) {
 var loadContracts = sync.OnceValues(func() ([]*Contract, error) {
 	var all []*Contract
 	// The order is the order of loading: what others refer to comes first.
-	for _, id := range []string{"scheme", "person", "arrangement", "survey_response", "carer_response", "worker_response", "scheme_quarter", "cost", "service_event", "scheme_quarter_gap", "benchmark", "rating", "claim", "scheme_change", "target"} {
+	for _, id := range []string{"scheme", "person", "arrangement", "survey_response", "carer_response", "worker_response", "scheme_quarter", "cost", "service_event", "scheme_quarter_gap", "benchmark", "rating", "claim", "scheme_change", "target", "application"} {
 		c := new(Contract)
 		if err := readYAML(contractFiles, "contracts/"+id+".yaml", c); err != nil {
 			return nil, err

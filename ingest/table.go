@@ -60,6 +60,7 @@ type table struct {
 	cells    []cell
 	index    *rowIndex
 	order    [][2]int // pairs of columns that must stand in this order
+	together [][2]int // pairs of columns of which a row has both or neither
 	keep     []filter
 	not      []filter
 	leave    []leaving
@@ -138,6 +139,9 @@ func (b *build) newTable(ctx context.Context, f found) (*table, error) {
 	}
 	for _, o := range f.contract.Order {
 		t.order = append(t.order, [2]int{t.position(o.First), t.position(o.Then)})
+	}
+	for _, pair := range f.contract.Together {
+		t.together = append(t.together, [2]int{t.position(pair[0]), t.position(pair[1])})
 	}
 	t.index = newRowIndex(f.contract, t.position, b.expected)
 	t.keep, t.not = f.filters(f.source.Keep), f.filters(f.source.NotRows)
@@ -343,15 +347,7 @@ func (t *table) read(row book.Row) bool {
 	if t.byOrder != nil {
 		t.placeInOrder()
 	}
-	for _, o := range t.order {
-		first, then := t.cells[o[0]], t.cells[o[1]]
-		if good && len(first.text) > 0 && len(then.text) > 0 && then.num < first.num {
-			c := t.columns[o[1]]
-			t.report(row, c, finding.Refused, &problem{rule: "dates_out_of_order", message: sentenceCase(t.columnCalled(c)) + " is before " + t.columnCalled(t.columns[o[0]]) + ".", advice: "Check both dates."})
-			good = false
-		}
-	}
-	return good
+	return good && t.agrees(row)
 }
 
 func allBlank(cells [][]byte) bool {

@@ -51,6 +51,14 @@ var methods = map[Kind]string{
 	CountKind:      "Everybody in the scheme's records is counted, so there is no interval.",
 }
 
+// method says how the observations of the indicator become its estimate.
+func (ind Indicator) method() string {
+	if ind.Reached {
+		return "The share to whom it has happened within a time, as what the product limit of Kaplan and Meier (1958) over full months leaves: who is still open counts for as long as they were known to be, and to whom it can no longer happen counts as one to whom it has not, for as long as the records go (the cumulative incidence where something else may happen first, with all ends of watching known; Fine and Gray 1999). Limits by Greenwood's formula on the log-log scale."
+	}
+	return methods[ind.Kind]
+}
+
 // Explain says how one figure was made.
 func (e *Engine) Explain(ctx context.Context, indicator, place string, p Period) (*Explanation, error) {
 	ind, pl, l, err := e.ask(ctx, indicator, place)
@@ -73,7 +81,7 @@ func (e *Engine) Explain(ctx context.Context, indicator, place string, p Period)
 	return &Explanation{
 		Indicator: ind, Place: pl, Period: p, SQL: ind.SQL, Headline: headline(ind, pl.InWords(), p, est),
 		In: total(counted, out), Counted: counted, LeftOut: out, Files: e.filesOf(pl.ID),
-		Method: methods[ind.Kind], Applied: e.applied(l, est), Definition: hex.EncodeToString(sum[:]),
+		Method: ind.method(), Applied: e.applied(l, est), Definition: hex.EncodeToString(sum[:]),
 		AsOf: e.labels.AsOf, Fingerprint: e.labels.Fingerprint, Invented: e.labels.Invented,
 	}, nil
 }

@@ -76,9 +76,10 @@ type Indicator struct {
 	Scale       []float64 `json:"scale,omitempty"`       // scores: the lowest and the highest answer that one person can give
 	Lowest      float64   `json:"-"`                     // the two of them again, 0 where there is no scale
 	Highest     float64   `json:"-"`
-	Levels      []string  `json:"levels,omitempty"` // outcomes and transitions: the groups, the one that the figure is about first
-	Rough       bool      `json:"-"`                // numbers of people are to the nearest 5: beside those of other indicators they would tell too much
-	Steps       []int     `json:"steps,omitempty"`  // survival: after how many months the curve is given
+	Levels      []string  `json:"levels,omitempty"`  // outcomes and transitions: the groups, the one that the figure is about first
+	Rough       bool      `json:"-"`                 // numbers of people are to the nearest 5: beside those of other indicators they would tell too much
+	Steps       []int     `json:"steps,omitempty"`   // survival: after how many months the curve is given
+	Reached     bool      `json:"reached,omitempty"` // survival: the figure is the share to whom it has happened by then, not the share still there
 	SQL         string    `json:"-"`
 }
 
@@ -92,7 +93,7 @@ var Themes = []string{
 // says how many an estimate rests on. Those counted by different ones are never
 // the same.
 var analysed = map[string]string{
-	"person": "People counted", "carer": "Carers counted", "worker": "Workers counted", "arrangement": "Arrangements counted", "enquiry": "Enquiries counted", "place": "Places counted",
+	"person": "People counted", "carer": "Carers counted", "worker": "Workers counted", "arrangement": "Arrangements counted", "enquiry": "Enquiries counted", "application": "Applications counted", "place": "Places counted",
 }
 
 // ByTheme is the catalogue theme after theme, as pages show it, and within one in
@@ -221,7 +222,7 @@ func indicatorOf(s queries.Statement) (Indicator, error) {
 	case !slices.Contains(Themes, ind.Theme):
 		return ind, fmt.Errorf("indicator %s: unknown theme %q", name, ind.Theme)
 	case analysed[ind.Each] == "":
-		return ind, fmt.Errorf("indicator %s: each must be person, carer, worker, arrangement, enquiry or place, not %q", name, ind.Each)
+		return ind, fmt.Errorf("indicator %s: each must be person, carer, worker, arrangement, enquiry, application or place, not %q", name, ind.Each)
 	case len(ind.Reads) == 0:
 		return ind, fmt.Errorf("indicator %s: no \"reads\" line: its cells would never be refreshed", name)
 	case ind.MinN < 5:
@@ -229,7 +230,7 @@ func indicatorOf(s queries.Statement) (Indicator, error) {
 	case !strings.Contains(ind.Sentence, "{value}"):
 		return ind, fmt.Errorf("indicator %s: sentence must hold {value}", name)
 	}
-	if err := ind.readParts(s.Fact("levels"), s.Fact("steps")); err != nil {
+	if err := ind.readParts(s.Fact("levels"), s.Fact("steps"), s.Fact("curve")); err != nil {
 		return ind, err
 	}
 	for key, v := range map[string]string{"title": ind.Title, "question": ind.Question, "unit": string(ind.Unit),

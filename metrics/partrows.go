@@ -84,9 +84,13 @@ func (ind Indicator) answer(level string) string {
 // that cannot be said.
 func (l *lattice) stepRows(t *Table, ind Indicator, pl Place, year Period) {
 	t.RowHead, t.Shape = "Time since the start", Trend
+	said := []string{"Percentage still there", "At risk since the time before", "Ended since", "Watched no longer"}
+	if ind.Reached {
+		said = []string{"Percentage by then", "Not yet by the time before", "Since the time before", "Watched no longer"}
+	}
 	t.Columns = []Column{
-		{"estimate", "Percentage still there", Percent, Estimate}, {"low", "Lower 95% limit", Percent, Low}, {"high", "Upper 95% limit", Percent, High},
-		{"base", "At risk since the time before", Count, Base}, {"ended", "Ended since", Count, Other}, {"open", "Watched no longer", Count, Other},
+		{"estimate", said[0], Percent, Estimate}, {"low", "Lower 95% limit", Percent, Low}, {"high", "Upper 95% limit", Percent, High},
+		{"base", said[1], Count, Base}, {"ended", said[2], Count, Other}, {"open", said[3], Count, Other},
 	}
 	for i, step := range ind.Steps {
 		e := l.step(ind, pl, year, i)
@@ -140,7 +144,7 @@ func (l *lattice) step(ind Indicator, pl Place, year Period, i int) estimate {
 	if gone == 0 && l.profile.HideUnanimous {
 		return nothing(Hidden()) // that nothing has ended is said of everybody
 	}
-	e := l.curveAt(s, float64(ind.Steps[i]))
+	e := l.curveAt(ind, s, float64(ind.Steps[i]))
 	if e.value.Reason() == NotAvailable {
 		return nothing(Missing(NotAvailable))
 	}
@@ -150,8 +154,9 @@ func (l *lattice) step(ind Indicator, pl Place, year Period, i int) estimate {
 	return e
 }
 
-// curveAt is the share still there after some months.
-func (l *lattice) curveAt(s *sums, months float64) estimate {
+// curveAt is the share still there after some months, or of a curve that says to whom
+// it has happened, all others.
+func (l *lattice) curveAt(ind Indicator, s *sums, months float64) estimate {
 	var spells []stat.Spell
 	for spell, n := range s.spells {
 		for range n {
@@ -169,14 +174,21 @@ func (l *lattice) curveAt(s *sums, months float64) estimate {
 		e.value = Missing(NotAvailable)
 		return e
 	}
+	share := at.Survival
+	if ind.Reached {
+		share = 1 - share
+	}
 	if l.rounding().Round > 1 {
 		n := float64(s.respondents)
-		e.proportion(l.rounding(), &sums{swx: n * at.Survival, sw: n, respondents: s.respondents})
+		e.proportion(l.rounding(), &sums{swx: n * share, sw: n, respondents: s.respondents})
 		return e
 	}
-	e.value = Known(100 * at.Survival)
+	e.value = Known(100 * share)
 	if iv, err := at.Interval(stat.LogLogScale, 0.95); err == nil {
 		e.low, e.high = Known(100*iv.Low), Known(100*iv.High)
+		if ind.Reached {
+			e.low, e.high = Known(100*(1-iv.High)), Known(100*(1-iv.Low))
+		}
 	}
 	return e
 }

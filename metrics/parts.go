@@ -248,7 +248,8 @@ func (e *estimate) transition(l *lattice, ind Indicator, k at) {
 }
 
 // readParts reads what only indicators with groups say of themselves.
-func (ind *Indicator) readParts(levels, steps string) error {
+func (ind *Indicator) readParts(levels, steps, curve string) error {
+	ind.Reached = curve == "reached"
 	ind.Levels = strings.Fields(levels)
 	for _, text := range strings.Fields(steps) {
 		n, err := strconv.Atoi(text)
@@ -259,6 +260,8 @@ func (ind *Indicator) readParts(levels, steps string) error {
 	}
 	part, parted := partsOf[ind.Kind]
 	switch {
+	case curve != "" && (!ind.Reached || ind.Kind != SurvivalKind):
+		return fmt.Errorf("indicator %s: \"curve: reached\" is for survival, and there is no other", ind.Name)
 	case !parted && len(ind.Levels)+len(ind.Steps) > 0:
 		return fmt.Errorf("indicator %s: levels and steps are for outcomes, transitions and survival", ind.Name)
 	case parted && !slices.Equal(ind.By, []string{part}):

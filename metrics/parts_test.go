@@ -7,7 +7,10 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"khi/metrics/disclose"
+	"khi/metrics/stat"
 )
 
 // groups says answers of one indicator whose levels are groups: n people of each.
@@ -153,6 +156,54 @@ func TestTheCurveEndsBeforeASmallNumber(t *testing.T) {
 			}
 		}
 	}
+}
+
+// 40 enquiries: 12 approved in month 5 and 10 in month 10, 8 still open after 8 months, 10
+// that came to nothing in a list that goes to month 30. Within half a year 12/40 = 30%,
+// within a year 1 − 28/40 × 10/20 = 65%: of the rounded numbers 10 and 25 of 40.
+func TestACurveOfThoseToWhomItHasHappened(t *testing.T) {
+	w := smallWorld()
+	for _, c := range []struct {
+		months, n int
+		fate      string
+	}{{4, 12, "ended"}, {9, 10, "ended"}, {8, 8, "open"}, {30, 10, "open"}} {
+		w.say("approval_reached", "A", day(2025, time.June, 2), float64(c.months), c.n, map[string]string{"fate": c.fate})
+	}
+	tab := tableOf(t, engineOver(t, w, disclose.Default), "approval_reached", "A", "fate")
+	for i, want := range [][]float64{{25, 40, 10, 0}, {62.5, 30, 10, 10}, {62.5, 10, 0, 0}} {
+		row := tab.Rows[i]
+		for j, at := range []int{0, 3, 4, 5} {
+			if v, known := row.Cells[at].Value(); !known || math.Abs(v-want[j]) > 1e-9 {
+				t.Errorf("within %s, %s: %v, want %v", row.Label, tab.Columns[at].Name, row.Cells[at], want[j])
+			}
+		}
+		low, _ := row.Cells[1].Value()
+		high, _ := row.Cells[2].Value()
+		if low >= want[0] || high <= want[0] {
+			t.Errorf("within %s: limits %v to %v around %v", row.Label, low, high, want[0])
+		}
+	}
+}
+
+// Of unrounded curves, what has happened and what has not make up everybody, with the
+// limits of the one those of the other turned round.
+func TestTheTwoWaysToSayACurveAgree(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := &sums{spells: map[stat.Spell]int64{{Time: 99}: 5, {Time: 1, Event: true}: 2}}
+		for range rapid.IntRange(1, 12).Draw(t, "kinds") {
+			spell := stat.Spell{Time: float64(rapid.IntRange(0, 30).Draw(t, "months")), Event: rapid.Bool().Draw(t, "ended")}
+			s.spells[spell] += rapid.Int64Range(1, 20).Draw(t, "many")
+		}
+		l, month := &lattice{}, float64(rapid.IntRange(1, 30).Draw(t, "month"))
+		there, gone := l.curveAt(Indicator{}, s, month), l.curveAt(Indicator{Reached: true}, s, month)
+		for _, pair := range [][2]Figure{{there.value, gone.value}, {there.low, gone.high}, {there.high, gone.low}} {
+			a, known := pair[0].Value()
+			b, also := pair[1].Value()
+			if known != also || known && math.Abs(a+b-100) > 1e-9 {
+				t.Fatalf("after %v months of %v: %v and %v", month, s.spells, pair[0], pair[1])
+			}
+		}
+	})
 }
 
 // Where every home has lasted that is said of none: like a share that everybody gave, it

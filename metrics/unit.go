@@ -19,6 +19,7 @@ const (
 	PoundsDelta Unit = "pounds_delta" // a difference of money, with a sign
 	Ratio       Unit = "ratio"        // 0.98
 	Friends     Unit = "friends"      // 3, or 2.5: a median of whole numbers
+	Weeks       Unit = "weeks"        // 26, or 26.5: a median of whole weeks
 	PerHundred  Unit = "per_100"      // 12.3 for each 100 of something
 
 	PercentChange Unit = "percent_change" // with a sign: +5.0%
@@ -53,7 +54,7 @@ func (u Unit) Text(f Figure) string {
 	}
 	r := u.Round(v)
 	s := group(strconv.FormatFloat(math.Abs(r), 'f', u.Decimals(), 64))
-	if u == Friends {
+	if u == Friends || u == Weeks {
 		s = strings.TrimSuffix(s, ".0")
 	}
 	switch u {

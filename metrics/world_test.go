@@ -85,7 +85,7 @@ func (w *world) Cells(_ context.Context, indicator string) (*Cells, error) {
 	for ck, c := range cells {
 		out.Cells = append(out.Cells, *c)
 		for b, n := range bins[ck] {
-			if indicator == "friends" || indicator == "lasting" {
+			if indicator == "friends" || indicator == "lasting" || indicator == "approval_reached" {
 				out.Bins = append(out.Bins, Bin{ck, b, n})
 			}
 		}

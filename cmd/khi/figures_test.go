@@ -127,6 +127,9 @@ var groupsPlainly = map[string]map[string]string{
 		"1>1": pairedAnswers("balance > 0 AND "+self, "balance", 30, "CASE WHEN was = 1 AND now = 1 THEN 1 ELSE 0 END"),
 		"2>1": pairedAnswers("balance > 0 AND "+self, "balance", 30, "CASE WHEN was = 2 AND now = 1 THEN 1 ELSE 0 END"),
 	},
+	"approval_reached": {
+		"ended": strings.Replace(plainlyMore["approval_reached"], "sum((SELECT", "sum(CASE outcome WHEN 'approved' THEN 1 ELSE 0 END)::DOUBLE, sum((SELECT", 1),
+	},
 	"lasting": {
 		"ended": strings.Replace(plainlyMore["lasting"], "sum((SELECT", "sum(CASE WHEN end_on < until THEN 1 ELSE 0 END)::DOUBLE, sum((SELECT", 1),
 	},

@@ -18,6 +18,15 @@ var plainlyMore = map[string]string{
 	// Returns, summed by year: n is everything counted, the sum is what is divided.
 	"approved": `SELECT scheme_id, substr(quarter, 1, 7), (sum(carers_new) + sum(enquiries))::BIGINT, sum(carers_new)::DOUBLE
 		FROM scheme_quarter WHERE superseded_by IS NULL AND carers_new >= 0 AND enquiries >= 0 GROUP BY 1, 2`,
+	// Applications: weeks begun from enquiry to approval; and full months watched, those who left as long as the scheme's list goes.
+	"approval_weeks": `SELECT scheme_id, printf('%d-%02d', fy, (fy + 1) % 100), count(*), sum(weeks)::DOUBLE
+		FROM (SELECT scheme_id, year(decided_on - INTERVAL 3 MONTH) AS fy, (SELECT count(*) FROM range(0, 600) w(k) WHERE enquired_on + 7 * k::INT < decided_on) AS weeks
+		  FROM application WHERE superseded_by IS NULL AND outcome = 'approved') GROUP BY 1, 2`,
+	"approval_reached": `SELECT scheme_id, printf('%d-%02d', fy, (fy + 1) % 100), count(*),
+		  sum((SELECT count(*) FROM range(1, 241) m(k) WHERE enquired_on + to_months(k::INT) <= CASE outcome WHEN 'approved' THEN decided_on ELSE goes_to END))::DOUBLE
+		FROM (SELECT a.*, year(enquired_on - INTERVAL 3 MONTH) AS fy,
+		        CASE WHEN outcome IS NULL THEN as_of ELSE (SELECT max(as_of) FROM application l WHERE l.scheme_id = a.scheme_id AND l.superseded_by IS NULL) END AS goes_to
+		      FROM application a WHERE superseded_by IS NULL) GROUP BY 1, 2`,
 	"waiting": `SELECT scheme_id, substr(quarter, 1, 7), (waiting_people + vacancies)::BIGINT, waiting_people::DOUBLE
 		FROM scheme_quarter WHERE superseded_by IS NULL AND quarter LIKE '%Q4' AND waiting_people >= 0 AND vacancies >= 0`,
 	"carers_left": `SELECT q.scheme_id, substr(q.quarter, 1, 7), (last.carers_approved + sum(q.carers_left))::BIGINT, sum(q.carers_left)::DOUBLE

@@ -228,6 +228,9 @@ var kinds = map[string]struct {
 	"target": {"target_ref,words,source,set_on,place_code,indicator,from_period,from_value,by_period,kind,value,value_to", func(t *rapid.T, scheme string) (string, string) {
 		return fmt.Sprintf("aim-%d,", number(t, 1, 4)), fmt.Sprintf("more people,a strategy,2025-06-12,%s,people,2024-25,,2029-30,%s,%d,", scheme, rapid.SampledFrom([]string{"level", "more"}).Draw(t, "aimed"), number(t, 1, 60))
 	}},
+	"application": {"scheme_id,application_ref,enquired_on,decided_on,outcome,as_of", func(t *rapid.T, scheme string) (string, string) {
+		return fmt.Sprintf("%s,E%d,", scheme, person(t)), fmt.Sprintf("2025-0%d-03,%s,2026-03-31", number(t, 4, 9), rapid.SampledFrom([]string{",", "2025-11-04,approved", "2025-12-01,withdrew"}).Draw(t, "came of it"))
+	}},
 	"benchmark": {"source,vintage,measure,period,place_code,place_name,population,statistic,value,flag", func(t *rapid.T, _ string) (string, string) {
 		return fmt.Sprintf("ascof,2025-26,%s,2025-26,E06000019,Herefordshire,all,outcome,", rapid.SampledFrom([]string{"1A", "3A"}).Draw(t, "measure")), fmt.Sprintf("%d.5,", number(t, 10, 90))
 	}},

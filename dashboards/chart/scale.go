@@ -108,6 +108,8 @@ func unitWords(u metrics.Unit) string {
 		return "Ratio"
 	case metrics.Friends:
 		return "Number of friends"
+	case metrics.Weeks:
+		return "Weeks"
 	case metrics.PercentChange:
 		return "Change in per cent"
 	case metrics.PerHundred:

@@ -88,7 +88,7 @@ func unique(fields []field) []field {
 
 var unitWords = map[metrics.Unit]string{
 	metrics.Percent: "per cent, 0 to 100", metrics.Score: "score", metrics.Points: "points", metrics.Count: "number",
-	metrics.Pounds: "pounds", metrics.PoundsDelta: "pounds, difference", metrics.Ratio: "ratio", metrics.Friends: "number of friends",
+	metrics.Pounds: "pounds", metrics.PoundsDelta: "pounds, difference", metrics.Ratio: "ratio", metrics.Friends: "number of friends", metrics.Weeks: "weeks",
 	metrics.PerHundred: "for each 100", metrics.PercentChange: "per cent, change",
 }
 

@@ -12,7 +12,7 @@ import (
 var unitWords = map[metrics.Unit]string{
 	metrics.Percent: "per cent", metrics.Score: "score", metrics.Points: "points", metrics.Count: "number",
 	metrics.Pounds: "pounds", metrics.PoundsDelta: "pounds, difference", metrics.Ratio: "ratio",
-	metrics.Friends: "number of friends", metrics.PerHundred: "for each 100", metrics.PercentChange: "per cent, change",
+	metrics.Friends: "number of friends", metrics.Weeks: "weeks", metrics.PerHundred: "for each 100", metrics.PercentChange: "per cent, change",
 }
 
 // formats are Excel's number formats by unit. Percent figures are held as 0 to
@@ -20,7 +20,7 @@ var unitWords = map[metrics.Unit]string{
 var formats = map[metrics.Unit]string{
 	metrics.Percent: "#,##0.0", metrics.Score: "#,##0.0", metrics.Points: "+#,##0.0;-#,##0.0;0.0",
 	metrics.Count: "#,##0", metrics.Pounds: "#,##0", metrics.PoundsDelta: "+#,##0;-#,##0;0",
-	metrics.Ratio: "#,##0.00", metrics.Friends: "#,##0.0",
+	metrics.Ratio: "#,##0.00", metrics.Friends: "#,##0.0", metrics.Weeks: "#,##0.0",
 	metrics.PerHundred: "#,##0.0", metrics.PercentChange: "+#,##0.0;-#,##0.0;0.0",
 }
 

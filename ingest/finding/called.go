@@ -18,7 +18,7 @@ func Called(rule string) string {
 // called are the words for each rule.
 var called = map[string]string{
 	"ambiguous_date_format": "A date that can be read in two ways", "mixed_date_orders": "Dates written in two orders", "unknown_date_order": "An order of dates that there is not", "not_a_date": "Not a date",
-	"excel_serial_date": "A date that a spreadsheet stored as a number", "excel_date_mangled": "A spreadsheet made a date of it", "date_not_kept": "A survey that keeps no dates", "future_date": "A date in the future", "dates_out_of_order": "Two dates in the wrong order",
+	"excel_serial_date": "A date that a spreadsheet stored as a number", "excel_date_mangled": "A spreadsheet made a date of it", "date_not_kept": "A survey that keeps no dates", "future_date": "A date in the future", "dates_out_of_order": "Two dates in the wrong order", "half_told": "One of two that go together is missing",
 	"unknown_zone": "A time zone that there is not", "malformed_quarter": "Not a quarter", "malformed_year": "Not a financial year",
 
 	"not_a_number": "Not a number", "out_of_range": "A number beyond the scale", "rounded": "Rounded", "precision_lost": "A spreadsheet shortened the number", "negative_made_positive": "A negative cost, read as positive",

@@ -45,6 +45,10 @@ SELECT 'scheme_change' AS table_name WHERE EXISTS (
   SELECT 1 FROM scheme_change WHERE superseded_by IS NULL AND batch < $batch
     AND scheme_id IN (SELECT scheme_id FROM cells_pending WHERE line = $batch AND table_name = 'scheme_change'))
 UNION ALL
+SELECT 'application' AS table_name WHERE EXISTS (
+  SELECT 1 FROM application WHERE superseded_by IS NULL AND batch < $batch
+    AND scheme_id IN (SELECT scheme_id FROM cells_pending WHERE line = $batch AND table_name = 'application'))
+UNION ALL
 SELECT 'rating' WHERE EXISTS (
   SELECT 1 FROM rating WHERE superseded_by IS NULL AND batch < $batch)
 UNION ALL

@@ -10,3 +10,4 @@ UNION SELECT scheme_id FROM scheme_quarter
 UNION SELECT scheme_id FROM cost
 UNION SELECT scheme_id FROM service_event
 UNION SELECT scheme_id FROM scheme_quarter_gap
+UNION SELECT scheme_id FROM application

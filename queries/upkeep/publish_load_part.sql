@@ -29,4 +29,6 @@ UNION ALL
 SELECT batch, 'rating', superseded_by, count(*) FROM rating GROUP BY ALL
 UNION ALL
 SELECT batch, 'scheme_change', superseded_by, count(*) FROM scheme_change GROUP BY ALL
+UNION ALL
+SELECT batch, 'application', superseded_by, count(*) FROM application GROUP BY ALL
 ORDER BY 1, 2, 3

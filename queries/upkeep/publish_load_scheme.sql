@@ -10,4 +10,5 @@ UNION SELECT batch, scheme_id FROM scheme_quarter
 UNION SELECT batch, scheme_id FROM cost
 UNION SELECT batch, scheme_id FROM service_event
 UNION SELECT batch, scheme_id FROM scheme_quarter_gap
+UNION SELECT batch, scheme_id FROM application
 ORDER BY 1, 2

@@ -17,6 +17,8 @@ type quarterActivity struct {
 	quarter  string
 	counts   [len(activityNames)]int
 	staffFTE float64
+
+	enquired, gained int // as they were, whatever the return says
 }
 
 // makeActivity counts what can be counted from the arrangements and makes up
@@ -40,6 +42,7 @@ func (w *world) makeActivity(s *scheme, si int) []quarterActivity {
 		a := quarterActivity{quarter: q.label, staffFTE: math.Round(carers/22*10+10) / 10}
 		a.counts = [...]int{people, int(carers), gained, left, c.poisson(2 + .05*carers),
 			started + c.poisson(2+.05*carers), gained*4 + c.poisson(6), started, ended, c.poisson(1 + .03*float64(people))}
+		a.enquired, a.gained = a.counts[6], gained
 		a.leaveOut(s, si, c)
 		all = append(all, a)
 	}

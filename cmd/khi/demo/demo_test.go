@@ -85,7 +85,7 @@ func TestEveryFileIsListedOnce(t *testing.T) {
 // TestLoadOrder: what a file refers to comes before it.
 func TestLoadOrder(t *testing.T) {
 	_, files := written(t, Options{})
-	rank := map[string]int{"schemes": 0, "people": 1, "arrangements": 2, "costs": 3, "activity": 4, "survey": 5, "carers": 6, "workers": 7, "targets": 8, "ascof": 9}
+	rank := map[string]int{"schemes": 0, "people": 1, "arrangements": 2, "costs": 3, "activity": 4, "applications": 5, "survey": 6, "carers": 7, "workers": 8, "targets": 9, "ascof": 10}
 	last, year := 0, map[string]string{}
 	for _, f := range files {
 		kind, _, _ := strings.Cut(f.Name, "_")
@@ -225,6 +225,46 @@ func TestASCOFExtractIsAsPublished(t *testing.T) {
 	}
 	if symbols["[x]"] == 0 || symbols["[c]"] == 0 || noise == 0 {
 		t.Errorf("symbols %v, values with binary noise %d", symbols, noise)
+	}
+}
+
+// The list of applications goes with the quarterly return: as many enquiries, and no more
+// approved than became carers; some are still open, and nothing happens after its day.
+func TestApplicationsGoWithTheReturns(t *testing.T) {
+	o, err := Options{Seed: 3}.withDefaults()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, lists, approved, open := makeWorld(o), 0, 0, 0
+	for si, s := range w.schemes {
+		if !s.listsApplications(si) {
+			continue
+		}
+		lists++
+		enquiries, gained, inReturn := 0, 0, 0
+		for _, a := range s.activity {
+			enquiries, gained = enquiries+a.enquired, gained+a.gained
+		}
+		all := w.applications(s, si)
+		for _, a := range all {
+			switch a.outcome {
+			case "approved":
+				inReturn++
+			case "":
+				open++
+			}
+			for _, on := range []time.Time{a.enquired, a.applied, a.decided} {
+				if !on.Before(w.to) || !on.IsZero() && on.Before(a.enquired) {
+					t.Errorf("%s: %+v", s.id, a)
+				}
+			}
+		}
+		if approved += inReturn; len(all) != enquiries || inReturn > gained {
+			t.Errorf("%s lists %d enquiries and %d approved; its returns say %d and %d", s.id, len(all), inReturn, enquiries, gained)
+		}
+	}
+	if lists < 10 || approved < 200 || open < 100 {
+		t.Errorf("%d lists with %d approved and %d open", lists, approved, open)
 	}
 }
 
