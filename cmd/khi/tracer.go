@@ -194,7 +194,7 @@ func shownValue(v any) any {
 }
 
 // counts asks each indicator that reads the row's table what it makes of the
-// person, arrangement, carer or worker of the row.
+// person, arrangement, carer, worker or application of the row.
 func (t *tracer) counts(r *tracedRow) ([]tracedCount, error) {
 	catalogue, err := metrics.ReadCatalogue()
 	if err != nil {
@@ -214,7 +214,7 @@ func (t *tracer) counts(r *tracedRow) ([]tracedCount, error) {
 			continue
 		}
 		seen := map[any]bool{nil: true}
-		for _, who := range []any{value("person_key"), value("arrangement_key"), value("carer_key"), value("worker_key")} {
+		for _, who := range []any{value("person_key"), value("arrangement_key"), value("carer_key"), value("worker_key"), value("application_key")} {
 			if seen[who] {
 				continue
 			}
