@@ -64,7 +64,7 @@ func newHouse(t *testing.T) *house {
 		t.Fatal(err)
 	}
 	h.Handler, err = New(Options{Publisher: published{newFixture(t, plainName)}, Charts: c, Undoer: h.undoer, Sender: h.sender, Mapper: h.sender, Logger: slog.New(slog.DiscardHandler),
-		Releases: releasesOn(t, "2026-05-20", release.Public), Door: h.door})
+		Releases: releasesOn(t, "2026-05-20", release.Public), Door: h.door, Limits: Limits{Burst: 1e6}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +137,7 @@ func doorCases(h *house) map[string]doorCase {
 		"GET /accounts":      {who: "A"}, "POST /accounts": {who: "A"}, "GET /accounts/trail": {who: "A"},
 		"GET /accounts/of/:id": {own: "/accounts/of/" + h.ids["viewer"], who: "A"}, "POST /accounts/of/:id": {own: "/accounts/of/" + h.ids["viewer"], who: "A"},
 		"GET /account": {who: everybody}, "POST /account": {who: everybody},
-		"GET /sign-in": anybody, "POST /sign-in": anybody, "POST /sign-out": anybody, "POST /account/own-eyes": anybody, "GET /accessibility": anybody, "GET /assets/:file": anybody,
+		"GET /sign-in": anybody, "POST /sign-in": anybody, "POST /sign-out": anybody, "POST /account/own-eyes": anybody, "GET /accessibility": anybody, "GET /assets/:file": anybody, "GET /livez": anybody, "GET /readyz": anybody,
 		"GET /welcome/:key": anybody, "POST /welcome/:key": anybody,
 	}
 	for _, end := range []string{"GET /send/:token", "GET /send/:token/marked", "GET /send/:token/map", "POST /send/:token/map", "POST /send/:token/say", "POST /send/:token/load", "POST /send/:token/let-go"} {

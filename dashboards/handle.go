@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"net/url"
 	"runtime/debug"
@@ -110,17 +111,24 @@ func (s *server) handle(rt route) gin.HandlerFunc {
 		engine, release := s.Publisher.Current()
 		defer release()
 		r.engine = engine
-		a, err := s.guarded(r)
+		a, err := s.bounded(r)
 		if err != nil {
 			a, err = s.toSignIn(r, err)
 		}
 		if err != nil {
 			a = s.tell(r, problemOf(err))
+			if l := (*later)(nil); errors.As(err, &l) {
+				a.header = map[string]string{"Retry-After": strconv.Itoa(int(math.Ceil(l.wait.Seconds())))}
+			}
 		}
 		s.noteAfter(r, a.status)
 		s.write(c, r, a)
+		took := time.Since(began)
+		if s.Watch != nil {
+			s.Watch.Answered(rt.method, c.FullPath(), a.status, took)
+		}
 		s.Logger.Info("request", "method", c.Request.Method, "route", c.FullPath(),
-			"status", a.status, "bytes", len(a.body), "took", time.Since(began).Round(time.Millisecond).String())
+			"status", a.status, "bytes", len(a.body), "took", took.Round(time.Millisecond).String())
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -38,6 +39,16 @@ type Options struct {
 	Mapper Mapper
 	// Door is sign-in; nil where only the machine itself is answered.
 	Door *Door
+	// Limits bound what is asked at once.
+	Limits Limits
+	// Watch is told of each answer; nil where nobody watches.
+	Watch Watch
+}
+
+// Watch is told how the server fares: never what was asked for, only the route's
+// pattern, such as /places/:id.
+type Watch interface {
+	Answered(method, route string, status int, took time.Duration)
 }
 
 // Template is a file that people download, fill in and send back.
@@ -55,6 +66,7 @@ type server struct {
 	assets string // fingerprint of the assets, for their URLs
 	cross  *http.CrossOriginProtection
 	cases  caseCache
+	turns  *turns
 }
 
 // audience says in which form a route answers, errors included.
@@ -166,6 +178,8 @@ var routes = []route{
 	{"GET", "/accounts/of/:id", managesAccounts, reader, (*server).one, nothing},
 	{"POST", "/accounts/of/:id", managesAccounts, reader, (*server).oneChange, nothing},
 
+	{"GET", "/livez", anyone, asset, (*server).lives, nothing},
+	{"GET", "/readyz", anyone, asset, (*server).ready, nothing},
 	{"GET", "/assets/:file", anyone, asset, (*server).assetFile, nothing},
 }
 
@@ -185,7 +199,7 @@ func New(o Options) (http.Handler, error) {
 	if _, err := openapiDocument(); err != nil {
 		return nil, err
 	}
-	s := &server{Options: o, pages: parsed, assets: assetsFingerprint(), cross: http.NewCrossOriginProtection()}
+	s := &server{Options: o, pages: parsed, assets: assetsFingerprint(), cross: http.NewCrossOriginProtection(), turns: newTurns(o.Limits)}
 	return s.router(routes)
 }
 

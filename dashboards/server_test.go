@@ -20,7 +20,7 @@ func everyAddress() []string {
 		"/tables/profile.xlsx", "/tables/profile.csv-metadata.json", "/reports/place/ENG.xlsx", "/reports/compare.xlsx?indicator=friends_block&within=ENG", "/templates/survey-example.csv",
 		"/api/v1/openapi.json", "/api/v1/indicators", "/api/v1/indicators/friends", "/api/v1/places", "/api/v1/periods",
 		"/api/v1/loads", "/api/v1/benefit/growth", "/api/v1/releases", "/api/v1/releases/first", "/api/v1/releases/first/figures?indicator=friends_block",
-		"/api/v1/releases/first/changes?from=first", "/releases/first/files/all.zip", "/api/v1/tables/official", "/assets/khi.css", "/no-such-page"}, pageAddresses...)
+		"/api/v1/releases/first/changes?from=first", "/releases/first/files/all.zip", "/api/v1/tables/official", "/assets/khi.css", "/livez", "/readyz", "/no-such-page"}, pageAddresses...)
 }
 
 func TestHeadersOnEveryRoute(t *testing.T) {
@@ -65,7 +65,7 @@ func TestHeadersOnEveryRoute(t *testing.T) {
 func TestEveryRouteIsAsked(t *testing.T) {
 	var log bytes.Buffer
 	s := &server{Options: Options{Publisher: published{newFixture(t, plainName)}, Logger: slog.New(slog.NewTextHandler(&log, nil)), Undoer: &undoing{}, Sender: &sending{}, Mapper: &sending{}, Releases: releasesOn(t, "2026-05-20", release.Public)},
-		cross: http.NewCrossOriginProtection()}
+		cross: http.NewCrossOriginProtection(), turns: newTurns(Limits{})}
 	var err error
 	if s.pages, err = parsePages(); err != nil {
 		t.Fatal(err)

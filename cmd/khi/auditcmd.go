@@ -121,7 +121,7 @@ func audited(ctx context.Context, c *cli, o keeperOptions, addresses []string) (
 	if err = k.showOrPublish(ctx); err != nil {
 		return nil, end, err
 	}
-	handler, err := website(k, doorOptions{}, slog.New(slog.DiscardHandler))
+	handler, err := website(k, doorOptions{}, nil, slog.New(slog.DiscardHandler))
 	return []audit.Service{inside{handler}}, end, err
 }
 

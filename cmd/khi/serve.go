@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"log/slog"
 	"net"
@@ -13,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"khi/cmd/khi/watch"
 	"khi/dashboards"
 	"khi/dashboards/chart"
 	"khi/ingest"
@@ -30,28 +32,58 @@ const (
 	headerBytes  = 32 << 10
 )
 
+// serveOptions are what a service is started with.
+type serveOptions struct {
+	keeper      *keeperOptions
+	door        *doorOptions
+	listen      string
+	releasesFor string // a stage of release
+	watch       string
+	inbox       string
+	policy      string // of the inbox
+}
+
+func serveFlags(f *flag.FlagSet) *serveOptions {
+	o := &serveOptions{keeper: keeperFlags(f), door: doorFlags(f)}
+	f.StringVar(&o.listen, "listen", "127.0.0.1:8080", "address to listen on; beyond this machine only with sign-in and https")
+	f.StringVar(&o.releasesFor, "releases-for", "public", "whom this service is for: releases are given from the day of provisional, members or public")
+	f.StringVar(&o.watch, "watch", "", "address on this machine for measures (/metrics) and profiles (/debug/pprof), such as 127.0.0.1:9100 (default: none)")
+	f.StringVar(&o.inbox, "inbox", "", "a folder to watch: files dropped there are loaded, those in a subfolder for the scheme of that name")
+	f.StringVar(&o.policy, "inbox-policy", "strict", "what to do in the watched folder with rows that have problems: strict, good-rows or keep-rows; a file "+policyFile+" in a folder counts before it")
+	return o
+}
+
+// check refuses what cannot be, or would not be safe, before anything is opened.
+func (o *serveOptions) check() (policy ingest.Policy, stage release.Stage, err error) {
+	if err := o.door.check(o.listen); err != nil {
+		return policy, stage, err
+	}
+	if err := checkWatch(o.watch); err != nil {
+		return policy, stage, err
+	}
+	if policy, err = parsePolicy(o.policy); err != nil {
+		return policy, stage, fmt.Errorf("--inbox-policy: %w: %w", err, errUsage)
+	}
+	if stage, err = release.ParseStage(o.releasesFor); err != nil {
+		return policy, stage, fmt.Errorf("--releases-for: %w", err)
+	}
+	return policy, stage, nil
+}
+
 func serve(ctx context.Context, c *cli, args []string) error {
-	f := c.flags("serve", "--data DIR [--listen 127.0.0.1:8080] [--sign-in [--tls-cert FILE --tls-key FILE | --behind-proxy ADDRESSES] [--address URL]] [--inbox DIR [--inbox-policy strict|good-rows|keep-rows]]")
-	o := keeperFlags(f)
-	listen := f.String("listen", "127.0.0.1:8080", "address to listen on; beyond this machine only with sign-in and https")
-	door := doorFlags(f)
-	releasesFor := f.String("releases-for", "public", "whom this service is for: releases are given from the day of provisional, members or public")
-	watched := f.String("inbox", "", "a folder to watch: files dropped there are loaded, those in a subfolder for the scheme of that name")
-	wrong := f.String("inbox-policy", "strict", "what to do in the watched folder with rows that have problems: strict, good-rows or keep-rows; a file "+policyFile+" in a folder counts before it")
+	f := c.flags("serve", "--data DIR [--listen 127.0.0.1:8080] [--sign-in [--tls-cert FILE --tls-key FILE | --behind-proxy ADDRESSES] [--address URL]] [--watch 127.0.0.1:9100] [--inbox DIR [--inbox-policy strict|good-rows|keep-rows]]")
+	o := serveFlags(f)
 	if err := c.parse(f, args); err != nil {
 		return err
 	}
-	if err := door.check(*listen); err != nil {
-		return err
-	}
-	policy, err := parsePolicy(*wrong)
+	policy, stage, err := o.check()
 	if err != nil {
-		return fmt.Errorf("--inbox-policy: %w: %w", err, errUsage)
+		return err
 	}
 	easeCollector(c.env)
 	logger := slog.New(slog.NewJSONHandler(c.stderr, nil))
-	o.show = true
-	k, err := openKeeper(ctx, *o, c.stderr)
+	o.keeper.show = true
+	k, err := openKeeper(ctx, *o.keeper, c.stderr)
 	if err != nil {
 		return err
 	}
@@ -59,19 +91,40 @@ func serve(ctx context.Context, c *cli, args []string) error {
 	if err := k.showOrPublish(ctx); err != nil {
 		return err
 	}
-	if k.reader, err = release.ParseStage(*releasesFor); err != nil {
-		return fmt.Errorf("--releases-for: %w", err)
-	}
-	handler, err := website(k, *door, logger)
+	k.reader = stage
+	handler, unwatch, err := k.watched(*o.door, o.watch, logger)
 	if err != nil {
 		return err
 	}
-	stop, err := k.watchInbox(ctx, *watched, policy, logger)
+	defer unwatch()
+	stop, err := k.watchInbox(ctx, o.inbox, policy, logger)
 	if err != nil {
 		return err
 	}
 	defer stop()
-	return k.serveUntilDone(ctx, c, handler, *listen, *door, logger)
+	return k.serveUntilDone(ctx, c, handler, o.listen, *o.door, logger)
+}
+
+// watched is the website, with somebody told of each answer where an address is
+// given for it. What else it gives ends that.
+func (k *keeper) watched(d doorOptions, at string, logger *slog.Logger) (site http.Handler, stop func(), err error) {
+	if at == "" {
+		site, err = website(k, d, nil, logger)
+		return site, func() {}, err
+	}
+	w := watch.New(version, k.loadsShown)
+	if site, err = website(k, d, w, logger); err != nil {
+		return nil, nil, err
+	}
+	end, err := serveWatch(w, at, logger)
+	if err != nil {
+		return nil, nil, err
+	}
+	return site, func() {
+		if err := end(); err != nil {
+			logger.Warn("watch", "error", err.Error())
+		}
+	}, nil
 }
 
 // watchInbox begins to watch a folder, if one is named. What it gives ends the
@@ -106,7 +159,7 @@ func easeCollector(env []string) {
 	debug.SetMemoryLimit(768 << 20)
 }
 
-func website(k *keeper, d doorOptions, logger *slog.Logger) (http.Handler, error) {
+func website(k *keeper, d doorOptions, w dashboards.Watch, logger *slog.Logger) (http.Handler, error) {
 	door, err := k.openDoor(d, logger)
 	if err != nil {
 		return nil, err
@@ -126,7 +179,7 @@ func website(k *keeper, d doorOptions, logger *slog.Logger) (http.Handler, error
 	}
 	handler, err := dashboards.New(dashboards.Options{
 		Door: door, TrustedProxies: d.trusted(), Publisher: &k.shelf, Charts: charts, Version: version, Logger: logger,
-		Templates: templates, ReadTemplate: readTemplate, Undoer: pageUndoer{k},
+		Templates: templates, ReadTemplate: readTemplate, Undoer: pageUndoer{k}, Watch: w,
 		Releases: dashboards.Releases{Shelf: releaseShelf(k.dir), Reader: k.reader, Today: func() string { return londonToday().Format(time.DateOnly) }}, Sender: tray, Mapper: tray, Cases: caseShelf(k.dir),
 	})
 	if err != nil {

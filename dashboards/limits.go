@@ -1,0 +1,163 @@
+package dashboards
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+// Limits bound what is asked of the server at once, so that it goes on answering
+// when more is asked than it can do. The zero value stands for what suits two cores.
+type Limits struct {
+	AtOnce    int           // answers in the making; 32
+	Waiting   int           // requests that wait for their turn; 512
+	Patience  time.Duration // how long one waits; 10 seconds
+	PerSecond float64       // requests of one visitor, where people sign in; 20
+	Burst     int           // requests of one visitor at a stretch, before that counts; 200
+}
+
+func (l Limits) orUsual() Limits {
+	usual := Limits{32, 512, 10 * time.Second, 20, 200}
+	for _, n := range []struct{ given, usual *int }{{&l.AtOnce, &usual.AtOnce}, {&l.Waiting, &usual.Waiting}, {&l.Burst, &usual.Burst}} {
+		if *n.given == 0 {
+			*n.given = *n.usual
+		}
+	}
+	if l.Patience == 0 {
+		l.Patience = usual.Patience
+	}
+	if l.PerSecond == 0 {
+		l.PerSecond = usual.PerSecond
+	}
+	return l
+}
+
+// turns gives requests their turn. A turn is held while an answer is made and not
+// while it is sent, so that slow readers keep nobody waiting.
+type turns struct {
+	Limits
+	room    chan struct{}
+	waiting atomic.Int64
+
+	mu       sync.Mutex
+	visitors map[string]*rate.Limiter
+}
+
+func newTurns(l Limits) *turns {
+	l = l.orUsual()
+	return &turns{Limits: l, room: make(chan struct{}, l.AtOnce), visitors: map[string]*rate.Limiter{}}
+}
+
+// take waits for a turn; what it gives ends it. Too many who wait, or too long a
+// wait, is a 503 in words.
+func (t *turns) take(ctx context.Context) (end func(), err error) {
+	select {
+	case t.room <- struct{}{}:
+		return t.leave, nil
+	default:
+	}
+	if t.waiting.Add(1) > int64(t.Waiting) {
+		t.waiting.Add(-1)
+		return nil, tooBusy()
+	}
+	defer t.waiting.Add(-1)
+	patience := time.NewTimer(t.Patience)
+	defer patience.Stop()
+	select {
+	case t.room <- struct{}{}:
+		return t.leave, nil
+	case <-patience.C:
+		return nil, tooBusy()
+	case <-ctx.Done():
+		return nil, tooBusy()
+	}
+}
+
+func (t *turns) leave() { <-t.room }
+
+// mostVisitors is how many visitors are remembered. When there are more, those who
+// have not asked for a while are forgotten, which costs them nothing: their
+// allowance is whole again.
+const mostVisitors = 10_000
+
+// allow says whether a visitor may ask again now, and if not, in how long.
+func (t *turns) allow(visitor string) (wait time.Duration, ok bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	l := t.visitors[visitor]
+	if l == nil {
+		if len(t.visitors) >= mostVisitors {
+			t.forget()
+		}
+		l = rate.NewLimiter(rate.Limit(t.PerSecond), t.Burst)
+		t.visitors[visitor] = l
+	}
+	r := l.Reserve()
+	if wait = r.Delay(); wait > 0 {
+		r.Cancel()
+		return wait, false
+	}
+	return 0, true
+}
+
+// forget drops those whose allowance is whole, and everybody where that is nobody:
+// a crowd of strangers must not fill the memory.
+func (t *turns) forget() {
+	for who, l := range t.visitors {
+		if l.Tokens() >= float64(t.Burst) {
+			delete(t.visitors, who)
+		}
+	}
+	if len(t.visitors) >= mostVisitors {
+		clear(t.visitors)
+	}
+}
+
+// bounded makes an answer when its turn has come and the visitor has not asked too
+// often. What a browser keeps and what says that the server lives are always given;
+// uploads, which wait for their sender, take no turn.
+func (s *server) bounded(r *request) (*response, error) {
+	if r.route.speaks == asset {
+		return s.guarded(r)
+	}
+	if s.Door != nil {
+		who := r.visit.Name
+		if who == "" {
+			who = r.from
+		}
+		if wait, ok := s.turns.allow(who); !ok {
+			return nil, tooMany(wait)
+		}
+	}
+	if r.route.needs == aFile {
+		return s.guarded(r)
+	}
+	end, err := s.turns.take(r.ctx())
+	if err != nil {
+		return nil, err
+	}
+	defer end()
+	return s.guarded(r)
+}
+
+// later is a problem that is over after a while.
+type later struct {
+	error
+	wait time.Duration
+}
+
+func (l *later) Unwrap() error { return l.error }
+
+func tooBusy() error {
+	return &later{&problem{status: http.StatusServiceUnavailable, title: "Too much is being asked at once",
+		words: "More people are asking than can be answered right now. Nothing is lost. Try again in a few seconds."}, 5 * time.Second}
+}
+
+func tooMany(wait time.Duration) error {
+	return &later{&problem{status: http.StatusTooManyRequests, title: "You are asking too often",
+		words: "So many requests came from you in a short time that others would have to wait. Try again in a few seconds. A program that reads much should ask for whole tables as files, one after the other."}, max(wait, time.Second)}
+}
