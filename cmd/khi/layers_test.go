@@ -66,6 +66,7 @@ var walls = map[string]wall{
 		needs: []string{"github.com/xuri/excelize/v2"}, beyond: afterCell},
 	"dashboards/access": {needs: []string{"github.com/pquerna/otp", "golang.org/x/crypto"},
 		beyond: append([]string{"metrics/...", "queries", "net/http"}, afterCell...)},
+	"dashboards/pictures": {beyond: append([]string{"metrics/...", "queries", "net/http"}, afterCell...)},
 	"dashboards/assets": {beyond: append([]string{"metrics/...", "queries"}, afterCell...)},
 	"dashboards/download": {own: []string{"metrics", "dashboards/assets", "dashboards/chart", "dashboards/workbook"},
 		needs: []string{"golang.org/x/text"}, beyond: afterCell},
