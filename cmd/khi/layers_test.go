@@ -67,7 +67,7 @@ var walls = map[string]wall{
 	"dashboards/access": {needs: []string{"github.com/pquerna/otp", "golang.org/x/crypto"},
 		beyond: append([]string{"metrics/...", "queries", "net/http"}, afterCell...)},
 	"dashboards/pictures": {beyond: append([]string{"metrics/...", "queries", "net/http"}, afterCell...)},
-	"dashboards/assets": {beyond: append([]string{"metrics/...", "queries"}, afterCell...)},
+	"dashboards/assets":   {beyond: append([]string{"metrics/...", "queries"}, afterCell...)},
 	"dashboards/download": {own: []string{"metrics", "dashboards/assets", "dashboards/chart", "dashboards/workbook"},
 		needs: []string{"golang.org/x/text"}, beyond: afterCell},
 	// The demonstration writes files; a country in bulk is filled into an empty database by
