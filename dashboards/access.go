@@ -32,6 +32,7 @@ var (
 	undoesThisLoad  = rule{"whoever may undo this load", may(access.UndoLoads), (*server).ofUndoableLoad}
 	sendsFiles      = rule{"whoever may send files, for their schemes", may(access.SendFiles), nil}
 	sentThis        = rule{"whoever sent this file", may(access.SendFiles), (*server).ofSentFile}
+	supportsPeople  = rule{"whoever supports people, those of their schemes", may(access.SupportPeople), nil}
 	keepsAccount    = rule{"whoever has an account", may(access.KeepAccount), nil}
 	managesAccounts = rule{"whoever manages accounts", may(access.ManageAccounts), nil}
 	readsTrail      = rule{"whoever may read the trail", may(access.ReadTrail), nil}

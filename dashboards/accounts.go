@@ -112,13 +112,5 @@ func (s *server) invite(r *request) (*response, error) {
 
 // link is a one-time link as it is passed on.
 func (s *server) link(r *request, key string) string {
-	from := s.Door.Address
-	if from == "" {
-		scheme := "http://"
-		if s.Door.Secure {
-			scheme = "https://"
-		}
-		from = scheme + r.Host
-	}
-	return strings.TrimRight(from, "/") + "/welcome/" + key
+	return s.ownSite(r) + "/welcome/" + key
 }

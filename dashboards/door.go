@@ -159,7 +159,7 @@ func deedOf(rt route) string {
 		return access.Undid
 	case strings.HasPrefix(rt.path, "/send"), rt.path == "/api/v1/loads":
 		return access.Sent
-	case strings.HasPrefix(rt.path, "/account"), strings.HasPrefix(rt.path, "/welcome"):
+	case strings.HasPrefix(rt.path, "/account"), rt.path == "/stories", strings.HasPrefix(rt.path, "/welcome"):
 		return access.ChangedAccess
 	}
 	return access.Saw // a question that is sent as a form, or somebody at the door, who is noted there

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"khi/dashboards/access"
+	"khi/dashboards/rights"
 	"khi/metrics/release"
 )
 
@@ -28,6 +29,8 @@ type house struct {
 	ids    map[string]string
 	tokens map[string]string // sign-ins by name
 	trail  string            // path of the trail
+	told   *told
+	book   *rights.Book
 }
 
 func newHouse(t *testing.T) *house {
@@ -63,7 +66,11 @@ func newHouse(t *testing.T) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.Handler, err = New(Options{Publisher: published{newFixture(t, plainName)}, Charts: c, Undoer: h.undoer, Sender: h.sender, Mapper: h.sender, Logger: slog.New(slog.DiscardHandler),
+	h.told = &told{people: map[string]rights.Person{"S1 P-77": {Scheme: "S1", Key: 77}, "S4 P-77": {Scheme: "S4", Key: 77}, "S1 P-78": {Scheme: "S1", Key: 78}}}
+	if h.book, err = rights.Open(filepath.Join(dir, "stories"), nil); err != nil {
+		t.Fatal(err)
+	}
+	h.Handler, err = New(Options{Stories: Stories{Answers: h.told, Book: h.book}, Publisher: published{newFixture(t, plainName)}, Charts: c, Undoer: h.undoer, Sender: h.sender, Mapper: h.sender, Logger: slog.New(slog.DiscardHandler),
 		Releases: releasesOn(t, "2026-05-20", release.Public), Door: h.door, Limits: Limits{Burst: 1e6}})
 	if err != nil {
 		t.Fatal(err)
@@ -138,6 +145,8 @@ func doorCases(h *house) map[string]doorCase {
 		"GET /accounts/of/:id": {own: "/accounts/of/" + h.ids["viewer"], who: "A"}, "POST /accounts/of/:id": {own: "/accounts/of/" + h.ids["viewer"], who: "A"},
 		"GET /account": {who: everybody}, "POST /account": {who: everybody},
 		"GET /sign-in": anybody, "POST /sign-in": anybody, "POST /sign-out": anybody, "POST /account/own-eyes": anybody, "GET /accessibility": anybody, "GET /assets/:file": anybody, "GET /livez": anybody, "GET /readyz": anybody,
+		"GET /stories": {"/stories?scheme=S1", "W", "/stories?scheme=S4", ""}, "POST /stories": {who: "W"},
+		"GET /story/:token": anybody, "GET /story/:token/choices": anybody, "POST /story/:token/choices": anybody, "GET /story/:token/keep/:file": anybody,
 		"GET /welcome/:key": anybody, "POST /welcome/:key": anybody,
 	}
 	for _, end := range []string{"GET /send/:token", "GET /send/:token/marked", "GET /send/:token/map", "POST /send/:token/map", "POST /send/:token/say", "POST /send/:token/load", "POST /send/:token/let-go"} {
@@ -155,7 +164,7 @@ func doorCases(h *house) map[string]doorCase {
 func filled(path string) string {
 	for of, with := range map[string]string{":batch": "1", ":token": "FOUR", ":key": "NONE", "/places/:id": "/places/S4", "/indicators/:name": "/indicators/friends_block",
 		"/releases/:name": "/releases/first", "/tables/:file": "/tables/trend.csv", "/templates/:file": "/templates/survey-example.csv", "/place/:file": "/place/S4.xlsx",
-		"/files/:file": "/files/all.zip", "/assets/:file": "/assets/khi.css", ":kind": "profile"} {
+		"/files/:file": "/files/all.zip", "/keep/:file": "/keep/my-story.csv", "/assets/:file": "/assets/khi.css", ":kind": "profile"} {
 		path = strings.Replace(path, of, with, 1)
 	}
 	return path

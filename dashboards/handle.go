@@ -240,6 +240,9 @@ func (s *server) write(c *gin.Context, r *request, a *response) {
 	if a.status == http.StatusMethodNotAllowed && h.Get("Allow") == "" { // the router knows what the address allows
 		h.Set("Allow", "GET, HEAD")
 	}
+	if strings.HasPrefix(r.route.path, "/stor") { // of one person: kept nowhere, and no address to pass on
+		h.Set("Cache-Control", "no-store")
+	}
 	for k, v := range a.header {
 		h.Set(k, v)
 	}

@@ -22,6 +22,8 @@ type placePage struct {
 	Report     string
 	CompareURL string
 	CostURL    string
+	Voices     []voice
+	StoriesURL string // for whoever supports people of the scheme
 }
 
 // themeRows are the rows of a profile that belong to one theme.
@@ -49,6 +51,10 @@ func (s *server) place(r *request) (*response, error) {
 	body := placePage{Place: place, Period: period, Choose: r.choosePeriod(period, true),
 		Report:  "/reports/place/" + placeFile(place.ID) + "?" + queryOf("period", string(period)),
 		CostURL: "/cost?" + queryOf("place", place.ID)}
+	body.Voices = s.voices(r, place)
+	if s.Stories.Book != nil && place.Grain == metrics.Scheme && r.worksAt(place.ID) {
+		body.StoriesURL = "/stories?" + queryOf("scheme", place.ID)
+	}
 	body.Events = metrics.EventsOf(place, r.engine.Places(), r.engine.Labels().Changes)
 	path := r.engine.Places().Path(place.ID)
 	body.Above = path[:len(path)-1]

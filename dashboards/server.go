@@ -11,6 +11,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"khi/dashboards/access"
 	"khi/dashboards/chart"
 	"khi/metrics/benefit/scenario"
 )
@@ -37,6 +38,8 @@ type Options struct {
 	Cases scenario.Shelf
 	// Mapper asks what the columns of a file are; nil where that cannot be asked.
 	Mapper Mapper
+	// Stories are people's own; without a book there are none.
+	Stories Stories
 	// Door is sign-in; nil where only the machine itself is answered.
 	Door *Door
 	// Limits bound what is asked at once.
@@ -62,11 +65,12 @@ type Template struct {
 // business cases that are remembered.
 type server struct {
 	Options
-	pages  pages
-	assets string // fingerprint of the assets, for their URLs
-	cross  *http.CrossOriginProtection
-	cases  caseCache
-	turns  *turns
+	pages   pages
+	assets  string // fingerprint of the assets, for their URLs
+	cross   *http.CrossOriginProtection
+	cases   caseCache
+	turns   *turns
+	guesses *access.Guesses // of links to stories
 }
 
 // audience says in which form a route answers, errors included.
@@ -180,6 +184,14 @@ var routes = []route{
 
 	{"GET", "/livez", anyone, asset, (*server).lives, nothing},
 	{"GET", "/readyz", anyone, asset, (*server).ready, nothing},
+
+	{"GET", "/stories", supportsPeople, reader, (*server).stories, aSnapshot},
+	{"POST", "/stories", supportsPeople, reader, (*server).storiesChange, aSnapshot},
+	{"GET", "/story/:token", anyone, reader, (*server).myStory, nothing},
+	{"GET", "/story/:token/choices", anyone, reader, (*server).choices, nothing},
+	{"POST", "/story/:token/choices", anyone, reader, (*server).choose, nothing},
+	{"GET", "/story/:token/keep/:file", anyone, reader, (*server).storyFile, nothing},
+
 	{"GET", "/assets/:file", anyone, asset, (*server).assetFile, nothing},
 }
 
@@ -199,7 +211,7 @@ func New(o Options) (http.Handler, error) {
 	if _, err := openapiDocument(); err != nil {
 		return nil, err
 	}
-	s := &server{Options: o, pages: parsed, assets: assetsFingerprint(), cross: http.NewCrossOriginProtection(), turns: newTurns(o.Limits)}
+	s := &server{Options: o, pages: parsed, assets: assetsFingerprint(), cross: http.NewCrossOriginProtection(), guesses: access.NewGuesses(nil), turns: newTurns(o.Limits)}
 	return s.router(routes)
 }
 

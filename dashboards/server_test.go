@@ -94,6 +94,13 @@ func TestEveryRouteIsAsked(t *testing.T) {
 		}
 	}
 	get(h, "GET", "/send/FOUR/marked")
+	for _, address := range []string{"/stories", "/story/NONE", "/story/NONE/choices", "/story/NONE/keep/my-story.csv"} {
+		if w := get(h, "GET", address); w.Code != http.StatusNotFound {
+			t.Errorf("%s without stories: %d", address, w.Code)
+		}
+	}
+	post(h, "/stories", "")
+	post(h, "/story/NONE/choices", "")
 	get(h, "GET", "/cost/scenario/compare")
 	get(h, "GET", "/reports/case.xlsx")
 	post(h, "/api/v1/benefit/scenario", "")

@@ -144,3 +144,41 @@ func wordOf(f *Field, from askedAs, code string) string {
 	}
 	return strings.ReplaceAll(word, "_", " ")
 }
+
+// Put is one question that a contract keeps the answers of.
+type Put struct {
+	Field    string
+	Called   string // in a few words
+	Question string // as it is put, where its words may be shown
+	Low      int
+	High     int    // 0 where the answers are no scale
+	Better   string // higher, lower, or "" where neither end is better
+	Worded   bool   // its codes have words
+}
+
+// Questions are those of the contract's fields that are questions, in order.
+func (c *Contract) Questions() ([]Put, error) {
+	asked, err := questionnaires()
+	if err != nil {
+		return nil, err
+	}
+	var all []Put
+	for _, f := range c.Columns() {
+		if !f.Item {
+			continue
+		}
+		p := Put{Field: f.Column, Called: f.Label, Worded: len(f.Codes) > 0}
+		if from, known := asked[f.Column]; known {
+			p.Called, p.Question = sentenceCase(from.item.Label), from.item.Text
+			p.Worded = len(from.item.Codes) > 0
+			if p.Low, p.High = from.item.Range(); from.item.Kind == "several" {
+				p.Low, p.High = 0, 0
+			}
+			if from.item.Better != "neither" {
+				p.Better = from.item.Better
+			}
+		}
+		all = append(all, p)
+	}
+	return all, nil
+}

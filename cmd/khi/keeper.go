@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"khi/dashboards/rights"
 	"khi/ingest"
 	"khi/ingest/instrument"
 	"khi/metrics/release"
@@ -52,6 +53,8 @@ type keeper struct {
 	// was not used.
 	firstKey string
 
+	storyBook func() (*rights.Book, error) // opened by whoever asks first
+
 	mu     sync.Mutex // one load, rebuild or publication at a time
 	db     *duck.DB
 	loader *ingest.Loader
@@ -68,6 +71,7 @@ func openKeeper(ctx context.Context, o keeperOptions, say io.Writer) (*keeper, e
 		return nil, err
 	}
 	k := &keeper{dir: dir, options: o, say: say}
+	k.storyBook = sync.OnceValues(func() (*rights.Book, error) { return rights.Open(filepath.Join(dir, storiesFolder), nil) })
 	if k.shelf.verdicts, err = openVerdicts(dir); err != nil {
 		return nil, err
 	}

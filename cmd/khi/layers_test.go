@@ -68,6 +68,8 @@ var walls = map[string]wall{
 		beyond: append([]string{"metrics/...", "queries", "net/http"}, afterCell...)},
 	"dashboards/pictures": {beyond: append([]string{"metrics/...", "queries", "net/http"}, afterCell...)},
 	"dashboards/assets":   {beyond: append([]string{"metrics/...", "queries"}, afterCell...)},
+	"dashboards/rights":   {beyond: append([]string{"metrics/...", "dashboards/access", "queries", "net/http"}, afterCell...)},
+	"dashboards/story":    {needs: []string{"gopkg.in/yaml.v3"}, beyond: append([]string{"metrics/...", "dashboards/access", "queries", "net/http"}, afterCell...)},
 	"dashboards/download": {own: []string{"metrics", "dashboards/assets", "dashboards/chart", "dashboards/workbook"},
 		needs: []string{"golang.org/x/text"}, beyond: afterCell},
 	// The demonstration writes files; a country in bulk is filled into an empty database by

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"khi/dashboards/rights"
 	"khi/ingest"
 	"khi/queries"
 	"khi/queries/duck"
@@ -21,7 +22,11 @@ type subjectFile struct {
 	Day        string       `json:"day"`   // on which it was looked up
 	Invented   bool         `json:"made_up_data,omitempty"`
 	Rows       []subjectRow `json:"rows"`
-	Kept       []string     `json:"how_it_is_kept"`
+	// What they decided about their story, where somebody ever made a link to it.
+	Links     []rights.Link     `json:"links,omitempty"`
+	Decisions []rights.Decision `json:"decisions,omitempty"`
+	Notes     []rights.Note     `json:"notes,omitempty"`
+	Kept      []string          `json:"how_it_is_kept"`
 }
 
 // subjectRow is one row that is held, and where it came from.
@@ -65,8 +70,16 @@ func (k *keeper) subject(ctx context.Context, req subjectRequest) (*subjectFile,
 	if err != nil {
 		return nil, err
 	}
-	out.Rows, err = k.rowsAbout(ctx, who)
-	return out, err
+	if out.Rows, err = k.rowsAbout(ctx, who); err != nil || who.Kind != "person" {
+		return out, err
+	}
+	book, err := k.storyBook()
+	if err != nil {
+		return nil, err
+	}
+	of := rights.Person{Scheme: who.Scheme, Key: who.Key}
+	out.Links, out.Decisions, out.Notes = book.LinksOf(of), book.Decisions(of), book.Notes(of)
+	return out, nil
 }
 
 // rowsAbout gives the rows in the order of the tables, each with its file.

@@ -17,7 +17,12 @@ import (
 // print tells what there is, without a value: a screen is read by others too.
 func (s *subjectFile) print(w io.Writer) {
 	if len(s.Rows) == 0 {
-		fmt.Fprintf(w, "%s holds nothing about %s with this reference at %s. A reference that is written in another way is another one.\n", "khi", s.About, s.SchemeName)
+		fmt.Fprintf(w, "No row is about %s with this reference at %s. A reference that is written in another way is another one.\n", s.About, s.SchemeName)
+	}
+	if len(s.Links)+len(s.Decisions)+len(s.Notes) > 0 {
+		fmt.Fprintf(w, "%d links to their story, %d decisions on it and %d notes\n", len(s.Links), len(s.Decisions), len(s.Notes))
+	}
+	if len(s.Rows) == 0 {
 		return
 	}
 	fmt.Fprintf(w, "%d rows about %s of %s:\n", len(s.Rows), s.About, s.SchemeName)
@@ -81,6 +86,12 @@ func (s *subjectFile) csv() ([]byte, error) {
 		for _, v := range r.Values {
 			lines = append(lines, csvLine(r, v))
 		}
+	}
+	for _, n := range s.Notes {
+		lines = append(lines, []string{"Notes of the story", string(n.Sort), "", "", download.Safe(n.Text), "", "", "", "", "", n.On, ""})
+	}
+	for _, d := range s.Decisions {
+		lines = append(lines, []string{"Decisions on the story", string(d.Purpose), "", "", map[bool]string{true: "agreed", false: "did not agree"}[d.Agreed], "", "", "", "", "", d.On, ""})
 	}
 	if err := w.WriteAll(lines); err != nil {
 		return nil, err

@@ -48,6 +48,9 @@ func (t texts) in(w Wording) Said {
 	return Said{t.En, "en"}
 }
 
+// Fill puts values into the slots of a text of the page.
+func (s Said) Fill(pairs ...string) Said { return s.fill(pairs...) }
+
 // fill puts values into the slots of a text, and begins it with a capital.
 func (s Said) fill(pairs ...string) Said {
 	for i := 0; i < len(pairs); i += 2 {
