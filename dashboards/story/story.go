@@ -59,6 +59,7 @@ type Section struct {
 	Title Said
 	Lines []Line
 	None  Said // what is said where there are no lines
+	Help  Said // points to who can help, where an answer of the section may be hard
 }
 
 // Line is what is told of one question.
@@ -67,7 +68,7 @@ type Line struct {
 	Called  Said
 	Said    []Said
 	Picture *Picture
-	Help    Said // points to who can help, where the answer may be hard
+	Hard    bool // the answer may be hard for the person
 }
 
 // Picture draws a number at each time that it was said, the oldest first.
@@ -103,9 +104,11 @@ func Tell(rounds []Round, asked []Question, w Wording, today time.Time) (*Story,
 	slices.SortStableFunc(rounds, func(a, b Round) int { return strings.Compare(a.Day, b.Day) })
 	t := &teller{sentences: all, wording: w, rounds: rounds, today: today}
 	lines := map[string][]Line{}
-	add := func(section string, l Line, ok bool) {
-		if ok {
+	moved := map[string]bool{} // sections whose answers stand in another, for they are hard
+	tell := func(it *item, q Question) {
+		if section, l, ok := t.line(it, q); ok {
 			lines[section] = append(lines[section], l)
+			moved[it.Section] = moved[it.Section] || it.Section != section
 		}
 	}
 	known := map[string]bool{}
@@ -115,18 +118,24 @@ func Tell(rounds []Round, asked []Question, w Wording, today time.Time) (*Story,
 	}
 	for _, it := range all.Items {
 		known[it.Field] = true
-		add(t.line(it, byField[it.Field]))
+		tell(it, byField[it.Field])
 	}
 	for _, q := range asked {
 		if !known[q.Field] {
-			add(t.line(&item{Field: q.Field, Section: all.Other.Section}, q))
+			tell(&item{Field: q.Field, Section: all.Other.Section}, q)
 		}
 	}
 	s := &Story{Wording: w, Rounds: t.times()}
 	for _, sec := range all.Sections {
 		one := Section{Key: sec.Key, Title: sec.Title.in(w), Lines: lines[sec.Key]}
+		if len(one.Lines) == 0 && moved[sec.Key] {
+			continue
+		}
 		if len(one.Lines) == 0 {
 			one.None = t.word("never_asked")
+		}
+		if slices.ContainsFunc(one.Lines, func(l Line) bool { return l.Hard }) {
+			one.Help = t.word("help")
 		}
 		s.Sections = append(s.Sections, one)
 	}
@@ -177,9 +186,7 @@ func (t *teller) line(it *item, q Question) (section string, l Line, ok bool) {
 	if now.round != len(t.rounds)-1 {
 		l.Said = append(l.Said, t.word("not_asked"))
 	}
-	if hard {
-		l.Help, t.hard = t.word("help"), true
-	}
+	l.Hard, t.hard = hard, t.hard || hard
 	return section, l, true
 }
 

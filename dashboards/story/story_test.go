@@ -31,7 +31,7 @@ func told(t *testing.T, s *Story, field string) (section, text string) {
 				for _, said := range l.Said {
 					all = append(all, said.Text)
 				}
-				if l.Help.Text != "" {
+				if l.Hard {
 					all = append(all, "HELP")
 				}
 				return sec.Key, strings.Join(all, " ")
@@ -48,6 +48,26 @@ func tell(t *testing.T, w Wording, rounds ...Round) *Story {
 		t.Fatal(err)
 	}
 	return s
+}
+
+// TestAHardAnswerLeadsToHelp: once in its section, and a section whose only answer
+// stands under "what gets in the way" does not say that nobody asked.
+func TestAHardAnswerLeadsToHelp(t *testing.T) {
+	s := tell(t, Plain, Round{Day: "2026-04-20", Answers: []Answer{answer("friends_help", "3"), answer("friends_n", "4")}})
+	got := ""
+	for _, sec := range s.Sections {
+		got += sec.Key
+		if sec.Help.Text != "" {
+			got += "!"
+		}
+		if sec.None.Text != "" {
+			got += "?"
+		}
+		got += " "
+	}
+	if want := "friends life? way! matters? "; got != want || !s.Hard {
+		t.Errorf("sections %q, want %q", got, want)
+	}
 }
 
 func TestWhatIsSaid(t *testing.T) {
