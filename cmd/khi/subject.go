@@ -16,7 +16,7 @@ import (
 	"khi/ingest"
 )
 
-const subjectUse = `--data DIR --scheme S (--person KEY | --carer KEY | --worker KEY) [--to FOLDER]
+const subjectUse = `--data DIR --scheme S (--person KEY | --carer KEY | --worker KEY | --application KEY) [--to FOLDER]
 A KEY of - is read from the standard input, so that it stands in no list of running programs.`
 
 // subjectRequest names one person by their scheme's own reference. It is written
@@ -50,7 +50,7 @@ func subject(ctx context.Context, c *cli, args []string) error {
 	}
 	if req.Kind == "" || req.Scheme == "" || f.NArg() > 0 {
 		f.Usage()
-		return fmt.Errorf("name the scheme and one person, carer or worker: %w", errUsage)
+		return fmt.Errorf("name the scheme and one person, carer, worker or application: %w", errUsage)
 	}
 	if req.Reference == "-" {
 		line, err := bufio.NewReader(io.LimitReader(os.Stdin, 1<<10)).ReadString('\n')

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -18,7 +19,7 @@ import (
 type subjectFile struct {
 	Scheme     string       `json:"scheme"`
 	SchemeName string       `json:"scheme_name"`
-	About      string       `json:"about"` // a person, a carer or a worker
+	About      string       `json:"about"` // a person, a carer, a worker or an application
 	Day        string       `json:"day"`   // on which it was looked up
 	Invented   bool         `json:"made_up_data,omitempty"`
 	Rows       []subjectRow `json:"rows"`
@@ -53,7 +54,7 @@ var howKept = []string{
 
 // subject finds every row about somebody: in the tables, and of undone loads in the record.
 func (k *keeper) subject(ctx context.Context, req subjectRequest) (*subjectFile, error) {
-	out := &subjectFile{Scheme: req.Scheme, About: "a " + req.Kind, Day: londonToday().Format(time.DateOnly), Invented: isInvented(k.dir), Rows: []subjectRow{}, Kept: howKept}
+	out := &subjectFile{Scheme: req.Scheme, About: cmp.Or(map[string]string{"application": "an application"}[req.Kind], "a "+req.Kind), Day: londonToday().Format(time.DateOnly), Invented: isInvented(k.dir), Rows: []subjectRow{}, Kept: howKept}
 	err := k.db.Read(ctx, queries.Get("lists/ingest_schemes"), nil, func(v []any) error {
 		if v[0] == req.Scheme {
 			out.SchemeName, _ = v[1].(string)
