@@ -131,7 +131,7 @@ func (s *server) apiTable(r *request) (*response, error) {
 	if err != nil {
 		return nil, err
 	}
-	body, err := s.tableJSON(r.ctx(), a)
+	body, err := forms["json"].bytes(s, r.ctx(), a)
 	if err != nil {
 		return nil, err
 	}

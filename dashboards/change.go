@@ -48,7 +48,7 @@ func giveTime(w http.ResponseWriter) {
 // of somebody who is here.
 func fromElsewhere(cause error) error {
 	return &problem{http.StatusForbidden, "This came from another page", "Only the pages of this service may change anything. " +
-		"Open the page here, and send the form from it.", cause}
+		"Open the page here, and send the form from it.", cause, nil}
 }
 
 // readForm reads what a plain form sends, and nothing else.
@@ -135,7 +135,7 @@ func (s *server) undo(r *request) (*response, error) {
 	}
 	if err != nil {
 		return nil, &problem{http.StatusInternalServerError, "Something went wrong",
-			"The fault is ours. Nothing is lost, but the load may be undone in the ledger and not yet in the figures: the next start of the service sees to it.", err}
+			"The fault is ours. Nothing is lost, but the load may be undone in the ledger and not yet in the figures: the next start of the service sees to it.", err, nil}
 	}
 	if !r.visit.MayAt(access.SeeLoads, access.Everywhere) {
 		return seeOther("/data/ledger"), nil // a load that was undone is nobody's any more

@@ -125,7 +125,7 @@ func (s *server) noteBefore(r *request) error {
 	}
 	if err := s.Door.Trail.Note(r.entry(deedOf(r.route)), true); err != nil {
 		return &problem{http.StatusServiceUnavailable, "Nothing can be changed just now",
-			"Who changes what is written down, and that cannot be written. Nothing was changed. Tell the person who runs this service.", err}
+			"Who changes what is written down, and that cannot be written. Nothing was changed. Tell the person who runs this service.", err, nil}
 	}
 	return nil
 }

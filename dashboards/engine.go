@@ -28,6 +28,7 @@ type Engine interface {
 	Changed(ctx context.Context, place string, period metrics.Period) (*metrics.Table, error)
 	Peers(ctx context.Context, indicator, place string, period metrics.Period, chosen []string) (*metrics.Table, error)
 	Targets(ctx context.Context, indicator, place, ref string) (*metrics.Table, error)
+	Explore(ctx context.Context, s metrics.Selection) (*metrics.Exploration, error)
 	Official(ctx context.Context, place string) (*metrics.Table, error)
 	Quoted(ctx context.Context, indicator, place string) (*metrics.Table, error)
 	Comparators() []benefit.Comparator

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"io"
 	"mime"
 	"net/http"
 	"net/url"
@@ -19,22 +20,33 @@ const (
 	sheetType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 	csvType   = "text/csv; charset=utf-8; header=present"
 	jsonType  = "application/json; charset=utf-8"
+
+	parquetType = "application/vnd.apache.parquet"
 )
 
 // form is one form that a table can be downloaded in.
 type form struct {
 	contentType string
 	inline      bool // a picture, which pages show
-	bytes       func(*server, context.Context, *asked) ([]byte, error)
+	streams     bool // may be longer than memory
+	write       func(*server, context.Context, io.Writer, *asked) error
+}
+
+// bytes is the whole of a file.
+func (f form) bytes(s *server, ctx context.Context, a *asked) ([]byte, error) {
+	var out bytes.Buffer
+	err := f.write(s, ctx, &out, a)
+	return out.Bytes(), err
 }
 
 var forms = map[string]form{
-	"svg":               {"image/svg+xml", true, (*server).svg},
-	"png":               {"image/png", true, (*server).png},
-	"csv":               {csvType, false, (*server).csv},
-	"csv-metadata.json": {"application/csvm+json", false, (*server).csvMetadata},
-	"xlsx":              {sheetType, false, (*server).xlsx},
-	"json":              {jsonType, false, (*server).tableJSON},
+	"svg":               {"image/svg+xml", true, false, (*server).svg},
+	"png":               {"image/png", true, false, (*server).png},
+	"csv":               {csvType, false, true, (*server).csv},
+	"csv-metadata.json": {"application/csvm+json", false, false, (*server).csvMetadata},
+	"parquet":           {parquetType, false, true, (*server).parquet},
+	"xlsx":              {sheetType, false, false, (*server).xlsx},
+	"json":              {jsonType, false, false, (*server).tableJSON},
 }
 
 // tableFile gives any table in any form: /tables/trend.csv?indicator=…
@@ -57,11 +69,14 @@ func (s *server) tableFile(r *request) (*response, error) {
 		return nil, err
 	}
 	if f.inline && (a.table.Shape == metrics.Plain || len(a.table.Rows) == 0) {
-		return nil, notFound("This table has no picture. It can be downloaded as CSV, Excel or JSON.")
+		return nil, notFound("This table has no picture. It can be downloaded as CSV, Excel, Parquet or JSON.")
 	}
 	var known bool
 	if a.size, known = pictureSizes[r.values.Get("size")]; !known {
 		return nil, badRequest("A picture comes in three sizes. Write size=document, size=page or size=phone.")
+	}
+	if f.streams && a.rows != nil {
+		return streamed(f.contentType, fileName(a.table, ext), func(w io.Writer) error { return f.write(s, r.ctx(), w, a) }), nil
 	}
 	body, err := f.bytes(s, r.ctx(), a)
 	if err != nil {
@@ -82,6 +97,13 @@ var pictureSizes = map[string]chart.Size{
 func attachment(contentType, name string, body []byte) *response {
 	return &response{status: http.StatusOK, contentType: contentType, body: body,
 		header: map[string]string{"Content-Disposition": disposition("attachment", name)}}
+}
+
+// streamed is a file that is written while it is sent.
+func streamed(contentType, name string, write func(io.Writer) error) *response {
+	a := attachment(contentType, name, nil)
+	a.stream = write
+	return a
 }
 
 func disposition(how, name string) string {

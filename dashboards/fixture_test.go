@@ -261,6 +261,20 @@ func (f *fixture) Changed(ctx context.Context, place string, p metrics.Period) (
 	return metrics.ChangedOf(head, f.catalogue, pl, p, f.say(p), f.say(p.Before())), err
 }
 
+func (f *fixture) Explore(ctx context.Context, s metrics.Selection) (*metrics.Exploration, error) {
+	head, err := f.Profile(ctx, s.Places[0].ID, s.Periods[0])
+	if err != nil {
+		return nil, err
+	}
+	return metrics.ExploreOf(head, s, f.say, func(ind metrics.Indicator, pl metrics.Place, y metrics.Period, by string) ([]metrics.Level, error) {
+		t, err := f.Breakdown(ctx, ind.Name, pl.ID, y, by)
+		if err != nil {
+			return nil, err
+		}
+		return metrics.LevelsIn(t), nil
+	})
+}
+
 func (f *fixture) Official(_ context.Context, place string) (*metrics.Table, error) {
 	if place == "W06000013" || place == "S4" {
 		return nil, fmt.Errorf("nothing published: %w", metrics.ErrNotFound)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"io"
 	"net/http"
 	"strings"
 
@@ -20,34 +21,73 @@ func (s *server) chartOption(t *metrics.Table) (json.RawMessage, error) {
 	return chart.Option(t, chart.OnPage)
 }
 
-func (s *server) svg(ctx context.Context, a *asked) ([]byte, error) {
-	return s.Charts.SVG(ctx, a.table, a.size)
+func (s *server) svg(ctx context.Context, w io.Writer, a *asked) error {
+	body, err := s.Charts.SVG(ctx, a.table, a.size)
+	return written(w, body, err)
 }
 
-func (s *server) png(ctx context.Context, a *asked) ([]byte, error) {
-	return s.Charts.PNG(ctx, a.table, a.size)
+func (s *server) png(ctx context.Context, w io.Writer, a *asked) error {
+	body, err := s.Charts.PNG(ctx, a.table, a.size)
+	return written(w, body, err)
 }
 
-func (s *server) csv(_ context.Context, a *asked) ([]byte, error) {
-	var out bytes.Buffer
-	err := download.CSV(&out, a.table)
-	return out.Bytes(), err
+func written(w io.Writer, body []byte, err error) error {
+	if err == nil {
+		_, err = w.Write(body)
+	}
+	return err
 }
 
-func (s *server) csvMetadata(_ context.Context, a *asked) ([]byte, error) {
-	return download.CSVMetadata(a.table, a.href("csv"))
+func (s *server) csv(_ context.Context, w io.Writer, a *asked) error {
+	if a.rows != nil {
+		return download.CSVRows(w, a.table, a.rows)
+	}
+	return download.CSV(w, a.table)
 }
+
+func (s *server) parquet(_ context.Context, w io.Writer, a *asked) error {
+	if a.rows != nil {
+		return download.ParquetRows(w, a.table, a.rows)
+	}
+	return download.Parquet(w, a.table)
+}
+
+func (s *server) csvMetadata(_ context.Context, w io.Writer, a *asked) error {
+	var body []byte
+	var err error
+	if a.rows != nil {
+		body, err = download.CSVMetadataRows(a.table, a.rows, a.href("csv"))
+	} else {
+		body, err = download.CSVMetadata(a.table, a.href("csv"))
+	}
+	return written(w, body, err)
+}
+
+// The most rows that a selection may have in a form that must be whole before it is
+// sent. JSON is held in memory; a workbook holds every figure once more in its
+// worksheet of data, which ends where Excel does.
+const (
+	mostJSON     = 100_000
+	excelFigures = 1_048_000
+)
 
 // tableJSON is the table as the API gives it.
-func (s *server) tableJSON(_ context.Context, a *asked) ([]byte, error) {
-	var out bytes.Buffer
-	err := download.JSON(&out, a.table)
-	return out.Bytes(), err
+func (s *server) tableJSON(_ context.Context, w io.Writer, a *asked) error {
+	t, err := a.whole(mostJSON, "JSON")
+	if err != nil {
+		return err
+	}
+	return download.JSON(w, t)
 }
 
-func (s *server) xlsx(_ context.Context, a *asked) ([]byte, error) {
-	return s.workbook(workbook.Cover{Title: a.table.Title, About: []string{a.table.Subtitle}, Filters: a.chosen, Fingerprint: a.fingerprint,
-		AsOf: a.table.AsOf}, []*metrics.Table{a.table})
+func (s *server) xlsx(_ context.Context, w io.Writer, a *asked) error {
+	t, err := a.whole(excelFigures/max(1, len(a.table.Columns)), "an Excel file")
+	if err != nil {
+		return err
+	}
+	body, err := s.workbook(workbook.Cover{Title: t.Title, About: []string{t.Subtitle}, Filters: a.chosen, Fingerprint: a.fingerprint,
+		AsOf: t.AsOf}, []*metrics.Table{t})
+	return written(w, body, err)
 }
 
 func (s *server) workbook(cover workbook.Cover, tables []*metrics.Table) ([]byte, error) {

@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"net/http"
 	"net/url"
@@ -19,6 +20,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"khi/dashboards/access"
+	"khi/dashboards/download"
 	"khi/metrics"
 )
 
@@ -31,6 +33,7 @@ type request struct {
 	values url.Values               // query, parsed once
 	form   url.Values               // what a POST sent
 	cases  *caseCache               // business cases that were worked out
+	rows   download.Rows            // of the selection that was asked for last
 	visit  *access.Visit            // who asks, and what they may do
 	token  string                   // of their sign-in, or ""
 	from   string                   // network address of the sender
@@ -46,6 +49,10 @@ type response struct {
 	body        []byte
 	header      map[string]string
 	etag        string // "" where the answer must not be kept
+	// stream writes the body, in place of body, where it may be longer than memory.
+	// What can fail must fail before; after an error half way the connection breaks,
+	// so that nobody takes a part for the whole.
+	stream func(io.Writer) error
 }
 
 // problem is an error for the person who asked: a status and words.
@@ -53,7 +60,8 @@ type problem struct {
 	status int
 	title  string
 	words  string
-	cause  error // for the log only
+	cause  error      // for the log only
+	links  []fileLink // where to go instead
 }
 
 func (p *problem) Error() string { return p.title + ": " + p.words }
@@ -90,13 +98,13 @@ func problemOf(err error) *problem {
 		return p
 	case errors.Is(err, metrics.ErrNotSuited):
 		return &problem{http.StatusNotFound, "Not found",
-			"This picture does not suit this indicator: a funnel needs a share or an average. Ask for shape=intervals.", err}
+			"This picture does not suit this indicator: a funnel needs a share or an average. Ask for shape=intervals.", err, nil}
 	case errors.Is(err, metrics.ErrNotFound):
 		return &problem{http.StatusNotFound, "Not found",
-			"There are no figures for this choice. Choose another place, period or indicator.", err}
+			"There are no figures for this choice. Choose another place, period or indicator.", err, nil}
 	}
 	return &problem{http.StatusInternalServerError, "Something went wrong",
-		"The fault is ours. No data are lost. Try again, and if it happens again tell the person who runs this service, with the time.", err}
+		"The fault is ours. No data are lost. Try again, and if it happens again tell the person who runs this service, with the time.", err, nil}
 }
 
 // handle adapts one route to gin: access, snapshot, answer, headers, log.
@@ -214,7 +222,10 @@ func (s *server) tell(r *request, p *problem) *response {
 	if r.route.speaks == program || strings.HasPrefix(r.URL.Path, "/api/") {
 		return problemJSON(p)
 	}
-	a, err := s.page(r, p.status, "error", p.title, "", struct{ Title, Words string }{p.title, p.words})
+	a, err := s.page(r, p.status, "error", p.title, "", struct {
+		Title, Words string
+		Links        []fileLink
+	}{p.title, p.words, p.links})
 	if err != nil {
 		s.Logger.Error("error page failed", "error", err.Error())
 		return &response{status: p.status, contentType: "text/plain; charset=utf-8", body: []byte(p.title + ". " + p.words + "\n")}
@@ -252,6 +263,10 @@ func (s *server) write(c *gin.Context, r *request, a *response) {
 		return
 	}
 	h.Set("Content-Type", a.contentType)
+	if a.stream != nil {
+		s.stream(c, r, a)
+		return
+	}
 	h.Set("Content-Length", strconv.Itoa(len(a.body)))
 	c.Status(a.status)
 	c.Writer.WriteHeaderNow()

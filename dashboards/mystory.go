@@ -74,7 +74,7 @@ func (s *server) noteStory(r *request, did string) error {
 	err := s.Door.Trail.Note(access.Entry{Who: r.visit.Name, As: r.visit.As, Did: did, What: r.route.path}, did != access.Saw)
 	if err != nil {
 		return &problem{http.StatusServiceUnavailable, "This cannot be done just now",
-			"What is opened and changed is written down, and that cannot be written. Tell the person who runs this service.", err}
+			"What is opened and changed is written down, and that cannot be written. Tell the person who runs this service.", err, nil}
 	}
 	return nil
 }

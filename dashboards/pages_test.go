@@ -24,6 +24,7 @@ var pageAddresses = []string{
 	"/indicators", "/indicators/friends", "/indicators/friends_block?place=ENG&period=2026-27Q1&by=gender",
 	"/indicators/live_in_cost?place=S1", "/indicators/people",
 	"/indicators/friends_help/made?place=ENG&period=2024-25", "/indicators/friends_help/made?place=ENG&period=2024-25&by=gender&paper=yes",
+	"/explore", "/explore?indicators=friends&indicators=live_in_cost&places=S1&places=UK&every=years&by=gender", "/explore?every=indicators&every=schemes&every=quarters&layout=wide", "/explore?every=indicators&every=schemes&every=quarters",
 	"/compare", "/compare?indicator=friends&within=ENG&grain=scheme", "/compare?indicator=life_sat&within=E08000003&grain=nation",
 	"/cost", "/cost/growth", "/cost/growth?start=80&target=140&years=4&leavers=6&saving=12000&coordinator=48000&setup=90000&price_year=2024-25", "/cost/scenario", "/cost/scenario?case=horizon%3A+x", "/cost/options", "/cost/options?case=horizon%3A+x", "/cost?place=ENG&comparator=supported", "/data", "/data/ledger", "/data/ledger?before=3", "/data/loads/1", "/data/loads/3", "/data/loads/4", "/data/loads/4/undo", "/releases", "/releases/first", "/releases/first?indicator=friends_block&place=big&by=gender", "/releases/first/changes?from=first", "/send", "/send/FOUR", "/send/FOUR/map", "/send/GOOD", "/send/WAITS", "/send/DONE", "/send/WRONG", "/about", "/accessibility",
 }

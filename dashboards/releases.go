@@ -327,7 +327,7 @@ func (s *server) apiReleaseFigures(r *request) (*response, error) {
 		if err != nil {
 			return nil, err
 		}
-		body, err := s.tableJSON(r.ctx(), &asked{table: t})
+		body, err := forms["json"].bytes(s, r.ctx(), &asked{table: t})
 		return &response{status: http.StatusOK, contentType: jsonType, body: body}, err
 	})
 }

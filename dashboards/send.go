@@ -161,7 +161,7 @@ func sendProblem(err error) error {
 	case errors.Is(err, ErrNotOnTray):
 		return notFound("This file is not here any more. A file that was sent is kept for half an hour, until it is loaded or let go. Send it again.")
 	}
-	return &problem{http.StatusBadRequest, "The file did not arrive", "It came only in part. Nothing was loaded. Send it again.", err}
+	return &problem{http.StatusBadRequest, "The file did not arrive", "It came only in part. Nothing was loaded. Send it again.", err, nil}
 }
 
 // sent shows what the check of a file found, or how far it is.

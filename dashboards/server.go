@@ -114,6 +114,7 @@ var routes = []route{
 	{"GET", "/indicators", readsFigures, reader, (*server).indicators, aSnapshot},
 	{"GET", "/indicators/:name", readsFigures, reader, (*server).indicator, aSnapshot},
 	{"GET", "/indicators/:name/made", readsFigures, reader, (*server).made, aSnapshot},
+	{"GET", "/explore", readsFigures, reader, (*server).explore, aSnapshot},
 	{"GET", "/compare", readsFigures, reader, (*server).compare, aSnapshot},
 	{"GET", "/cost", readsFigures, reader, (*server).cost, aSnapshot},
 	{"GET", "/cost/growth", readsFigures, reader, (*server).growth, aSnapshot},

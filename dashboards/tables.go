@@ -1,12 +1,15 @@
 package dashboards
 
 import (
+	"errors"
 	"maps"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 
 	"khi/dashboards/chart"
+	"khi/dashboards/download"
 	"khi/metrics"
 )
 
@@ -18,9 +21,10 @@ type asked struct {
 	query url.Values // canonical: what the reader left out is filled in
 	table *metrics.Table
 
-	size        chart.Size // of a picture
-	chosen      []string   // each selection in words, for covers
-	fingerprint string     // of the snapshot
+	size        chart.Size    // of a picture
+	rows        download.Rows // of a selection, which may be long; then the table has none
+	chosen      []string      // each selection in words, for covers
+	fingerprint string        // of the snapshot
 }
 
 // href is the address of the table in one form.
@@ -62,6 +66,7 @@ var tableKinds = map[string]tableKind{
 	"quadrant":  {"Independence and connection together: of a place, of what it is held against, and of the places next below it.", []string{"place", "period"}, quadrantTable, withPicture},
 	"multiples": {"One indicator over its newest twelve periods, for a place and for each of the places next below it.", []string{"indicator", "place"}, multiplesTable, withPicture},
 	"map":       {"One indicator for every council area with a scheme, each beside the United Kingdom; its picture is a map of equal squares.", []string{"indicator", "period"}, mapTable, withPicture},
+	"explore":   {"Any of the published figures: several indicators, places and periods, and one breakdown.", exploreParams, exploreTable, withoutPicture},
 	"changed":   {"Every indicator for one place and period beside the period before, with the interval of the change.", []string{"place", "period"}, changedTable, withoutPicture},
 
 	"growth":         ofPlan("A plan to support more people beside growth at the historic rate.", growthParams, growthTable, withPicture),
@@ -94,7 +99,26 @@ func (r *request) ask(kind string) (*asked, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &asked{kind: kind, query: q, table: t, fingerprint: r.engine.Labels().Fingerprint, chosen: r.chosenWords(q)}, nil
+	return &asked{kind: kind, query: q, table: t, rows: r.rows, fingerprint: r.engine.Labels().Fingerprint, chosen: r.chosenWords(q)}, nil
+}
+
+// whole is the table with all its rows; what has too many for a form is refused, and
+// never cut.
+func (a *asked) whole(most int, form string) (*metrics.Table, error) {
+	if a.rows == nil {
+		return a.table, nil
+	}
+	t, err := (&metrics.Exploration{Head: a.table, Rows: a.rows}).Collect(most)
+	if errors.Is(err, metrics.ErrTooMany) {
+		return nil, a.tooMany(most, form)
+	}
+	return t, err
+}
+
+func (a *asked) tooMany(most int, form string) error {
+	return &problem{status: http.StatusBadRequest, title: "This selection is too long for " + form,
+		words: "It has more than " + number(int64(most)) + " rows, which is the most that " + form + " can hold. Nothing was cut. CSV and Parquet hold every row: take one of them, or choose less. CSV: " + a.href("csv"),
+		links: []fileLink{{"Every row as CSV", a.href("csv")}, {"Every row as Parquet", a.href("parquet")}}}
 }
 
 // with is the same request with other values in the query.
@@ -117,7 +141,7 @@ func (r *request) strictly(params ...string) error {
 			}
 			return badRequest("There is a parameter that this address does not know. It knows: " + strings.Join(params, ", ") + ".")
 		}
-		if len(values) > 1 {
+		if len(values) > 1 && !slices.Contains(severally, key) {
 			return badRequest("Give each parameter once: " + key + " is there more than once.")
 		}
 	}
@@ -220,6 +244,10 @@ func quotedTable(r *request) (*metrics.Table, url.Values, error) {
 func (r *request) chosenWords(q url.Values) []string {
 	var words []string
 	for _, key := range slices.Sorted(maps.Keys(q)) {
+		if slices.Contains(severally, key) {
+			words = append(words, r.severalWords(key, q[key])...)
+			continue
+		}
 		value := q.Get(key)
 		switch key {
 		case "z": // the whole case: its name stands above the table
@@ -234,6 +262,10 @@ func (r *request) chosenWords(q url.Values) []string {
 			}
 		case "period":
 			value = metrics.Period(value).Words()
+		case "by":
+			if d, ok := dimensionNamed(value); ok {
+				value = d.Name
+			}
 		}
 		words = append(words, strings.ToUpper(key[:1])+key[1:]+": "+value)
 	}

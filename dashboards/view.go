@@ -16,6 +16,7 @@ type figureView struct {
 	Image   string          // address of the drawing, or "" for a table without one
 	Phone   string          // the same for a narrow screen
 	Option  json.RawMessage // what khi-charts.js draws with, or nil
+	Facets  []string        // headings of what names a row, in place of its label
 	Head    []string
 	Rows    []rowView
 	Verdict bool // some row has a verdict
@@ -28,6 +29,8 @@ type figureView struct {
 
 type rowView struct {
 	Label, Href string
+	Facets      []string // the rest of what names it, where the label is the first
+	Whole       string   // all of it in one
 	Cells       []cellView
 	Verdict     string
 	Notes       []string
@@ -47,7 +50,7 @@ type fileLink struct {
 // fileForms are the forms that a table can be downloaded in, as links name
 // them. Tables without a picture have no first two.
 var fileForms = []struct{ ext, name string }{
-	{"svg", "Picture (SVG)"}, {"png", "Picture (PNG)"}, {"csv", "CSV"}, {"xlsx", "Excel (XLSX)"}, {"json", "JSON"},
+	{"svg", "Picture (SVG)"}, {"png", "Picture (PNG)"}, {"csv", "CSV"}, {"xlsx", "Excel (XLSX)"}, {"parquet", "Parquet"}, {"json", "JSON"},
 }
 
 // figure makes the view of one table; id must be unique on the page.
@@ -61,17 +64,16 @@ func (s *server) figure(id string, a *asked) (*figureView, error) {
 		}
 		v.Option, v.Image, v.Phone = option, a.href("svg")+"&size=page", a.href("svg")+"&size=phone"
 	}
-	for _, f := range fileForms {
-		if drawn || (f.ext != "svg" && f.ext != "png") {
-			v.Files = append(v.Files, fileLink{f.name, a.href(f.ext)})
-		}
-	}
+	v.Files = a.files(drawn)
 	return v, nil
 }
 
 // plainFigure is the view of a table that has no address of its own.
 func plainFigure(id string, t *metrics.Table) *figureView {
 	v := &figureView{ID: id, Table: t}
+	for _, f := range t.Facets {
+		v.Facets = append(v.Facets, f.Name)
+	}
 	for i, c := range t.Columns {
 		if shown(t, i) {
 			v.Head = append(v.Head, c.Name)
@@ -84,6 +86,17 @@ func plainFigure(id string, t *metrics.Table) *figureView {
 	v.LeftOut = leftOutViews(t.LeftOut)
 	for _, row := range t.Rows {
 		rv := rowView{Label: row.Label, Verdict: row.Verdict}
+		for i, f := range row.Facets {
+			if i == 0 {
+				rv.Label, rv.Whole = f.Name, row.Label
+				continue
+			}
+			name := f.Name
+			if t.Facets[i].Key == "period" { // in short: its words stand above the table
+				name = f.Code
+			}
+			rv.Facets = append(rv.Facets, name)
+		}
 		for i := range row.Cells {
 			if !shown(t, i) {
 				continue
@@ -214,7 +227,7 @@ func cardOf(t *metrics.Table, row metrics.Row, ind metrics.Indicator, href strin
 
 // Width is how many columns the table has in all.
 func (v *figureView) Width() int {
-	n := 1 + len(v.Head)
+	n := max(1, len(v.Facets)) + len(v.Head)
 	if v.Verdict {
 		n++
 	}

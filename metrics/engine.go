@@ -23,6 +23,9 @@ var ErrNotFound = errors.New("not found")
 // comes to, such as a funnel plot of a median.
 var ErrNotSuited = errors.New("not suited")
 
+// ErrTooMany is what asking for more rows than an output can hold comes to.
+var ErrTooMany = errors.New("too many rows")
+
 // Engine answers questions from one snapshot. Everything it gives has been
 // through protection: the whole lattice of an indicator is protected at once,
 // when the indicator is first asked for, and every answer is picked from that.

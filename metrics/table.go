@@ -28,10 +28,26 @@ type Column struct {
 	Role Role   `json:"role"`
 }
 
+// Facet is one of the things that name a row together, where a row is of several:
+// an indicator, a place, a period, a group.
+type Facet struct {
+	Key  string `json:"key"`  // lower_case, unique in the table
+	Name string `json:"name"` // as people read it
+}
+
+// Named is one thing by its code and as people read it.
+type Named struct {
+	Code string `json:"code"`
+	Name string `json:"name"`
+}
+
 // Row is one line of a table: a place, a period or a group.
 type Row struct {
-	Key     string   `json:"key"`            // place id, period or level
-	Label   string   `json:"label"`          // as people read it
+	Key   string `json:"key"`   // place id, period or level
+	Label string `json:"label"` // as people read it
+	// Facets are the things that the row is of, one for each facet of the table; Key
+	// and Label say them in one.
+	Facets  []Named  `json:"facets,omitempty"`
 	Cells   []Figure `json:"cells"`          // one for each column
 	Unit    Unit     `json:"unit,omitempty"` // for columns whose unit differs from row to row
 	Verdict string   `json:"verdict,omitempty"`
@@ -100,6 +116,7 @@ type Table struct {
 	Subtitle  string    `json:"subtitle"`  // what is measured, unit, place, period
 	Alt       string    `json:"alt"`       // text alternative of the chart
 	RowHead   string    `json:"row_head"`  // heading of the label column: Quarter, Scheme, Age
+	Facets    []Facet   `json:"facets,omitempty"`
 	Columns   []Column  `json:"columns"`
 	Rows      []Row     `json:"rows"`
 	LeftOut   []LeftOut `json:"left_out,omitempty"`

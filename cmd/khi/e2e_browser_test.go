@@ -28,6 +28,7 @@ func walk(places places) []step {
 		{"standing", to("/places/" + places.scheme + "/standing")},
 		{"indicator", to("/indicators/friends_block")},
 		{"made", to("/indicators/friends_block/made")},
+		{"explore", `header a[href="/explore"]`},
 		{"indicators", `header a[href="/indicators"]`},
 		{"compare", `header a[href="/compare"]`},
 		{"map", `main a[href^="/map?"]`},

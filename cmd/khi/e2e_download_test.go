@@ -16,6 +16,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"khi/ingest/parquet"
 )
 
 // offer is one list of downloads on a page and the rows of the table that it
@@ -30,7 +32,7 @@ const offers = `JSON.stringify([...document.querySelectorAll(".files")].map(f =>
 	const table = (f.closest("figure") || f.closest("section")).querySelector("table");
 	return {
 		Hrefs: [...f.querySelectorAll("a[download]")].map(a => a.getAttribute("href")),
-		Labels: [...table.querySelectorAll("tbody th[scope=row]")].map(th => th.textContent.trim()),
+		Labels: [...table.querySelectorAll("tbody th[scope=row]")].map(th => th.dataset.label || th.textContent.trim()),
 	};
 }).concat([...document.querySelectorAll("a[download]")].filter(a => !a.closest(".files")).map(a => ({Hrefs: [a.getAttribute("href")]}))))`
 
@@ -53,7 +55,7 @@ func (d *demo) downloads(t *testing.T, b *tab, at map[string]string) {
 			}
 		}
 	}
-	for _, want := range []string{"csv", "json", "xlsx", "svg", "png"} {
+	for _, want := range []string{"csv", "json", "xlsx", "parquet", "svg", "png"} {
 		if seen[want] == 0 {
 			t.Errorf("no page offers a file of the kind %s", want)
 		}
@@ -94,6 +96,8 @@ func (d *demo) checkFile(t *testing.T, href string, labels []string) error {
 		return checkJSON(body, labels)
 	case e == "xlsx":
 		return checkWorkbook(body)
+	case e == "parquet":
+		return checkParquet(body, labels)
 	case e == "svg":
 		return checkDrawing(body)
 	case e == "png":
@@ -127,6 +131,24 @@ func checkCSV(body []byte, labels []string) error {
 	var got []string
 	for _, r := range records[1:] {
 		got = append(got, r[1])
+	}
+	return sameLabels(got, labels)
+}
+
+// checkParquet reads the file with the reader that files sent in are read with, which
+// shares no code with the writer.
+func checkParquet(body []byte, labels []string) error {
+	f, err := parquet.Open(bytes.NewReader(body), int64(len(body)), parquet.Limits{Rows: 100_000, Columns: 500, Cell: 10_000, Pages: 64 << 20, Text: 64 << 20})
+	if err != nil {
+		return err
+	}
+	var got []string
+	err = f.Each(func([]byte) (string, string, string) { return "", "", "" }, func(_ int64, cells [][]byte) bool {
+		got = append(got, string(cells[1]))
+		return true
+	})
+	if err != nil {
+		return err
 	}
 	return sameLabels(got, labels)
 }

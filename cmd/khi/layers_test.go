@@ -71,7 +71,7 @@ var walls = map[string]wall{
 	"dashboards/rights":   {beyond: append([]string{"metrics/...", "dashboards/access", "queries", "net/http"}, afterCell...)},
 	"dashboards/story":    {needs: []string{"gopkg.in/yaml.v3"}, beyond: append([]string{"metrics/...", "dashboards/access", "queries", "net/http"}, afterCell...)},
 	"dashboards/download": {own: []string{"metrics", "dashboards/assets", "dashboards/chart", "dashboards/workbook"},
-		needs: []string{"golang.org/x/text"}, beyond: afterCell},
+		needs: []string{"golang.org/x/text", "github.com/parquet-go/parquet-go"}, beyond: afterCell},
 	// The demonstration writes files; a country in bulk is filled into an empty database by
 	// statements that take nothing from outside. It never reaches the database itself.
 	"cmd/khi/demo": {own: []string{"ingest/...", "queries"},

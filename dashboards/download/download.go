@@ -14,6 +14,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"iter"
 	"math"
 	"strconv"
 	"strings"
@@ -26,8 +27,8 @@ import (
 )
 
 // CSV writes the table as UTF-8 CSV (RFC 4180, lines ended by CRLF): a row of
-// headings, then one line for each row of the table, with its key, its label
-// and a column for each figure. Where the table needs them there follow the
+// headings, then one line for each row of the table, with its key, its label, code
+// and name of each thing that it is of, and a column for each figure. Where the table needs them there follow the
 // columns unit, verdict and notes, made_up in demonstration data, and
 // unverified where a number that they rest on was not checked.
 //
@@ -37,6 +38,25 @@ func CSV(w io.Writer, t *metrics.Table) error {
 	if err := check(t); err != nil {
 		return err
 	}
+	return CSVRows(w, t, rowsOf(t))
+}
+
+// Rows are the rows of a table one by one, or the error that keeps them from going on.
+type Rows = iter.Seq2[metrics.Row, error]
+
+func rowsOf(t *metrics.Table) Rows {
+	return func(yield func(metrics.Row, error) bool) {
+		for _, r := range t.Rows {
+			if !yield(r, nil) {
+				return
+			}
+		}
+	}
+}
+
+// CSVRows is CSV of a table whose rows come one by one, as those of an exploration
+// do: the head says what the columns are. After an error what is written is not whole.
+func CSVRows(w io.Writer, t *metrics.Table, rows Rows) error {
 	columns := layout(t)
 	out := csv.NewWriter(w)
 	out.UseCRLF = true
@@ -47,7 +67,13 @@ func CSV(w io.Writer, t *metrics.Table) error {
 	if err := out.Write(line); err != nil {
 		return fmt.Errorf("CSV of table %q: %w", t.ID, err)
 	}
-	for _, r := range t.Rows {
+	for r, err := range rows {
+		if err == nil {
+			err = checkRow(t, r)
+		}
+		if err != nil {
+			return err
+		}
 		for i, c := range columns {
 			line[i] = c.text(r)
 		}
@@ -80,18 +106,28 @@ func JSON(w io.Writer, t *metrics.Table) error {
 // check refuses a table that could only be written wrongly.
 func check(t *metrics.Table) error {
 	for _, r := range t.Rows {
-		if len(r.Cells) != len(t.Columns) {
-			return fmt.Errorf("table %q: row %q has %d figures for %d columns", t.ID, r.Key, len(r.Cells), len(t.Columns))
-		}
-		for i, f := range r.Cells {
-			if v, ok := f.Value(); ok && !finite(t.Unit(r, i).Round(v)) {
-				return fmt.Errorf("table %q, row %q, column %q: %v is not a number that can be published", t.ID, r.Key, t.Columns[i].Key, v)
-			}
+		if err := checkRow(t, r); err != nil {
+			return err
 		}
 	}
 	for _, l := range t.LeftOut {
 		if v, ok := l.People.Value(); ok && !finite(metrics.Count.Round(v)) {
 			return fmt.Errorf("table %q, people left out, reason %q: %v is not a number that can be published", t.ID, l.Reason, v)
+		}
+	}
+	return nil
+}
+
+func checkRow(t *metrics.Table, r metrics.Row) error {
+	if len(r.Cells) != len(t.Columns) {
+		return fmt.Errorf("table %q: row %q has %d figures for %d columns", t.ID, r.Key, len(r.Cells), len(t.Columns))
+	}
+	if len(r.Facets) != len(t.Facets) {
+		return fmt.Errorf("table %q: row %q is named by %d things in place of %d", t.ID, r.Key, len(r.Facets), len(t.Facets))
+	}
+	for i, f := range r.Cells {
+		if v, ok := f.Value(); ok && !finite(t.Unit(r, i).Round(v)) {
+			return fmt.Errorf("table %q, row %q, column %q: %v is not a number that can be published", t.ID, r.Key, t.Columns[i].Key, v)
 		}
 	}
 	return nil

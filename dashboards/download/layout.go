@@ -16,6 +16,7 @@ type field struct {
 	about  string // what stands in it, in words
 	figure bool   // numbers and shorthand, not words
 	text   func(metrics.Row) string
+	of     func(metrics.Row) metrics.Figure // of a figure: to the precision that is published
 }
 
 // layout is the file's columns in order. CSV and its metadata both follow it.
@@ -28,10 +29,16 @@ func layout(t *metrics.Table) []field {
 		{key: "key", title: label + ", code", about: "Code of the row: a place, a period or a group.", text: func(r metrics.Row) string { return safe(r.Key) }},
 		{key: "label", title: label, about: "Name of the row.", text: func(r metrics.Row) string { return safe(r.Label) }},
 	}
+	for i, f := range t.Facets {
+		fields = append(fields,
+			field{key: f.Key, title: f.Name + ", code", about: "Code of the " + strings.ToLower(f.Name) + ".", text: func(r metrics.Row) string { return safe(r.Facets[i].Code) }},
+			field{key: f.Key + "_name", title: f.Name, about: f.Name + ", as people read it.", text: func(r metrics.Row) string { return safe(r.Facets[i].Name) }})
+	}
 	for i, c := range t.Columns {
 		fields = append(fields, field{
 			key: c.Key, title: titleOf(c), about: aboutColumn(c), figure: true,
 			text: func(r metrics.Row) string { return number(r.Cells[i], t.Unit(r, i)) },
+			of:   func(r metrics.Row) metrics.Figure { return r.Cells[i].At(t.Unit(r, i)) },
 		})
 		if slices.ContainsFunc(t.Rows, func(r metrics.Row) bool { return r.Standings != nil }) {
 			fields = append(fields, field{key: c.Key + "_standing", title: c.Name + ", how it compares",
@@ -54,7 +61,7 @@ func words(t *metrics.Table) []field {
 		fields = append(fields, field{key: "verdict", title: "How it compares", about: "How the row stands to the benchmark or the funnel; blank where it was not compared.",
 			text: func(r metrics.Row) string { return safe(r.Verdict) }})
 	}
-	if slices.ContainsFunc(t.Rows, func(r metrics.Row) bool { return len(r.Notes) > 0 }) {
+	if len(t.Facets) > 0 || slices.ContainsFunc(t.Rows, func(r metrics.Row) bool { return len(r.Notes) > 0 }) {
 		fields = append(fields, field{key: "notes", title: "Notes", about: "Keys of the notes on this row, separated by spaces; blank where there are none.",
 			text: func(r metrics.Row) string { return safe(strings.Join(r.Notes, " ")) }})
 	}

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 
 	"khi/metrics"
@@ -63,20 +62,30 @@ func CSVMetadata(t *metrics.Table, csvURL string) ([]byte, error) {
 	if err := check(t); err != nil {
 		return nil, err
 	}
+	return CSVMetadataRows(t, rowsOf(t), csvURL)
+}
+
+// CSVMetadataRows is CSVMetadata of a table whose rows come one by one: it reads them
+// all, and keeps none but their keys.
+func CSVMetadataRows(t *metrics.Table, all Rows, csvURL string) ([]byte, error) {
+	e, err := extentOf(t, all)
+	if err != nil {
+		return nil, err
+	}
 	fields := layout(t)
 	m := csvw{
 		Context: []any{"http://www.w3.org/ns/csvw", map[string]string{"@language": "en-GB"}},
 		URL:     csvURL, Title: t.Title, Description: t.Subtitle, Language: "en-GB", Source: t.Source, Date: t.AsOf,
 		Rights:     "The definition of the indicator names the licence of its questions and of its source.",
-		Identifier: t.ID, Extent: fmt.Sprintf("%d rows", len(t.Rows)),
+		Identifier: t.ID, Extent: fmt.Sprintf("%d rows", e.rows),
 		Dialect: map[string]any{"encoding": "utf-8", "header": true, "delimiter": ",", "lineTerminators": []string{"\r\n"}},
-		Notes:   remarks(t),
+		Notes:   remarks(t, e),
 		Schema:  schema{Columns: make([]csvwColumn, len(fields))},
 	}
 	for i, f := range fields {
 		m.Schema.Columns[i] = describe(f)
 	}
-	if uniqueKeys(t) {
+	if e.unique {
 		m.Schema.PrimaryKey, m.Schema.Columns[0].Required = fields[0].key, true
 	}
 	out, err := json.MarshalIndent(m, "", "  ")
@@ -104,16 +113,15 @@ func describe(f field) csvwColumn {
 	return c
 }
 
-func remarks(t *metrics.Table) []remark {
-	rows := len(t.Rows)
-	all := []remark{{Kind: "count", Text: "Rows in the whole file, headings not counted.", Rows: &rows}}
+func remarks(t *metrics.Table, e extent) []remark {
+	all := []remark{{Kind: "count", Text: "Rows in the whole file, headings not counted.", Rows: &e.rows}}
 	if t.Invented {
 		all = append(all, remark{Kind: "made-up data", Text: invented})
 	}
 	if t.Unverified {
 		all = append(all, remark{Kind: "unverified", Text: unverified})
 	}
-	for _, s := range t.Shorthands() {
+	for _, s := range e.shorthands {
 		all = append(all, remark{Kind: "shorthand", Key: s.Key, Text: s.Text})
 	}
 	if t.Protected != "" {
@@ -129,12 +137,31 @@ func remarks(t *metrics.Table) []remark {
 	return all
 }
 
-// uniqueKeys reports whether the rows' keys can identify them.
-func uniqueKeys(t *metrics.Table) bool {
-	keys := make([]string, len(t.Rows))
-	for i, r := range t.Rows {
-		keys[i] = safe(r.Key)
+// extent is what the rows of a table say about the whole of it.
+type extent struct {
+	rows       int
+	unique     bool // their keys can identify them
+	shorthands []metrics.Note
+}
+
+func extentOf(t *metrics.Table, rows Rows) (extent, error) {
+	e, keys := extent{unique: true}, map[string]bool{}
+	used := metrics.Table{Notes: t.Notes, LeftOut: t.LeftOut}
+	seen := map[string]bool{}
+	for r, err := range rows {
+		if err != nil {
+			return e, err
+		}
+		key := safe(r.Key)
+		e.rows, e.unique = e.rows+1, e.unique && key != "" && !keys[key]
+		keys[key] = true
+		for _, f := range r.Cells {
+			if s := f.Shorthand(); !seen[s] {
+				seen[s] = true
+				used.Rows = append(used.Rows, metrics.Row{Cells: []metrics.Figure{f}})
+			}
+		}
 	}
-	slices.Sort(keys)
-	return len(slices.Compact(keys)) == len(t.Rows) && !slices.Contains(keys, "")
+	e.shorthands = used.Shorthands()
+	return e, nil
 }

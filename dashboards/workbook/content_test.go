@@ -189,10 +189,16 @@ func randomTable(t *rapid.T) *metrics.Table {
 	for i := range rapid.IntRange(0, 4).Draw(t, "columns") {
 		table.Columns = append(table.Columns, metrics.Column{Key: fmt.Sprint("c", i), Name: words("name"), Unit: rapid.SampledFrom(units).Draw(t, "unit")})
 	}
+	for i := range rapid.IntRange(0, 3).Draw(t, "facets") {
+		table.Facets = append(table.Facets, metrics.Facet{Key: fmt.Sprint("f", i), Name: words("facet")})
+	}
 	n := len(table.Columns)
 	for i := range rapid.IntRange(0, 6).Draw(t, "rows") {
 		row := metrics.Row{Key: fmt.Sprint("r", i), Label: words("label"), Unit: metrics.Score, Verdict: words("verdict"),
 			Cells: rapid.SliceOfN(randomFigure(), n, n).Draw(t, "cells")}
+		for range table.Facets {
+			row.Facets = append(row.Facets, metrics.Named{Code: words("code"), Name: words("of")})
+		}
 		if rapid.Bool().Draw(t, "noted") {
 			row.Notes = []string{"few"}
 		}

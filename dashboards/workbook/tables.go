@@ -58,6 +58,9 @@ func tableColumns(t *metrics.Table, e extra) []column {
 	if e.code {
 		columns = append(columns, column{heading: "Code", width: 16})
 	}
+	for _, f := range t.Facets {
+		columns = append(columns, column{heading: f.Name, width: 32}, column{heading: f.Name + ", code", width: 16})
+	}
 	if e.unit {
 		columns = append(columns, column{heading: "Unit", width: 24})
 	}
@@ -81,6 +84,9 @@ func (p part) row(r metrics.Row, e extra) []cell {
 	row := []cell{{text: cmp.Or(r.Label, r.Key, "no name")}}
 	if e.code {
 		row = append(row, cell{text: r.Key})
+	}
+	for _, f := range r.Facets {
+		row = append(row, cell{text: cmp.Or(f.Name, "no name")}, cell{text: cmp.Or(f.Code, "no code")})
 	}
 	if e.unit {
 		row = append(row, cell{text: wordsOf(r.Unit)})

@@ -181,6 +181,9 @@ func checkTable(t *metrics.Table) error {
 		if len(r.Cells) != len(t.Columns) {
 			return fmt.Errorf("row %q has %d figures for %d columns", r.Key, len(r.Cells), len(t.Columns))
 		}
+		if len(r.Facets) != len(t.Facets) {
+			return fmt.Errorf("row %q is named by %d things in place of %d", r.Key, len(r.Facets), len(t.Facets))
+		}
 		for _, key := range r.Notes {
 			if !known[key] {
 				return fmt.Errorf("row %q refers to the note %q, which the table does not have", r.Key, key)

@@ -145,6 +145,9 @@ func (w *walk) everything() error {
 	if err := w.standings(years, quarters); err != nil {
 		return err
 	}
+	if err := w.explorations(years, quarters); err != nil {
+		return err
+	}
 	return w.boards(years)
 }
 
@@ -228,7 +231,7 @@ func (w *walk) costs(places []attack.Place) error {
 func (w *walk) askTable(kind string, pairs []string) (asked url.Values, path string, a Answer, err error) {
 	asked = url.Values{}
 	for i := 0; i < len(pairs); i += 2 {
-		asked.Set(pairs[i], pairs[i+1])
+		asked.Add(pairs[i], pairs[i+1])
 	}
 	path = "/api/v1/tables/" + kind + "?" + asked.Encode()
 	a, err = w.service.Get(w.ctx, path)
@@ -255,6 +258,11 @@ func (w *walk) table(kind string, pairs ...string) error {
 	}
 	if kind == "profile" {
 		if err := w.derived.keep(asked, a.Body); err != nil {
+			return fmt.Errorf("%s: %w", path, err)
+		}
+	}
+	if kind == "breakdown" {
+		if err := w.derived.keepLevels(asked, a.Body); err != nil {
 			return fmt.Errorf("%s: %w", path, err)
 		}
 	}

@@ -63,6 +63,8 @@ func pageOf(kind string, asked url.Values, t *attack.Table) string {
 		return "/compare?" + q.Encode()
 	case "cost":
 		return "/cost?" + q.Encode()
+	case "explore":
+		return "/explore?" + asked.Encode()
 	case "map":
 		q.Set("indicator", asked.Get("indicator"))
 		return "/map?" + q.Encode()

@@ -18,6 +18,7 @@ type derived struct {
 	catalogue metrics.Catalogue
 	places    *metrics.Places
 	profiles  map[profileOf]*metrics.Table
+	levels    map[string][]metrics.Level // what each breakdown states, by what it was asked
 }
 
 type profileOf struct {
@@ -202,6 +203,12 @@ func (w *walk) remade(kind string, make func(head *metrics.Table) (*metrics.Tabl
 
 // remadeOf asks for a table and holds it to what the profiles make of it.
 func (w *walk) remadeOf(kind string, see func(*metrics.Table), make func(head *metrics.Table) (*metrics.Table, error), pairs ...string) error {
+	return w.remadeFrom(kind, w.derived.head, see, make, pairs...)
+}
+
+// remadeFrom is remadeOf for a table that says by headOf which profile tells where its
+// figures come from.
+func (w *walk) remadeFrom(kind string, headOf func(url.Values) *metrics.Table, see func(*metrics.Table), make func(head *metrics.Table) (*metrics.Table, error), pairs ...string) error {
 	asked, path, a, err := w.askTable(kind, pairs)
 	if err != nil {
 		return err
@@ -218,9 +225,9 @@ func (w *walk) remadeOf(kind string, see func(*metrics.Table), make func(head *m
 		return fmt.Errorf("%s: %w", path, err)
 	}
 	see(&given)
-	w.says.given(cmp.Or(asked.Get("place")+asked.Get("within"), "UK"), &given)
+	w.says.given(cmp.Or(asked.Get("place")+asked.Get("within")+asked.Get("places"), "UK"), &given)
 	w.state.Tables++
-	head := w.derived.head(asked)
+	head := headOf(asked)
 	if head == nil {
 		w.breach(path, "the table", "it speaks of a place and period that have no profile")
 		return nil
