@@ -43,10 +43,8 @@ func (l *Loader) keep(ctx context.Context, up *upload) (*Receipt, error) {
 		return l.refusedReceipt(up, up.req, n.build, failed)
 	case n.entry == nil:
 		return nil, fmt.Errorf("nothing was loaded: %w", err)
-	case err == nil:
-		err = l.readBack(context.WithoutCancel(ctx), n.entry)
 	}
-	return l.finish(ctx, n, err)
+	return l.finish(ctx, n, err, func(ctx context.Context) error { return l.readBack(ctx, n.entry) })
 }
 
 // take is what keep does within the transaction.
@@ -133,17 +131,29 @@ func (l *Loader) acknowledge(n *newBatch, hash string) error {
 }
 
 // finish counts the cells of a batch that is acknowledged, even if the sender
-// has gone, unless that is to be done later. err is what happened to its rows.
-func (l *Loader) finish(ctx context.Context, n *newBatch, err error) (*Receipt, error) {
-	if err == nil && !n.up.req.Later {
-		err = l.settle(context.WithoutCancel(ctx))
+// has gone, unless that is to be done later. err is what happened to its rows; still is
+// what they are to be asked yet.
+func (l *Loader) finish(ctx context.Context, n *newBatch, err error, still ...question) (*Receipt, error) {
+	ctx = context.WithoutCancel(ctx)
+	var loose error
+	still = append(still, func(ctx context.Context) error {
+		loose = l.addLooseEnds(ctx, n.receipt)
+		return nil
+	})
+	switch {
+	case err != nil:
+	case n.up.req.Later:
+		_, answered := ask(ctx, still)
+		err = answered()
+	default:
+		err = l.settle(ctx, still...)
 	}
 	if err != nil {
 		l.behind = true
 		return n.receipt, fmt.Errorf("batch %d is kept and not yet in the figures; the next start applies it: %w", n.entry.Seq, err)
 	}
-	if err := l.addLooseEnds(context.WithoutCancel(ctx), n.receipt); err != nil {
-		return n.receipt, fmt.Errorf("batch %d is loaded; %w", n.entry.Seq, err)
+	if loose != nil {
+		return n.receipt, fmt.Errorf("batch %d is loaded; %w", n.entry.Seq, loose)
 	}
 	return n.receipt, nil
 }

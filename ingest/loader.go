@@ -25,7 +25,8 @@ type Tx interface {
 	// Stage makes an empty temporary table stage_<table> with the columns of table.
 	Stage(table string) error
 	// CountPending makes the cells anew that the table cells_pending speaks of, and empties it.
-	CountPending() error
+	// It may call spare when it needs one core only from then on.
+	CountPending(spare func()) error
 }
 
 // Rows takes the rows of one table, value after value in the order of the named

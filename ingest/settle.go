@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 
 	"khi/queries"
 )
@@ -17,32 +18,73 @@ var ErrCheck = errors.New("a check of the rows failed")
 // counts the cells of the schemes that they touch. It is a write of its own,
 // behind the commit of the rows, because the database reads rows that are
 // committed on all cores. What is left to do stands in the database until it is
-// done, so a start after a cut finds it.
-func (l *Loader) settle(ctx context.Context) error {
-	type change struct {
-		line  int64
-		table string
-	}
-	var changes []change
-	err := l.store.Read(ctx, queries.Get("lists/ingest_pending"), nil, func(v []any) error {
-		changes = append(changes, change{v[0].(int64), v[1].(string)})
-		return nil
-	})
-	if err != nil || len(changes) == 0 {
+// done, so a start after a cut finds it. Beside is asked of the same rows on another
+// connection, as the checks are, while the cells are counted, from where on that is many
+// small statements, which leave a core to others. The cells are kept only if all of it
+// is well.
+func (l *Loader) settle(ctx context.Context, beside ...question) error {
+	changes, err := l.changes(ctx)
+	if err != nil {
 		return err
 	}
+	for _, c := range changes {
+		beside = append(beside, func(ctx context.Context) error { return l.check(ctx, c.table, c.line) })
+	}
+	begin, answered := ask(ctx, beside)
+	if len(changes) == 0 {
+		return answered()
+	}
 	err = l.store.Update(ctx, func(tx Tx) error {
-		for _, c := range changes {
-			if err := check(tx, c.table, c.line); err != nil {
-				return err
-			}
+		if err := tx.CountPending(begin); err != nil {
+			return err
 		}
-		return tx.CountPending()
+		return answered()
 	})
+	if wrong := answered(); wrong != nil { // also where there was no write
+		return wrong
+	}
 	if err != nil {
 		return fmt.Errorf("counting the cells: %w", err)
 	}
 	return l.store.Checkpoint(ctx)
+}
+
+// question is something that the rows in the database are asked.
+type question func(context.Context) error
+
+// ask asks one question after the other on a goroutine of its own, from the first call
+// of begin on, or of answered, which waits for the answers and gives the first error.
+func ask(ctx context.Context, all []question) (begin func(), answered func() error) {
+	said := make(chan error, 1)
+	begin = sync.OnceFunc(func() {
+		go func() {
+			for _, q := range all {
+				if err := q(ctx); err != nil {
+					said <- err
+					return
+				}
+			}
+			said <- nil
+		}()
+	})
+	return begin, sync.OnceValue(func() error {
+		begin()
+		return <-said
+	})
+}
+
+// change is a line of the ledger whose change to a table is not in the cells yet.
+type change struct {
+	line  int64
+	table string
+}
+
+func (l *Loader) changes(ctx context.Context) (all []change, err error) {
+	err = l.store.Read(ctx, queries.Get("lists/ingest_pending"), nil, func(v []any) error {
+		all = append(all, change{v[0].(int64), v[1].(string)})
+		return nil
+	})
+	return all, err
 }
 
 // Settle counts the cells that loads have left to count. A start does it too, and
@@ -59,7 +101,7 @@ func (l *Loader) Settle(ctx context.Context) error {
 
 // check runs the statements of queries/checks that are about the table; each
 // gives the rows that must not be.
-func check(tx Tx, table string, batch int64) error {
+func (l *Loader) check(ctx context.Context, table string, batch int64) error {
 	all, err := queries.In("checks")
 	if err != nil {
 		return err
@@ -69,7 +111,7 @@ func check(tx Tx, table string, batch int64) error {
 			continue
 		}
 		bad := 0
-		err := tx.Rows(s, map[string]any{"batch": batch}, func([]any) error {
+		err := l.store.Read(ctx, s, map[string]any{"batch": batch}, func([]any) error {
 			bad++
 			return nil
 		})

@@ -69,7 +69,7 @@ func (m *memory) Read(_ context.Context, s queries.Statement, args map[string]an
 			}
 		}
 		return nil
-	case s.Name == "lists/ingest_loose_ends": // this store knows no references
+	case s.Name == "lists/ingest_loose_ends", strings.HasPrefix(s.Name, "checks/"): // this store knows no references and finds nothing wrong
 		return nil
 	case s.Name == "lists/ingest_batches":
 		lines := append(slices.Clone(m.tables["batch"]), m.tables["undo"]...)
@@ -252,7 +252,7 @@ func (tx *memoryTx) Rows(s queries.Statement, args map[string]any, each func([]a
 	return s.Check(args)
 }
 
-func (tx *memoryTx) CountPending() error {
+func (tx *memoryTx) CountPending(func()) error {
 	if err := tx.m.uncounted; err != nil {
 		tx.m.uncounted = nil
 		return err

@@ -43,16 +43,25 @@ func derive(password string, salt []byte, memory, passes uint32, threads uint8) 
 
 // hashPassword gives the hash in the usual text form ($argon2id$v=19$m=…).
 func hashPassword(password string) string {
-	salt := make([]byte, saltBytes)
-	_, _ = rand.Read(salt) // never fails
+	salt := randomBytes(saltBytes)
+	return hashText(salt, derive(password, salt, hashMemory, hashPasses, hashThreads))
+}
+
+func hashText(salt, key []byte) string {
 	b64 := base64.RawStdEncoding.EncodeToString
-	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, hashMemory, hashPasses, hashThreads,
-		b64(salt), b64(derive(password, salt, hashMemory, hashPasses, hashThreads)))
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, hashMemory, hashPasses, hashThreads, b64(salt), b64(key))
+}
+
+func randomBytes(n int) []byte {
+	b := make([]byte, n)
+	_, _ = rand.Read(b) // never fails
+	return b
 }
 
 // nobodysHash is what the password of an unknown name is held against, so that
-// a wrong name takes as long as a wrong password.
-var nobodysHash = hashPassword(rand.Text())
+// a wrong name takes as long as a wrong password. It is the hash of no password:
+// hashing one would take every command of the program a fiftieth of a second.
+var nobodysHash = hashText(randomBytes(saltBytes), randomBytes(hashBytes))
 
 // samePassword says whether a password belongs to a hash. A hash that cannot be
 // read belongs to none.

@@ -170,6 +170,7 @@ func (w *sharedWork) take(like likeness, facts []string) likeness {
 // could and whether each of them was taken once. Else the tally is of no use.
 func (tx *Tx) countAlike(spec CellSpec, w *sharedWork) (bool, error) {
 	if w.standing.n < manyAnswers {
+		tx.spareCore()
 		return false, nil
 	}
 	if err := tx.readSurvey(w); err != nil {
@@ -226,6 +227,7 @@ func (tx *Tx) crowds(w *sharedWork) error {
 			return err
 		}
 	}
+	tx.spareCore() // of the few rows there are now
 	return tx.Rows(queries.Get("cells/crowd_numbers"), nil, func(v []any) error {
 		w.useless = v[0] != v[1]
 		return nil

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"khi/queries"
 )
@@ -59,8 +60,13 @@ func (tx *Tx) RebuildCells(indicators []CellSpec) error {
 
 // CountPending counts the cells of those indicators again that read a table with
 // changes that the cells do not show yet, for the schemes whose rows changed. Then
-// nothing is pending.
-func (tx *Tx) CountPending(indicators []CellSpec) error {
+// nothing is pending. Spare is called once, when what is left is many small statements
+// that leave a core to others; nil for nobody.
+func (tx *Tx) CountPending(indicators []CellSpec, spare func()) error {
+	if spare != nil {
+		tx.spare = sync.OnceFunc(spare)
+		defer tx.spare()
+	}
 	var changed []string
 	err := tx.Rows(queries.Get("cells/pending_tables"), nil, func(v []any) error {
 		changed = append(changed, v[0].(string))

@@ -109,9 +109,12 @@ func dsn(dir string, o Options) string {
 		threads = runtime.NumCPU()
 	}
 	set := url.Values{
-		"memory_limit":                 {orElse(o.MemoryLimit, "1GB")},
-		"threads":                      {strconv.Itoa(threads)},
-		"max_temp_directory_size":      {orElse(o.SpillLimit, "4GB")},
+		"memory_limit":            {orElse(o.MemoryLimit, "1GB")},
+		"threads":                 {strconv.Itoa(threads)},
+		"max_temp_directory_size": {orElse(o.SpillLimit, "4GB")},
+		// Each group of rows is compressed as soon as it is full, and not five together: the
+		// last ones would else be left to the commit, which has one core only.
+		"write_buffer_row_group_count": {"1"},
 		"autoinstall_known_extensions": {"false"},
 		"autoload_known_extensions":    {"false"},
 	}

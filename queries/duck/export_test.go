@@ -15,3 +15,10 @@ func NarrowFrom(n int64) int64 {
 	manyRows = n
 	return was
 }
+
+// YearsFrom sets how many times the answers of a load must go into all of them for
+// their years to be counted by themselves, and gives what it was.
+func YearsFrom(n int64) (was int64) {
+	was, mostCome = mostCome, n
+	return was
+}

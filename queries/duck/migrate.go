@@ -34,13 +34,12 @@ func (db *DB) migrateTo(ctx context.Context, schema, views []queries.Statement) 
 		return err
 	}
 	err = db.Update(ctx, func(tx *Tx) error {
-		if err := tx.applySchema(schema); err != nil {
+		changed, err := tx.applySchema(schema)
+		if err != nil {
 			return err
 		}
-		for _, v := range views {
-			if _, err := tx.Exec(v, nil); err != nil {
-				return fmt.Errorf("making the view: %w", err)
-			}
+		if err := tx.makeViews(views, changed); err != nil {
+			return err
 		}
 		return tx.refillReferences()
 	})
@@ -56,43 +55,46 @@ type applied struct {
 	name, sha256 string
 }
 
-func (tx *Tx) applySchema(schema []queries.Statement) error {
+// applySchema applies the schema files that were not applied yet, and says whether
+// there was one.
+func (tx *Tx) applySchema(schema []queries.Statement) (changed bool, err error) {
 	if _, err := tx.Exec(queries.Get("upkeep/schema_version"), nil); err != nil {
-		return err
+		return false, err
 	}
 	var done []applied
-	err := tx.Rows(queries.Get("upkeep/schema_versions"), nil, func(v []any) error {
+	err = tx.Rows(queries.Get("upkeep/schema_versions"), nil, func(v []any) error {
 		done = append(done, applied{v[0].(int64), v[1].(string), v[2].(string)})
 		return nil
 	})
 	if err != nil {
-		return err
+		return false, err
 	}
 	for i, s := range schema {
 		want, err := describe(s)
 		if err != nil {
-			return err
+			return false, err
 		}
 		if i < len(done) {
 			if err := same(done[i], want); err != nil {
-				return err
+				return false, err
 			}
 			continue
 		}
 		if _, err := tx.Exec(s, nil); err != nil {
-			return err
+			return false, err
 		}
+		changed = true
 		_, err = tx.Exec(queries.Get("upkeep/schema_version_add"), map[string]any{
 			"version": want.version, "name": want.name, "sha256": want.sha256, "applied_at": time.Now().UTC()})
 		if err != nil {
-			return err
+			return false, err
 		}
 	}
 	if len(done) > len(schema) {
-		return fmt.Errorf("the database has schema file %s, which this program does not know: it was made by a newer version of khi; run that one",
+		return false, fmt.Errorf("the database has schema file %s, which this program does not know: it was made by a newer version of khi; run that one",
 			done[len(schema)].name)
 	}
-	return nil
+	return changed, nil
 }
 
 // describe gives a schema file its version and the hash of what it says.

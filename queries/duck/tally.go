@@ -55,6 +55,7 @@ func (tx *Tx) tally(spec CellSpec, w *sharedWork) error {
 			return err
 		}
 	}
+	tx.spareCore()
 	if err := tx.stand(spec.SQL, now); err != nil {
 		return err
 	}

@@ -18,8 +18,9 @@ type Tx struct {
 	ctx    context.Context
 	conn   *sql.Conn
 	feeds  *feeds
-	years  years // whose cells are being counted
-	narrow bool  // reading the rows of the touched schemes alone
+	years  years  // whose cells are being counted
+	narrow bool   // reading the rows of the touched schemes alone
+	spare  func() // see CountPending; nil for nobody
 	failed error
 }
 
@@ -71,6 +72,13 @@ func (tx *Tx) rollback() error {
 		return nil
 	}
 	return err
+}
+
+// spareCore says that others may have a core now.
+func (tx *Tx) spareCore() {
+	if tx.spare != nil {
+		tx.spare()
+	}
 }
 
 // fail remembers the first error of the write.

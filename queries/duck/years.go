@@ -33,13 +33,19 @@ func (tx *Tx) within(s queries.Statement) queries.Statement {
 	return fill(fill(s, "days", tx.years.days()), "periods", tx.years.periods())
 }
 
+// mostCome is how many times the answers that came must go into all answers for it to
+// pay to count the years of them by themselves: what the indicators share is worked out
+// twice then, once for these years and once for the indicators that need all of them.
+var mostCome int64 = 2
+
 // touchedYears gives the years outside of which nothing can have changed in cells
-// that are counted answer by answer; false where that may be any.
+// that are counted answer by answer; false where that may be any, or nearly all.
 func (tx *Tx) touchedYears() (y years, ok bool, err error) {
 	err = tx.Rows(queries.Get("cells/touched_years"), nil, func(v []any) error {
 		first, isFirst := v[0].(int64)
 		last, isLast := v[1].(int64)
-		y, ok = years{first, last}, isFirst && isLast && first > 0 && last < 9999
+		came, all := v[2].(int64), v[3].(int64)
+		y, ok = years{first, last}, isFirst && isLast && first > 0 && last < 9999 && came*mostCome < all
 		return nil
 	})
 	return y, ok, err

@@ -40,6 +40,7 @@ func TestYearsOfALoad(t *testing.T) {
 	for world := range uint64(12) {
 		alike := duck.CountAlikeFrom(int64(world%2) * 20_000)       // whether answers that are alike are counted first
 		narrow := duck.NarrowFrom(int64(world/2%2) * 1_000_000_000) // whether the touched schemes are read alone
+		most := duck.YearsFrom(int64(world/4%2) * 2)                // whether the years of a load are always counted by themselves, or only where it is the smaller part
 		chance := rand.New(rand.NewPCG(world, 3))
 		run(t, db, "DELETE FROM survey_response", "DELETE FROM person", "DELETE FROM cells_pending", "DELETE FROM cell", "DELETE FROM cell_bin", "DELETE FROM cell_left_out")
 		duck.NarrowFrom(1_000_000_000)
@@ -47,7 +48,7 @@ func TestYearsOfALoad(t *testing.T) {
 		duck.NarrowFrom(int64(world/2%2) * 1_000_000_000)
 		for batch := 1; batch <= 3; batch++ {
 			run(t, db, load(chance, batch)...)
-			if err := db.Update(t.Context(), func(tx *duck.Tx) error { return tx.CountPending(indicators) }); err != nil {
+			if err := db.Update(t.Context(), func(tx *duck.Tx) error { return tx.CountPending(indicators, nil) }); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -59,6 +60,7 @@ func TestYearsOfALoad(t *testing.T) {
 		}
 		duck.CountAlikeFrom(alike)
 		duck.NarrowFrom(narrow)
+		duck.YearsFrom(most)
 	}
 }
 

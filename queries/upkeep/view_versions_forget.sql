@@ -1,0 +1,2 @@
+-- Forgets what the views were made from.
+DELETE FROM view_version
