@@ -206,7 +206,7 @@ func loadedWorld(t *testing.T) (*keeper, *snapshotStore) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	return k, &snapshotStore{s}
+	return k, &snapshotStore{snapshot: s}
 }
 
 // The published figures that come with the demonstration are real: England's

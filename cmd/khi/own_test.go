@@ -129,7 +129,7 @@ func answersLikeAnyOther(t *testing.T, k *keeper) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	e, err := metrics.NewEngine(ctx, &snapshotStore{s}, disclose.Default)
+	e, err := metrics.NewEngine(ctx, &snapshotStore{snapshot: s}, disclose.Default)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -57,7 +57,7 @@ func openEngine(ctx context.Context, path string, earlier ...metrics.Past) (*met
 	if err != nil {
 		return nil, nil, fmt.Errorf("open the snapshot: %w", err)
 	}
-	engine, err := metrics.NewEngine(ctx, &snapshotStore{snapshot}, disclose.Default, earlier...)
+	engine, err := metrics.NewEngine(ctx, &snapshotStore{snapshot: snapshot}, disclose.Default, earlier...)
 	if err != nil {
 		return nil, nil, errors.Join(err, snapshot.Close())
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"sync"
 
 	"khi/ingest"
 	"khi/ingest/finding"
@@ -14,7 +15,11 @@ import (
 
 // snapshotStore lets the engine read a snapshot: package metrics may not know
 // the database, so the two meet here.
-type snapshotStore struct{ snapshot *duck.Snapshot }
+type snapshotStore struct {
+	snapshot *duck.Snapshot
+	mu       sync.Mutex
+	counted  map[[2]string]bool // by list and indicator, what there is anything of; nil before it was asked
+}
 
 // row takes the values of one row in turn; the first that is not of the asked
 // type spoils the row and is told once.
@@ -96,26 +101,49 @@ func (s *snapshotStore) read(ctx context.Context, name string, args map[string]a
 	return nil
 }
 
+// has says whether one of the lists of cells has anything of an indicator. Most have
+// nothing of most, and asking each of them takes a good part of a start.
+func (s *snapshotStore) has(ctx context.Context, list, indicator string) (bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.counted == nil {
+		counted := map[[2]string]bool{}
+		if err := s.read(ctx, "snapshot_counted", nil, func(r *row) { counted[[2]string{r.text(), r.text()}] = true }); err != nil {
+			return false, err
+		}
+		s.counted = counted
+	}
+	return s.counted[[2]string{list, indicator}], nil
+}
+
+// ofIndicator runs a list of the cells of one indicator, if it has any.
+func (s *snapshotStore) ofIndicator(ctx context.Context, list, indicator string, each func(r *row)) error {
+	if some, err := s.has(ctx, list, indicator); err != nil || !some {
+		return err
+	}
+	return s.read(ctx, list, map[string]any{"indicator": indicator}, each)
+}
+
 // Cells gives every cell of one indicator.
 func (s *snapshotStore) Cells(ctx context.Context, indicator string) (*metrics.Cells, error) {
-	out, args := &metrics.Cells{}, map[string]any{"indicator": indicator}
+	out := &metrics.Cells{}
 	key := func(r *row) metrics.CellKey {
 		return metrics.CellKey{Scheme: r.text(), Period: metrics.Period(r.text()), Dimension: r.text(), Level: r.text()}
 	}
-	err := s.read(ctx, "snapshot_cells", args, func(r *row) {
+	err := s.ofIndicator(ctx, "snapshot_cells", indicator, func(r *row) {
 		out.Cells = append(out.Cells, metrics.Cell{CellKey: key(r), Respondents: r.whole(), N: r.whole(),
 			SW: r.number(), SWW: r.number(), SWX: r.number(), SWXX: r.number(), Largest: r.amount(), Second: r.amount()})
 	})
 	if err != nil {
 		return nil, err
 	}
-	err = s.read(ctx, "snapshot_bins", args, func(r *row) {
+	err = s.ofIndicator(ctx, "snapshot_bins", indicator, func(r *row) {
 		out.Bins = append(out.Bins, metrics.Bin{CellKey: key(r), Bin: int(r.whole()), N: r.whole()})
 	})
 	if err != nil {
 		return nil, err
 	}
-	err = s.read(ctx, "snapshot_left_out", args, func(r *row) {
+	err = s.ofIndicator(ctx, "snapshot_left_out", indicator, func(r *row) {
 		out.LeftOut = append(out.LeftOut, metrics.LeftOutCell{Scheme: r.text(), Period: metrics.Period(r.text()),
 			Reason: r.text(), Respondents: r.whole()})
 	})

@@ -121,7 +121,7 @@ func (w *world) exports(out map[string]string) {
 		w.t.Fatal(err)
 	}
 	defer snapshot.Close()
-	e, err := metrics.NewEngine(ctx, &snapshotStore{snapshot}, disclose.Default)
+	e, err := metrics.NewEngine(ctx, &snapshotStore{snapshot: snapshot}, disclose.Default)
 	if err != nil {
 		w.t.Fatal(err)
 	}

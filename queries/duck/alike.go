@@ -15,6 +15,7 @@ type sharedWork struct {
 	alike    map[string]likeness // those, by their text
 	once     map[string]likeness // those of which that is so while nobody was asked again
 	response string              // what the view response selects
+	view     *perRow             // the same, taken apart
 	facts    []string            // that they read of the people, with the scheme
 	codes    []string            // answers that they read; once the tables are made, those that anybody was asked
 	made     bool                // the tables crowd and answers are there
@@ -42,6 +43,7 @@ func (tx *Tx) readSurvey(w *sharedWork) error {
 	if err != nil || view == nil {
 		return err
 	}
+	w.view = view
 	for _, spec := range w.specs {
 		if sharing(spec) != 0 {
 			continue
@@ -198,7 +200,8 @@ func (tx *Tx) countAlike(spec CellSpec, w *sharedWork) (bool, error) {
 			return false, err
 		}
 	}
-	s := fill(fill(queries.Get("cells/tally_alike"), "response", w.response), "pair", written(pairOf(spec)))
+	response := selectOnly(w.response, w.view.order, like.columns)
+	s := fill(fill(queries.Get("cells/tally_alike"), "response", response), "pair", written(pairOf(spec)))
 	s = fill(fill(s, "columns", quoted(like.columns)), "indicator", spec.SQL)
 	if _, err := tx.Exec(s, nil); err != nil {
 		return false, err

@@ -15,6 +15,7 @@ type perRow struct {
 	table string
 	reads []string            // names that it refers to
 	gives map[string][]string // names that each of its columns refers to
+	order []string            // its columns, as they stand in the text
 	named []string            // names that it gives itself
 	none  []string            // names that stand for NULL in every row
 }
@@ -74,6 +75,9 @@ func (p *perRow) selects(n tree, outermost bool) bool {
 		}
 		if outermost && name != "" {
 			p.gives[name] = slices.Clone(p.reads[before:])
+		}
+		if outermost {
+			p.order = append(p.order, name)
 		}
 	}
 	return true
