@@ -109,7 +109,9 @@ func (l *Loader) receive(ctx context.Context, r io.Reader, req Request) (*upload
 	}
 	up := &upload{req: req, file: f}
 	sum := sha256.New()
-	up.size, err = io.Copy(io.MultiWriter(f, sum, &up.letters), &stoppable{ctx, io.LimitReader(r, l.lim.File+1)})
+	side := beside(io.MultiWriter(sum, &up.letters))
+	up.size, err = io.CopyBuffer(io.MultiWriter(f, side), &stoppable{ctx, io.LimitReader(r, l.lim.File+1)}, make([]byte, sideBlock))
+	side.end()
 	if err != nil {
 		return up, fmt.Errorf("receiving the file: %w", err)
 	}
