@@ -7,8 +7,11 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/url"
+	"os"
+	"strconv"
 	"strings"
 	"time"
 
@@ -20,13 +23,14 @@ import (
 // auditFigures collects what the service gives out, as anybody can, and tries to
 // work out what it hides.
 func auditFigures(ctx context.Context, c *cli, args []string) error {
-	f := c.flags("audit", "--data DIR [--costs] | --url http://127.0.0.1:8080 [--url OLDER …] [--every N]")
+	f := c.flags("audit", "--data DIR [--costs] | --url http://127.0.0.1:8080 [--url OLDER …] [--token-file FILE] [--every N]")
 	o := keeperFlags(f)
 	var addresses []string
 	f.Func("url", "address of a running service to audit in place of a data folder; several, from the oldest publication to the newest, are set side by side", func(s string) error {
 		addresses = append(addresses, s)
 		return nil
 	})
+	tokenFile := f.String("token-file", "", "with --url: file with a token of an account, for a service that asks people to sign in; the audit then reads what that account may read")
 	every := f.Int("every", 40, "look at one of so many tables with hidden figures as page, picture, CSV and workbook too (1: all, which takes long; 0: none)")
 	costs := f.Bool("costs", false, "audit nothing, and print the table of how much protection hides of each indicator; it is for whoever runs the service, since it says how many figures are small")
 	if err := c.parse(f, args); err != nil {
@@ -35,7 +39,7 @@ func auditFigures(ctx context.Context, c *cli, args []string) error {
 	if *costs {
 		return sayCosts(ctx, c, *o)
 	}
-	services, end, err := audited(ctx, c, *o, addresses)
+	services, end, err := audited(ctx, c, *o, addresses, *tokenFile)
 	if err != nil {
 		return err
 	}
@@ -101,14 +105,21 @@ func sayAudit(c *cli, r *audit.Report) error {
 }
 
 // audited are the services to audit, and what ends them.
-func audited(ctx context.Context, c *cli, o keeperOptions, addresses []string) (all []audit.Service, end func(), err error) {
+func audited(ctx context.Context, c *cli, o keeperOptions, addresses []string, tokenFile string) (all []audit.Service, end func(), err error) {
 	end = func() {}
+	token, err := readToken(tokenFile)
+	if err != nil {
+		return nil, end, err
+	}
 	for _, address := range addresses {
 		at, err := url.Parse(address)
 		if err != nil || at.Host == "" || at.Scheme != "http" && at.Scheme != "https" {
 			return nil, end, fmt.Errorf("--url %q: write it as http://127.0.0.1:8080", address)
 		}
-		all = append(all, elsewhere{strings.TrimSuffix(address, "/"), &http.Client{Timeout: 2 * time.Minute}})
+		if here, _ := isLoopback(net.JoinHostPort(at.Hostname(), "0")); token != "" && at.Scheme != "https" && !here {
+			return nil, end, fmt.Errorf("--url %q would send the token over the network in the clear: use https", address)
+		}
+		all = append(all, elsewhere{strings.TrimSuffix(address, "/"), token, &http.Client{Timeout: 2 * time.Minute, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}})
 	}
 	if len(all) > 0 {
 		return all, end, nil
@@ -125,24 +136,71 @@ func audited(ctx context.Context, c *cli, o keeperOptions, addresses []string) (
 	return []audit.Service{inside{handler}}, end, err
 }
 
+// readToken reads the token of a program from a file, so that it stands in no list
+// of processes.
+func readToken(file string) (string, error) {
+	if file == "" {
+		return "", nil
+	}
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return "", fmt.Errorf("--token-file: %w", err)
+	}
+	token := strings.TrimSpace(string(text))
+	if token == "" || strings.ContainsAny(token, " \t\r\n") {
+		return "", fmt.Errorf("--token-file %s: one token is expected in it, as the page of the account shows it", file)
+	}
+	return token, nil
+}
+
 // elsewhere is a service at an address.
 type elsewhere struct {
 	address string
+	token   string // of an account, or ""
 	client  *http.Client
 }
 
+// Get asks as often as the service wants it: one that says that it is asked too
+// often is asked again when it says.
 func (e elsewhere) Get(ctx context.Context, path string) (audit.Answer, error) {
+	for {
+		a, wait, err := e.ask(ctx, path)
+		if err != nil || wait == 0 {
+			return a, err
+		}
+		select {
+		case <-time.After(wait):
+		case <-ctx.Done():
+			return a, ctx.Err()
+		}
+	}
+}
+
+func (e elsewhere) ask(ctx context.Context, path string) (a audit.Answer, wait time.Duration, err error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, e.address+path, nil)
 	if err != nil {
-		return audit.Answer{}, err
+		return a, 0, err
+	}
+	if e.token != "" {
+		r.Header.Set("Authorization", "Bearer "+e.token)
 	}
 	w, err := e.client.Do(r)
 	if err != nil {
-		return audit.Answer{}, err
+		return a, 0, err
 	}
 	defer func() { _ = w.Body.Close() }()
 	body, err := io.ReadAll(w.Body)
-	return audit.Answer{Status: w.StatusCode, ETag: w.Header.Get("ETag"), Body: body}, err
+	if err != nil {
+		return a, 0, err
+	}
+	switch w.StatusCode {
+	case http.StatusTooManyRequests:
+		seconds, _ := strconv.Atoi(w.Header.Get("Retry-After"))
+		return a, time.Duration(min(max(seconds, 1), 60)) * time.Second, nil
+	case http.StatusUnauthorized, http.StatusSeeOther:
+		return a, 0, fmt.Errorf("%s asks people to sign in: give a token of an account that may see figures, with --token-file", e.address)
+	}
+	return audit.Answer{Status: w.StatusCode, ETag: w.Header.Get("ETag"), Body: body}, 0, nil
 }
 
 // inside is a service in this process.
