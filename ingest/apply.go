@@ -89,7 +89,7 @@ func insertBatch(tx Tx, e *Entry) error {
 		"seq": e.Seq, "hash": e.Hash, "record": e.Record, "original": e.Original, "file_name": e.FileName,
 		"source": e.Source, "source_version": int64(e.SourceVersion), "layout": e.Layout,
 		"rows_in": e.In, "rows_accepted": e.Accepted, "rows_refused": e.Refused, "loaded_at": e.At.UTC(),
-		"loaded_by": orNull(e.By),
+		"loaded_by": orNull(e.By), "sent_for": orNull(e.Scheme),
 	})
 	return err
 }

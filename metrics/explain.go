@@ -125,7 +125,7 @@ func total(counted Figure, out []LeftOut) Figure {
 	return Known(sum)
 }
 
-// filesOf are the loads that brought rows of the place's schemes.
+// filesOf are the loads that brought rows of the place's schemes and were not undone.
 func (e *Engine) filesOf(place string) []SourceFile {
 	below := map[string]bool{}
 	for _, id := range e.places.schemes[place] {
@@ -133,6 +133,9 @@ func (e *Engine) filesOf(place string) []SourceFile {
 	}
 	files := []SourceFile{}
 	for _, load := range e.labels.Loads {
+		if load.Undone != nil {
+			continue
+		}
 		for _, id := range load.Schemes {
 			if below[id] {
 				files = append(files, SourceFile{load.Seq, load.File, load.Original, load.Source, load.At})

@@ -37,7 +37,7 @@ type Load struct {
 	Accepted int64    `json:"rows_accepted"`
 	Refused  int64    `json:"rows_refused"`
 	At       string   `json:"loaded_at"` // RFC 3339, UTC
-	Schemes  []string `json:"schemes"`   // whose rows it brought and still has
+	Schemes  []string `json:"schemes"`   // whose rows it brought and still has, or for which it was sent
 	By       string   `json:"by"`        // who loaded it; "" where that was not kept yet
 	Record   string   `json:"record"`    // SHA-256 of the record file
 	Line     string   `json:"line"`      // hash of its line of the ledger

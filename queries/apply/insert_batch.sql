@@ -12,5 +12,6 @@
 -- param rows_refused: BIGINT
 -- param loaded_at: TIMESTAMP, UTC
 -- param loaded_by: VARCHAR, who loaded it; NULL where it is not known
-INSERT INTO batch (seq, hash, record, original, file_name, source, source_version, layout, rows_in, rows_accepted, rows_refused, loaded_at, loaded_by)
-VALUES ($seq, $hash, $record, $original, $file_name, $source, $source_version, $layout, $rows_in, $rows_accepted, $rows_refused, $loaded_at, $loaded_by)
+-- param sent_for: VARCHAR, the only scheme that its rows may be about; NULL where there is no such scheme
+INSERT INTO batch (seq, hash, record, original, file_name, source, source_version, layout, rows_in, rows_accepted, rows_refused, loaded_at, loaded_by, sent_for)
+VALUES ($seq, $hash, $record, $original, $file_name, $source, $source_version, $layout, $rows_in, $rows_accepted, $rows_refused, $loaded_at, $loaded_by, $sent_for)

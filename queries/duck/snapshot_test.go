@@ -57,7 +57,7 @@ func TestSnapshotHoldsWhatReadersNeed(t *testing.T) {
 	err := db.Update(t.Context(), func(tx *duck.Tx) error {
 		for _, sql := range []string{
 			"INSERT INTO scheme VALUES ('s1', 'Old name', 'shared_lives', 'ENG', 'E06000001', NULL, NULL, NULL, 1, '', 2, 2), ('s1', 'New name', 'shared_lives', 'ENG', 'E06000001', NULL, DATE '2001-02-03', NULL, 2, '', 2, NULL)",
-			"INSERT INTO batch VALUES (1, 'h', 'r', 'o', 'a.csv', 'kobo_csv', 1, 'kobo', 10, 9, 1, TIMESTAMP '2026-11-01 10:00:00', 'ann')",
+			"INSERT INTO batch VALUES (1, 'h', 'r', 'o', 'a.csv', 'kobo_csv', 1, 'kobo', 10, 9, 1, TIMESTAMP '2026-11-01 10:00:00', 'ann', 's2')",
 			"INSERT INTO undo VALUES (3, 'u', 1, 'bob', 'wrong month', TIMESTAMP '2026-11-02 10:00:00')",
 			"INSERT INTO finding VALUES (1, 'refused', 'day', 'S', 'C14', 'answered_on', 'm', 'write it as 2026-11-01'), (1, 'refused', 'day', 'S', 'C15', 'answered_on', 'n', 'write it as 2026-11-01')",
 			"INSERT INTO arrangement VALUES ('s1', 1, 7, 'live_in', DATE '2025-05-01', NULL, NULL, NULL, NULL, 2, '', 2, NULL), ('s1', 2, 8, 'live_in', DATE '2025-05-01', NULL, NULL, NULL, NULL, 2, '', 3, NULL)",
@@ -89,7 +89,7 @@ func TestSnapshotHoldsWhatReadersNeed(t *testing.T) {
 		{"snapshot_schemes", nil, "s1 New name shared_lives ENG E06000001 Hartlepool North East <nil> 2001-02-03 <nil>"},
 		{"snapshot_loads", nil, "1 a.csv o kobo_csv 1 kobo 10 9 1 2026-11-01 10:00:00 +0000 UTC r h ann 3 u bob wrong month 2026-11-02 10:00:00 +0000 UTC"},
 		{"snapshot_load_parts", nil, "1 benchmark 0 1; 1 benchmark 2 1; 1 scheme 2 1; 2 arrangement 0 2; 2 scheme 0 1"},
-		{"snapshot_load_schemes", nil, "1 s1; 2 s1"},
+		{"snapshot_load_schemes", nil, "1 s1; 1 s2; 2 s1"},
 		{"snapshot_findings", nil, "1 refused day answered_on write it as 2026-11-01 2; " + // two arrangements of nobody: their number is not told
 			"2 warning refers_to_nothing arrangement Some rows speak of people of whom or which nothing was sent. Send that table, or mend the references. Until then these rows are in no breakdown. 1"},
 		{"snapshot_benchmarks", nil, "ascof v 1A 2020-21 E06000001 Hartlepool all outcome <nil> x"},

@@ -1,4 +1,4 @@
--- Which schemes each batch brought rows for.
+-- Which schemes each batch brought rows for, or was sent for: the second stays when the batch is undone.
 CREATE TABLE snapshot.load_scheme AS
 SELECT batch AS seq, scheme_id FROM scheme
 UNION SELECT batch, scheme_id FROM person
@@ -11,4 +11,5 @@ UNION SELECT batch, scheme_id FROM cost
 UNION SELECT batch, scheme_id FROM service_event
 UNION SELECT batch, scheme_id FROM scheme_quarter_gap
 UNION SELECT batch, scheme_id FROM application
+UNION SELECT seq, sent_for FROM batch WHERE sent_for IS NOT NULL
 ORDER BY 1, 2
