@@ -3,6 +3,7 @@ package duck_test
 import (
 	"errors"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -58,7 +59,7 @@ func TestOwnIndicatorsReachNothingButTheViews(t *testing.T) {
 	}
 	for _, s := range all {
 		err := check(s.Text)
-		readsTables := strings.Contains(s.Text, "FROM scheme_quarter") || strings.Contains(s.Text, "FROM service_event")
+		readsTables := withoutView.MatchString(s.Text)
 		if readsTables != errors.Is(err, duck.ErrOutOfReach) || !readsTables && err != nil {
 			t.Errorf("%s: %v", s.Name, err)
 		}
@@ -73,3 +74,7 @@ func TestOwnIndicatorsReachNothingButTheViews(t *testing.T) {
 		}
 	}
 }
+
+// withoutView are the tables that indicators of the program read and no view stands
+// for: an indicator of a deployment cannot be made of them.
+var withoutView = regexp.MustCompile(`FROM (scheme_quarter|service_event|application|matching|safeguarding|person_year)\b`)
