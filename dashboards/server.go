@@ -141,6 +141,7 @@ var routes = []route{
 	{"POST", "/send/:token/say", sentThis, reader, (*server).say, nothing},
 	{"POST", "/send/:token/load", sentThis, reader, (*server).keep, nothing},
 	{"POST", "/send/:token/let-go", sentThis, reader, (*server).letGo, nothing},
+	{"GET", "/gallery", readsFigures, reader, (*server).gallery, aSnapshot},
 	{"GET", "/about", readsFigures, reader, (*server).about, aSnapshot},
 	{"GET", "/accessibility", anyone, reader, (*server).accessibility, nothing},
 

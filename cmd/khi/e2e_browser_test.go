@@ -45,6 +45,7 @@ func walk(places places) []step {
 		{"undo", `main a[href$="/undo"]`},
 		{"ledger", `main a[href="/data/ledger"]`},
 		{"about", `header a[href="/about"]`},
+		{"gallery", `main a[href="/gallery"]`},
 		{"accessibility", `footer a[href="/accessibility"]`},
 	}
 }
