@@ -34,7 +34,7 @@ type frame struct {
 // own file, which defines "main": every other file of the folder is a page, and
 // its name is the page's.
 func parsePages() (pages, error) {
-	shared, err := template.New("shared").Funcs(template.FuncMap{"next": func(i int) int { return i + 1 }, "day": dayWords, "moment": momentWords, "marks": marks}).
+	shared, err := template.New("shared").Funcs(template.FuncMap{"next": func(i int) int { return i + 1 }, "day": dayWords, "moment": momentWords, "marks": marks, "icon": icon}).
 		ParseFS(templateFiles, "templates/frame.html", "templates/parts.html")
 	if err != nil {
 		return nil, fmt.Errorf("dashboards: %w", err)

@@ -43,6 +43,12 @@ type storiesPage struct {
 	Wrong   string
 	Made    *madeLink
 	Lasts   []option
+	Notes   []noteView // of the scheme and its people together
+	Sorts   []option
+	Sort    map[rights.Sort]string
+	Most    int
+	Today   string
+	Text    string // what was typed and could not be kept
 }
 
 // linkView is a link as a page lists it.
@@ -104,6 +110,13 @@ func (s *server) storiesShow(r *request, status int, scheme string, body stories
 		body.Schemes = choiceOf("scheme", "Scheme", schemes)
 	}
 	today := s.Stories.Book.Today()
+	body.Sort, body.Most, body.Today = sortWords, rights.MostNote, today
+	for _, n := range s.Stories.Book.Notes(rights.Together(place.ID)) {
+		body.Notes = append(body.Notes, noteView{Note: n, On: dayWords(n.On), Again: dayWords(n.Again), Done: dayWords(n.Done)})
+	}
+	for _, sort := range rights.Sorts[1:] {
+		body.Sorts = append(body.Sorts, option{Value: string(sort), Label: sortWords[sort], Chosen: string(sort) == r.form.Get("sort")})
+	}
 	for _, l := range s.Stories.Book.LinksAt(place.ID) {
 		if !l.Open(today) {
 			body.Ended++
@@ -135,8 +148,8 @@ func (s *server) storiesChange(r *request) (*response, error) {
 	if err != nil {
 		return nil, err
 	}
-	if r.form.Get("do") == "end" {
-		if err := s.Stories.Book.EndLink(place.ID, r.form.Get("number")); err != nil {
+	if r.form.Get("do") != "make" {
+		if err := s.storiesDo(r, place.ID); err != nil {
 			return s.storiesWrong(r, place.ID, err)
 		}
 		return seeOther("/stories?" + queryOf("scheme", place.ID)), nil
@@ -153,11 +166,28 @@ func (s *server) storiesChange(r *request) (*response, error) {
 	return s.storiesShow(r, http.StatusOK, place.ID, storiesPage{Made: s.linkMade(r, token, link)})
 }
 
+// storiesDo ends a link, or changes what the scheme and its people noted together.
+func (s *server) storiesDo(r *request, scheme string) error {
+	book, all, number := s.Stories.Book, rights.Together(scheme), r.form.Get("number")
+	switch r.form.Get("do") {
+	case "end":
+		return book.EndLink(scheme, number)
+	case "note":
+		_, err := book.AddNote(all, rights.Sort(r.form.Get("sort")), r.form.Get("text"), r.form.Get("again"), r.visit.Name)
+		return err
+	case "done":
+		return book.Finish(all, number)
+	case "tick", "untick":
+		return book.Share(all, number, r.form.Get("do") == "tick")
+	}
+	return badRequest("Use the buttons of the page.")
+}
+
 // storiesWrong says on the page itself what could not be done. The reference is
 // not put back into the form: it would lie in the page.
 func (s *server) storiesWrong(r *request, scheme string, err error) (*response, error) {
 	if words, ok := refusedWords(err); ok {
-		return s.storiesShow(r, http.StatusUnprocessableEntity, scheme, storiesPage{Wrong: words})
+		return s.storiesShow(r, http.StatusUnprocessableEntity, scheme, storiesPage{Wrong: words, Text: r.form.Get("text")})
 	}
 	return nil, err
 }

@@ -4,7 +4,18 @@ import (
 	"fmt"
 	"html/template"
 	"strings"
+
+	"khi/dashboards/pictures"
 )
+
+// icon is a drawing of ours beside words that say the same.
+func icon(name string) template.HTML {
+	p, ok := pictures.Find(name)
+	if !ok {
+		return ""
+	}
+	return p.Beside()
+}
 
 // mostMarks is how many people a picture draws; the number beside it says the rest.
 const mostMarks = 20

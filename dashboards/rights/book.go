@@ -100,6 +100,9 @@ func (b *Book) MakeLink(who Person, kind Kind, days int, by string) (token strin
 	if days < 1 || days > MostDays {
 		return "", l, refuse("A link lasts from 1 to %d days.", MostDays)
 	}
+	if who == Together(who.Scheme) {
+		return "", l, refuse("A link is to the story of one person.")
+	}
 	if kind != Own && kind != Shared {
 		return "", l, refuse("There is no such kind of link.")
 	}
@@ -188,7 +191,7 @@ func (b *Book) links(of func(Person) bool) []Link {
 func (b *Book) Decide(who Person, p Purpose, agreed bool, by string) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if !slices.Contains(Purposes, p) {
+	if !slices.Contains(Purposes, p) || who == Together(who.Scheme) {
 		return refuse("There is no such choice.")
 	}
 	r, err := b.of(who)

@@ -81,19 +81,21 @@ func (b *Book) Notes(who Person) []Note {
 }
 
 // Voices are the notes of a scheme that may be read, without saying whose they
-// are: those that people want to be read and have agreed to. outside leaves out
-// those that only people of the scheme may read. The order says nothing about
+// are: those that people want to be read and have agreed to, and those of the
+// scheme and its people together. outside leaves out those that only people of
+// the scheme may read. The order says nothing about
 // who wrote what: it is that of the day and then of the random numbers.
 func (b *Book) Voices(scheme string, outside bool) []Note {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	var all []Note
 	for who, r := range b.people {
-		if who.Scheme != scheme || !r.agreed(ForStories) || outside && !r.agreed(Beyond) {
+		together := who == Together(scheme)
+		if who.Scheme != scheme || !together && (!r.agreed(ForStories) || outside && !r.agreed(Beyond)) {
 			continue
 		}
 		for _, n := range r.notes {
-			if n.Share {
+			if n.Share || together && !outside {
 				n.By = ""
 				all = append(all, n)
 			}

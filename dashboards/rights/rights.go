@@ -15,6 +15,10 @@ type Person struct {
 	Key    int64  `json:"key"`
 }
 
+// Together is a scheme and its people as a whole: what they noted together is
+// nobody's alone. No person has its key, which is one in 2^63.
+func Together(scheme string) Person { return Person{Scheme: scheme} }
+
 // Kind says what a link opens.
 type Kind string
 

@@ -158,6 +158,8 @@ func TestWhatIsRefusedChangesNothing(t *testing.T) {
 	_, tries["no day"] = b.AddNote(ann, Said, "x", "soon", "")
 	_, _, tries["no days"] = b.MakeLink(ann, Own, 0, "")
 	_, _, tries["for ever"] = b.MakeLink(ann, Own, MostDays+1, "")
+	_, _, tries["a story of everybody"] = b.MakeLink(Together("north"), Own, 3, "")
+	tries["everybody agrees"] = b.Decide(Together("north"), ForStories, true, "")
 	_, _, tries["a kind"] = b.MakeLink(ann, "every", 3, "")
 	for what, err := range tries {
 		var refused *Refusal

@@ -67,6 +67,7 @@ type Line struct {
 	Field   string
 	Called  Said
 	Said    []Said
+	Icon    string // name of a drawing that stands beside the words, or ""
 	Picture *Picture
 	Hard    bool // the answer may be hard for the person
 }
@@ -168,7 +169,7 @@ func (t *teller) line(it *item, q Question) (section string, l Line, ok bool) {
 		return "", l, false
 	}
 	now := all[len(all)-1]
-	l = Line{Field: it.Field, Called: t.called(it, q), Said: t.saidNow(it, q, now), Picture: t.picture(it, all)}
+	l = Line{Field: it.Field, Called: t.called(it, q), Said: t.saidNow(it, q, now), Icon: iconOf(it, now.Answer), Picture: t.picture(it, all)}
 	section = it.Section
 	hard := t.isHard(it, q, now)
 	if hard && it.WhenHard != "" {
@@ -220,7 +221,11 @@ func (t *teller) sentence(it *item, q Question, a heard) []Said {
 		return []Said{t.word(whyWords[a.Why])}
 	}
 	if t.rounds[a.round].By == "proxy" {
-		return []Said{t.word("proxy").fill("label", q.Label, "answer", a.Words)}
+		key := "proxy"
+		if a.Words == a.Code {
+			key = "proxy_n" // a number, which is the same in each language
+		}
+		return []Said{t.word(key).fill("answer", a.Words)}
 	}
 	if len(it.Each) > 0 {
 		var all []Said
@@ -260,6 +265,21 @@ func (t *teller) other(q Question, a heard) Said {
 		return t.Other.Number.in(t.wording).fill("label", q.Label, "n", a.Code, "best", low, "worst", high)
 	}
 	return t.Other.Plain.in(t.wording).fill("label", q.Label, "n", a.Code)
+}
+
+var whyIcons = map[string]string{Skipped: "skip", DontKnow: "dont-know", NotSaying: "private", NotApply: "cross"}
+
+// iconOf is the drawing for an answer: of several, the first that has one.
+func iconOf(it *item, a Answer) string {
+	if a.Why != "" {
+		return whyIcons[a.Why]
+	}
+	for code := range strings.FieldsSeq(a.Code) {
+		if icon := it.Icons[code]; icon != "" {
+			return icon
+		}
+	}
+	return it.Icons["*"]
 }
 
 // called is what the line is about, in a few words.

@@ -102,7 +102,7 @@ func TestWhatIsSaid(t *testing.T) {
 		{"not saying", "life_sat", "life", "You did not want to say. That is fine.", []Round{round(now, none("life_sat", NotSaying))}},
 		{"not about me", "life_sat", "life", "You said this is not about you.", []Round{round(now, none("life_sat", NotApply))}},
 		{"never asked", "life_sat", "", "", []Round{round(now, none("life_sat", NotAsked))}},
-		{"somebody else", "friends_n", "friends", "Friends: somebody else said for you 4. Last year you said 2. That is more than before.",
+		{"somebody else", "friends_n", "friends", "Somebody else said for you: 4. Last year you said 2. That is more than before.",
 			[]Round{round(then, answer("friends_n", "2")), {Day: now, By: "proxy", Answers: []Answer{answer("friends_n", "4")}}}},
 		{"two in one year", "friends_n", "friends", "You said you have 4 friends. In February 2026 you said 3. That is more than before.",
 			[]Round{round(then, answer("friends_n", "1")), round("2026-02-01", answer("friends_n", "3")), round(now, answer("friends_n", "4"))}},

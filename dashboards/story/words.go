@@ -5,6 +5,8 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 
@@ -64,19 +66,20 @@ func (s Said) fill(pairs ...string) Said {
 
 // item is how one question is told.
 type item struct {
-	Field    string           `yaml:"field"`
-	Called   texts            `yaml:"called"`
-	Section  string           `yaml:"section"`
-	Draw     string           `yaml:"draw"` // people, scale, or "" for no picture
-	Like     string           `yaml:"like"` // told as another kind is, with Part in its place
-	Part     texts            `yaml:"part"`
-	Hard     []string         `yaml:"hard"`      // answers beside which stands who can help; * is every one
-	Harder   string           `yaml:"harder"`    // lower or higher: which way a number is harder
-	Notable  int              `yaml:"notable"`   // how far a number must move to be said to have moved
-	WhenHard string           `yaml:"when_hard"` // section in which a hard answer stands instead
-	Now      map[string]texts `yaml:"now"`       // by code; * is every other
-	Before   map[string]texts `yaml:"before"`
-	Each     map[string]texts `yaml:"each"` // of several answers
+	Field    string            `yaml:"field"`
+	Called   texts             `yaml:"called"`
+	Section  string            `yaml:"section"`
+	Draw     string            `yaml:"draw"` // people, scale, or "" for no picture
+	Like     string            `yaml:"like"` // told as another kind is, with Part in its place
+	Part     texts             `yaml:"part"`
+	Hard     []string          `yaml:"hard"`      // answers beside which stands who can help; * is every one
+	Harder   string            `yaml:"harder"`    // lower or higher: which way a number is harder
+	Notable  int               `yaml:"notable"`   // how far a number must move to be said to have moved
+	WhenHard string            `yaml:"when_hard"` // section in which a hard answer stands instead
+	Now      map[string]texts  `yaml:"now"`       // by code; * is every other
+	Before   map[string]texts  `yaml:"before"`
+	Each     map[string]texts  `yaml:"each"`  // of several answers
+	Icons    map[string]string `yaml:"icons"` // names of drawings, by code
 }
 
 type sentences struct {
@@ -115,7 +118,7 @@ var load = sync.OnceValues(func() (*sentences, error) {
 			if like == nil {
 				return nil, fmt.Errorf("story: %s is told like %q, which there is not", it.Field, it.Like)
 			}
-			it.Hard, it.WhenHard, it.Now = like.Hard, like.WhenHard, like.Now
+			it.Hard, it.WhenHard, it.Now, it.Icons = like.Hard, like.WhenHard, like.Now, like.Icons
 		}
 		if it.Called.En == "" {
 			it.Called = it.Part
@@ -137,6 +140,20 @@ func Words(key string, w Wording) Said {
 		return Said{key, "en"}
 	}
 	return all.Page[key].in(w)
+}
+
+// Icons are the names of all drawings that stories use.
+func Icons() ([]string, error) {
+	all, err := load()
+	if err != nil {
+		return nil, err
+	}
+	names := slices.Collect(maps.Values(whyIcons))
+	for _, it := range all.Items {
+		names = slices.AppendSeq(names, maps.Values(it.Icons))
+	}
+	slices.Sort(names)
+	return slices.Compact(names), nil
 }
 
 // Coverage counts the texts, and how many of them there are in Welsh.

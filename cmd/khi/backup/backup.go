@@ -51,6 +51,9 @@ var made = []string{"khi.db", "snapshots", "cache", "spill", "tmp", "tray", "khi
 // first: each line names a file of the record that was there before it.
 var growing = []string{ledgerName, "access/trail.jsonl"}
 
+// storiesFolder holds a growing file for each person who has a story.
+const storiesFolder = "stories/"
+
 const ledgerName = "ledger.jsonl"
 
 // KeyName is the file with the key of the pseudonyms.
@@ -113,6 +116,8 @@ func (m *Manifest) addAll(t *tar.Writer, dir string, o Options) error {
 			return nil
 		case !d.Type().IsRegular():
 			return fmt.Errorf("%s is no file: a backup holds files only; take it out of the data folder", path)
+		case strings.HasPrefix(name, storiesFolder):
+			return m.addLines(t, dir, name)
 		}
 		return m.addFile(t, path, name)
 	})

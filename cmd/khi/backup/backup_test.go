@@ -56,12 +56,12 @@ func contents(t testing.TB, dir string) map[string]string {
 
 var folder = map[string]string{
 	"ledger.jsonl": "one\ntwo\nhalf a li", "record/ab/cd": "rows", "pseudonym.key": "secret", "access/accounts.json": "[]", "access/trail.jsonl": "a\n", "access/.held": "",
-	"releases/first/manifest.json": "{}", "releases/.making": "", "INVENTED": "x", "something/new.txt": "kept",
+	"releases/first/manifest.json": "{}", "releases/.making": "", "INVENTED": "x", "something/new.txt": "kept", "stories/abc.jsonl": "one\nhalf a l",
 	"khi.db": "no", "khi.db.wal": "no", "khi.db.damaged-1": "no", "snapshots/1.duckdb": "no", "cache/verdicts/a": "no", "tray/X": "no", "khi.lock": "", "x.tmp": "no",
 }
 
 var kept = map[string]string{"ledger.jsonl": "one\ntwo\n", "record/ab/cd": "rows", "pseudonym.key": "secret", "access/accounts.json": "[]", "access/trail.jsonl": "a\n",
-	"releases/first/manifest.json": "{}", "INVENTED": "x", "something/new.txt": "kept"}
+	"releases/first/manifest.json": "{}", "INVENTED": "x", "something/new.txt": "kept", "stories/abc.jsonl": "one\n"}
 
 func TestWhatCannotBeMadeAgainComesBack(t *testing.T) {
 	dir, key := t.TempDir(), newKey(t)
