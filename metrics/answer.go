@@ -258,10 +258,14 @@ func estimateRow(ind Indicator, key, label string, e estimate) Row {
 // table starts a Table with what every table of the snapshot says.
 func (e *Engine) table(ind Indicator, pl Place, parts ...string) *Table {
 	id := strings.Join(append([]string{strings.ReplaceAll(ind.Name, "_", "-"), safe(pl.ID)}, parts...), "-")
-	return &Table{
+	t := &Table{
 		ID: id, Indicator: ind.Name, Better: ind.Better, Source: ind.Source,
 		Protected: e.profile.Name + ": " + e.profile.Words, AsOf: e.labels.AsOf, Invented: e.labels.Invented,
 	}
+	if pl.Grain == GroupGrain {
+		t.Notes = []Note{{"group", pl.Name + " is a group of places. " + RuleOfGroups}}
+	}
+	return t
 }
 
 // safe keeps what may stand in a file name.

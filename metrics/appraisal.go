@@ -65,7 +65,7 @@ func (e *Engine) Cost(ctx context.Context, place, comparator string) (*Table, er
 		{"comparator", "Cost of the comparator a year", Pounds, Other},
 	}
 	var first benefit.Saving
-	for i, p := range append([]Place{pl}, e.places.Children(pl.ID)...) {
+	for i, p := range append([]Place{pl}, e.places.PartsIn(pl.ID, year)...) {
 		row, s, err := e.costRow(l, ind, p, year, c)
 		if err != nil {
 			return nil, err

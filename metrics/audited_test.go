@@ -39,7 +39,7 @@ func readThrough(t *testing.T, label string, e *Engine, change func(kind string,
 	if _, err := s.ReadIndicators(body(map[string]any{"indicators": e.Catalogue()}, nil)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.ReadPlaces(body(map[string]any{"places": e.Places().All()}, nil)); err != nil {
+	if _, err := s.ReadPlaces(body(map[string]any{"places": e.Places().All(), "groups": e.Places().Groups()}, nil)); err != nil {
 		t.Fatal(err)
 	}
 	read := func(kind string, asked url.Values, tab *Table, err error) {

@@ -24,8 +24,7 @@ func (e *Engine) Compare(ctx context.Context, indicator, within string, grain Gr
 	if err := suited(ind, shape); err != nil {
 		return nil, err
 	}
-	below := e.places.Below(pl.ID, grain)
-	if len(below) == 0 {
+	if len(e.places.Below(pl.ID, grain)) == 0 {
 		return nil, fmt.Errorf("%s has no places of the kind %q within it: %w", pl.Name, string(grain), ErrNotFound)
 	}
 	t := e.table(ind, pl, string(shape), string(grain), string(p))
@@ -42,10 +41,7 @@ func (e *Engine) Compare(ctx context.Context, indicator, within string, grain Gr
 			Column{"low95", "Lower 95% funnel limit", ind.Unit, Low95}, Column{"high95", "Upper 95% funnel limit", ind.Unit, High95},
 			Column{"low998", "Lower 99.8% funnel limit", ind.Unit, Low998}, Column{"high998", "Upper 99.8% funnel limit", ind.Unit, High998})
 	}
-	for _, child := range below {
-		if gone(child, p) {
-			continue
-		}
+	for _, child := range e.places.Open(pl.ID, grain, p) {
 		k := at{child.ID, p, "all", "all"}
 		t.Rows = append(t.Rows, compareRow(ind, child, l.of(ind, k), mark, limits))
 	}
@@ -63,8 +59,8 @@ func (e *Engine) Compare(ctx context.Context, indicator, within string, grain Gr
 }
 
 var (
-	grainName = map[Grain]string{Scheme: "Scheme", Area: "Council area", Nation: "Nation"}
-	grainWord = map[Grain]string{Scheme: "scheme", Area: "council area", Nation: "nation"}
+	grainName = map[Grain]string{Scheme: "Scheme", Area: "Council area", Nation: "Nation", GroupGrain: "Group of places"}
+	grainWord = map[Grain]string{Scheme: "scheme", Area: "council area", Nation: "nation", GroupGrain: "group"}
 )
 
 func suited(ind Indicator, shape Shape) error {

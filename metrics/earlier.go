@@ -23,7 +23,7 @@ func (e *Engine) holdChanges(members []*member, before [][]past) error {
 		again = false
 		for i, m := range members {
 			for _, was := range before[i] {
-				again = m.hold(was, e.profile) || again
+				again = m.hold(was, e.places, e.profile) || again
 			}
 		}
 		if again {
@@ -61,12 +61,15 @@ type change struct {
 
 // hold marks the cells of which the change would tell too much, and reports
 // whether it marked any.
-func (m *member) hold(was past, profile disclose.Profile) bool {
+func (m *member) hold(was past, places *Places, profile disclose.Profile) bool {
 	changes := make([]change, len(m.frame.Cells))
 	held := false
 	for _, k := range m.frame.order {
 		i := m.frame.number[k]
 		s := m.frame.of.cells[k]
+		if places.group(k.place) != nil && !was.groups[groupIn{k.place, k.period}] {
+			continue // nobody was told of it: what has changed of it is not known
+		}
 		before, there := was.cells[k]
 		c := changeOf(before, s)
 		c.shown = !s.hidden && (there && !before.Hidden || !there && !was.emptyHidden)

@@ -37,8 +37,9 @@ type Engine struct {
 	labels      *Labels
 	profile     disclose.Profile
 	memory      Memory
-	figures     Memory // what was made of this snapshot before
-	earlier     []Past // what was published before and can be set beside this
+	figures     Memory       // what was made of this snapshot before
+	earlier     []Past       // what was published before and can be set beside this
+	were        []wereGroups // the groups of each of these
 	deflator    *benefit.Deflator
 	comparators []benefit.Comparator
 	quarters    []Period
@@ -78,13 +79,19 @@ func NewEngine(ctx context.Context, store Store, profile disclose.Profile, earli
 	}
 	e := &Engine{
 		store: store, catalogue: catalogue, labels: labels, profile: profile, earlier: earlier,
-		places: NewPlaces(labels.Areas, labels.Schemes), lattices: map[string]*latticeOnce{},
+		lattices: map[string]*latticeOnce{},
+	}
+	if err := e.findPeriods(); err != nil {
+		return nil, err
+	}
+	if err := e.placesWithEarlier(); err != nil {
+		return nil, err
 	}
 	if err := e.readReference(); err != nil {
 		return nil, err
 	}
 	e.indexPublished()
-	return e, e.findPeriods()
+	return e, nil
 }
 
 func (e *Engine) readReference() error {

@@ -17,7 +17,10 @@ func (l *lattice) addYearBefore(ind Indicator, places *Places) {
 		if k.dimension != whole {
 			continue
 		}
-		for _, id := range places.schemes[k.place] {
+		if !places.steady(k.place, k.period, k.period.before()) {
+			continue // members came or went: there is no number of the same places a year before
+		}
+		for _, id := range places.schemesIn(k.place, k.period) {
 			here, past := l.cells[at{id, k.period, whole, whole}], l.cells[at{id, k.period.before(), whole, whole}]
 			if here != nil && past != nil {
 				s.after, s.before = s.after+here.respondents, s.before+past.respondents

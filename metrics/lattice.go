@@ -54,8 +54,8 @@ func newLattice(ind Indicator, places *Places, cells *Cells, profile disclose.Pr
 		if !published(ind, c.CellKey) {
 			continue
 		}
-		for _, p := range places.Path(c.Scheme) {
-			s := l.at(p.ID, c.CellKey)
+		for _, id := range places.holding(c.Scheme, c.Period) {
+			s := l.at(id, c.CellKey)
 			s.respondents += c.Respondents
 			s.n += c.N
 			s.sw += c.SW
@@ -71,8 +71,8 @@ func newLattice(ind Indicator, places *Places, cells *Cells, profile disclose.Pr
 		if ind.Kind != Median || !published(ind, b.CellKey) {
 			continue
 		}
-		for _, p := range places.Path(b.Scheme) {
-			l.at(p.ID, b.CellKey).addBin(b.Bin, b.N)
+		for _, id := range places.holding(b.Scheme, b.Period) {
+			l.at(id, b.CellKey).addBin(b.Bin, b.N)
 		}
 	}
 	return l
@@ -186,7 +186,7 @@ func (s *sums) cell(ind Indicator, worth int) disclose.Cell {
 // only is the cell of the one place below that has any answers, when there is
 // just one: an area with a single scheme is that scheme.
 func (l *lattice) only(places *Places, k at) (below at, one bool) {
-	for _, id := range places.children[k.place] {
+	for _, id := range places.partsIn(k.place, k.period) {
 		child := at{id, k.period, k.dimension, k.level}
 		if l.cells[child] == nil {
 			continue
@@ -203,7 +203,7 @@ func (l *lattice) only(places *Places, k at) (below at, one bool) {
 // everybody before a group of them, a year before a quarter.
 func worth(places *Places, k at) int {
 	place, _ := places.Find(k.place)
-	w := map[Grain]int{UK: 12, Nation: 8, Area: 4, Scheme: 4}[place.Grain]
+	w := map[Grain]int{UK: 12, Nation: 8, GroupGrain: 4, Area: 4, Scheme: 4}[place.Grain]
 	if k.dimension != whole {
 		return w / 4
 	}
@@ -214,7 +214,8 @@ func worth(places *Places, k at) int {
 }
 
 // appendSums adds the sums of which the cell is the total: over the places
-// below it, over the levels of each dimension, and over the quarters of a year.
+// below it, over a group in it and what is beside that, over the levels of each
+// dimension, and over the quarters of a year (of a group: where its members stay).
 // The quarters do not quite add up to the year (somebody who answered twice
 // counts once), but where nobody did they do, so the sum is guarded too.
 func (l *lattice) appendSums(sums []disclose.Sum, number map[at]int, k at, ind Indicator, places *Places) []disclose.Sum {
@@ -223,13 +224,19 @@ func (l *lattice) appendSums(sums []disclose.Sum, number map[at]int, k at, ind I
 			sums = append(sums, disclose.Sum{Total: number[k], Parts: parts})
 		}
 	}
-	var parts []int
-	for _, child := range places.Children(k.place) {
-		if i, ok := number[at{child.ID, k.period, k.dimension, k.level}]; ok {
-			parts = append(parts, i)
+	there := func(ids []string) (parts []int) {
+		for _, id := range ids {
+			if i, ok := number[at{id, k.period, k.dimension, k.level}]; ok {
+				parts = append(parts, i)
+			}
 		}
+		return parts
 	}
-	add(parts)
+	add(there(places.partsIn(k.place, k.period)))
+	for _, ids := range places.withGroups(k.place, k.period) {
+		add(there(ids))
+	}
+	var parts []int
 	if k.dimension == was || k.dimension == now {
 		add(l.movesOf(number, k))
 	}
@@ -248,7 +255,7 @@ func (l *lattice) appendSums(sums []disclose.Sum, number map[at]int, k at, ind I
 		}
 		add(parts)
 	}
-	if k.period.IsYear() && ind.Kind != CountKind {
+	if k.period.IsYear() && ind.Kind != CountKind && places.steadyIn(k.place, k.period) {
 		parts = nil
 		for q, n := k.period+"Q1", 0; n < 4; q, n = q.Next(), n+1 {
 			if i, ok := number[at{k.place, q, whole, whole}]; ok {

@@ -76,8 +76,8 @@ func (e *Engine) countLeftOut(ctx context.Context) (*leftOut, error) {
 				continue
 			}
 			lo.seen[[2]string{ind.Name, c.Reason}] = true
-			for _, p := range e.places.Path(c.Scheme) {
-				lo.people[leftOutOf{ind.Name, leftOutAt{p.ID, c.Period, c.Reason}}] += c.Respondents
+			for _, id := range e.places.holding(c.Scheme, c.Period) {
+				lo.people[leftOutOf{ind.Name, leftOutAt{id, c.Period, c.Reason}}] += c.Respondents
 			}
 		}
 	}
@@ -157,7 +157,12 @@ func (b *leftOutFrame) numberOf(k leftOutOf) int {
 }
 
 func (b *leftOutFrame) parts(k leftOutOf) (parts []leftOutOf) {
-	for _, id := range b.places.children[k.place] {
+	return b.there(k, b.places.partsIn(k.place, k.period))
+}
+
+// there are the numbers of some places for the same reason, where they have any.
+func (b *leftOutFrame) there(k leftOutOf, ids []string) (parts []leftOutOf) {
+	for _, id := range ids {
 		child := k
 		child.place = id
 		if _, ok := b.people[child]; ok {
@@ -181,7 +186,10 @@ func (b *leftOutFrame) addSums(k leftOutOf) {
 		}
 	}
 	add(b.parts(k))
-	if !k.period.IsYear() {
+	for _, ids := range b.places.withGroups(k.place, k.period) {
+		add(b.there(k, ids))
+	}
+	if !k.period.IsYear() || !b.places.steadyIn(k.place, k.period) {
 		return
 	}
 	var quarters []leftOutOf

@@ -125,7 +125,7 @@ func (e *Engine) councilOf(pl Place) (Place, bool) {
 }
 
 func (e *Engine) officialFigure(pl Place, ind Indicator, code, statistic string) Figure {
-	if path := e.places.Path(pl.ID); len(path) > 1 && path[1].ID != "ENG" {
+	if pl.Grain != UK && !e.places.within(pl.ID, "ENG") {
 		return Missing(NotApplicable)
 	}
 	f, ok := e.published[publishedKey{codeIn(e.officialPeriod(), ind.Official), code, statistic}]

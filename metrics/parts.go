@@ -67,10 +67,10 @@ func (l *lattice) addParts(ind Indicator, bins []Bin, places *Places) {
 			if b.Dimension != "fate" || !b.Period.IsYear() {
 				continue
 			}
-			for _, p := range places.Path(b.Scheme) {
+			for _, id := range places.holding(b.Scheme, b.Period) {
 				ended := b.Level == "ended"
-				l.addPeople(at{p.ID, b.Period, "fate", ind.levelOf(b.Bin, ended)}, b.N)
-				l.addSpell(at{p.ID, b.Period, whole, whole}, b.Bin, ended, b.N)
+				l.addPeople(at{id, b.Period, "fate", ind.levelOf(b.Bin, ended)}, b.N)
+				l.addSpell(at{id, b.Period, whole, whole}, b.Bin, ended, b.N)
 			}
 		}
 	}

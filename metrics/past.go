@@ -11,6 +11,8 @@ import (
 type Past interface {
 	// Kept is what was given out of one indicator, or nil where it was not there yet.
 	Kept(ctx context.Context, indicator string) (*Kept, error)
+	// PublishedGroups are the groups of places as they were then.
+	PublishedGroups() ([]Group, error)
 }
 
 // Kept is what was given out of one indicator: which cells were hidden, and the
@@ -56,7 +58,7 @@ func (e *Engine) Kept(ctx context.Context, indicator string) (*Kept, error) {
 		return nil, err
 	}
 	kept := &Kept{EmptyHidden: l.profile.HideEmpty}
-	for _, k := range sortedKeys(l.cells, compareAt) {
+	for _, k := range e.shownCells(l) {
 		s := l.cells[k]
 		c := KeptCell{Cut: k.cut(), Hidden: s.hidden, ForChange: s.forChange}
 		if !s.hidden {
@@ -84,6 +86,7 @@ func steady(v float64) float64 {
 // past is Kept by cell.
 type past struct {
 	emptyHidden bool
+	groups      map[groupIn]bool // the groups that it had, as they are now, and in which periods
 	cells       map[at]KeptCell
 	first       map[at]KeptCell // of the other share of the same question, where this one answers for neither
 }
@@ -92,7 +95,7 @@ type past struct {
 func (e *Engine) pasts(ctx context.Context, members []*member) ([][]past, error) {
 	all := make([][]past, len(members))
 	for i, m := range members {
-		for _, was := range e.earlier {
+		for n, was := range e.earlier {
 			kept, err := was.Kept(ctx, m.ind.Name)
 			if err != nil {
 				return nil, fmt.Errorf("what was published before of %s: %w", m.ind.Name, err)
@@ -100,28 +103,18 @@ func (e *Engine) pasts(ctx context.Context, members []*member) ([][]past, error)
 			if kept == nil {
 				continue
 			}
-			p := past{emptyHidden: kept.EmptyHidden, cells: kept.byCell()}
+			p := past{emptyHidden: kept.EmptyHidden, groups: e.were[n].now, cells: e.were[n].byCell(kept)}
 			if m.judges {
 				first, err := was.Kept(ctx, m.beside.ind.Name)
 				if err != nil {
 					return nil, fmt.Errorf("what was published before of %s: %w", m.beside.ind.Name, err)
 				}
-				p.first = first.byCell()
+				p.first = e.were[n].byCell(first)
 			}
 			all[i] = append(all[i], p)
 		}
 	}
 	return all, nil
-}
-
-func (k *Kept) byCell() map[at]KeptCell {
-	cells := map[at]KeptCell{}
-	if k != nil {
-		for _, c := range k.Cells {
-			cells[c.at()] = c
-		}
-	}
-	return cells
 }
 
 // heed marks the cells of which an earlier publication has decided: one that it

@@ -3,6 +3,7 @@ package metrics
 import (
 	"cmp"
 	"slices"
+	"sync"
 )
 
 // Grain is a level of the tree of places.
@@ -14,9 +15,12 @@ const (
 	Nation Grain = "nation"
 	Area   Grain = "area"
 	Scheme Grain = "scheme"
+	// GroupGrain is that of groups of places, which are not in the tree.
+	GroupGrain Grain = "group"
 )
 
-// Place is a node of the tree: the UK, a nation, a council's area, a scheme.
+// Place is a node of the tree: the UK, a nation, a council's area, a scheme; or a
+// group of such, which has no parent.
 type Place struct {
 	ID     string `json:"id"` // UK, ENG, a GSS code, a scheme id
 	Name   string `json:"name"`
@@ -35,12 +39,15 @@ func (p Place) InWords() string {
 	return p.Name
 }
 
-// Places is the tree, with parents before children.
+// Places is the tree, with parents before children, and the groups after it.
 type Places struct {
 	all      []Place
 	byID     map[string]int
 	children map[string][]string
-	schemes  map[string][]string // schemes below a place
+	schemes  map[string][]string // schemes below a place, or in a group at any time
+	groups   []Group             // those of before, which no page has, with them
+	groupsOf map[string][]int    // the groups that a scheme is in at any time
+	found    sync.Map            // what was worked out of groups, by wanted
 }
 
 // NationNames are the four nations in the order that pages show them.
@@ -49,9 +56,9 @@ var NationNames = []struct{ ID, Name string }{
 }
 
 // NewPlaces builds the tree from schemes and areas; nations without a scheme
-// are left out, and so are areas.
-func NewPlaces(areas, schemes []Place) *Places {
-	p := &Places{byID: map[string]int{}, children: map[string][]string{}, schemes: map[string][]string{}}
+// are left out, and so are areas and groups.
+func NewPlaces(areas, schemes []Place, groups ...Group) *Places {
+	p := &Places{byID: map[string]int{}, children: map[string][]string{}, schemes: map[string][]string{}, groupsOf: map[string][]int{}}
 	nationOf := map[string]string{}
 	used := map[string]bool{}
 	for _, a := range areas {
@@ -80,6 +87,7 @@ func NewPlaces(areas, schemes []Place) *Places {
 		}
 		p.schemes[s.ID] = []string{s.ID}
 	}
+	p.addGroups(groups)
 	return p
 }
 
@@ -107,7 +115,7 @@ func (p *Places) Find(id string) (Place, bool) {
 	return p.all[i], true
 }
 
-// All is every place, parents before children.
+// All is every place, parents before children, and then the groups.
 func (p *Places) All() []Place { return p.all }
 
 // Children are the places directly below one, by name.
@@ -119,7 +127,8 @@ func (p *Places) Children(id string) []Place {
 	return below
 }
 
-// Below are the places of a grain anywhere below one, by name.
+// Below are the places of a grain anywhere below one, by name; of a group those that
+// are in it at any time.
 func (p *Places) Below(id string, g Grain) []Place {
 	var below []Place
 	for _, pl := range p.all {
@@ -131,6 +140,12 @@ func (p *Places) Below(id string, g Grain) []Place {
 }
 
 func (p *Places) within(id, above string) bool {
+	if g := p.group(above); g != nil && id != above {
+		return p.inGroup(id, g)
+	}
+	if g := p.group(id); g != nil && id != above {
+		return above == "UK" || above == p.around(g)
+	}
 	for at := id; at != ""; at = p.parent(at) {
 		if at == above {
 			return true
@@ -139,9 +154,13 @@ func (p *Places) within(id, above string) bool {
 	return false
 }
 
-// Path is the way from the UK down to the place, both included.
+// Path is the way from the UK down to the place, both included; a group stands directly
+// below the UK.
 func (p *Places) Path(id string) []Place {
 	var path []Place
+	if g := p.group(id); g != nil && !g.once {
+		return []Place{p.all[p.byID["UK"]], p.all[p.byID[id]]}
+	}
 	for at := id; at != ""; at = p.parent(at) {
 		if pl, ok := p.Find(at); ok {
 			path = append(path, pl)

@@ -26,8 +26,22 @@ type Event struct {
 // EventsOf are the changes of schemes that bear on the figures of a place, the
 // oldest first: those of the scheme itself and, for a council or a nation, those
 // by which schemes inside it and outside it took over from each other. What
-// happened between schemes inside it leaves its figures as they were.
+// happened between schemes inside it leaves its figures as they were. Of a group they
+// are also those by which members joined and left.
 func EventsOf(pl Place, places *Places, changes []SchemeChange) []Event {
+	g := places.group(pl.ID)
+	if g != nil {
+		return inOrder(append(places.memberEvents(g), eventsOf(pl, places, changes)...))
+	}
+	return eventsOf(pl, places, changes)
+}
+
+func inOrder(events []Event) []Event {
+	slices.SortStableFunc(events, func(a, b Event) int { return strings.Compare(a.On, b.On) })
+	return events
+}
+
+func eventsOf(pl Place, places *Places, changes []SchemeChange) []Event {
 	return inWords(changes, places, func(c SchemeChange) bool {
 		if pl.Grain == Scheme {
 			return c.Scheme == pl.ID || c.Successor == pl.ID

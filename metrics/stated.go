@@ -107,8 +107,11 @@ func inDirection(higher bool, better Direction) string {
 }
 
 // Against is the place that a place is held against: its nation, or the United
-// Kingdom for a nation; the United Kingdom has none.
+// Kingdom for a nation and for a group of more than one; the United Kingdom has none.
 func (p *Places) Against(pl Place) (Place, bool) {
+	if g := p.group(pl.ID); g != nil {
+		return p.Find(p.around(g))
+	}
 	for at := p.parent(pl.ID); at != ""; at = p.parent(at) {
 		if above, ok := p.Find(at); ok && (above.Grain == Nation || above.Grain == UK) {
 			return above, true
@@ -119,7 +122,8 @@ func (p *Places) Against(pl Place) (Place, bool) {
 
 // Open are the places of a grain within a place that were there in a period.
 func (p *Places) Open(within string, grain Grain, in Period) []Place {
-	return slices.DeleteFunc(p.Below(within, grain), func(pl Place) bool { return gone(pl, in) })
+	g := p.group(within)
+	return slices.DeleteFunc(p.Below(within, grain), func(pl Place) bool { return gone(pl, in) || g != nil && !p.covers(within, pl.ID, in) })
 }
 
 // Before is the period of the same grain before this one.

@@ -39,6 +39,7 @@ func (s *State) system() *system {
 	}
 	y.ofNeither()
 	y.overPlaces()
+	y.besideGroups()
 	y.overLevels()
 	y.overPeriods()
 	y.overMoves()
@@ -138,6 +139,9 @@ func (y *system) overPlaces() {
 		if above := y.state.above[n.Place]; above != "" {
 			g.put(n.in(above), n)
 		}
+		for _, id := range y.state.groupsOf(n.Place, n.Period) {
+			g.put(n.in(id), n)
+		}
 	}
 	for _, total := range g.order {
 		y.sum(total, g.of[total], "as the places of "+total.Place+" add up to it")
@@ -162,6 +166,7 @@ func (y *system) overLevels() {
 // latest answer counts.
 func (y *system) overPeriods() {
 	var g groups
+	changed := map[Name]bool{} // years of a group that had other members in a quarter
 	for _, n := range y.names {
 		year, _, quarterly := strings.Cut(n.Period, "Q")
 		if !quarterly || n.By != whole || y.state.indicators[n.Indicator].Kind == "count" || n.What != People && n.What != Yes && n.What != No && n.What != Neither {
@@ -169,14 +174,26 @@ func (y *system) overPeriods() {
 		}
 		under := n
 		under.Period = year
-		g.put(under, n)
+		if y.state.sameMembers(n.Place, n.Period, year) {
+			g.put(under, n)
+		} else {
+			changed[under] = true
+		}
 	}
 	for _, year := range g.order {
+		if changed[year] {
+			y.quartersOf(year, g.of[year])
+			continue
+		}
 		y.notAbove(year, g.of[year], "as whoever counts in the year "+year.Period+" counts in one of its quarters")
-		for _, q := range g.of[year] {
-			if q.What == People || strings.HasSuffix(q.Period, "Q4") {
-				y.notAbove(q, []Name{year}, "as whoever counts in a quarter counts in its year")
-			}
+		y.quartersOf(year, g.of[year])
+	}
+}
+
+func (y *system) quartersOf(year Name, quarters []Name) {
+	for _, q := range quarters {
+		if q.What == People || strings.HasSuffix(q.Period, "Q4") {
+			y.notAbove(q, []Name{year}, "as whoever counts in a quarter counts in its year")
 		}
 	}
 }
@@ -265,6 +282,9 @@ func (y *system) ofAsked() {
 			y.add(all, Span{0, inf})
 			if above := y.state.above[all.Place]; above != "" {
 				below.put(all.in(above), all)
+			}
+			for _, id := range y.state.groupsOf(all.Place, all.Period) {
+				below.put(all.in(id), all)
 			}
 		}
 		y.sum(all, append(reasons.of[people], people), "as everybody who was asked is counted or left out")

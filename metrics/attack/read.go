@@ -78,10 +78,14 @@ type Place struct{ ID, Grain, Parent string }
 
 // ReadPlaces takes the list of places.
 func (s *State) ReadPlaces(body []byte) ([]Place, error) {
-	var v struct{ Places []Place }
+	var v struct {
+		Places []Place
+		Groups []placeGroup
+	}
 	if err := json.Unmarshal(body, &v); err != nil {
 		return nil, fmt.Errorf("the list of places: %w", err)
 	}
+	s.together = v.Groups
 	for _, p := range v.Places {
 		if p.Parent != "" {
 			s.above[p.ID] = p.Parent

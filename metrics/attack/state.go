@@ -84,6 +84,7 @@ type State struct {
 
 	indicators map[string]Indicator
 	above      map[string]string // place → the one above it
+	together   []placeGroup      // places that belong together, which overlap
 	seen       map[Name]*sight
 	rough      map[string]bool // indicators whose bases are to the nearest 5
 	found      []Breach        // what no working out is needed for

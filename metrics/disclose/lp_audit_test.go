@@ -68,10 +68,16 @@ func outside(l Lattice, hidden []bool, value, low []float64, target int) (Interv
 
 // Everything that is hidden for its own numbers is within limits wide enough by
 // the profile, as a solver finds that knows nothing of how it was hidden.
-func TestHiddenCountsAreWithinWideLimits(t *testing.T) {
+func TestHiddenCountsAreWithinWideLimits(t *testing.T) { withinWideLimits(t, drawLattice) }
+
+// So it is where parts are also added up in groups that overlap, as councils are in city
+// regions and consortia: with every total, and every total less a group.
+func TestOverlappingGroupsAreWithinWideLimits(t *testing.T) { withinWideLimits(t, drawOverlapping) }
+
+func withinWideLimits(t *testing.T, draw func(*rapid.T) Lattice) {
 	tried, failed := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
-		l := drawLattice(t)
+		l := draw(t)
 		p := rapid.SampledFrom(Profiles).Draw(t, "profile")
 		r := p.Protect(l)
 		if r.Open > 0 {

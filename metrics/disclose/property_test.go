@@ -73,9 +73,44 @@ func (t *table) group(groups map[string][]string, cols []string) {
 	}
 }
 
+// drawOverlapping draws rows × columns with both margins, and one to three groups of
+// rows, any row in any of them, each also with what is left of the total without it.
+func drawOverlapping(t *rapid.T) Lattice {
+	kind := rapid.SampledFrom([]Kind{Proportion, CountKind}).Draw(t, "kind")
+	tab := newTable(kind)
+	rows, cols := []string{"r0", "r1", "r2", "r3", "r4", "r5"}[:rapid.IntRange(2, 6).Draw(t, "rows")], []string{"c0", "c1", "c2"}[:rapid.IntRange(1, 3).Draw(t, "cols")]
+	for _, r := range rows {
+		for _, c := range cols {
+			tab.put(r, c, drawCell(t, kind))
+		}
+	}
+	tab.margins(rows, cols)
+	for n := range rapid.IntRange(1, 3).Draw(t, "groups") {
+		in := rapid.SliceOfN(rapid.Bool(), len(rows), len(rows)).Draw(t, "in")
+		for _, c := range append([]string{"Total"}, cols...) {
+			var parts, rest []int
+			for i, r := range rows {
+				if at := tab.at[[2]string{r, c}]; in[i] {
+					parts = append(parts, at)
+				} else {
+					rest = append(rest, at)
+				}
+			}
+			if len(parts) > 1 {
+				g := tab.sum(fmt.Sprint("g", n), c, parts)
+				tab.Sums = append(tab.Sums, Sum{tab.at[[2]string{"Total", c}], append([]int{g}, rest...)})
+			}
+		}
+	}
+	return tab.Lattice
+}
+
 func TestNothingHiddenCanBeWorkedOut(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		l := drawLattice(t)
+		if rapid.Bool().Draw(t, "overlapping") {
+			l = drawOverlapping(t)
+		}
 		p := rapid.SampledFrom(Profiles).Draw(t, "profile")
 		r := p.Protect(l)
 		audit(t, p, l, r)

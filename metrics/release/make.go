@@ -56,6 +56,11 @@ func Make(ctx context.Context, dir string, p Plan) (*Release, error) {
 	if err := w.lines(placesFile, false, len(places), func(i int) any { return places[i] }); err != nil {
 		return nil, err
 	}
+	if groups := p.Engine.Places().Groups(); len(groups) > 0 { // a release without any is as releases were before there were groups
+		if err := w.lines(groupsFile, false, len(groups), func(i int) any { return groups[i] }); err != nil {
+			return nil, err
+		}
+	}
 	return w.settle(dir)
 }
 
@@ -73,6 +78,7 @@ func corrected(p Plan) (*Release, error) {
 
 const (
 	placesFile      = "places.jsonl"
+	groupsFile      = "groups.jsonl"
 	definitionsFile = "definitions.jsonl"
 	costsFile       = "costs.jsonl"
 )

@@ -173,6 +173,14 @@ func (r *Release) Definition(indicator string) (Definition, error) {
 // Places are the places of the release, parents before children.
 func (r *Release) Places() ([]metrics.Place, error) { return readLines[metrics.Place](r, placesFile) }
 
+// PublishedGroups are the groups of places as the release has them.
+func (r *Release) PublishedGroups() ([]metrics.Group, error) {
+	if !slices.ContainsFunc(r.Files, func(f File) bool { return f.Name == groupsFile }) {
+		return nil, nil
+	}
+	return readLines[metrics.Group](r, groupsFile)
+}
+
 // Costs are the tables of costs: each place against each comparator.
 func (r *Release) Costs() ([]CostLine, error) { return readLines[CostLine](r, costsFile) }
 
