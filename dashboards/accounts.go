@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"khi/dashboards/access"
+	"khi/metrics"
 )
 
 type accountsPage struct {
@@ -67,8 +68,12 @@ func (r *request) grantPlaces() choice {
 	if r.engine == nil {
 		return choiceOf("place", "At which place", []option{{Value: access.Everywhere, Label: "The whole country", Chosen: true}})
 	}
-	return r.choosePlace("place", "At which place", access.Everywhere, nil)
+	return r.choosePlace("place", "At which place", access.Everywhere, mayBeGranted)
 }
+
+// mayBeGranted leaves groups of places out: what is granted at a place holds for all that
+// lies in it, and members of a group come and go.
+func mayBeGranted(p metrics.Place) bool { return p.Grain != metrics.GroupGrain }
 
 // grantOf reads a grant from a form.
 func grantOf(r *request) access.Grant {
@@ -82,7 +87,7 @@ func (r *request) checkPlace(id string) error {
 		return nil
 	}
 	if r.engine != nil {
-		if _, ok := r.engine.Places().Find(id); ok {
+		if p, ok := r.engine.Places().Find(id); ok && mayBeGranted(p) {
 			return nil
 		}
 	}

@@ -77,8 +77,9 @@ func (s *server) apiPlaces(r *request) (*response, error) {
 	return answerJSON(struct {
 		snapshotJSON
 		Places  []metrics.Place        `json:"places"`
+		Groups  []metrics.Group        `json:"groups"`
 		Changes []metrics.SchemeChange `json:"changes"`
-	}{snapshotOf(r.engine), append([]metrics.Place{}, r.engine.Places().All()...), append([]metrics.SchemeChange{}, r.engine.Labels().Changes...)})
+	}{snapshotOf(r.engine), append([]metrics.Place{}, r.engine.Places().All()...), append([]metrics.Group{}, r.engine.Places().Groups()...), append([]metrics.SchemeChange{}, r.engine.Labels().Changes...)})
 }
 
 type periodJSON struct {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"khi/dashboards/access"
@@ -70,14 +71,14 @@ func (r *request) cards(place string, period metrics.Period) ([]card, error) {
 // engine's comparisons, figure by figure, so that it can hold nothing that
 // they do not.
 func (r *request) children(place string, period metrics.Period) (*figureView, error) {
-	below := r.engine.Places().Children(place)
+	below := r.engine.Places().PartsIn(place, period)
 	if len(below) == 0 {
 		return nil, nil
 	}
 	t := &metrics.Table{ID: "children", RowHead: grainHead[below[0].Grain], Shape: metrics.Plain,
 		AsOf: r.engine.Labels().AsOf, Invented: r.engine.Labels().Invented,
 		Title: "The figures of each place, in the order of their names"}
-	columns, err := childColumns(r.ctx(), r.engine, place, below[0].Grain, period)
+	columns, err := childColumns(r.ctx(), r.engine, place, below, period)
 	if err != nil {
 		return nil, err
 	}
@@ -101,7 +102,7 @@ func (r *request) children(place string, period metrics.Period) (*figureView, er
 	return plainFigure("places-below", t).linkRows(placeHref), nil
 }
 
-var grainHead = map[metrics.Grain]string{metrics.Nation: "Nation", metrics.Area: "Council area", metrics.Scheme: "Scheme"}
+var grainHead = map[metrics.Grain]string{metrics.Nation: "Nation", metrics.Area: "Council area", metrics.Scheme: "Scheme", metrics.GroupGrain: "Group of places"}
 
 // childColumn is one indicator for the places below, by place.
 type childColumn struct {
@@ -109,25 +110,32 @@ type childColumn struct {
 	of  map[string]metrics.Figure
 }
 
-func childColumns(ctx context.Context, e Engine, place string, grain metrics.Grain, period metrics.Period) ([]childColumn, error) {
+func childColumns(ctx context.Context, e Engine, place string, below []metrics.Place, period metrics.Period) ([]childColumn, error) {
 	var columns []childColumn
 	for _, id := range beside {
 		for _, ind := range e.Catalogue() {
 			if ind.ID != id {
 				continue
 			}
-			t, err := e.Compare(ctx, ind.Name, place, grain, period, metrics.Intervals)
-			if errors.Is(err, metrics.ErrNotFound) {
-				continue
-			}
-			if err != nil {
-				return nil, err
-			}
 			c := childColumn{ind, map[string]metrics.Figure{}}
-			for _, row := range t.Rows {
-				c.of[row.Key] = t.Figure(row, metrics.Estimate)
+			for _, grain := range grainOrder { // the members of a group may be of several
+				if !slices.ContainsFunc(below, func(p metrics.Place) bool { return p.Grain == grain }) {
+					continue
+				}
+				t, err := e.Compare(ctx, ind.Name, place, grain, period, metrics.Intervals)
+				if errors.Is(err, metrics.ErrNotFound) {
+					continue
+				}
+				if err != nil {
+					return nil, err
+				}
+				for _, row := range t.Rows {
+					c.of[row.Key] = t.Figure(row, metrics.Estimate)
+				}
 			}
-			columns = append(columns, c)
+			if len(c.of) > 0 {
+				columns = append(columns, c)
+			}
 		}
 	}
 	return columns, nil

@@ -118,12 +118,15 @@ func choiceOf(name, label string, options []option) choice {
 }
 
 var grainWords = map[metrics.Grain]string{
-	metrics.UK: "Whole country", metrics.Nation: "Nations", metrics.Area: "Areas", metrics.Scheme: "Schemes",
+	metrics.UK: "Whole country", metrics.Nation: "Nations", metrics.Area: "Areas", metrics.Scheme: "Schemes", metrics.GroupGrain: "Groups of places",
 }
+
+// grainOrder is the order in which places of each grain are offered.
+var grainOrder = []metrics.Grain{metrics.UK, metrics.Nation, metrics.GroupGrain, metrics.Area, metrics.Scheme}
 
 func (r *request) choosePlace(name, label, chosen string, keep func(metrics.Place) bool) choice {
 	var options []option
-	for _, g := range []metrics.Grain{metrics.UK, metrics.Nation, metrics.Area, metrics.Scheme} {
+	for _, g := range grainOrder {
 		for _, p := range r.engine.Places().All() {
 			if p.Grain == g && (keep == nil || keep(p)) {
 				options = append(options, option{p.ID, p.Name, grainWords[g], p.ID == chosen})

@@ -10,6 +10,8 @@ import (
 type placePage struct {
 	Place      metrics.Place
 	Above      []metrics.Place // from the UK down to the parent
+	Group      *groupView
+	Groups     []metrics.Place // that the place is in, or of a nation those in it
 	Events     []metrics.Event // schemes that split, merged or went on under another name
 	Period     metrics.Period
 	Choose     choice
@@ -56,6 +58,7 @@ func (s *server) place(r *request) (*response, error) {
 		body.StoriesURL = "/stories?" + queryOf("scheme", place.ID)
 	}
 	body.Events = metrics.EventsOf(place, r.engine.Places(), r.engine.Labels().Changes)
+	body.Group, body.Groups = r.groupView(place), r.engine.Places().GroupsOf(place)
 	path := r.engine.Places().Path(place.ID)
 	body.Above = path[:len(path)-1]
 	if body.ProfileOf, err = s.figure("profile", profile); err != nil {
@@ -71,6 +74,9 @@ func (s *server) place(r *request) (*response, error) {
 	}
 	if below := r.grainsBelow(place); len(below) > 0 {
 		body.BelowWord = grainWords[below[0]]
+		if body.Group != nil {
+			body.BelowWord = "Places"
+		}
 		body.CompareURL = "/compare?" + queryOf("within", place.ID, "period", string(period))
 	}
 	if body.Official, err = s.officialFigure(asks); err != nil {

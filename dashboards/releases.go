@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"khi/metrics"
 	"khi/metrics/release"
 )
 
@@ -186,7 +185,7 @@ func releaseForm(rel *release.Release, q release.Ask, d release.Definition) ([]c
 	for _, ind := range rel.Indicators {
 		inds = append(inds, option{ind.Name, ind.Title, "", ind.Name == q.Indicator})
 	}
-	for _, g := range []metrics.Grain{metrics.UK, metrics.Nation, metrics.Area, metrics.Scheme} {
+	for _, g := range grainOrder {
 		for _, p := range places {
 			if p.Grain == g {
 				pls = append(pls, option{p.ID, p.Name, grainWords[g], p.ID == q.Place})

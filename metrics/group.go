@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"khi/queries/gazetteer"
 )
 
 // Group is a place that is not in the tree: places that belong together, such as a
@@ -148,10 +150,7 @@ func (p *Places) memberEvents(g *Group) (all []Event) {
 		}
 	}
 	for _, m := range g.Members {
-		name := m.Place
-		if pl, ok := p.Find(m.Place); ok {
-			name = pl.Name
-		}
+		name := p.MemberName(m)
 		if m.From > first {
 			all = append(all, Event{m.From, "On " + dayInWords(m.From) + " " + name + " joined " + g.Name + "."})
 		}
@@ -162,6 +161,21 @@ func (p *Places) memberEvents(g *Group) (all []Event) {
 	}
 	slices.SortFunc(all, func(a, b Event) int { return cmp.Or(cmp.Compare(a.On, b.On), cmp.Compare(a.Words, b.Words)) })
 	return all
+}
+
+// MemberName is what a member is called: a place here, or a council that has sent nothing.
+func (p *Places) MemberName(m Member) string {
+	if pl, ok := p.Find(m.Place); ok {
+		return pl.Name
+	}
+	if g, err := gazetteer.Load(); err == nil {
+		if at, err := time.Parse(time.DateOnly, m.From); err == nil {
+			if found := g.ByCode(m.Place, at); found.Standing == gazetteer.InForce {
+				return found.Area.Name
+			}
+		}
+	}
+	return m.Place
 }
 
 func dayInWords(day string) string {
@@ -188,6 +202,19 @@ func (e *Engine) StrayGroups() (all []string) {
 		}
 		if len(none) > 0 {
 			all = append(all, "the group "+g.ID+" ("+g.Name+") has members of which there are no records yet: "+strings.Join(none, ", "))
+		}
+	}
+	return all
+}
+
+// GroupsOf are the groups that a place is in at any time; of a nation and of the United
+// Kingdom those that lie wholly within.
+func (p *Places) GroupsOf(pl Place) (all []Place) {
+	for _, g := range p.Groups() {
+		switch {
+		case pl.ID == g.ID || pl.Grain == GroupGrain:
+		case p.inGroup(pl.ID, &g), (pl.Grain == UK || pl.Grain == Nation) && p.within(g.ID, pl.ID):
+			all = append(all, p.all[p.byID[g.ID]])
 		}
 	}
 	return all

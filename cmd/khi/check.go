@@ -22,6 +22,7 @@ type checked struct {
 	LooseEnds   []ingest.LooseEnd `json:"loose_ends"` // rows that refer to what is not there
 	Claims      []string          `json:"claims"`     // quoted figures and targets that no page shows, and why
 	Changes     []string          `json:"changes"`    // changes of schemes that name one of which there are no records
+	Groups      []string          `json:"groups"`     // groups that no page shows, and members of which there are no records
 	Doubts      []ingest.Doubt    `json:"doubts"`     // answers that do not go with other files
 }
 
@@ -57,6 +58,9 @@ func check(ctx context.Context, c *cli, args []string) error {
 	for _, words := range found.Changes {
 		fmt.Fprintln(c.stdout, words)
 	}
+	for _, words := range found.Groups {
+		fmt.Fprintln(c.stdout, words)
+	}
 	for _, d := range found.Doubts {
 		fmt.Fprintln(c.stdout, d.Message())
 	}
@@ -64,13 +68,15 @@ func check(ctx context.Context, c *cli, args []string) error {
 }
 
 // strays are the quoted figures and targets of the published snapshot that no page shows, and
-// the changes of schemes that name one of which there are no records.
-func strays(ctx context.Context, dir string) (claims, changes []string, err error) {
+// the changes of schemes and the groups of places that name one of which there are no records.
+func (found *checked) strays(ctx context.Context, dir string) error {
 	engine, done, err := publishedEngine(ctx, dir)
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
-	return append(append([]string{}, engine.StrayClaims()...), engine.StrayTargets()...), append([]string{}, engine.StrayChanges()...), done()
+	found.Claims = append(append([]string{}, engine.StrayClaims()...), engine.StrayTargets()...)
+	found.Changes, found.Groups = append([]string{}, engine.StrayChanges()...), append([]string{}, engine.StrayGroups()...)
+	return done()
 }
 
 func (k *keeper) check(ctx context.Context) (*checked, error) {
@@ -104,8 +110,8 @@ func (k *keeper) check(ctx context.Context) (*checked, error) {
 	}
 	if path, err := duck.Current(k.dir); err == nil {
 		found.Snapshot = filepath.Base(path)
-		if found.Claims, found.Changes, err = strays(ctx, k.dir); err != nil {
-			found.Claims = []string{"quoted figures, targets and changes of schemes are not looked at, for the snapshot cannot be read (khi serve publishes it anew): " + err.Error()}
+		if err := found.strays(ctx, k.dir); err != nil {
+			found.Claims = []string{"quoted figures, targets, changes of schemes and groups of places are not looked at, for the snapshot cannot be read (khi serve publishes it anew): " + err.Error()}
 		}
 	}
 	return found, nil

@@ -68,6 +68,18 @@ func (s *snapshotStore) changes(ctx context.Context, l *metrics.Labels) error {
 	})
 }
 
+// groups gives which places belong together; a group goes by the name of its newest member.
+func (s *snapshotStore) groups(ctx context.Context, l *metrics.Labels) error {
+	return s.read(ctx, "snapshot_group_members", nil, func(r *row) {
+		g, m := metrics.Group{ID: r.text(), Name: r.text(), Kind: r.text()}, metrics.Member{Place: r.text(), From: r.text(), Until: r.text()}
+		if n := len(l.Groups); n == 0 || l.Groups[n-1].ID != g.ID {
+			l.Groups = append(l.Groups, g)
+		}
+		last := &l.Groups[len(l.Groups)-1]
+		last.Members = append(last.Members, m)
+	})
+}
+
 // moment reads a TIMESTAMP as RFC 3339 in UTC; NULL is "".
 func (r *row) moment() string {
 	if t, ok := r.next().(time.Time); ok {

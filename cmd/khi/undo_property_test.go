@@ -175,7 +175,7 @@ func drawFile(t *rapid.T, kind string, inForce []*loaded) letter {
 		switch kind {
 		case "scheme":
 			f.describes = append(f.describes, strings.TrimSuffix(key, ","))
-		case "benchmark", "claim", "target":
+		case "benchmark", "claim", "target", "group_member":
 		default:
 			f.uses = append(f.uses, scheme)
 		}
@@ -230,6 +230,10 @@ var kinds = map[string]struct {
 	}},
 	"application": {"scheme_id,application_ref,enquired_on,decided_on,outcome,as_of", func(t *rapid.T, scheme string) (string, string) {
 		return fmt.Sprintf("%s,E%d,", scheme, person(t)), fmt.Sprintf("2025-0%d-03,%s,2026-03-31", number(t, 4, 9), rapid.SampledFrom([]string{",", "2025-11-04,approved", "2025-12-01,withdrew"}).Draw(t, "came of it"))
+	}},
+	"group_member": {"group_id,group_name,kind,member,member_from,member_until", func(t *rapid.T, scheme string) (string, string) {
+		member := rapid.SampledFrom([]string{scheme, "E06000019", "E08000034"}).Draw(t, "member")
+		return fmt.Sprintf("together-%d,", number(t, 1, 2)), fmt.Sprintf("Together,consortium,%s,2025-0%d-01,%s", member, number(t, 1, 9), rapid.SampledFrom([]string{"", "2025-12-31"}).Draw(t, "until"))
 	}},
 	"benchmark": {"source,vintage,measure,period,place_code,place_name,population,statistic,value,flag", func(t *rapid.T, _ string) (string, string) {
 		return fmt.Sprintf("ascof,2025-26,%s,2025-26,E06000019,Herefordshire,all,outcome,", rapid.SampledFrom([]string{"1A", "3A"}).Draw(t, "measure")), fmt.Sprintf("%d.5,", number(t, 10, 90))

@@ -55,6 +55,9 @@ UNION ALL
 SELECT 'target' WHERE EXISTS (
   SELECT 1 FROM target WHERE superseded_by IS NULL AND batch < $batch)
 UNION ALL
+SELECT 'group_member' WHERE EXISTS (
+  SELECT 1 FROM group_member WHERE superseded_by IS NULL AND batch < $batch)
+UNION ALL
 SELECT 'claim' WHERE EXISTS (
   SELECT 1 FROM claim WHERE superseded_by IS NULL AND batch < $batch)
 UNION ALL

@@ -6,6 +6,8 @@ SELECT 'benchmark', superseded_by, count(*) FROM benchmark WHERE superseded_by I
 UNION ALL
 SELECT 'target', superseded_by, count(*) FROM target WHERE superseded_by IS NOT NULL GROUP BY superseded_by
 UNION ALL
+SELECT 'group_member', superseded_by, count(*) FROM group_member WHERE superseded_by IS NOT NULL GROUP BY superseded_by
+UNION ALL
 SELECT 'claim', superseded_by, count(*) FROM claim WHERE superseded_by IS NOT NULL GROUP BY superseded_by
 UNION ALL
 SELECT 'cost', superseded_by, count(*) FROM cost WHERE superseded_by IS NOT NULL GROUP BY superseded_by

@@ -24,6 +24,8 @@ SELECT batch, 'benchmark', superseded_by, count(*) FROM benchmark GROUP BY ALL
 UNION ALL
 SELECT batch, 'target', superseded_by, count(*) FROM target GROUP BY ALL
 UNION ALL
+SELECT batch, 'group_member', superseded_by, count(*) FROM group_member GROUP BY ALL
+UNION ALL
 SELECT batch, 'claim', superseded_by, count(*) FROM claim GROUP BY ALL
 UNION ALL
 SELECT batch, 'rating', superseded_by, count(*) FROM rating GROUP BY ALL

@@ -204,7 +204,7 @@ func (w *walk) indicator(ind attack.Indicator, p attack.Place, years, quarters [
 }
 
 // below is the grain of the places of a place.
-var below = map[string]string{"uk": "nation", "nation": "area", "area": "scheme"}
+var below = map[string]string{"uk": "nation", "nation": "area", "area": "scheme", "group": "area"}
 
 // costs asks for the cost of every place beside every alternative that the cost
 // page offers.

@@ -31,7 +31,10 @@ func (d *derived) read(body []byte) (err error) {
 	if d.catalogue, err = metrics.ReadCatalogue(); err != nil {
 		return err
 	}
-	var v struct{ Places []metrics.Place }
+	var v struct {
+		Places []metrics.Place
+		Groups []metrics.Group
+	}
 	if err := json.Unmarshal(body, &v); err != nil {
 		return fmt.Errorf("the list of places: %w", err)
 	}
@@ -39,7 +42,7 @@ func (d *derived) read(body []byte) (err error) {
 	for _, p := range v.Places {
 		by[p.Grain] = append(by[p.Grain], p)
 	}
-	d.places, d.profiles = metrics.NewPlaces(by[metrics.Area], by[metrics.Scheme]), map[profileOf]*metrics.Table{}
+	d.places, d.profiles = metrics.NewPlaces(by[metrics.Area], by[metrics.Scheme], v.Groups...), map[profileOf]*metrics.Table{}
 	return nil
 }
 

@@ -77,6 +77,9 @@ func Write(dir string, o Options) ([]File, error) {
 	if err := writeTargets(out, w); err != nil {
 		return nil, err
 	}
+	if err := writeGroups(out, w); err != nil {
+		return nil, err
+	}
 	if err := writeASCOF(out); err != nil {
 		return nil, err
 	}

@@ -85,7 +85,7 @@ func TestEveryFileIsListedOnce(t *testing.T) {
 // TestLoadOrder: what a file refers to comes before it.
 func TestLoadOrder(t *testing.T) {
 	_, files := written(t, Options{})
-	rank := map[string]int{"schemes": 0, "people": 1, "arrangements": 2, "costs": 3, "activity": 4, "applications": 5, "survey": 6, "carers": 7, "workers": 8, "targets": 9, "ascof": 10}
+	rank := map[string]int{"schemes": 0, "people": 1, "arrangements": 2, "costs": 3, "activity": 4, "applications": 5, "survey": 6, "carers": 7, "workers": 8, "targets": 9, "groups": 10, "ascof": 11}
 	last, year := 0, map[string]string{}
 	for _, f := range files {
 		kind, _, _ := strings.Cut(f.Name, "_")

@@ -1,0 +1,3 @@
+-- Takes the memberships of a batch out of the database. The record keeps them.
+-- param batch: BIGINT, the batch that is undone
+DELETE FROM group_member WHERE batch = $batch
