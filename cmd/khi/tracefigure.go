@@ -51,7 +51,7 @@ func (t *tracer) figure(req traceRequest) (*traced, error) {
 		return nil, err
 	}
 	if schemes == 0 {
-		return nil, fmt.Errorf("there is no scheme in %q: %w", req.Place, errNotFound)
+		return nil, fmt.Errorf("there is no scheme in %q; of a group of places ask for each of its members: %w", req.Place, errNotFound)
 	}
 	f := &tracedFigure{Indicator: ind.Name, Title: ind.Title, Place: req.Place, Period: req.Period}
 	fill := map[string]any{"indicator": ind.SQL}
