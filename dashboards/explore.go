@@ -269,7 +269,7 @@ func (r *request) tick(q url.Values) []checks {
 	inds.Groups = grouped(options)
 	places := checks{ID: "places", Name: "places", Label: "Places", Hint: "With nothing ticked: the United Kingdom."}
 	options = nil
-	for _, g := range []metrics.Grain{metrics.UK, metrics.Nation, metrics.Area, metrics.Scheme} {
+	for _, g := range grainOrder {
 		for _, p := range r.engine.Places().All() {
 			if p.Grain == g {
 				options = append(options, option{p.ID, p.Name, grainWords[g], slices.Contains(q["places"], p.ID)})
