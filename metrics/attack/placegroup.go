@@ -3,6 +3,7 @@ package attack
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -156,15 +157,23 @@ func (y *system) difference(n Name, a, b string, inA, inB []string) {
 	if !ok || !also {
 		return
 	}
-	terms := []term{{first, -1}, {second, 1}}
+	terms, all := []term{{first, -1}, {second, 1}}, true
 	add := func(in, out []string, coef float64) {
 		for _, l := range in {
-			if i, there := y.number[n.in(l)]; there && !slices.Contains(out, l) {
+			if slices.Contains(out, l) {
+				continue
+			}
+			i, there := y.number[n.in(l)]
+			if there {
 				terms = append(terms, term{i, coef})
 			}
+			all = all && there
 		}
 	}
 	add(inA, inB, 1)
 	add(inB, inA, -1)
+	if !all && strings.HasPrefix(n.What, leftOut) {
+		return // of schemes no output gives who is left out in a quarter: those are not nobody
+	}
 	y.equal = append(y.equal, equation{terms: merged(terms), why: "as what is only in " + a + " and only in " + b + " is the difference of the two"})
 }
