@@ -88,7 +88,7 @@ type Code struct {
 // Types of fields and the SQL type each is kept as unless the field says otherwise.
 var fieldTypes = map[string]string{
 	"scheme": "VARCHAR", "text": "VARCHAR", "code": "VARCHAR", "integer": "INTEGER", "decimal": "DOUBLE",
-	"date": "DATE", "quarter": "VARCHAR", "year": "VARCHAR", "person_ref": "BIGINT", "arrangement_ref": "BIGINT", "carer_ref": "BIGINT", "worker_ref": "BIGINT", "application_ref": "BIGINT",
+	"date": "DATE", "quarter": "VARCHAR", "year": "VARCHAR", "person_ref": "BIGINT", "arrangement_ref": "BIGINT", "carer_ref": "BIGINT", "worker_ref": "BIGINT", "application_ref": "BIGINT", "enquiry_ref": "BIGINT",
 	"multi": "VARCHAR", "free_text": "VARCHAR", "symbol": "VARCHAR",
 }
 
@@ -115,6 +115,8 @@ func (f *Field) called() string {
 		return "The worker's reference"
 	case "application_ref":
 		return "The application's reference"
+	case "enquiry_ref":
+		return "The enquiry's reference"
 	case "scheme":
 		return "The name of the scheme"
 	case "date":
@@ -222,7 +224,7 @@ func (f *Field) complete() (err error) {
 var loadContracts = sync.OnceValues(func() ([]*Contract, error) {
 	var all []*Contract
 	// The order is the order of loading: what others refer to comes first.
-	for _, id := range []string{"scheme", "person", "arrangement", "survey_response", "carer_response", "worker_response", "scheme_quarter", "cost", "service_event", "scheme_quarter_gap", "benchmark", "rating", "claim", "scheme_change", "target", "application", "group_member"} {
+	for _, id := range []string{"scheme", "person", "arrangement", "survey_response", "carer_response", "worker_response", "scheme_quarter", "cost", "service_event", "scheme_quarter_gap", "benchmark", "rating", "claim", "scheme_change", "target", "application", "matching", "safeguarding", "person_year", "group_member"} {
 		c := new(Contract)
 		if err := readYAML(contractFiles, "contracts/"+id+".yaml", c); err != nil {
 			return nil, err

@@ -52,6 +52,9 @@ func TestLooseEnds(t *testing.T) {
 	loose()
 	load("northshire", "person_ref,wave,answered_on,life_sat\nP9,baseline,2025-05-01,7\n", "survey answers about people who are not there yet. Rows: 1")
 	loose("survey answers about people who are not there yet. Rows: 1. People missing: 1")
+	load("northshire", "arrangement_ref,started_on,person_chose,carer_chose,met_before\nA1,2024-05-01,1,1,1\nA7,2024-05-01,1,1,1\n", "matches about arrangements that are not there yet. Rows: 1")
+	load("northshire", "enquiry_ref,person_ref,concluded_on,risk,asked,achieved\nS1,P1,2025-05-01,1,1,1\nS2,P8,2025-05-01,1,1,1\n", "safeguarding enquiries about people who are not there yet. Rows: 1")
+	load("northshire", "year,person_ref,health_check,health_plan,dnacpr\n2024-25,P7,1,1,2\n", "yearly health facts about people who are not there yet. Rows: 1")
 }
 
 // TestJSONLinesLoadAsOurTables: the keys are the fields of a table.

@@ -27,6 +27,18 @@ var plainlyMore = map[string]string{
 		FROM (SELECT a.*, year(enquired_on - INTERVAL 3 MONTH) AS fy,
 		        CASE WHEN outcome IS NULL THEN as_of ELSE (SELECT max(as_of) FROM application l WHERE l.scheme_id = a.scheme_id AND l.superseded_by IS NULL) END AS goes_to
 		      FROM application a WHERE superseded_by IS NULL) GROUP BY 1, 2`,
+	// Matches, safeguarding enquiries (the latest of each person in a year) and yearly facts: a code above nought is an answer.
+	"chose": `SELECT scheme_id, printf('%d-%02d', fy, (fy + 1) % 100), count(*), sum(CASE WHEN person_chose + carer_chose + met_before = 3 THEN 1 ELSE 0 END)::DOUBLE
+		FROM (SELECT *, year(started_on - INTERVAL 3 MONTH) AS fy FROM matching WHERE superseded_by IS NULL)
+		WHERE person_chose > 0 AND carer_chose > 0 AND met_before > 0 GROUP BY 1, 2`,
+	"risk_reduced":    latestEnquiry("risk BETWEEN 1 AND 3", "CASE WHEN risk < 3 THEN 1 ELSE 0 END"),
+	"outcomes_asked":  latestEnquiry("asked > 0", "CASE asked WHEN 3 THEN 0 ELSE 1 END"),
+	"outcomes_met":    latestEnquiry("asked = 1 AND achieved > 0", "CASE achieved WHEN 3 THEN 0 ELSE 1 END"),
+	"health_check":    yearlyFact("need = 'learning_disability' AND (health_check = 2 OR health_check = 1 AND health_plan > 0)", "CASE WHEN health_check = 1 AND health_plan = 1 THEN 1 ELSE 0 END"),
+	"psychotropic":    yearlyFact("need IN ('autism', 'learning_disability') AND (psychotropic = 2 OR psychotropic = 1 AND diagnosis > 0)", "CASE WHEN psychotropic = 1 AND diagnosis = 2 THEN 1 ELSE 0 END"),
+	"medicine_review": yearlyFact("need IN ('autism', 'learning_disability') AND psychotropic = 1 AND reviewed > 0", "2 - reviewed"),
+	"dnacpr":          yearlyFact("dnacpr > 0", "2 - dnacpr"),
+	"dnacpr_right":    yearlyFact("dnacpr = 1 AND dnacpr_involved > 0 AND dnacpr_correct > 0", "CASE WHEN dnacpr_involved + dnacpr_correct = 2 THEN 1 ELSE 0 END"),
 	"waiting": `SELECT scheme_id, substr(quarter, 1, 7), (waiting_people + vacancies)::BIGINT, waiting_people::DOUBLE
 		FROM scheme_quarter WHERE superseded_by IS NULL AND quarter LIKE '%Q4' AND waiting_people >= 0 AND vacancies >= 0`,
 	"carers_left": `SELECT q.scheme_id, substr(q.quarter, 1, 7), (last.carers_approved + sum(q.carers_left))::BIGINT, sum(q.carers_left)::DOUBLE
@@ -96,6 +108,22 @@ var plainlyMore = map[string]string{
 
 const workingAge = `(SELECT count(*) FROM person p WHERE p.superseded_by IS NULL AND p.scheme_id = t.scheme_id AND p.person_key = t.person_key
 	AND year(t.answered_on) - p.birth_year BETWEEN 18 AND 64) > 0`
+
+// latestEnquiry is the latest concluded safeguarding enquiry about each person in a year.
+func latestEnquiry(counts, value string) string {
+	return fmt.Sprintf(`SELECT scheme_id, printf('%%d-%%02d', fy, (fy + 1) %% 100), count(*), sum(%s)::DOUBLE
+		FROM (SELECT *, year(concluded_on - INTERVAL 3 MONTH) AS fy FROM safeguarding WHERE superseded_by IS NULL
+		  QUALIFY row_number() OVER (PARTITION BY scheme_id, person_key, fy ORDER BY concluded_on DESC, enquiry_key DESC) = 1)
+		WHERE %s GROUP BY 1, 2`, value, counts)
+}
+
+// yearlyFact is what is known of each person in a year, with their need.
+func yearlyFact(counts, value string) string {
+	return fmt.Sprintf(`SELECT scheme_id, year, count(*), sum(%s)::DOUBLE
+		FROM (SELECT y.*, (SELECT any_value(need) FROM person p WHERE p.superseded_by IS NULL AND p.scheme_id = y.scheme_id AND p.person_key = y.person_key) AS need
+		  FROM person_year y WHERE superseded_by IS NULL)
+		WHERE %s GROUP BY 1, 2`, value, counts)
+}
 
 // latestOf is who agrees with a statement, among carers or workers.
 func latestOf(who, statement string) string {

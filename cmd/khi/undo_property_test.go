@@ -235,6 +235,15 @@ var kinds = map[string]struct {
 		member := rapid.SampledFrom([]string{scheme, "E06000019", "E08000034"}).Draw(t, "member")
 		return fmt.Sprintf("together-%d,", number(t, 1, 2)), fmt.Sprintf("Together,consortium,%s,2025-0%d-01,%s", member, number(t, 1, 9), rapid.SampledFrom([]string{"", "2025-12-31"}).Draw(t, "until"))
 	}},
+	"matching": {"scheme_id,arrangement_ref,started_on,person_chose,carer_chose", func(t *rapid.T, scheme string) (string, string) {
+		return fmt.Sprintf("%s,A%d,", scheme, person(t)), fmt.Sprintf("2025-0%d-01,%d,%s", number(t, 4, 9), number(t, 1, 2), rapid.SampledFrom([]string{"yes", "no", ""}).Draw(t, "chose"))
+	}},
+	"safeguarding": {"scheme_id,enquiry_ref,person_ref,concluded_on,risk,asked,achieved", func(t *rapid.T, scheme string) (string, string) {
+		return fmt.Sprintf("%s,S%d,", scheme, person(t)), fmt.Sprintf("P%d,2025-0%d-01,%s,%d,%s", person(t), number(t, 4, 9), rapid.SampledFrom([]string{"removed", "remains", ""}).Draw(t, "risk"), number(t, 1, 3), rapid.SampledFrom([]string{"fully", ""}).Draw(t, "met"))
+	}},
+	"person_year": {"scheme_id,year,person_ref,health_check,health_plan,dnacpr", func(t *rapid.T, scheme string) (string, string) {
+		return fmt.Sprintf("%s,2025-26,P%d,", scheme, person(t)), fmt.Sprintf("%d,%s,%d", number(t, 1, 2), rapid.SampledFrom([]string{"1", "2", ""}).Draw(t, "plan"), number(t, 1, 2))
+	}},
 	"benchmark": {"source,vintage,measure,period,place_code,place_name,population,statistic,value,flag", func(t *rapid.T, _ string) (string, string) {
 		return fmt.Sprintf("ascof,2025-26,%s,2025-26,E06000019,Herefordshire,all,outcome,", rapid.SampledFrom([]string{"1A", "3A"}).Draw(t, "measure")), fmt.Sprintf("%d.5,", number(t, 10, 90))
 	}},

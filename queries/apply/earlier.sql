@@ -49,6 +49,18 @@ SELECT 'application' AS table_name WHERE EXISTS (
   SELECT 1 FROM application WHERE superseded_by IS NULL AND batch < $batch
     AND scheme_id IN (SELECT scheme_id FROM cells_pending WHERE line = $batch AND table_name = 'application'))
 UNION ALL
+SELECT 'matching' AS table_name WHERE EXISTS (
+  SELECT 1 FROM matching WHERE superseded_by IS NULL AND batch < $batch
+    AND scheme_id IN (SELECT scheme_id FROM cells_pending WHERE line = $batch AND table_name = 'matching'))
+UNION ALL
+SELECT 'safeguarding' AS table_name WHERE EXISTS (
+  SELECT 1 FROM safeguarding WHERE superseded_by IS NULL AND batch < $batch
+    AND scheme_id IN (SELECT scheme_id FROM cells_pending WHERE line = $batch AND table_name = 'safeguarding'))
+UNION ALL
+SELECT 'person_year' AS table_name WHERE EXISTS (
+  SELECT 1 FROM person_year WHERE superseded_by IS NULL AND batch < $batch
+    AND scheme_id IN (SELECT scheme_id FROM cells_pending WHERE line = $batch AND table_name = 'person_year'))
+UNION ALL
 SELECT 'rating' WHERE EXISTS (
   SELECT 1 FROM rating WHERE superseded_by IS NULL AND batch < $batch)
 UNION ALL

@@ -11,3 +11,6 @@ UNION SELECT scheme_id FROM cost
 UNION SELECT scheme_id FROM service_event
 UNION SELECT scheme_id FROM scheme_quarter_gap
 UNION SELECT scheme_id FROM application
+UNION SELECT scheme_id FROM matching
+UNION SELECT scheme_id FROM safeguarding
+UNION SELECT scheme_id FROM person_year

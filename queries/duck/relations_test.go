@@ -99,8 +99,8 @@ func relationsAmong(t *testing.T, facts map[string]queries.Statement) map[[2]str
 			return err
 		}
 		for name, s := range facts {
-			if !strings.Contains(s.Fact("reads"), "response") {
-				continue // of records: no two of them are answers of one person
+			if reads := s.Fact("reads"); !strings.Contains(reads, "response") && !strings.Contains(reads, "safeguarding") && !strings.Contains(reads, "person_year") {
+				continue // of records: no two of them are answers about one person
 			}
 			if err := do(fmt.Sprintf("INSERT INTO seen SELECT '%s', '%s', respondent || ' ' || occurred, left_out IS NULL, left_out IS NULL AND value > 0 FROM (\n%s\n)", name, s.Fact("each"), s.Text)); err != nil {
 				return fmt.Errorf("%s: %w", name, err)
@@ -156,5 +156,22 @@ func madeUpAnswers(tx *duck.Tx, do func(string) error) error {
 			return err
 		}
 	}
-	return do("INSERT INTO person BY NAME SELECT 's1' AS scheme_id, i AS person_key, 1950 + i % 60 AS birth_year, 1 AS batch, '' AS sheet, i AS line FROM range(4000) t(i)")
+	for _, sql := range []string{
+		"INSERT INTO person BY NAME SELECT 's1' AS scheme_id, i AS person_key, 1950 + i % 60 AS birth_year, if(hash(i, 'need') % 3 = 0, 'autism', 'learning_disability') AS need, 1 AS batch, '' AS sheet, i AS line FROM range(4000) t(i)",
+		"INSERT INTO safeguarding BY NAME SELECT 's1' AS scheme_id, i AS enquiry_key, i AS person_key, DATE '2025-06-03' AS concluded_on, 1 AS batch, '' AS sheet, i AS line, " +
+			code("risk") + " AS risk, " + fact("asked", 3) + " AS asked, " + fact("achieved", 3) + " AS achieved FROM range(4000) t(i)",
+		"INSERT INTO person_year BY NAME SELECT 's1' AS scheme_id, '2025-26' AS year, i AS person_key, 1 AS batch, '' AS sheet, i AS line, " +
+			fact("health_check", 2) + " AS health_check, " + fact("health_plan", 2) + " AS health_plan, " + fact("psychotropic", 2) + " AS psychotropic, " + fact("diagnosis", 2) + " AS diagnosis, " +
+			fact("reviewed", 2) + " AS reviewed, " + fact("dnacpr", 2) + " AS dnacpr, " + fact("involved", 2) + " AS dnacpr_involved, " + fact("correct", 2) + " AS dnacpr_correct FROM range(4000) t(i)",
+	} {
+		if err := do(sql); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fact is one of some codes, or now and then not asked or not answered.
+func fact(column string, codes int) string {
+	return fmt.Sprintf("CASE WHEN hash(i, '%s') %% 30 = 0 THEN NULL WHEN hash(i, '%s') %% 30 = 1 THEN -1 ELSE 1 + hash(i, '%s') // 64 %% %d END::SMALLINT", column, column, column, codes)
 }

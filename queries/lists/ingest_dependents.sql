@@ -24,6 +24,12 @@ FROM (
   SELECT batch, scheme_id FROM scheme_change
   UNION ALL
   SELECT batch, scheme_id FROM application
+  UNION ALL
+  SELECT batch, scheme_id FROM matching
+  UNION ALL
+  SELECT batch, scheme_id FROM safeguarding
+  UNION ALL
+  SELECT batch, scheme_id FROM person_year
 ) r
 WHERE r.batch <> $batch
   AND r.scheme_id IN (SELECT scheme_id FROM scheme WHERE batch = $batch)

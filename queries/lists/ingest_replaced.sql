@@ -33,4 +33,10 @@ UNION ALL
 SELECT 'scheme_change', superseded_by, count(*) FROM scheme_change WHERE superseded_by IS NOT NULL GROUP BY superseded_by
 UNION ALL
 SELECT 'application', superseded_by, count(*) FROM application WHERE superseded_by IS NOT NULL GROUP BY superseded_by
+UNION ALL
+SELECT 'matching', superseded_by, count(*) FROM matching WHERE superseded_by IS NOT NULL GROUP BY superseded_by
+UNION ALL
+SELECT 'safeguarding', superseded_by, count(*) FROM safeguarding WHERE superseded_by IS NOT NULL GROUP BY superseded_by
+UNION ALL
+SELECT 'person_year', superseded_by, count(*) FROM person_year WHERE superseded_by IS NOT NULL GROUP BY superseded_by
 ORDER BY 1, 2

@@ -33,4 +33,10 @@ UNION ALL
 SELECT batch, 'scheme_change', superseded_by, count(*) FROM scheme_change GROUP BY ALL
 UNION ALL
 SELECT batch, 'application', superseded_by, count(*) FROM application GROUP BY ALL
+UNION ALL
+SELECT batch, 'matching', superseded_by, count(*) FROM matching GROUP BY ALL
+UNION ALL
+SELECT batch, 'safeguarding', superseded_by, count(*) FROM safeguarding GROUP BY ALL
+UNION ALL
+SELECT batch, 'person_year', superseded_by, count(*) FROM person_year GROUP BY ALL
 ORDER BY 1, 2, 3

@@ -11,5 +11,8 @@ UNION SELECT batch, scheme_id FROM cost
 UNION SELECT batch, scheme_id FROM service_event
 UNION SELECT batch, scheme_id FROM scheme_quarter_gap
 UNION SELECT batch, scheme_id FROM application
+UNION SELECT batch, scheme_id FROM matching
+UNION SELECT batch, scheme_id FROM safeguarding
+UNION SELECT batch, scheme_id FROM person_year
 UNION SELECT seq, sent_for FROM batch WHERE sent_for IS NOT NULL
 ORDER BY 1, 2

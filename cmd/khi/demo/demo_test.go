@@ -85,7 +85,7 @@ func TestEveryFileIsListedOnce(t *testing.T) {
 // TestLoadOrder: what a file refers to comes before it.
 func TestLoadOrder(t *testing.T) {
 	_, files := written(t, Options{})
-	rank := map[string]int{"schemes": 0, "people": 1, "arrangements": 2, "costs": 3, "activity": 4, "applications": 5, "survey": 6, "carers": 7, "workers": 8, "targets": 9, "groups": 10, "ascof": 11}
+	rank := map[string]int{"schemes": 0, "people": 1, "arrangements": 2, "costs": 3, "activity": 4, "applications": 5, "matches": 6, "safeguarding": 7, "health": 8, "survey": 9, "carers": 10, "workers": 11, "targets": 12, "groups": 13, "ascof": 14}
 	last, year := 0, map[string]string{}
 	for _, f := range files {
 		kind, _, _ := strings.Cut(f.Name, "_")
@@ -273,5 +273,26 @@ func BenchmarkWrite(b *testing.B) {
 		if _, err := Write(b.TempDir(), Options{Seed: 1}); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// The made-up records of health are of people who were supported in the year, and say
+// what only some have only of those.
+func TestYearlyFactsSayWhatBelongsTogether(t *testing.T) {
+	dir, files := written(t, Options{})
+	rows := 0
+	for _, f := range files {
+		if !strings.HasPrefix(f.Name, "health_") {
+			continue
+		}
+		for _, r := range readTable(t, ',', read(t, dir, f.Name))[1:] {
+			rows++
+			if r[3] != "" && r[2] != "yes" || (r[5] != "" || r[6] != "") && r[4] != "yes" || (r[8] != "" || r[9] != "") && r[7] != "yes" {
+				t.Errorf("%s: %v", f.Name, r)
+			}
+		}
+	}
+	if rows < 2000 {
+		t.Errorf("%d rows of health facts", rows)
 	}
 }

@@ -11,7 +11,8 @@ import (
 
 // writeTemplates writes what schemes send in our own templates: the list of
 // schemes of each nation, then for each scheme its people, arrangements, costs,
-// quarterly activity and list of those who enquired about becoming a carer.
+// quarterly activity, list of those who enquired about becoming a carer, matches,
+// safeguarding enquiries and yearly facts about health.
 func writeTemplates(out *output, w *world) error {
 	for _, nation := range []string{"ENG", "SCO", "WAL", "NIR"} {
 		table := schemesTable(w, nation)
@@ -25,7 +26,8 @@ func writeTemplates(out *output, w *world) error {
 	for _, part := range []struct {
 		name  string
 		table func(*world, *scheme, int) [][]string
-	}{{"people", peopleTable}, {"arrangements", arrangementsTable}, {"costs", costsTable}, {"activity", activityTable}, {"applications", applicationsTable}} {
+	}{{"people", peopleTable}, {"arrangements", arrangementsTable}, {"costs", costsTable}, {"activity", activityTable}, {"applications", applicationsTable},
+		{"matches", matchingTable}, {"safeguarding", safeguardingTable}, {"health", personYearTable}} {
 		for si, s := range w.schemes {
 			table := part.table(w, s, si)
 			if len(table) == 1 {

@@ -1,0 +1,5 @@
+-- Notes the schemes whose matches a line of the ledger changes, until their cells are counted again.
+-- param line: BIGINT, the line of the ledger
+-- param batch: BIGINT, the batch whose rows come or go
+INSERT INTO cells_pending
+SELECT DISTINCT $line, 'matching', scheme_id FROM matching WHERE batch = $batch
