@@ -61,7 +61,7 @@ func tableCalled(id string) string {
 func (l *Loader) LooseEnds(ctx context.Context) ([]LooseEnd, error) { return l.looseEnds(ctx, 0) }
 
 // referring are the tables whose rows speak of rows of other tables.
-var referring = []string{"cost", "arrangement", "survey_response"}
+var referring = []string{"cost", "arrangement", "survey_response", "matching", "safeguarding", "person_year"}
 
 // addLooseEnds tells the sender of a batch what its rows speak of that is not
 // there. It is told and not kept, for the next file may bring it.
