@@ -41,6 +41,9 @@ func subjectWorld(t *testing.T) (dir string, do func(args ...string) (string, er
 	load("second.csv", head+"north,QX-77-ALDER,baseline,2025-04-07,self,8,2,don't know,prefer not to say\nsouth,QX-77-ALDER,review,2025-06-07,self,5,2,,\n")
 	load("costs.csv", "scheme_id,arrangement_ref,year,element,weekly\nnorth,ARR-9,2025-26,care,612.50\nnorth,ARR-8,2025-26,care,777.25\n")
 	load("wrong.csv", head+"north,QX-77-ALDER,review,2025-09-01,self,1,0,,\nnorth,P2,review,2025-09-01,self,2,1,,\n")
+	load("matches.csv", "scheme_id,arrangement_ref,started_on,person_chose,carer_chose,met_before\nnorth,ARR-9,2024-04-01,1,2,\nnorth,ARR-8,2024-04-01,2,2,2\n")
+	load("enquiries.csv", "scheme_id,enquiry_ref,person_ref,concluded_on,risk,asked,achieved\nnorth,S1,QX-77-ALDER,2025-06-02,reduced,1,1\nnorth,S2,P2,2025-06-02,removed,1,1\n")
+	load("health.csv", "scheme_id,year,person_ref,health_check,health_plan,dnacpr\nnorth,2025-26,QX-77-ALDER,yes,no,2\nnorth,2025-26,P2,no,,1\n")
 	if text, err := do(command...); err != nil {
 		t.Fatalf("load: %v\n%s", err, text)
 	}
@@ -76,7 +79,7 @@ func findsAllOfOnePerson(t *testing.T, dir string, do func(args ...string) (stri
 	for _, r := range found.Rows {
 		line := []string{r.Table, r.File, r.State}
 		for _, v := range r.Values {
-			if v.Field == "friends_help" || v.Field == "balance" || v.Field == "life_sat" || v.Field == "lonely" || v.Field == "birth_year" || v.Field == "weekly" || v.Field == "type" {
+			if v.Field == "friends_help" || v.Field == "balance" || v.Field == "life_sat" || v.Field == "lonely" || v.Field == "birth_year" || v.Field == "weekly" || v.Field == "type" || v.Field == "person_chose" || v.Field == "met_before" || v.Field == "risk" || v.Field == "dnacpr" {
 				line = append(line, v.Field+"="+v.Answer+v.Why)
 			}
 		}
@@ -89,11 +92,14 @@ func findsAllOfOnePerson(t *testing.T, dir string, do func(args ...string) (stri
 		"survey_response|second.csv|in force|friends_help=don't know|balance=prefer not to say|lonely=not asked|life_sat=8",
 		"survey_response|wrong.csv|" + found.Rows[4].State + "|friends_help=not answered|balance=not answered|lonely=not asked|life_sat=1",
 		"cost|costs.csv|in force|weekly=612.5",
+		"matching|matches.csv|in force|person_chose=yes|met_before=not answered",
+		"safeguarding|enquiries.csv|in force|risk=reduced",
+		"person_year|health.csv|in force|dnacpr=no",
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") {
 		t.Errorf("found\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
-	if !strings.HasPrefix(found.Rows[4].State, "undone by line 8") {
+	if !strings.HasPrefix(found.Rows[4].State, "undone by line 11") {
 		t.Errorf("the row of the undone load is %q", found.Rows[4].State)
 	}
 	table, err := os.ReadFile(filepath.Join(to, subjectCSV))

@@ -95,8 +95,9 @@ func (k *keeper) rowsAbout(ctx context.Context, who ingest.Subject) ([]subjectRo
 		switch key := c.NamedBy(who.Kind); {
 		case key != "":
 			s.Text = strings.NewReplacer("{table}", duck.Whole(c.ID), "{key}", key).Replace(s.Text) // names of our own files
-		case c.ID == "cost" && who.Kind == "person":
-			s = queries.Get("subject/costs")
+		case who.Kind == "person" && c.NamedBy("arrangement") != "": // costs and matches name no person
+			s = queries.Get("subject/arranged")
+			s.Text = strings.ReplaceAll(s.Text, "{table}", duck.Whole(c.ID))
 		default:
 			continue
 		}
