@@ -70,7 +70,7 @@ var levelWords = map[string]string{
 	"approved": "Approved by a scheme", "unpaid": "Unpaid, for somebody of their own",
 	"improved": "Reliably better", "unchanged": "No reliable change", "deteriorated": "Reliably worse",
 	"balance_moves 1": "Right for me", "balance_moves 2": "Too much on my own", "balance_moves 3": "Too much with others", "balance_moves 4": "Too little say",
-	"self": "The alone", "supported": "The person with help", "proxy": "Somebody else for the person",
+	"self": "The person alone", "supported": "The person with help", "proxy": "Somebody else for the person",
 	"learning_disability": "Learning disability", "mental_health": "Mental ill health",
 }
 

@@ -206,7 +206,7 @@ func (s *jointSearch) lookAmong(i, size int) {
 			continue
 		}
 		if !s.possible(m, cells, start, j) || m.steps > mostSteps { // in halves, or slow: the next goes from the truth
-			m, start = s.truth(cells)
+			m.back(start)
 		}
 	}
 }
@@ -217,7 +217,9 @@ func (s *jointSearch) truth(cells []int) (m *moves, start []float64) {
 	for j, c := range cells {
 		at[j], low[j], high[j] = float64(s.joint.Quantities[c].Value), s.low[c], s.high[c]
 	}
-	return newMoves(s.sheet.clean(), s.sums.near1.equations(cells, func(int) int { return -1 }), at, low, high, 0), slices.Clone(at)
+	m = newMoves(s.sheet.clean(), s.sums.near1.equations(cells, func(int) int { return -1 }), at, low, high, 0)
+	m.remember()
+	return m, slices.Clone(at)
 }
 
 // possible looks for tables in which one quantity is as large as it must be possible and

@@ -1,6 +1,9 @@
 package disclose
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // moves are all ways to change some quantities so that every equation between
 // them still holds: from one point that is known to be possible to others. The
@@ -20,6 +23,7 @@ type moves struct {
 	at        []float64 // where the point is now
 	equations []relation
 	steps     int // pivots done, for the bound on the work
+	first     *solved
 }
 
 // relation is an equation: the terms come to the same at every possible point.
@@ -233,4 +237,45 @@ func (m *moves) holds(a, b []float64, tolerance float64) bool {
 		}
 	}
 	return true
+}
+
+// solved is how the equations were solved at first.
+type solved struct {
+	rows  []relation
+	basic []int
+}
+
+// remember keeps how the equations are solved, for back: solving many anew takes as long
+// as hundreds of moves.
+func (m *moves) remember() {
+	m.first = &solved{rows: make([]relation, len(m.rows)), basic: slices.Clone(m.basic)}
+	all := relation{}
+	for _, row := range m.rows {
+		for j, v := range row.each {
+			all = append(all, part{j, v})
+		}
+	}
+	for i, row := range m.rows {
+		n := 0
+		for range row.each {
+			n++
+		}
+		m.first.rows[i], all = all[:n:n], all[n:]
+	}
+}
+
+// back goes back to a point, with the equations solved as they were at first.
+func (m *moves) back(to []float64) {
+	copy(m.at, to)
+	for i := range m.rowOf {
+		m.rowOf[i] = -1
+	}
+	for i, b := range m.first.basic {
+		m.rows[i].clear()
+		for _, t := range m.first.rows[i] {
+			m.rows[i].set(t.cell, t.coef)
+		}
+		m.basic[i], m.rowOf[b] = b, i
+	}
+	m.steps = 0
 }

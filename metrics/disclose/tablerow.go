@@ -49,6 +49,16 @@ func (r tableRow) set(column int, v float64) {
 	r.notes[column/64] |= 1 << (column % 64)
 }
 
+// clear makes all numbers 0.
+func (r tableRow) clear() {
+	for w, word := range r.notes {
+		if word != 0 {
+			clear(r.at[w*64 : min(w*64+64, len(r.at))])
+		}
+	}
+	clear(r.notes)
+}
+
 // each gives the numbers that are not 0, in the order of their columns.
 func (r tableRow) each(yield func(column int, v float64) bool) {
 	for w, word := range r.notes {
