@@ -33,6 +33,9 @@ var (
 	sendsFiles      = rule{"whoever may send files, for their schemes", may(access.SendFiles), nil}
 	sentThis        = rule{"whoever sent this file", may(access.SendFiles), (*server).ofSentFile}
 	supportsPeople  = rule{"whoever supports people, those of their schemes", may(access.SupportPeople), nil}
+	asksPeople      = rule{"whoever may ask people, for their schemes", may(access.AskPeople), nil}
+	asksThese       = rule{"whoever may ask the people of this round's scheme", may(access.AskPeople), (*server).ofRound}
+	holdsLink       = rule{"whoever holds the private link", func(*access.Visit) bool { return true }, (*server).ofLink}
 	keepsAccount    = rule{"whoever has an account", may(access.KeepAccount), nil}
 	managesAccounts = rule{"whoever manages accounts", may(access.ManageAccounts), nil}
 	readsTrail      = rule{"whoever may read the trail", may(access.ReadTrail), nil}

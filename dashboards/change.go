@@ -52,16 +52,18 @@ func fromElsewhere(cause error) error {
 }
 
 // readForm reads what a plain form sends, and nothing else.
-func readForm(r *http.Request) (url.Values, error) {
+func readForm(r *http.Request) (url.Values, error) { return readLongForm(r, formBytes) }
+
+func readLongForm(r *http.Request, most int64) (url.Values, error) {
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || kind != "application/x-www-form-urlencoded" {
 		return nil, &problem{status: http.StatusUnsupportedMediaType, title: "We could not read that form", words: "Send the form from its page."}
 	}
-	body, err := io.ReadAll(io.LimitReader(r.Body, formBytes+1))
+	body, err := io.ReadAll(io.LimitReader(r.Body, most+1))
 	if err != nil {
 		return nil, badRequest("The form did not arrive whole. Go back and send it again.")
 	}
-	if len(body) > formBytes {
+	if int64(len(body)) > most {
 		return nil, &problem{status: http.StatusRequestEntityTooLarge, title: "That form is too long", words: "Write less and send it again."}
 	}
 	form, err := url.ParseQuery(string(body))

@@ -17,6 +17,7 @@ type dataPage struct {
 	Findings  []findingView
 	Templates []Template
 	Sends     bool // the reader may send files
+	Asks      bool // the reader may ask people
 }
 
 // loadList is a table of loads.
@@ -77,7 +78,7 @@ var levelNames = map[string]string{"refused": "Left out", "unreadable": "Row kep
 // data says what has been loaded, what the rules found, and how to load more.
 func (s *server) data(r *request) (*response, error) {
 	seen, found := r.seenLoads()
-	body := dataPage{Templates: s.Templates, Findings: findings(inForce(seen, found)), Sends: r.visit.May(access.SendFiles)}
+	body := dataPage{Templates: s.Templates, Findings: findings(inForce(seen, found)), Sends: r.visit.May(access.SendFiles), Asks: s.Asking.Shelf != nil && r.visit.May(access.AskPeople)}
 	loads := loadViews(seen)
 	slices.Reverse(loads) // the newest first
 	at := min(newestLoads, len(loads))

@@ -159,6 +159,8 @@ func deedOf(rt route) string {
 		return access.Undid
 	case strings.HasPrefix(rt.path, "/send"), rt.path == "/api/v1/loads":
 		return access.Sent
+	case strings.HasPrefix(rt.path, "/rounds"):
+		return access.Asked
 	case strings.HasPrefix(rt.path, "/account"), rt.path == "/stories", strings.HasPrefix(rt.path, "/welcome"):
 		return access.ChangedAccess
 	}

@@ -23,9 +23,13 @@ const doorPassword = "kettle orbit marigold"
 // house is a site with sign-in, and one person of each role.
 type house struct {
 	http.Handler
+	t      *testing.T
 	door   *Door
 	sender *sending
 	undoer *undoing
+	asking Asking
+	round  string // of S1, with the private link
+	link   string
 	ids    map[string]string
 	tokens map[string]string // sign-ins by name
 	trail  string            // path of the trail
@@ -41,7 +45,7 @@ func newHouse(t *testing.T) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &house{sender: &sending{}, undoer: &undoing{}, ids: map[string]string{}, tokens: map[string]string{}, trail: filepath.Join(dir, "trail.jsonl")}
+	h := &house{t: t, sender: &sending{}, undoer: &undoing{}, ids: map[string]string{}, tokens: map[string]string{}, trail: filepath.Join(dir, "trail.jsonl")}
 	trail, err := access.OpenTrail(h.trail, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -62,6 +66,8 @@ func newHouse(t *testing.T) *house {
 		}
 		h.ids[name], h.tokens[name] = a.ID, h.door.Sessions.Begin(a)
 	}
+	h.asking = askingOn(t)
+	h.round, h.link = roundOf(t, h.asking, "S1")
 	c, err := charts()
 	if err != nil {
 		t.Fatal(err)
@@ -70,7 +76,7 @@ func newHouse(t *testing.T) *house {
 	if h.book, err = rights.Open(filepath.Join(dir, "stories"), nil); err != nil {
 		t.Fatal(err)
 	}
-	h.Handler, err = New(Options{Stories: Stories{Answers: h.told, Book: h.book}, Publisher: published{newFixture(t, plainName)}, Charts: c, Undoer: h.undoer, Sender: h.sender, Mapper: h.sender, Logger: slog.New(slog.DiscardHandler),
+	h.Handler, err = New(Options{Stories: Stories{Answers: h.told, Book: h.book}, Publisher: published{newFixture(t, plainName)}, Charts: c, Undoer: h.undoer, Asking: h.asking, Sender: h.sender, Mapper: h.sender, Logger: slog.New(slog.DiscardHandler),
 		Releases: releasesOn(t, "2026-05-20", release.Public), Door: h.door, Limits: Limits{Burst: 1e6}})
 	if err != nil {
 		t.Fatal(err)
@@ -147,10 +153,18 @@ func doorCases(h *house) map[string]doorCase {
 		"GET /sign-in": anybody, "POST /sign-in": anybody, "POST /sign-out": anybody, "POST /account/own-eyes": anybody, "GET /accessibility": anybody, "GET /assets/:file": anybody, "GET /livez": anybody, "GET /readyz": anybody,
 		"GET /stories": {"/stories?scheme=S1", "W", "/stories?scheme=S4", ""}, "POST /stories": {who: "W"},
 		"GET /story/:token": anybody, "GET /story/:token/choices": anybody, "POST /story/:token/choices": anybody, "GET /story/:token/keep/:file": anybody,
-		"GET /welcome/:key": anybody, "POST /welcome/:key": anybody,
+		"GET /rounds": {who: "AW"}, "POST /rounds": {who: "AW"}, "GET /asking": anybody,
+		"GET /ask/:token": {"/ask/" + h.link, everybody + "0F-", "/ask/GUESSED", ""}, "GET /ask/:token/:step": {"/ask/" + h.link + "/1", everybody + "0F-", "/ask/GUESSED/1", ""},
+		"POST /ask/:token/:step": {"/ask/" + h.link + "/1", everybody + "0F-", "/ask/GUESSED/1", ""},
+		"GET /welcome/:key":      anybody, "POST /welcome/:key": anybody,
 	}
 	for _, end := range []string{"GET /send/:token", "GET /send/:token/marked", "GET /send/:token/map", "POST /send/:token/map", "POST /send/:token/say", "POST /send/:token/load", "POST /send/:token/let-go"} {
 		cases[end] = doorCase{who: "W"} // the worker sent it: not even an administrator sees what somebody answered
+	}
+	other, _ := roundOf(h.t, h.asking, "S4")
+	for _, end := range []string{"GET ", "POST /links", "POST /who", "POST /load", "POST /close"} {
+		method, tail, _ := strings.Cut(end, " ")
+		cases[method+" /rounds/:id"+tail] = doorCase{"/rounds/" + h.round + tail, "AW", "/rounds/" + other + tail, "A"}
 	}
 	for _, r := range routes {
 		if key := r.method + " " + r.path; cases[key] == (doorCase{}) {

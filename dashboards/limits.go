@@ -128,6 +128,9 @@ func (s *server) bounded(r *request) (*response, error) {
 		who := r.visit.Name
 		if who == "" {
 			who = r.from
+			if s.holds(r) { // a whole house may answer from one address
+				who = r.param("token")
+			}
 		}
 		if wait, ok := s.turns.allow(who); !ok {
 			return nil, tooMany(wait)

@@ -35,7 +35,7 @@ type frame struct {
 // its name is the page's.
 func parsePages() (pages, error) {
 	shared, err := template.New("shared").Funcs(template.FuncMap{"next": func(i int) int { return i + 1 }, "day": dayWords, "moment": momentWords, "marks": marks, "icon": icon}).
-		ParseFS(templateFiles, "templates/frame.html", "templates/parts.html")
+		ParseFS(templateFiles, "templates/frame.html", "templates/askframe.html", "templates/parts.html")
 	if err != nil {
 		return nil, fmt.Errorf("dashboards: %w", err)
 	}
@@ -46,7 +46,7 @@ func parsePages() (pages, error) {
 	all := pages{}
 	for _, file := range files {
 		name := strings.TrimSuffix(path.Base(file), ".html")
-		if name == "frame" || name == "parts" {
+		if name == "frame" || name == "askframe" || name == "parts" {
 			continue
 		}
 		t, err := shared.Clone()

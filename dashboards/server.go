@@ -36,6 +36,8 @@ type Options struct {
 	Releases Releases
 	// Cases are the business cases that were kept; without a folder there are none.
 	Cases scenario.Shelf
+	// Asking is what schemes ask their people; without a shelf nobody can be asked.
+	Asking Asking
 	// Mapper asks what the columns of a file are; nil where that cannot be asked.
 	Mapper Mapper
 	// Stories are people's own; without a book there are none.
@@ -70,7 +72,7 @@ type server struct {
 	cross   *http.CrossOriginProtection
 	cases   caseCache
 	turns   *turns
-	guesses *access.Guesses // of links to stories
+	guesses *access.Guesses // of private links: to stories and to questions
 }
 
 // audience says in which form a route answers, errors included.
@@ -193,6 +195,17 @@ var routes = []route{
 	{"GET", "/story/:token/choices", anyone, reader, (*server).choices, nothing},
 	{"POST", "/story/:token/choices", anyone, reader, (*server).choose, nothing},
 	{"GET", "/story/:token/keep/:file", anyone, reader, (*server).storyFile, nothing},
+	{"GET", "/rounds", asksPeople, reader, (*server).rounds, nothing},
+	{"POST", "/rounds", asksPeople, reader, (*server).roundMake, aFile},
+	{"GET", "/rounds/:id", asksThese, reader, (*server).round, nothing},
+	{"POST", "/rounds/:id/links", asksThese, reader, (*server).roundLinks, aFile},
+	{"POST", "/rounds/:id/who", asksThese, reader, (*server).roundWho, aFile},
+	{"POST", "/rounds/:id/load", asksThese, reader, (*server).roundLoad, nothing},
+	{"POST", "/rounds/:id/close", asksThese, reader, (*server).roundClose, nothing},
+	{"GET", "/asking", anyone, reader, (*server).asking, nothing},
+	{"GET", "/ask/:token", holdsLink, reader, (*server).askBegin, nothing},
+	{"GET", "/ask/:token/:step", holdsLink, reader, (*server).askStep, nothing},
+	{"POST", "/ask/:token/:step", holdsLink, reader, (*server).askSay, nothing},
 
 	{"GET", "/assets/:file", anyone, asset, (*server).assetFile, nothing},
 }

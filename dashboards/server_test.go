@@ -93,6 +93,12 @@ func TestEveryRouteIsAsked(t *testing.T) {
 			post(h, strings.NewReplacer(":key", "KEY", ":id", "ID").Replace(r.path), "")
 		}
 	}
+	for _, address := range []string{"/rounds", "/rounds/ID", "/asking", "/ask/KEY", "/ask/KEY/1"} {
+		get(h, "GET", address)
+	}
+	for _, address := range []string{"/rounds/ID/links", "/rounds/ID/who", "/rounds/ID/load", "/rounds/ID/close"} {
+		post(h, address, "")
+	}
 	get(h, "GET", "/send/FOUR/marked")
 	for _, address := range []string{"/stories", "/story/NONE", "/story/NONE/choices", "/story/NONE/keep/my-story.csv"} {
 		if w := get(h, "GET", address); w.Code != http.StatusNotFound {

@@ -51,6 +51,7 @@ type converter struct {
 	pseudo  *pseudonyms
 	nowRow  string // scheme of the row that is being read
 	isFirst bool   // the table of schemes itself, which may name new ones
+	keyed   bool   // references are keys already
 }
 
 func numberCell(n int64) cell { return cell{text: strconv.AppendInt(nil, n, 10), num: n} }

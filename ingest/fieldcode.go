@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"khi/ingest/book"
@@ -121,6 +122,13 @@ func (c *column) several(s string) (ticked []string, ok bool) {
 // reference turns a scheme's own reference into a pseudonym.
 func (c *column) reference(raw, s string) (cell, *problem) {
 	f := c.field
+	if c.keyed {
+		key, err := strconv.ParseInt(s, 10, 64)
+		if err != nil || key < 0 {
+			return cell{}, &problem{rule: "malformed", message: f.called() + " is no key of ours.", advice: "Only the service itself sends such files.", hide: true}
+		}
+		return numberCell(key), nil
+	}
 	ref := normalReference(s)
 	if bad := mangledReference(f, ref); bad != nil {
 		return cell{}, bad

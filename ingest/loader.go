@@ -86,8 +86,11 @@ type Request struct {
 	DateOrder string // "dmy" or "mdy": what the sender says of dates with slashes
 	DryRun    bool   // check and show, keep nothing
 	Policy    Policy
-	Later     bool             // one of several files: the caller counts the figures of all of them with Settle
-	Progress  func(rows int64) // is told now and then how many rows were read; nil for nobody
+	// Keyed says that the service itself asked: references in the file are the keys
+	// that Subject gave. No sender can say so.
+	Keyed    bool
+	Later    bool             // one of several files: the caller counts the figures of all of them with Settle
+	Progress func(rows int64) // is told now and then how many rows were read; nil for nobody
 }
 
 // Status says how a load ended.

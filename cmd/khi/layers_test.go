@@ -66,6 +66,7 @@ var walls = map[string]wall{
 		needs: []string{"github.com/xuri/excelize/v2"}, beyond: afterCell},
 	"dashboards/access": {needs: []string{"github.com/pquerna/otp", "golang.org/x/crypto"},
 		beyond: append([]string{"metrics/...", "queries", "net/http"}, afterCell...)},
+	"dashboards/rounds":   {beyond: append([]string{"metrics/...", "queries", "net/http"}, afterCell...)},
 	"dashboards/pictures": {beyond: append([]string{"metrics/...", "queries", "net/http"}, afterCell...)},
 	"dashboards/assets":   {beyond: append([]string{"metrics/...", "queries"}, afterCell...)},
 	"dashboards/rights":   {beyond: append([]string{"metrics/...", "dashboards/access", "queries", "net/http"}, afterCell...)},

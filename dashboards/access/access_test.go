@@ -71,9 +71,9 @@ func TestAGrantCountsFromItsFirstDayToItsLastInLondon(t *testing.T) {
 
 func TestWhatEachRoleMayDoWhere(t *testing.T) {
 	path := []string{"S1", "E08000003", "ENG", "UK"}
-	all := []Permission{SeeFigures, SeeLoads, SendFiles, UndoLoads, ManageAccounts, ReadTrail, KeepAccount}
+	all := []Permission{SeeFigures, SeeLoads, SendFiles, UndoLoads, AskPeople, ManageAccounts, ReadTrail, KeepAccount}
 	may := map[Role][]Permission{Administrator: all, Analyst: {SeeFigures, SeeLoads, KeepAccount}, Commissioner: {SeeFigures, SeeLoads, KeepAccount},
-		Worker: {SeeFigures, SeeLoads, SendFiles, UndoLoads, KeepAccount}, Viewer: {SeeFigures, KeepAccount}, "made-up": nil}
+		Worker: {SeeFigures, SeeLoads, SendFiles, UndoLoads, AskPeople, KeepAccount}, Viewer: {SeeFigures, KeepAccount}, "made-up": nil}
 	for role, allowed := range may {
 		for _, place := range append([]string{"S2", "E08000006"}, path...) {
 			v := &Visit{grants: []Grant{{Role: role, Place: place, From: "2020-01-01"}}}

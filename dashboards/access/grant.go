@@ -16,6 +16,7 @@ const (
 	SeeLoads       Permission = "see loads"        // which files came in, and what the rules said of them
 	SendFiles      Permission = "send files"       // for the schemes below a grant
 	UndoLoads      Permission = "undo loads"       // of the schemes below a grant
+	AskPeople      Permission = "ask people"       // make rounds of questions for the schemes below a grant
 	ManageAccounts Permission = "manage accounts"  // invite people, give and end grants
 	ReadTrail      Permission = "read the trail"   // who did what
 	SupportPeople  Permission = "support people"   // make and end links to the stories of people of the schemes below a grant
@@ -45,10 +46,10 @@ type RoleTerms struct {
 // Roles are all roles there are, the widest first. Whatever stands in none of
 // them is forbidden.
 var Roles = []RoleTerms{
-	{Administrator, "Administrator", "Runs the service: accounts, the trail, every load.", []Permission{SeeFigures, SeeLoads, SendFiles, UndoLoads, ManageAccounts, ReadTrail, KeepAccount}},
+	{Administrator, "Administrator", "Runs the service: accounts, the trail, every load.", []Permission{SeeFigures, SeeLoads, SendFiles, UndoLoads, AskPeople, ManageAccounts, ReadTrail, KeepAccount}},
 	{Analyst, "National analyst", "Reads figures, and sees which files they rest on.", []Permission{SeeFigures, SeeLoads, KeepAccount}},
 	{Commissioner, "Commissioner", "Reads figures, and sees which files of their area they rest on.", []Permission{SeeFigures, SeeLoads, KeepAccount}},
-	{Worker, "Scheme worker", "Sends the files of their scheme, sees and undoes its loads, makes links to people's own stories, reads figures.", []Permission{SeeFigures, SeeLoads, SendFiles, UndoLoads, SupportPeople, KeepAccount}},
+	{Worker, "Scheme worker", "Sends the files of their scheme, asks its people, sees and undoes its loads, makes links to people's own stories, reads figures.", []Permission{SeeFigures, SeeLoads, SendFiles, UndoLoads, AskPeople, SupportPeople, KeepAccount}},
 	{Viewer, "Viewer", "Reads figures.", []Permission{SeeFigures, KeepAccount}},
 }
 
@@ -125,7 +126,7 @@ func (v *Visit) MayAt(p Permission, path ...string) bool {
 // changes says which permissions change something: who looks through somebody
 // else's eyes has none of them.
 func changes(p Permission) bool {
-	return p == SendFiles || p == UndoLoads || p == ManageAccounts || p == SupportPeople || p == KeepAccount
+	return p == SendFiles || p == UndoLoads || p == AskPeople || p == ManageAccounts || p == SupportPeople || p == KeepAccount
 }
 
 // Scope is a text that two visits share only if they may do the same. What is

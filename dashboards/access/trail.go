@@ -37,6 +37,7 @@ const (
 	WasRefused    = "was refused" // a sign-in that failed, or an address that is not theirs
 	Sent          = "sent"
 	Undid         = "undid"
+	Asked         = "asked"          // made a round of questions or its links, ended it, loaded its answers
 	ChangedAccess = "changed access" // accounts, grants, passwords, tokens
 	Began         = "began"          // the service itself
 )

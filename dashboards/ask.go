@@ -1,0 +1,369 @@
+package dashboards
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"html/template"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"khi/dashboards/pictures"
+	"khi/dashboards/rounds"
+)
+
+// The form that people answer by their private link. Each question is a page of
+// its own that needs no script; what was chosen is on the disk before the next
+// one is shown. No page repeats an answer, so that a lost phone shows nothing.
+
+// askFrame is what stands around a page for the people who are asked.
+type askFrame struct {
+	Title  string
+	Lang   string // en-GB or cy
+	Easy   bool
+	Assets string
+	W      map[string]string // the words of the form itself
+	Body   any
+}
+
+// askPage is one page of the form.
+type askPage struct {
+	W     map[string]string
+	Kind  string // begin, question, helper, end, stop, help, done, told
+	Base  string // address of the link
+	Round rounds.Round
+	Last  string // the last day in words
+
+	Number, Of int
+	Field      string
+	Text       string
+	TextLang   string // where the text is in another language than the page
+	Picture    template.HTML
+	Typed      bool // a number is typed
+	Several    bool
+	Most       int
+	Choices    []askChoice
+	Dealt      bool   // it was answered or passed over before
+	Wrong      string // what to put right
+	Back, Go   string
+	List       []askLine
+	Words      string
+}
+
+type askChoice struct {
+	ID, Value, Text, Lang string
+	Picture               template.HTML
+}
+
+type askLine struct {
+	Href, Text, State string
+	Lang              string
+}
+
+// ofLink answers whoever holds a link that was given out, also one that leads
+// nowhere any more; of any other nothing is told, and whoever guesses waits.
+func (s *server) ofLink(r *request) error {
+	if s.Asking.Shelf == nil {
+		return noAsking()
+	}
+	if _, err := s.Asking.Shelf.Find(r.param("token")); !errors.Is(err, rounds.ErrNoLink) {
+		return nil
+	}
+	wait := s.guesses.Wait(r.from)
+	if s.guesses.Failed(r.from); wait > 0 { // a link that is right never waits: many people may share an address
+		return &problem{status: http.StatusTooManyRequests, title: "Please wait a little", words: "Too many wrong links came from here. Wait a few minutes. Then try the link in your letter again."}
+	}
+	return notFound("This link is not one of ours. Look at your letter again, or ask the person who gave it to you.")
+}
+
+// holds says whether the request comes by a private link that was given out.
+func (s *server) holds(r *request) bool {
+	if r.route.access.name != holdsLink.name || s.Asking.Shelf == nil {
+		return false
+	}
+	_, err := s.Asking.Shelf.Find(r.param("token"))
+	return !errors.Is(err, rounds.ErrNoLink)
+}
+
+func noAsking() error {
+	return notFound("Nobody is asked from this copy of the service.")
+}
+
+// asked gives where the holder of the link stands. Where the link leads nowhere
+// any more there is a page that says so kindly.
+func (s *server) asked(r *request) (*rounds.Asked, *response, error) {
+	a, err := s.Asking.Shelf.Find(r.param("token"))
+	if err == nil {
+		return a, nil, nil
+	}
+	w := askWords["en"]
+	if a != nil {
+		w = askWords[a.Round.Language]
+	}
+	words, status := "", http.StatusGone
+	switch {
+	case errors.Is(err, rounds.ErrFinished):
+		p := s.askPageOf(r, a, "done")
+		out, err := s.sendAsk(r, http.StatusOK, a, w["done.title"], p)
+		return a, out, err
+	case errors.Is(err, rounds.ErrEnded):
+		words = w["gone.newer"]
+	case errors.Is(err, rounds.ErrTooEarly):
+		words, status = fmt.Sprintf(w["gone.early"], dayIn(a.Round.Opens, a.Round.Language)), http.StatusOK
+	case errors.Is(err, rounds.ErrClosed):
+		words = w["gone.closed"]
+	default:
+		return nil, nil, notFound("This link is not one of ours. Look at your letter again.")
+	}
+	p := s.askPageOf(r, a, "told")
+	p.Words = words
+	out, err := s.sendAsk(r, status, a, w["gone.title"], p)
+	return a, out, err
+}
+
+func (s *server) askPageOf(r *request, a *rounds.Asked, kind string) askPage {
+	return askPage{W: askWords[a.Round.Language], Kind: kind, Base: "/ask/" + r.param("token"), Round: a.Round, Of: len(a.Questions), Last: dayIn(a.Round.Closes, a.Round.Language)}
+}
+
+// sendAsk renders a page of the form. It is kept by nobody, and its address goes
+// to nobody but this server.
+func (s *server) sendAsk(_ *request, status int, a *rounds.Asked, title string, body any) (*response, error) {
+	f := askFrame{Title: title, Lang: "en-GB", Assets: s.assets, W: askWords["en"], Body: body}
+	if a != nil {
+		f.Easy, f.W = a.Round.Easy, askWords[a.Round.Language]
+		if a.Round.Language == "cy" {
+			f.Lang = "cy"
+		}
+	}
+	var out bytes.Buffer
+	if err := s.pages["ask"].ExecuteTemplate(&out, "askframe", f); err != nil {
+		return nil, fmt.Errorf("page ask: %w", err)
+	}
+	// A browser without Sec-Fetch-Site proves by Origin where a form comes from, and
+	// sends "null" under no-referrer; same-origin tells the address to no other site.
+	return &response{status: status, contentType: "text/html; charset=utf-8", body: out.Bytes(),
+		header: map[string]string{"Cache-Control": "no-store", "Referrer-Policy": "same-origin", "X-Robots-Tag": "noindex, nofollow"}}, nil
+}
+
+// askBegin is where the link of a letter leads.
+func (s *server) askBegin(r *request) (*response, error) {
+	a, other, err := s.asked(r)
+	if other != nil || err != nil {
+		return other, err
+	}
+	p := s.askPageOf(r, a, "begin")
+	p.Go, p.Dealt = p.Base+"/"+nextStep(a), len(a.Dealt) > 0
+	return s.sendAsk(r, http.StatusOK, a, p.W["begin.title"], p)
+}
+
+// nextStep is the first question that was not dealt with; then who helped; then the end.
+func nextStep(a *rounds.Asked) string {
+	switch n := a.Next(); {
+	case n <= len(a.Questions):
+		return strconv.Itoa(n)
+	case !a.Helped:
+		return "helper"
+	}
+	return "end"
+}
+
+func (s *server) askStep(r *request) (*response, error) {
+	a, other, err := s.asked(r)
+	if other != nil || err != nil {
+		return other, err
+	}
+	return s.askShow(r, a, http.StatusOK, "")
+}
+
+// askShow shows the step of the address.
+func (s *server) askShow(r *request, a *rounds.Asked, status int, wrong string) (*response, error) {
+	p, title := askPage{}, ""
+	switch step := r.param("step"); step {
+	case "stop", "help":
+		p = s.askPageOf(r, a, step)
+		p.Go, title = p.Base+"/"+nextStep(a), p.W[step+".title"]
+	case "helper":
+		p = s.helperPage(r, a)
+		title = p.Text
+	case "end":
+		p = s.endPage(r, a)
+		title = p.W["end.title"]
+	default:
+		n, err := strconv.Atoi(step)
+		if err != nil || n < 1 || n > len(a.Questions) || strconv.Itoa(n) != step {
+			return nil, notFound("There is no such question. Open the link in your letter again.")
+		}
+		p = s.questionPage(r, a, n)
+		title = p.Text
+	}
+	if p.Wrong = wrong; wrong != "" {
+		title = p.W["wrong"] + ": " + title
+	}
+	return s.sendAsk(r, status, a, title, p)
+}
+
+func (s *server) questionPage(r *request, a *rounds.Asked, n int) askPage {
+	q := a.Questions[n-1]
+	p := s.askPageOf(r, a, "question")
+	p.Number, p.Field, p.Dealt = n, q.Field, a.Dealt[q.Field]
+	p.Text, p.TextLang = inLanguage(q.Texts, a.Round)
+	p.Picture, p.Back = pictureOf(q.Picture), p.Base
+	if n > 1 {
+		p.Back = p.Base + "/" + strconv.Itoa(n-1)
+	}
+	p.Several = q.Kind == rounds.Several
+	switch {
+	case q.Kind == rounds.Number && q.Max > 10:
+		p.Typed, p.Most = true, q.Max
+	case q.Kind == rounds.Number:
+		for v := q.Min; v <= q.Max; v++ {
+			p.Choices = append(p.Choices, askChoice{ID: fmt.Sprintf("a%d", v), Value: strconv.Itoa(v), Text: endText(p.W, q, v)})
+		}
+	}
+	for i, answer := range q.Answers {
+		text, lang := inLanguage(answer.Texts, a.Round)
+		p.Choices = append(p.Choices, askChoice{ID: fmt.Sprintf("a%d", i+1), Value: answer.Code, Text: text, Lang: lang, Picture: pictureOf(answer.Picture)})
+	}
+	return p
+}
+
+// endText says at the ends of a scale what they mean.
+func endText(w map[string]string, q rounds.Question, v int) string {
+	text := strconv.Itoa(v)
+	switch {
+	case v == q.Min:
+		text += " – " + w["scale.least"]
+	case v == q.Max:
+		text += " – " + w["scale.most"]
+	}
+	return text
+}
+
+// inLanguage gives a text, and the language of it where it is not the page's.
+func inLanguage(texts map[string]string, r rounds.Round) (text, lang string) {
+	text, own := rounds.In(texts, r.Language, r.Easy)
+	if !own {
+		lang = "en-GB"
+	}
+	return text, lang
+}
+
+func pictureOf(name string) template.HTML {
+	p, ok := pictures.Find(name)
+	if !ok {
+		return ""
+	}
+	return p.Beside()
+}
+
+var helperPictures = map[string]string{"nobody": "person", "read": "read", "talked": "talk", "for_me": "pen"}
+
+func (s *server) helperPage(r *request, a *rounds.Asked) askPage {
+	p := s.askPageOf(r, a, "helper")
+	p.Text, p.Field, p.Picture, p.Dealt = p.W["helper.title"], rounds.HelpedField, pictureOf("hands"), a.Helped
+	p.Back = p.Base + "/" + strconv.Itoa(len(a.Questions))
+	for i, h := range rounds.Helpers {
+		p.Choices = append(p.Choices, askChoice{ID: fmt.Sprintf("a%d", i+1), Value: h.Code, Text: p.W["helper."+h.Code], Picture: pictureOf(helperPictures[h.Code])})
+	}
+	return p
+}
+
+// endPage lists what was asked, so that anything can be changed before the end.
+func (s *server) endPage(r *request, a *rounds.Asked) askPage {
+	p := s.askPageOf(r, a, "end")
+	p.Back = p.Base + "/helper"
+	for i, q := range a.Questions {
+		l := askLine{Href: p.Base + "/" + strconv.Itoa(i+1), State: p.W["end.open"]}
+		l.Text, l.Lang = inLanguage(q.Texts, a.Round)
+		if a.Dealt[q.Field] {
+			l.State = p.W["end.dealt"]
+		}
+		p.List = append(p.List, l)
+	}
+	p.Dealt = len(a.Dealt) > 0
+	return p
+}
+
+// passes are the buttons that say why there is no answer.
+var passes = map[string]string{"skip": rounds.Skipped, "dont_know": rounds.DontKnow, "prefer_not": rounds.PreferNot}
+
+// askSay keeps what was chosen and leads on.
+func (s *server) askSay(r *request) (*response, error) {
+	a, other, err := s.asked(r)
+	if other != nil || err != nil {
+		return other, err
+	}
+	token, step := r.param("token"), r.param("step")
+	base := "/ask/" + token
+	if step == "end" {
+		var refused *rounds.Refusal
+		if err := s.Asking.Shelf.Finish(token); errors.As(err, &refused) {
+			return s.askShow(r, a, http.StatusUnprocessableEntity, askWords[a.Round.Language]["end.nothing"])
+		} else if err != nil {
+			return nil, err
+		}
+		return seeOther(base), nil
+	}
+	field, onward, several := rounds.HelpedField, base+"/end", false
+	if step != "helper" {
+		n, err := strconv.Atoi(step)
+		if err != nil || n < 1 || n > len(a.Questions) {
+			return nil, notFound("There is no such question. Open the link in your letter again.")
+		}
+		field, several, onward = a.Questions[n-1].Field, a.Questions[n-1].Kind == rounds.Several, base+"/"+strconv.Itoa(n+1)
+		if n == len(a.Questions) {
+			onward = base + "/helper"
+		}
+	}
+	value, ok := choseIn(r, several)
+	if !ok {
+		return s.askShow(r, a, http.StatusUnprocessableEntity, askWords[a.Round.Language]["choose"])
+	}
+	err = s.Asking.Shelf.Say(token, field, value)
+	var refused *rounds.Refusal
+	if errors.As(err, &refused) {
+		return s.askShow(r, a, http.StatusUnprocessableEntity, askWords[a.Round.Language]["choose"])
+	}
+	if err != nil {
+		return nil, err
+	}
+	return seeOther(onward), nil
+}
+
+// choseIn reads the answer of a form, or which of the buttons for no answer was
+// pressed. A form without either is no answer at all.
+func choseIn(r *request, several bool) (string, bool) {
+	if pass := r.form.Get("pass"); pass != "" {
+		value, ok := passes[pass]
+		return value, ok
+	}
+	all := slices.DeleteFunc(slices.Clone(r.form["answer"]), func(v string) bool { return strings.TrimSpace(v) == "" })
+	switch {
+	case several && len(all) > 0:
+		return strings.Join(all, " "), true
+	case len(all) != 1:
+		return "", false
+	}
+	value := strings.TrimSpace(all[0])
+	if n, err := strconv.Atoi(value); err == nil && n >= 0 { // 04 is how some people type 4
+		value = strconv.Itoa(n)
+	}
+	return value, true
+}
+
+// asking is the leaflet for the people who are asked.
+func (s *server) asking(r *request) (*response, error) {
+	return s.sendAsk(r, http.StatusOK, nil, "About our questions", askPage{W: askWords["en"], Kind: "leaflet"})
+}
+
+// T is a word of the form, and F one with something in it.
+func (p askPage) T(key string) string        { return p.W[key] }
+func (p askPage) F(key string, a any) string { return fmt.Sprintf(p.W[key], a) }
+
+// Progress is how far somebody is.
+func (p askPage) Progress() string { return fmt.Sprintf(p.W["question"], p.Number, p.Of) }
+
+// Draw is a drawing of ours by its name.
+func (p askPage) Draw(name string) template.HTML { return pictureOf(name) }
