@@ -56,7 +56,7 @@ var walls = map[string]wall{
 	"cmd/khi/audit": {own: []string{"metrics", "metrics/attack", "dashboards/chart", "dashboards/download", "dashboards/workbook"},
 		needs: []string{"github.com/xuri/excelize/v2", "golang.org/x/net"}, beyond: append([]string{"dashboards"}, afterCell...)},
 	"dashboards": {own: []string{"metrics/...", "dashboards/..."},
-		needs: []string{"github.com/gin-gonic/gin", "golang.org/x/text", "golang.org/x/sync", "golang.org/x/time"}, beyond: afterCell},
+		needs: []string{"github.com/gin-gonic/gin", "github.com/boombuler/barcode", "golang.org/x/text", "golang.org/x/sync", "golang.org/x/time"}, beyond: afterCell},
 	"dashboards/chart": {own: []string{"metrics", "dashboards/assets"},
 		needs:  []string{"github.com/go-echarts/go-echarts/v2", "github.com/buke/quickjs-go", "github.com/tetratelabs/wazero", "golang.org/x/image", "golang.org/x/text"},
 		beyond: afterCell},
