@@ -114,7 +114,7 @@ func TestSomebodyAnswersByTheirLink(t *testing.T) {
 	}
 	post("1", "answer=04", base+"/2")
 	post("2", "pass=prefer_not", base+"/3")
-	page(base+"/stop", 200, "Your answers are safe", "Ann &lt;0117&gt;"[:3])
+	page(base+"/stop", 200, "Your answers are safe", "Ann &lt;0117&gt;")
 	page(base, 200, "Go on", `href="`+base+`/3"`)
 	post("3", "answer=money&answer=time", base+"/4")
 	page(base+"/4", 200, "0 – not at all", "10 – completely")
@@ -257,4 +257,40 @@ func trailText(t *testing.T, h *house) string {
 		t.Fatal(err)
 	}
 	return string(text)
+}
+
+// Whatever answers or changes a round must come from a page of ours, of a real round
+// and by a real link too; from elsewhere nothing is kept.
+func TestRoundsComeFromOurOwnPages(t *testing.T) {
+	h := newHouse(t)
+	tried := 0
+	for _, r := range routes {
+		if r.method == http.MethodGet || !strings.HasPrefix(r.path, "/rounds") && !strings.HasPrefix(r.path, "/ask/") {
+			continue
+		}
+		tried++
+		address := strings.NewReplacer(":token", h.link, ":id", h.round, ":step", "1").Replace(r.path)
+		if strings.Contains(address, ":") {
+			t.Fatalf("the test does not know an address of %s", r.path)
+		}
+		who := "worker"
+		if strings.HasPrefix(r.path, "/ask/") {
+			who = ""
+		}
+		for _, from := range []string{"cross-site", "same-site"} {
+			w := h.ask(who, r.method, address, "application/x-www-form-urlencoded", strings.NewReader("answer=4"), "Sec-Fetch-Site", from)
+			if w.Code != http.StatusForbidden {
+				t.Errorf("%s from a page of %s: %d", address, from, w.Code)
+			}
+		}
+		if w := h.ask(who, r.method, address, "text/plain", strings.NewReader("answer=4")); w.Code != http.StatusUnsupportedMediaType {
+			t.Errorf("%s as plain text, which needs no leave to be sent: %d", address, w.Code)
+		}
+	}
+	if tried == 0 {
+		t.Error("no route of rounds changes anything")
+	}
+	if rows, _, err := h.asking.Shelf.Table(h.round); err != nil || len(rows) > 1 {
+		t.Errorf("something was kept: %v %v", rows, err)
+	}
 }
