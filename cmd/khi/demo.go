@@ -14,10 +14,11 @@ import (
 // makeDemo writes the made-up world as files in the formats that real tools
 // export and loads them through the same door as everybody's.
 func makeDemo(ctx context.Context, c *cli, args []string) error {
-	f := c.flags("demo", "--data DIR [--seed N] [--files-only | --scale national [--responses N] [--schemes N]]")
+	f := c.flags("demo", "--data DIR [--seed N] [--groups] [--files-only | --scale national [--responses N] [--schemes N]]")
 	o := keeperFlags(f)
 	seed := f.Uint64("seed", 1, "another seed makes another world")
 	filesOnly := f.Bool("files-only", false, "write the files into DIR/files and load nothing")
+	groups := f.Bool("groups", false, "two groups of places that overlap, too; they cost figures of England (docs/disclosure.md)")
 	national := addNationalFlags(f)
 	today := f.String("today", "", "the day to make the world up to, such as 2026-04-15 (default: today)")
 	if err := c.parse(f, args); err != nil {
@@ -40,7 +41,7 @@ func makeDemo(ctx context.Context, c *cli, args []string) error {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return err
 	}
-	files, err := demo.Write(folder, demo.Options{Seed: *seed, Today: day})
+	files, err := demo.Write(folder, demo.Options{Seed: *seed, Today: day, Groups: *groups})
 	if err != nil {
 		return err
 	}

@@ -16,6 +16,7 @@ type Options struct {
 	Schemes  int       // 1 to 24, default 24
 	People   int       // about this many people in all; default 2,500
 	Quarters int       // whole quarters of history, 2 to 40; default 12
+	Groups   bool      // two groups of places that overlap, too
 }
 
 // File is one file written, by its name in the directory. Scheme is the
@@ -77,8 +78,10 @@ func Write(dir string, o Options) ([]File, error) {
 	if err := writeTargets(out, w); err != nil {
 		return nil, err
 	}
-	if err := writeGroups(out, w); err != nil {
-		return nil, err
+	if o.Groups {
+		if err := writeGroups(out, w); err != nil {
+			return nil, err
+		}
 	}
 	if err := writeASCOF(out); err != nil {
 		return nil, err
