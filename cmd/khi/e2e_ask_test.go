@@ -17,6 +17,7 @@ import (
 // TestAskedOnAPhone makes a round in a real service and answers it in a real browser
 // on a screen of 320 px, in Welsh, with axe on every kind of page.
 func TestAskedOnAPhone(t *testing.T) {
+	t.Parallel()
 	f := newFolder(t, filepath.Join(t.TempDir(), "key"))
 	cmd, site, err := serve(program(t), f.dir, "--key-file", f.key)
 	if err != nil {
