@@ -144,6 +144,9 @@ func (l *lattice) step(ind Indicator, pl Place, year Period, i int) estimate {
 	if gone == 0 && l.profile.HideUnanimous {
 		return nothing(Hidden()) // that nothing has ended is said of everybody
 	}
+	if l.profile.HideUnanimous && s.fewWatched(float64(ind.Steps[i]), ind.MinN) {
+		return nothing(Hidden()) // one event among the last few would move the whole curve
+	}
 	e := l.curveAt(ind, s, float64(ind.Steps[i]))
 	if e.value.Reason() == NotAvailable {
 		return nothing(Missing(NotAvailable))
@@ -152,6 +155,32 @@ func (l *lattice) step(ind Indicator, pl Place, year Period, i int) estimate {
 	say := func(n int64) Figure { return Known(float64(l.rounding().Rounded(n))) }
 	e.base, e.more = say(risk), []Figure{say(ended), say(open)}
 	return e
+}
+
+// fewWatched reports whether an event up to a time, in months, came when fewer than
+// some were still watched. A curve is not drawn beyond that (Pocock, Clayton and
+// Altman 2002): where one person of a late year is watched longest and it happens to
+// them, the curve says that it happens to everybody.
+func (s *sums) fewWatched(months float64, fewest int) bool {
+	var all int64
+	for _, n := range s.spells {
+		all += n
+	}
+	for spell := range s.spells {
+		if !spell.Event || spell.Time > months {
+			continue
+		}
+		watched := all
+		for other, n := range s.spells {
+			if other.Time < spell.Time {
+				watched -= n
+			}
+		}
+		if watched < int64(fewest) {
+			return true
+		}
+	}
+	return false
 }
 
 // curveAt is the share still there after some months, or of a curve that says to whom
