@@ -15,6 +15,7 @@ type accountPage struct {
 	Title, Name string
 	Grants      []grantView
 	HasFactor   bool
+	Through     string      // organisation through which they sign in, or ""
 	Factor      *factorView // one that is being set up
 	Paper       []string    // codes to keep, shown once
 	Tokens      []access.Token
@@ -70,7 +71,7 @@ func (s *server) accountShow(r *request, status int, add func(*accountPage)) (*r
 	if !ok {
 		return nil, errSignIn
 	}
-	body := accountPage{Title: own.Title, Name: own.Name, Grants: s.grantViews(r, own.Grants), HasFactor: own.HasFactor(), Tokens: own.Tokens}
+	body := accountPage{Title: own.Title, Name: own.Name, Grants: s.grantViews(r, own.Grants), HasFactor: own.HasFactor(), Through: s.Door.through(own), Tokens: own.Tokens}
 	add(&body)
 	a, err := s.formPage(r, "account", "Your account", body)
 	if err == nil {

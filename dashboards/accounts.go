@@ -18,6 +18,7 @@ type accountsPage struct {
 	Wrong    string
 	Title    string
 	Name     string
+	Ways     []signInWay
 }
 
 type accountRow struct {
@@ -30,6 +31,10 @@ func (s *server) accountRow(r *request, a access.Account) accountRow {
 	switch {
 	case a.Ended != "":
 		row.State = "Ended on " + dayWords(a.Ended)
+	case a.Elsewhere != nil && !a.Elsewhere.Came():
+		row.State = "Waits to sign in through " + s.Door.through(a)
+	case a.Elsewhere != nil:
+		row.State = "Signs in through " + s.Door.through(a)
 	case a.Waiting():
 		row.State = "Has not chosen a password yet"
 	case a.HasFactor():
@@ -50,6 +55,7 @@ func (s *server) accountsShow(r *request, status int, body accountsPage) (*respo
 		return nil, noDoor()
 	}
 	body.Roles, body.Today, body.Places = access.Roles, s.Door.Book.Today(), r.grantPlaces()
+	body.Ways = s.Door.ways("/")
 	for _, a := range s.Door.Book.All() {
 		body.Accounts = append(body.Accounts, s.accountRow(r, a))
 	}
@@ -103,8 +109,13 @@ func (s *server) invite(r *request) (*response, error) {
 	err := r.checkPlace(g.Place)
 	var a access.Account
 	var key string
-	if err == nil {
-		a, key, err = s.Door.Book.Invite(r.form.Get("name"), r.form.Get("title"), []access.Grant{g})
+	through, grants := r.form.Get("through"), []access.Grant{g}
+	switch {
+	case err != nil:
+	case through == "":
+		a, key, err = s.Door.Book.Invite(r.form.Get("name"), r.form.Get("title"), grants)
+	default:
+		a, err = s.inviteElsewhere(r, grants, through)
 	}
 	if wrong, ok := asWords(err); ok {
 		return s.accountsShow(r, http.StatusUnprocessableEntity, accountsPage{Wrong: wrong, Title: r.form.Get("title"), Name: r.form.Get("name")})
@@ -112,7 +123,13 @@ func (s *server) invite(r *request) (*response, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.oneShow(r, http.StatusOK, a.ID, func(p *onePage) { p.Link = s.link(r, key) })
+	return s.oneShow(r, http.StatusOK, a.ID, func(p *onePage) {
+		if key == "" {
+			p.Said = "The account was made. Tell them to sign in at " + s.ownSite(r) + "/sign-in with " + s.Door.through(a) + "."
+			return
+		}
+		p.Link = s.link(r, key)
+	})
 }
 
 // link is a one-time link as it is passed on.

@@ -11,6 +11,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"khi/dashboards/access"
+	"khi/dashboards/provider"
 )
 
 // Door is sign-in. A site without one answers the machine that it runs on and
@@ -19,8 +20,11 @@ type Door struct {
 	Book     *access.Book
 	Sessions *access.Sessions
 	Trail    *access.Trail
-	Secure   bool   // browsers reach this site by https only
-	Address  string // as people reach it, such as https://khi.example; for links that are passed on
+	// Providers are the organisations through whose sign-in people come; nil where all
+	// have a password here. They need Address.
+	Providers *provider.Providers
+	Secure    bool   // browsers reach this site by https only
+	Address   string // as people reach it, such as https://khi.example; for links that are passed on
 }
 
 // cookieName is the name of the cookie that holds a sign-in. The prefix has the
@@ -110,11 +114,15 @@ func (s *server) toSignIn(r *request, err error) (*response, error) {
 	if !errors.Is(err, errSignIn) || !page {
 		return nil, err
 	}
-	to := "/sign-in"
-	if back := r.URL.RequestURI(); back != "/" {
-		to += "?to=" + url.QueryEscape(back)
+	return seeOther("/sign-in" + withTo(r.URL.RequestURI())), nil
+}
+
+// withTo is the part of an address of sign-in that says where to go on to.
+func withTo(page string) string {
+	if page == "/" {
+		return ""
 	}
-	return seeOther(to), nil
+	return "?to=" + url.QueryEscape(page)
 }
 
 // noteBefore writes what somebody is about to change into the trail; where that

@@ -16,6 +16,7 @@ type onePage struct {
 	Link        string // shown once
 	Said, Wrong string
 	Ended, Own  bool
+	Ways        []signInWay
 }
 
 // one shows an account to those who manage them.
@@ -31,7 +32,7 @@ func (s *server) oneShow(r *request, status int, id string, add func(*onePage)) 
 	if !ok {
 		return nil, notFound("There is no account at this address. The page of accounts lists them all.")
 	}
-	body := onePage{accountRow: s.accountRow(r, account), Roles: access.Roles, Places: r.grantPlaces(), Today: s.Door.Book.Today(), Ended: account.Ended != "", Own: id == r.visit.Account}
+	body := onePage{accountRow: s.accountRow(r, account), Roles: access.Roles, Places: r.grantPlaces(), Today: s.Door.Book.Today(), Ended: account.Ended != "", Own: id == r.visit.Account, Ways: s.Door.ways("/")}
 	add(&body)
 	a, err := s.formPage(r, "oneaccount", account.Title, body)
 	if err == nil {
@@ -65,6 +66,9 @@ func (s *server) oneChange(r *request) (*response, error) {
 	case "link":
 		key, failed := s.Door.Book.Renew(id)
 		err, show = failed, func(p *onePage) { p.Link = s.link(r, key) }
+	case "through":
+		err = s.sendElsewhere(account, r.form.Get("through"))
+		show = func(p *onePage) { p.Said = "From now on they sign in through their organisation." }
 	case "end":
 		_, err = s.Door.Book.End(id)
 		show = func(p *onePage) {

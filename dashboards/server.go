@@ -174,6 +174,8 @@ var routes = []route{
 
 	{"GET", "/sign-in", anyone, reader, (*server).signInAsk, nothing},
 	{"POST", "/sign-in", anyone, reader, (*server).signIn, nothing},
+	{"GET", "/sign-in/with/:provider", anyone, reader, (*server).signInElsewhere, nothing},
+	{"GET", "/sign-in/with/:provider/back", anyone, reader, (*server).cameBack, nothing},
 	{"POST", "/sign-out", anyone, reader, (*server).signOut, nothing},
 	{"GET", "/welcome/:key", anyone, reader, (*server).welcomeAsk, nothing},
 	{"POST", "/welcome/:key", anyone, reader, (*server).welcome, nothing},

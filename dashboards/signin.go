@@ -11,6 +11,17 @@ import (
 
 type signInPage struct {
 	Name, To, Wrong string
+	Ways            []signInWay
+}
+
+// signInShow shows the page of sign-in; with what went wrong it is a refusal.
+func (s *server) signInShow(r *request, p signInPage) (*response, error) {
+	p.Ways = s.Door.ways(p.To)
+	a, err := s.formPage(r, "signin", "Sign in", p)
+	if err == nil && p.Wrong != "" {
+		a.status = http.StatusForbidden
+	}
+	return a, err
 }
 
 func noDoor() error {
@@ -25,7 +36,7 @@ func (s *server) signInAsk(r *request) (*response, error) {
 	if r.visit.SignedIn() {
 		return seeOther(ownAddress(r.values.Get("to"))), nil
 	}
-	return s.formPage(r, "signin", "Sign in", signInPage{To: ownAddress(r.values.Get("to"))})
+	return s.signInShow(r, signInPage{To: ownAddress(r.values.Get("to"))})
 }
 
 // ownAddress lets through addresses of this site only, so that a link cannot
@@ -49,11 +60,7 @@ func (s *server) signIn(r *request) (*response, error) {
 		if err := s.Door.Trail.Note(access.Entry{Did: access.WasRefused, What: "/sign-in", From: r.from, Status: http.StatusForbidden}, true); err != nil {
 			return nil, err
 		}
-		a, err := s.formPage(r, "signin", "Sign in", signInPage{To: to, Wrong: refused})
-		if err == nil {
-			a.status = http.StatusForbidden
-		}
-		return a, err
+		return s.signInShow(r, signInPage{To: to, Wrong: refused})
 	}
 	if err != nil {
 		return nil, err

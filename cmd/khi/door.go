@@ -16,6 +16,7 @@ import (
 
 	"khi/dashboards"
 	"khi/dashboards/access"
+	"khi/dashboards/provider"
 )
 
 // doorOptions say who may reach the pages and how.
@@ -24,6 +25,7 @@ type doorOptions struct {
 	cert, key string
 	proxies   string
 	address   string
+	providers string
 }
 
 func doorFlags(f *flag.FlagSet) *doorOptions {
@@ -33,6 +35,7 @@ func doorFlags(f *flag.FlagSet) *doorOptions {
 	f.StringVar(&o.key, "tls-key", "", "file with its key")
 	f.StringVar(&o.proxies, "behind-proxy", "", "addresses of the proxy that speaks https for us, such as 10.0.0.5 or 10.0.0.0/28,::1; nobody else is answered")
 	f.StringVar(&o.address, "address", "", "address by which people reach the service, such as https://khi.example; for links that are passed on")
+	f.StringVar(&o.providers, "providers", "", "file that names the organisations through whose own sign-in (OpenID Connect) people come (docs/operations.md)")
 	return o
 }
 
@@ -53,12 +56,15 @@ func (o doorOptions) check(listen string) error {
 	if o.address != "" && !strings.HasPrefix(o.address, "https://") && !strings.HasPrefix(o.address, "http://") {
 		return fmt.Errorf("--address %q: write it with https:// before it", o.address)
 	}
+	if err := o.checkProviders(); err != nil {
+		return err
+	}
 	loopback, err := isLoopback(listen)
 	switch {
 	case err != nil:
 		return fmt.Errorf("--listen %q: write it as 127.0.0.1:8080: %w", listen, err)
-	case !o.signIn && (o.tls() || o.proxies != "" || o.address != ""):
-		return errors.New("--tls-cert, --behind-proxy and --address are for a service with sign-in: add --sign-in")
+	case !o.signIn && (o.tls() || o.proxies != "" || o.address != "" || o.providers != ""):
+		return errors.New("--tls-cert, --behind-proxy, --address and --providers are for a service with sign-in: add --sign-in")
 	case loopback:
 		return nil
 	case !o.signIn:
@@ -67,6 +73,36 @@ func (o doorOptions) check(listen string) error {
 		return fmt.Errorf("--listen %q would send passwords and figures over the network in the clear: add --tls-cert and --tls-key, or --behind-proxy with the address of a proxy that speaks https", listen)
 	}
 	return nil
+}
+
+// checkProviders reads the file of providers, so that a fault in it is told before
+// anything is opened, and asks for the address that they return people to.
+func (o doorOptions) checkProviders() error {
+	if o.providers == "" {
+		return nil
+	}
+	if _, err := provider.Read(o.providers); err != nil {
+		return fmt.Errorf("--providers: %w", err)
+	}
+	if o.address == "" {
+		return errors.New("--providers needs --address: the address of this service that the providers know and return people to")
+	}
+	if secure := o.tls() || o.proxies != ""; secure != strings.HasPrefix(o.address, "https://") {
+		return fmt.Errorf("--address %q does not fit: people come back from a provider to that address, which must begin with https:// where https is spoken and only there", o.address)
+	}
+	return nil
+}
+
+// openProviders are the organisations through which people sign in, or nil.
+func (o doorOptions) openProviders() (*provider.Providers, error) {
+	if o.providers == "" {
+		return nil, nil
+	}
+	terms, err := provider.Read(o.providers)
+	if err != nil {
+		return nil, fmt.Errorf("--providers: %w", err)
+	}
+	return provider.New(terms), nil
 }
 
 func isLoopback(listen string) (bool, error) {
@@ -195,7 +231,12 @@ func (k *keeper) openDoor(o doorOptions, logger *slog.Logger) (*dashboards.Door,
 	if k.firstKey, err = firstKey(book); err != nil {
 		return nil, err
 	}
-	return &dashboards.Door{Book: book, Sessions: access.NewSessions(nil), Trail: trail, Secure: o.tls() || o.proxies != "", Address: o.address}, nil
+	providers, err := o.openProviders()
+	if err != nil {
+		return nil, err
+	}
+	return &dashboards.Door{Book: book, Sessions: access.NewSessions(nil), Trail: trail, Providers: providers,
+		Secure: o.tls() || o.proxies != "", Address: strings.TrimRight(o.address, "/")}, nil
 }
 
 func keepSynced(trail *access.Trail, stop <-chan struct{}, logger *slog.Logger) {

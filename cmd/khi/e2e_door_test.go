@@ -227,7 +227,12 @@ func TestTheDoorIsShutUnlessItIsSafe(t *testing.T) {
 		t.Skip("-short leaves the real program out")
 	}
 	data := filepath.Join(t.TempDir(), "data")
+	providers := fileOfProviders(t)
 	for wrong, want := range map[string]string{
+		"--sign-in --providers nowhere.yaml --address http://localhost":    "file of providers",
+		"--sign-in --providers " + providers:                               "needs --address",
+		"--sign-in --address https://khi.example --providers " + providers: "does not fit",
+		"--address http://localhost --providers " + providers:              "add --sign-in",
 		"--listen 0.0.0.0:0":                                                       "add --sign-in",
 		"--listen 0.0.0.0:0 --sign-in":                                             "in the clear",
 		"--listen 127.0.0.1:0 --sign-in --tls-cert a":                              "go together",
@@ -251,5 +256,32 @@ func TestOnlyTheProxyIsAnswered(t *testing.T) {
 	defer g.shut(t)
 	if status, page := g.get(t, http.DefaultClient, "/sign-in"); status != http.StatusForbidden || strings.Contains(page, "Password") {
 		t.Errorf("past the proxy: %d", status)
+	}
+}
+
+// fileOfProviders names one organisation that nobody will ask.
+func fileOfProviders(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	path := filepath.Join(dir, "providers.yaml")
+	for name, text := range map[string]string{filepath.Join(dir, "secret"): "hush",
+		path: "- id: council\n  title: A council\n  issuer: https://id.council.example\n  client: khi\n  secret_file: secret\n  domains: [council.example]\n"} {
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return path
+}
+
+// TestTheDoorOffersTheCouncil starts the real program with a provider that does not
+// answer: it starts all the same, and says so to whoever tries.
+func TestTheDoorOffersTheCouncil(t *testing.T) {
+	g := openGate(t, "--data", filepath.Join(t.TempDir(), "data"), "--address", "http://localhost:8080", "--providers", fileOfProviders(t))
+	defer g.shut(t)
+	if status, page := g.get(t, http.DefaultClient, "/sign-in?to=/data"); status != http.StatusOK || !strings.Contains(page, `href="/sign-in/with/council?to=%2Fdata"`) {
+		t.Errorf("status %d", status)
+	}
+	if status, page := g.get(t, http.DefaultClient, "/sign-in/with/council"); status != http.StatusForbidden || !strings.Contains(page, "A council does not answer") {
+		t.Errorf("status %d", status)
 	}
 }

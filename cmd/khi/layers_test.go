@@ -66,6 +66,8 @@ var walls = map[string]wall{
 		needs: []string{"github.com/xuri/excelize/v2"}, beyond: afterCell},
 	"dashboards/access": {needs: []string{"github.com/pquerna/otp", "golang.org/x/crypto"},
 		beyond: append([]string{"metrics/...", "queries", "net/http"}, afterCell...)},
+	"dashboards/provider": {needs: []string{"github.com/coreos/go-oidc/v3", "golang.org/x/oauth2", "golang.org/x/crypto", "gopkg.in/yaml.v3"},
+		beyond: append([]string{"metrics/...", "dashboards/access", "queries"}, afterCell...)},
 	"dashboards/rounds":   {beyond: append([]string{"metrics/...", "queries", "net/http"}, afterCell...)},
 	"dashboards/pictures": {beyond: append([]string{"metrics/...", "queries", "net/http"}, afterCell...)},
 	"dashboards/assets":   {beyond: append([]string{"metrics/...", "queries"}, afterCell...)},
@@ -87,7 +89,7 @@ var walls = map[string]wall{
 var onlyBy = map[string][]string{
 	"github.com/duckdb/...":         {"queries/duck"},
 	"github.com/gin-gonic/...":      {"dashboards"},
-	"net/http":                      {"dashboards", "dashboards/assets", "dashboards/download", "cmd/khi", "cmd/khi/watch"},
+	"net/http":                      {"dashboards", "dashboards/assets", "dashboards/provider", "dashboards/download", "cmd/khi", "cmd/khi/watch"},
 	"database/sql":                  {"queries/duck"},
 	"github.com/go-echarts/...":     {"dashboards/chart"},
 	"github.com/buke/quickjs-go":    {"dashboards/chart"},

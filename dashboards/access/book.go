@@ -19,18 +19,21 @@ type Account struct {
 	Password string   `json:"password,omitempty"` // its hash; none until the one-time link was used
 	OneTime  *oneTime `json:"one_time,omitempty"`
 	Factor   *factor  `json:"factor,omitempty"` // the second factor
-	Grants   []Grant  `json:"grants"`
-	Tokens   []Token  `json:"tokens,omitempty"`
-	Made     string   `json:"made"`            // day
-	Ended    string   `json:"ended,omitempty"` // day; an ended account is kept so that the trail can name it
-	Changed  int64    `json:"changed"`         // rises with each change that ends the sign-ins from before
+	// Elsewhere is set for those who sign in through their own organisation, and have
+	// no password here.
+	Elsewhere *Elsewhere `json:"elsewhere,omitempty"`
+	Grants    []Grant    `json:"grants"`
+	Tokens    []Token    `json:"tokens,omitempty"`
+	Made      string     `json:"made"`            // day
+	Ended     string     `json:"ended,omitempty"` // day; an ended account is kept so that the trail can name it
+	Changed   int64      `json:"changed"`         // rises with each change that ends the sign-ins from before
 }
 
 // HasFactor says whether a second factor is asked for.
 func (a Account) HasFactor() bool { return a.Factor != nil && a.Factor.Confirmed }
 
 // Waiting says that the one-time link was not used yet.
-func (a Account) Waiting() bool { return a.Password == "" }
+func (a Account) Waiting() bool { return a.Password == "" && a.Elsewhere == nil }
 
 // Book holds the accounts of one service in one file. It is safe for use by
 // several goroutines; one process at a time may have the file.

@@ -7,7 +7,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -46,24 +45,23 @@ func CleanName(name string) string { return strings.ToLower(strings.TrimSpace(na
 // Invite makes an account and gives the key of its one-time link. An account
 // without a grant can be made: it may do nothing.
 func (b *Book) Invite(name, title string, grants []Grant) (Account, string, error) {
-	name, title = CleanName(name), strings.TrimSpace(title)
-	if !plainName.MatchString(name) {
-		return Account{}, "", &Refusal{"The name to sign in with is an email address or a short name of letters, figures, dots and hyphens."}
-	}
-	if title == "" || utf8.RuneCountInString(title) > 80 {
-		return Account{}, "", &Refusal{"Say what the person is called, in at most 80 characters."}
-	}
-	if err := b.checkGrants(grants); err != nil {
+	a, err := b.newAccount(name, title, grants)
+	if err != nil {
 		return Account{}, "", err
 	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if _, there := b.find(func(a Account) bool { return a.Name == name && a.Ended == "" }); there {
-		return Account{}, "", &Refusal{fmt.Sprintf("There is an account with the name %s already.", name)}
-	}
 	key, once := b.newLink()
-	a := Account{ID: rand.Text()[:12], Name: name, Title: title, Grants: grants, OneTime: once, Made: b.Today()}
-	return a, key, b.keep(append(slices.Clone(b.accounts), a))
+	a.OneTime = once
+	return a, key, b.add(a)
+}
+
+func checkNames(name, title string) error {
+	if !plainName.MatchString(name) {
+		return &Refusal{"The name to sign in with is an email address or a short name of letters, figures, dots and hyphens."}
+	}
+	if title == "" || utf8.RuneCountInString(title) > 80 {
+		return &Refusal{"Say what the person is called, in at most 80 characters."}
+	}
+	return nil
 }
 
 // Renew gives a new one-time link to somebody who lost password or second
@@ -105,7 +103,7 @@ func (b *Book) Redeem(key, password string) (Account, error) {
 		if a.OneTime == nil || !sameKey(key, a.OneTime.Hash) {
 			return &Refusal{"This link was used already."}
 		}
-		a.Password, a.OneTime, a.Factor, a.Tokens = hash, nil, nil, nil
+		a.Password, a.OneTime, a.Factor, a.Tokens, a.Elsewhere = hash, nil, nil, nil, nil
 		a.Changed++
 		return nil
 	})
@@ -126,7 +124,7 @@ func (b *Book) SetGrants(id string, grants []Grant) (Account, error) {
 func (b *Book) End(id string) (Account, error) {
 	today := b.Today()
 	return b.change(id, func(a *Account) error {
-		a.Ended, a.Password, a.OneTime, a.Factor, a.Tokens = today, "", nil, nil, nil
+		a.Ended, a.Password, a.OneTime, a.Factor, a.Tokens, a.Elsewhere = today, "", nil, nil, nil, nil
 		a.Changed++
 		return nil
 	})

@@ -165,6 +165,9 @@ func (b *Book) ConfirmFactor(id, secret, code string) (paper []string, err error
 		f.Recovery = append(f.Recovery, hashKey(c))
 	}
 	_, err = b.change(id, func(a *Account) error {
+		if a.Elsewhere != nil {
+			return &Refusal{"This account signs in through its organisation, which looks after its codes too."}
+		}
 		a.Factor = &f
 		a.Changed++
 		return nil
@@ -207,8 +210,11 @@ func (b *Book) SetPassword(id, old, next string) (Account, error) {
 // guesses count like those at the door.
 func (b *Book) provesAgain(id, password string) error {
 	a, ok := b.Find(id)
-	if !ok || a.Password == "" {
+	switch {
+	case !ok:
 		return &Refusal{"There is no such account any more."}
+	case a.Password == "":
+		return &Refusal{"This account signs in through its organisation and has no password here."}
 	}
 	if wait := b.names.wait(a.Name, b.now()); wait > 0 {
 		return &Refusal{fmt.Sprintf("There were too many wrong tries. Wait %s and try again.", waitWords(wait))}
