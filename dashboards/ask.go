@@ -6,9 +6,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
-	"slices"
 	"strconv"
-	"strings"
 
 	"khi/dashboards/pictures"
 	"khi/dashboards/rounds"
@@ -26,12 +24,14 @@ type askFrame struct {
 	Assets string
 	W      map[string]string // the words of the form itself
 	Body   any
+	Keep   bool // the browser may keep this page, and what is answered on it until that has arrived
+	Gone   bool // no more is answered by this link: what the browser keeps goes
 }
 
 // askPage is one page of the form.
 type askPage struct {
 	W     map[string]string
-	Kind  string // begin, question, helper, end, stop, help, done, told
+	Kind  string // begin, question, helper, end, stop, help, held, done, told
 	Base  string // address of the link
 	Round rounds.Round
 	Last  string // the last day in words
@@ -45,8 +45,8 @@ type askPage struct {
 	Several    bool
 	Most       int
 	Choices    []askChoice
-	Dealt      bool   // it was answered or passed over before
-	Wrong      string // what to put right
+	Dealt      bool // it was answered or passed over before
+	Again      bool // what came was no answer
 	Back, Go   string
 	List       []askLine
 	Words      string
@@ -131,6 +131,9 @@ func (s *server) askPageOf(r *request, a *rounds.Asked, kind string) askPage {
 // to nobody but this server.
 func (s *server) sendAsk(_ *request, status int, a *rounds.Asked, title string, body any) (*response, error) {
 	f := askFrame{Title: title, Lang: "en-GB", Assets: s.assets, W: askWords["en"], Body: body}
+	if p, ok := body.(askPage); ok {
+		f.Keep, f.Gone = p.Base != "", p.Kind == "done" || p.Kind == "told"
+	}
 	if a != nil {
 		f.Easy, f.W = a.Round.Easy, askWords[a.Round.Language]
 		if a.Round.Language == "cy" {
@@ -148,15 +151,7 @@ func (s *server) sendAsk(_ *request, status int, a *rounds.Asked, title string, 
 }
 
 // askBegin is where the link of a letter leads.
-func (s *server) askBegin(r *request) (*response, error) {
-	a, other, err := s.asked(r)
-	if other != nil || err != nil {
-		return other, err
-	}
-	p := s.askPageOf(r, a, "begin")
-	p.Go, p.Dealt = p.Base+"/"+nextStep(a), len(a.Dealt) > 0
-	return s.sendAsk(r, http.StatusOK, a, p.W["begin.title"], p)
-}
+func (s *server) askBegin(r *request) (*response, error) { return s.askStep(r) }
 
 // nextStep is the first question that was not dealt with; then who helped; then the end.
 func nextStep(a *rounds.Asked) string {
@@ -170,18 +165,25 @@ func nextStep(a *rounds.Asked) string {
 }
 
 func (s *server) askStep(r *request) (*response, error) {
+	if r.param("step") == "keep" {
+		return s.askKeep(r)
+	}
 	a, other, err := s.asked(r)
 	if other != nil || err != nil {
 		return other, err
 	}
-	return s.askShow(r, a, http.StatusOK, "")
+	return s.askShow(r, a, http.StatusOK, false)
 }
 
-// askShow shows the step of the address.
-func (s *server) askShow(r *request, a *rounds.Asked, status int, wrong string) (*response, error) {
+// askShow shows the step of the address; again where it was answered with nothing
+// that is an answer.
+func (s *server) askShow(r *request, a *rounds.Asked, status int, again bool) (*response, error) {
 	p, title := askPage{}, ""
 	switch step := r.param("step"); step {
-	case "stop", "help":
+	case "":
+		p = s.askPageOf(r, a, "begin")
+		p.Go, p.Dealt, title = p.Base+"/"+nextStep(a), len(a.Dealt) > 0, p.W["begin.title"]
+	case "stop", "help", "held":
 		p = s.askPageOf(r, a, step)
 		p.Go, title = p.Base+"/"+nextStep(a), p.W[step+".title"]
 	case "helper":
@@ -198,7 +200,7 @@ func (s *server) askShow(r *request, a *rounds.Asked, status int, wrong string) 
 		p = s.questionPage(r, a, n)
 		title = p.Text
 	}
-	if p.Wrong = wrong; wrong != "" {
+	if p.Again = again; again {
 		title = p.W["wrong"] + ": " + title
 	}
 	return s.sendAsk(r, status, a, title, p)
@@ -286,71 +288,24 @@ func (s *server) endPage(r *request, a *rounds.Asked) askPage {
 	return p
 }
 
-// passes are the buttons that say why there is no answer.
-var passes = map[string]string{"skip": rounds.Skipped, "dont_know": rounds.DontKnow, "prefer_not": rounds.PreferNot}
-
 // askSay keeps what was chosen and leads on.
 func (s *server) askSay(r *request) (*response, error) {
+	if asksJSON(r) {
+		return s.askHeld(r)
+	}
 	a, other, err := s.asked(r)
 	if other != nil || err != nil {
 		return other, err
 	}
-	token, step := r.param("token"), r.param("step")
-	base := "/ask/" + token
-	if step == "end" {
-		var refused *rounds.Refusal
-		if err := s.Asking.Shelf.Finish(token); errors.As(err, &refused) {
-			return s.askShow(r, a, http.StatusUnprocessableEntity, askWords[a.Round.Language]["end.nothing"])
-		} else if err != nil {
-			return nil, err
-		}
-		return seeOther(base), nil
-	}
-	field, onward, several := rounds.HelpedField, base+"/end", false
-	if step != "helper" {
-		n, err := strconv.Atoi(step)
-		if err != nil || n < 1 || n > len(a.Questions) {
-			return nil, notFound("There is no such question. Open the link in your letter again.")
-		}
-		field, several, onward = a.Questions[n-1].Field, a.Questions[n-1].Kind == rounds.Several, base+"/"+strconv.Itoa(n+1)
-		if n == len(a.Questions) {
-			onward = base + "/helper"
-		}
-	}
-	value, ok := choseIn(r, several)
-	if !ok {
-		return s.askShow(r, a, http.StatusUnprocessableEntity, askWords[a.Round.Language]["choose"])
-	}
-	err = s.Asking.Shelf.Say(token, field, value)
+	to, err := s.take(r, a)
 	var refused *rounds.Refusal
-	if errors.As(err, &refused) {
-		return s.askShow(r, a, http.StatusUnprocessableEntity, askWords[a.Round.Language]["choose"])
-	}
-	if err != nil {
+	switch {
+	case errors.As(err, &refused):
+		return s.askShow(r, a, http.StatusUnprocessableEntity, true)
+	case err != nil:
 		return nil, err
 	}
-	return seeOther(onward), nil
-}
-
-// choseIn reads the answer of a form, or which of the buttons for no answer was
-// pressed. A form without either is no answer at all.
-func choseIn(r *request, several bool) (string, bool) {
-	if pass := r.form.Get("pass"); pass != "" {
-		value, ok := passes[pass]
-		return value, ok
-	}
-	all := slices.DeleteFunc(slices.Clone(r.form["answer"]), func(v string) bool { return strings.TrimSpace(v) == "" })
-	switch {
-	case several && len(all) > 0:
-		return strings.Join(all, " "), true
-	case len(all) != 1:
-		return "", false
-	}
-	value := strings.TrimSpace(all[0])
-	if n, err := strconv.Atoi(value); err == nil && n >= 0 { // 04 is how some people type 4
-		value = strconv.Itoa(n)
-	}
-	return value, true
+	return seeOther(to), nil
 }
 
 // asking is the leaflet for the people who are asked.

@@ -150,7 +150,7 @@ func doorCases(h *house) map[string]doorCase {
 		"GET /accounts":      {who: "A"}, "POST /accounts": {who: "A"}, "GET /accounts/trail": {who: "A"},
 		"GET /accounts/of/:id": {own: "/accounts/of/" + h.ids["viewer"], who: "A"}, "POST /accounts/of/:id": {own: "/accounts/of/" + h.ids["viewer"], who: "A"},
 		"GET /account": {who: everybody}, "POST /account": {who: everybody},
-		"GET /sign-in": anybody, "POST /sign-in": anybody, "POST /sign-out": anybody, "POST /account/own-eyes": anybody, "GET /accessibility": anybody, "GET /assets/:file": anybody, "GET /livez": anybody, "GET /readyz": anybody,
+		"GET /sign-in": anybody, "POST /sign-in": anybody, "POST /sign-out": anybody, "POST /account/own-eyes": anybody, "GET /accessibility": anybody, "GET /assets/:file": anybody, "GET /ask-worker.js": anybody, "GET /livez": anybody, "GET /readyz": anybody,
 		"GET /stories": {"/stories?scheme=S1", "W", "/stories?scheme=S4", ""}, "POST /stories": {who: "W"},
 		"GET /story/:token": anybody, "GET /story/:token/choices": anybody, "POST /story/:token/choices": anybody, "GET /story/:token/keep/:file": anybody,
 		"GET /rounds": {who: "AW"}, "POST /rounds": {who: "AW"}, "GET /asking": anybody,

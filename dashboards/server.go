@@ -209,6 +209,7 @@ var routes = []route{
 	{"GET", "/ask/:token/:step", holdsLink, reader, (*server).askStep, nothing},
 	{"POST", "/ask/:token/:step", holdsLink, reader, (*server).askSay, nothing},
 
+	{"GET", "/ask-worker.js", anyone, asset, (*server).askWorker, nothing},
 	{"GET", "/assets/:file", anyone, asset, (*server).assetFile, nothing},
 }
 

@@ -93,7 +93,7 @@ func TestEveryRouteIsAsked(t *testing.T) {
 			post(h, strings.NewReplacer(":key", "KEY", ":id", "ID").Replace(r.path), "")
 		}
 	}
-	for _, address := range []string{"/rounds", "/rounds/ID", "/asking", "/ask/KEY", "/ask/KEY/1"} {
+	for _, address := range []string{"/rounds", "/rounds/ID", "/asking", "/ask/KEY", "/ask/KEY/1", "/ask-worker.js"} {
 		get(h, "GET", address)
 	}
 	for _, address := range []string{"/rounds/ID/links", "/rounds/ID/who", "/rounds/ID/load", "/rounds/ID/close"} {

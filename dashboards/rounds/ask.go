@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"maps"
+	"regexp"
 	"slices"
 )
 
@@ -119,7 +120,11 @@ func (s *Shelf) find(key string) (*Asked, error) {
 }
 
 // Say keeps an answer. The same answer sent again changes nothing.
-func (s *Shelf) Say(key, field, value string) error {
+func (s *Shelf) Say(key, field, value string) error { return s.SayOnce(key, "", field, value) }
+
+// SayOnce keeps an answer that has an id of its own, so that one that is sent again
+// because nobody heard that it had arrived does not come over what was said since.
+func (s *Shelf) SayOnce(key, id, field, value string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	a, err := s.find(key)
@@ -129,12 +134,31 @@ func (s *Shelf) Say(key, field, value string) error {
 	if !accepts(a.Questions, field, value) {
 		return refuse("This is no answer of that question.")
 	}
+	if id != "" && !goodID.MatchString(id) {
+		return refuse("This is no id of an answer.")
+	}
 	k := s.kept[a.Round.ID]
-	if was, said := k.people[a.key].said[field]; said && was == value {
+	p := k.people[a.key]
+	if p.ids[id] {
 		return nil
 	}
-	return s.add(k, line{Did: "said", Key: a.key, Field: field, Value: value})
+	if was, said := p.said[field]; said && was == value && id == "" {
+		return nil
+	}
+	return s.add(k, line{Did: "said", ID: id, Key: a.key, Field: field, Value: value})
 }
+
+// Heard says whether an answer with this id has arrived by a link, also one that
+// takes no more answers.
+func (s *Shelf) Heard(key, id string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	at, ok := s.links[hashOf(key)]
+	return ok && at.round.people[at.key].ids[id]
+}
+
+// goodID is how a browser names an answer: random, and nothing about anybody.
+var goodID = regexp.MustCompile(`^[A-Za-z0-9-]{16,64}$`)
 
 func accepts(questions []Question, field, value string) bool {
 	if field == HelpedField {

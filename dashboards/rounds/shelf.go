@@ -39,6 +39,7 @@ type line struct {
 	Once   string  `json:"once,omitempty"`
 	People []lines `json:"people,omitempty"`
 	Key    int64   `json:"key,omitempty"`
+	ID     string  `json:"id,omitempty"` // of an answer, where a browser gave one
 	Field  string  `json:"field,omitempty"`
 	Value  string  `json:"value,omitempty"`
 	By     string  `json:"by,omitempty"`
@@ -67,7 +68,8 @@ type kept struct {
 type person struct {
 	link     string
 	said     map[string]string
-	first    string // day of the first answer
+	ids      map[string]bool // of the answers that have one
+	first    string          // day of the first answer
 	finished bool
 }
 
@@ -207,6 +209,9 @@ func (k *kept) take(l line, links map[string]link) {
 			p.first = dayOf(l.At)
 		}
 		p.said[l.Field] = l.Value
+		if l.ID != "" {
+			p.ids[l.ID] = true
+		}
 		k.answered++
 	case "finished":
 		k.people[l.Key].finished = true
@@ -221,7 +226,7 @@ func (k *kept) take(l line, links map[string]link) {
 func (k *kept) linked(p lines, links map[string]link) {
 	have := k.people[p.Key]
 	if have == nil {
-		have = &person{said: map[string]string{}}
+		have = &person{said: map[string]string{}, ids: map[string]bool{}}
 		k.people[p.Key] = have
 		k.order = append(k.order, p.Key)
 	} else if old, ok := links[have.link]; ok {

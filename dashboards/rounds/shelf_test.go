@@ -268,3 +268,46 @@ func TestWhatIsDue(t *testing.T) {
 	}
 	due(0)
 }
+
+// TestAnAnswerWithAnIDArrivesOnce sends answers again as a browser does that did not
+// hear that they had arrived: also after the shelf was opened anew, and after the end.
+func TestAnAnswerWithAnIDArrivesOnce(t *testing.T) {
+	c := &clock{}
+	c.day("2026-03-02")
+	dir := t.TempDir()
+	s := newShelf(t, dir, c)
+	r, keys := made(t, s, 11, 22)
+	first, second := "8a1fe8b1-0000-4000-8000-000000000001", "8a1fe8b1-0000-4000-8000-000000000002"
+	once := func(id, value string) {
+		t.Helper()
+		if err := s.SayOnce(keys[0], id, "friends_n", value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	say(t, s, keys[0], "friends_n", "4")
+	once(first, "4") // the same as was said: its id counts all the same
+	once(second, "5")
+	for range 2 {
+		once(first, "4")
+		if rows, _, err := s.Table(r.ID); err != nil || rows[1][5] != "5" {
+			t.Errorf("an answer that was sent again came over a later one: %v %v", rows, err)
+		}
+		_ = s.Close()
+		s = newShelf(t, dir, c)
+	}
+	if err := s.SayOnce(keys[1], first, "friends_n", "7"); err != nil || !s.Heard(keys[1], first) {
+		t.Errorf("the id of somebody else's answer: %v", err)
+	}
+	for _, bad := range []string{"short", strings.Repeat("x", 65), "8a1fe8b1-0000-4000-8000-00000000000\n"} {
+		var refused *Refusal
+		if err := s.SayOnce(keys[0], bad, "friends_n", "9"); !errors.As(err, &refused) {
+			t.Errorf("the id %q was taken: %v", bad, err)
+		}
+	}
+	if err := s.Finish(keys[0]); err != nil {
+		t.Fatal(err)
+	}
+	if !s.Heard(keys[0], second) || s.Heard(keys[0], "8a1fe8b1-0000-4000-8000-000000000003") || s.Heard("GUESSED", first) {
+		t.Error("after the end nobody can tell what arrived")
+	}
+}
