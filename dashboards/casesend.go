@@ -111,6 +111,8 @@ func (s *server) caseReport(r *request) (*response, error) {
 }
 
 type casesPage struct {
+	What     string // what the two are
+	At       string // the page of either
 	From, To string // titles
 	A, B     string // what they are kept under
 	Apart    bool   // their amounts may not be taken from each other
@@ -127,7 +129,7 @@ func (s *server) scenarioCompare(r *request) (*response, error) {
 	if err := r.strictly("from", "to"); err != nil {
 		return nil, err
 	}
-	body := casesPage{A: r.values.Get("from"), B: r.values.Get("to")}
+	body := casesPage{A: r.values.Get("from"), B: r.values.Get("to"), What: "business cases", At: "/cost/scenario"}
 	var sides []*workedCase
 	for _, ref := range []string{body.A, body.B} {
 		text, err := s.caseText(r.with("kept", ref))
@@ -141,9 +143,12 @@ func (s *server) scenarioCompare(r *request) (*response, error) {
 		sides = append(sides, w)
 	}
 	a, b := sides[0].result, sides[1].result
-	d := scenario.Compare(a, b)
-	body.From, body.To = d.From, d.To
-	body.Parts = []casesPart{{"frame", "Frame", d.Frame}, {"numbers", "Numbers that differ", d.Numbers}, {"results", "What they come to", d.Results}}
-	body.Apart = a.PriceYear != b.PriceYear || a.Perspective != b.Perspective || a.Period != b.Period
+	body.set(scenario.Compare(a, b), a.PriceYear != b.PriceYear || a.Perspective != b.Perspective || a.Period != b.Period)
 	return s.page(r, http.StatusOK, "cases", "Two business cases", "cost", body)
+}
+
+// set puts in what two kept texts differ onto the page.
+func (p *casesPage) set(d scenario.Compared, apart bool) {
+	p.From, p.To, p.Apart = d.From, d.To, apart
+	p.Parts = []casesPart{{"frame", "Frame", d.Frame}, {"numbers", "Numbers that differ", d.Numbers}, {"results", "What they come to", d.Results}}
 }

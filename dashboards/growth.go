@@ -1,6 +1,7 @@
 package dashboards
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -54,6 +55,19 @@ func (r *request) number(e entry) (float64, error) {
 		return 0, badRequest(e.Label + ": write " + kind + " from " + strconv.FormatFloat(e.low, 'f', -1, 64) + " to " + strconv.FormatFloat(e.high, 'f', -1, 64) + ", without commas.")
 	}
 	return v, nil
+}
+
+// keptPlan is the text of a plan that was kept.
+func (s *server) keptPlan(ref string) (string, error) {
+	k, err := s.Plans.Find(ref)
+	if errors.Is(err, scenario.ErrNotKept) {
+		return "", notFound("No plan to grow has been kept under that name.")
+	}
+	if err != nil {
+		return "", err
+	}
+	text, err := s.Plans.Text(k)
+	return string(text), err
 }
 
 // planText is the plan that an address means: packed, short, or the example.
@@ -141,10 +155,13 @@ func ofPlan(says string, params []string, of func(*metrics.Labels, *scenario.Pla
 
 // growth is the growth planner: the address is the whole plan.
 func (s *server) growth(r *request) (*response, error) {
-	if err := r.strictly(growthPageParams...); err != nil {
+	if err := r.strictly(append([]string{"kept"}, growthPageParams...)...); err != nil {
 		return nil, err
 	}
 	text, err := r.planText()
+	if ref := r.values.Get("kept"); ref != "" {
+		text, err = s.keptPlan(ref)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -160,6 +177,9 @@ type growthPage struct {
 	Frame   []frameRow
 	Numbers []planRow
 	Text    string
+	Kept    []scenario.Kept
+	MayKeep bool
+	MostWhy int
 }
 
 func (p growthPage) hasCharts() bool { return p.Result != nil }
@@ -169,7 +189,11 @@ var growthFigures = []string{"growth", "growth-cash", "growth-work", "growth-mon
 
 // growthPage shows a plan and what it comes to, or what is wrong with it.
 func (s *server) growthPage(r *request, text string, wrong error) (*response, error) {
-	body := growthPage{Text: text}
+	body := growthPage{Text: text, MayKeep: s.keepsPlans(), MostWhy: mostWhy}
+	var err error
+	if body.Kept, err = s.Plans.All(); err != nil {
+		return nil, err
+	}
 	w, err := r.cases.plan(text)
 	if wrong != nil {
 		err = wrong

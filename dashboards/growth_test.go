@@ -1,7 +1,10 @@
 package dashboards
 
 import (
+	"io"
+	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -114,4 +117,48 @@ func TestPlanForPrograms(t *testing.T) {
 		t.Errorf("%d %.300s", w.Code, w.Body)
 	}
 	d.hold(t, "a refusal", w.Body.Bytes(), op.Responses["422"].Content["application/problem+json"].Schema)
+}
+
+// TestKeptPlans: a plan is kept from its page and set beside the version before
+// it; without a folder nothing is kept, and a business case is no plan.
+func TestKeptPlans(t *testing.T) {
+	c, err := charts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, err := New(Options{Publisher: published{newFixture(t, plainName)}, Charts: c, Version: "1", Undoer: &undoing{}, Plans: scenario.Shelf{Dir: t.TempDir(), Plans: true}, Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	keep := func(h http.Handler, text, why string) *httptest.ResponseRecorder {
+		return post(h, "/cost/growth", url.Values{"do": {"keep"}, "text": {text}, "why": {why}}.Encode())
+	}
+	first := keep(h, quickPlan, "a draft")
+	if first.Code != http.StatusSeeOther || first.Header().Get("Location") != "/cost/growth?kept=shared-lives-growth-plan%401" {
+		t.Fatalf("%d %s", first.Code, first.Header().Get("Location"))
+	}
+	if w := keep(h, strings.Replace(quickPlan, "more:           {unit: people, value: 600", "more:           {unit: people, value: 300", 1), "half as many"); w.Code != http.StatusSeeOther {
+		t.Fatalf("%d %.500s", w.Code, w.Body)
+	}
+	for text, why := range map[string]string{"plan: x": "", quickPlan + "# again\n": strings.Repeat("x", mostWhy+1)} {
+		if w := keep(h, text, why); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "This plan cannot be right") {
+			t.Errorf("%.20s was kept: %d", text, w.Code)
+		}
+	}
+	page := get(h, "GET", first.Header().Get("Location")).Body.String()
+	const compare = "/cost/growth/compare?from=shared-lives-growth-plan@1&to=shared-lives-growth-plan@2"
+	if !strings.Contains(page, "half as many") || !strings.Contains(page, strings.ReplaceAll(strings.Replace(compare, "@2", "%402", 1), "&", "&amp;")) || !strings.Contains(page, "894 starts") {
+		t.Errorf("the page does not list what was kept: %.300s", page)
+	}
+	if body := get(h, "GET", compare).Body.String(); !strings.Contains(body, "600 more people") || !strings.Contains(body, "300 more people") || !strings.Contains(body, "894") || !strings.Contains(body, "Two plans to grow") {
+		t.Errorf("what changed: %.1000s", body)
+	}
+	for _, gone := range []string{"/cost/growth?kept=nothing", "/cost/growth/compare?from=nothing&to=nothing"} {
+		if w := get(h, "GET", gone); w.Code != http.StatusNotFound {
+			t.Errorf("%s: %d", gone, w.Code)
+		}
+	}
+	if w := keep(siteOf(t, newFixture(t, plainName)), quickPlan, ""); w.Code != http.StatusNotFound {
+		t.Errorf("kept without a folder: %d", w.Code)
+	}
 }

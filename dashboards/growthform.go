@@ -96,6 +96,9 @@ func (s *server) growthSend(r *request) (*response, error) {
 	if _, err := r.cases.plan(text); err != nil {
 		return s.growthPage(r, text, err)
 	}
+	if form.Get("do") == "keep" {
+		return s.keepPlan(r, text, form.Get("why"))
+	}
 	return seeOther("/cost/growth?plan=" + packCase(text)), nil
 }
 

@@ -36,6 +36,8 @@ type Options struct {
 	Releases Releases
 	// Cases are the business cases that were kept; without a folder there are none.
 	Cases scenario.Shelf
+	// Plans are the plans to grow that were kept, likewise.
+	Plans scenario.Shelf
 	// Asking is what schemes ask their people; without a shelf nobody can be asked.
 	Asking Asking
 	// Mapper asks what the columns of a file are; nil where that cannot be asked.
@@ -121,6 +123,7 @@ var routes = []route{
 	{"GET", "/cost", readsFigures, reader, (*server).cost, aSnapshot},
 	{"GET", "/cost/growth", readsFigures, reader, (*server).growth, aSnapshot},
 	{"POST", "/cost/growth", readsFigures, reader, (*server).growthSend, aFile},
+	{"GET", "/cost/growth/compare", readsFigures, reader, (*server).growthCompare, aSnapshot},
 	{"GET", "/cost/options", readsFigures, reader, (*server).appraisal, aSnapshot},
 	{"POST", "/cost/options", readsFigures, reader, (*server).appraisalSend, aFile},
 	{"GET", "/cost/scenario", readsFigures, reader, (*server).scenario, aSnapshot},

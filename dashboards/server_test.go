@@ -108,6 +108,7 @@ func TestEveryRouteIsAsked(t *testing.T) {
 	post(h, "/stories", "")
 	post(h, "/story/NONE/choices", "")
 	get(h, "GET", "/cost/scenario/compare")
+	get(h, "GET", "/cost/growth/compare")
 	get(h, "GET", "/reports/case.xlsx")
 	post(h, "/api/v1/benefit/scenario", "")
 	post(h, "/api/v1/benefit/compare", "")

@@ -31,6 +31,8 @@ func TestCases(t *testing.T) {
 	}
 	const name = "shared-lives-for-people-with-a-learning-disability"
 	quick := strings.Replace(scenario.Example, "runs: 10000", "runs: 200", 1)
+	const planName = "shared-lives-growth-plan"
+	quickPlan := strings.Replace(scenario.ExamplePlan, "runs: 1000", "runs: 100", 1)
 	own := "housing_there: {value: 11000, low: 9000, high: 13000, price_year: 2025-26, source: our records}\n"
 	first := file("first.yaml", quick)
 	second := file("second.yaml", quick+"own:\n  "+own)
@@ -61,6 +63,16 @@ func TestCases(t *testing.T) {
 		{[]string{"benefit", "--plan", file("plan.yaml", strings.Replace(scenario.ExamplePlan, "runs: 1000", "runs: 100", 1))}, "UNVERIFIED: nobody has checked", false},
 		{[]string{"benefit", "--plan", file("plan.yaml", scenario.ExamplePlan), "--for-release"}, "saving", true},
 		{[]string{"benefit", "--plan", file("bad.yaml", strings.Replace(scenario.ExamplePlan, "prices: real", "prices: nominal", 1))}, "prices: \"nominal\" must be real", true},
+		{[]string{"plan", "list", "--data", data}, "No plan to grow", false},
+		{[]string{"plan", "keep", "--data", data, "--why", "a first draft", file("plan1.yaml", quickPlan)}, planName + "@1", false},
+		{[]string{"plan", "keep", "--data", data, first}, "the field scenario is not known here", true},
+		{[]string{"plan", "keep", "--data", data, file("plan2.yaml", strings.Replace(quickPlan, "more:           {unit: people, value: 600", "more:           {unit: people, value: 300", 1))}, planName + "@2", false},
+		{[]string{"plan", "versions", "--data", data, planName}, "a first draft", false},
+		{[]string{"plan", "compare", "--data", data, planName + "@1", planName}, "starts in all\n  A: 894\n  B: ", false},
+		{[]string{"plan", "show", "--data", data, planName + "@1"}, "UNVERIFIED", false},
+		{[]string{"plan", "release", "--data", data, planName}, "nobody has checked", true},
+		{[]string{"plan", "show", "--data", data, name}, "no such plan to grow", true},
+		{[]string{"plan", "show", "--data", data}, "say what to do", true},
 		{[]string{"benefit", "--own", first, first}, "go with --scenario", true},
 	} {
 		out, err := khi(step.args...)

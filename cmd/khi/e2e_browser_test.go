@@ -35,6 +35,8 @@ func walk(places places) []step {
 		{"costs", `header a[href="/cost"]`},
 		{"cost", to("/cost?")},
 		{"growth", `main a[href="/cost/growth"]`},
+		{"growth compared", to("/cost/growth/compare")},
+		{"costs after", `header a[href="/cost"]`},
 		{"scenario", `main a[href="/cost/scenario"]`},
 		{"costs again", `header a[href="/cost"]`},
 		{"options", `main a[href="/cost/options"]`},

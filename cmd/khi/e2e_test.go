@@ -17,6 +17,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"khi/metrics/benefit/scenario"
 )
 
 // scratch holds the program and the demonstration that all end-to-end tests
@@ -120,6 +122,12 @@ func (d *demo) start(path string) error {
 	d.data = filepath.Join(scratch, "demo")
 	if out, err := exec.Command(path, "demo", "--data", d.data, "--today", demoDay).CombinedOutput(); err != nil {
 		return fmt.Errorf("khi demo: %w\n%s", err, out)
+	}
+	plans := scenario.Shelf{Dir: filepath.Join(d.data, "plans"), Plans: true}
+	for _, text := range []string{scenario.ExamplePlan, strings.Replace(scenario.ExamplePlan, "value: 600,", "value: 300,", 1)} {
+		if _, err := plans.Keep([]byte(text), "to be set beside each other", time.Now()); err != nil {
+			return err
+		}
 	}
 	cmd, site, err := serve(path, d.data)
 	d.cmd, d.site = cmd, site

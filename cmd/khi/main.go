@@ -44,6 +44,7 @@ func commands() []command {
 		{"release", "publish figures under a name that never change again, and say what changed between two", releases},
 		{"benefit", "compare options by what they cost and give, with how sure that is", appraise},
 		{"case", "keep business cases under a name with numbered versions, compare and release them", cases},
+		{"plan", "keep plans to grow in the same way", plans},
 		{"config", "print what khi serve would be started with, and where each setting comes from", config},
 		{"check", "compare the ledger, the database and the snapshot", check},
 		{"audit", "collect everything that the service gives out and try to work out what it hides", auditFigures},

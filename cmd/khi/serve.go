@@ -188,7 +188,7 @@ func website(k *keeper, d doorOptions, w dashboards.Watch, logger *slog.Logger) 
 	handler, err := dashboards.New(dashboards.Options{Stories: stories, Asking: asking,
 		Door: door, TrustedProxies: d.trusted(), Publisher: &k.shelf, Charts: charts, Version: version, Logger: logger,
 		Templates: templates, ReadTemplate: readTemplate, Undoer: pageUndoer{k}, Watch: w,
-		Releases: dashboards.Releases{Shelf: releaseShelf(k.dir), Reader: k.reader, Today: func() string { return londonToday().Format(time.DateOnly) }}, Sender: tray, Mapper: tray, Cases: caseShelf(k.dir),
+		Releases: dashboards.Releases{Shelf: releaseShelf(k.dir), Reader: k.reader, Today: func() string { return londonToday().Format(time.DateOnly) }}, Sender: tray, Mapper: tray, Cases: caseShelf(k.dir), Plans: planShelf(k.dir),
 	})
 	if err != nil {
 		return nil, err

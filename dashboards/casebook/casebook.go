@@ -29,8 +29,8 @@ type Case struct {
 
 // Write writes the workbook: a cover with the headlines, a list of the worksheets,
 // a summary, the assumptions with their sources, the discount factors, for each
-// option its people and costs, its alternative, its cash flow and who pays, what
-// the runs say, what matters most, the sources, the versions and notes. Each
+// option its people and costs, its alternative, its cash flow and who pays, the
+// options side by side with criteria and risks where there are several, what the runs say, what matters most, the sources, the versions and notes. Each
 // worksheet but the cover holds one marked-up table and nothing below it. Cells
 // that may be changed are shaded; all that follows from them is a formula. It is
 // written whole or not at all. The same case gives the same bytes.
@@ -50,6 +50,7 @@ func Write(w io.Writer, c Case) (err error) {
 		b.option(i)
 	}
 	b.summary()
+	b.appraisal()
 	b.runs()
 	b.sensitivity()
 	b.sources()
@@ -75,6 +76,7 @@ type book struct {
 	value    map[string]string // parameter: the cell with its value at the prices of the case
 	rates    map[string]int    // schedule: the row of its factors
 	options  []*places
+	npsv     []int // by option: the row of its net present social value on the summary
 	formulas []formula
 }
 
@@ -162,6 +164,7 @@ func (b *book) name() {
 		p := placesOf(i)
 		names = append(names, p.mix, p.other, p.costs, p.payers, p.cash)
 	}
+	names = append(names, b.appraisalSheets()...)
 	for _, n := range append(names, runsSheet, sensitivitySheet, sourcesSheet, logSheet, notesSheet) {
 		_, err := b.file.NewSheet(n)
 		b.check(err)

@@ -27,6 +27,7 @@ const testdata = "../../metrics/benefit/scenario/testdata/"
 func texts(t *testing.T) map[string]string {
 	t.Helper()
 	all := map[string]string{"example": strings.Replace(scenario.Example, "runs: 10000", "runs: 200", 1)}
+	all["options"] = strings.Replace(scenario.ExampleOptions, "runs: 2000", "runs: 200", 1)
 	for _, name := range []string{"we1", "we5", "we7", "we8", "we12", "we20"} {
 		text, err := os.ReadFile(testdata + name + ".yaml")
 		if err != nil {
@@ -148,6 +149,9 @@ func (o opened) equals(r *scenario.Result) {
 			}
 		}
 	}
+	if r.Appraisal != nil {
+		o.appraises(r.Appraisal)
+	}
 }
 
 // TestFormulasGiveTheEngine: excelize, which is no part of the engine, works the
@@ -246,13 +250,22 @@ func TestLibreOfficeGivesTheEngine(t *testing.T) {
 	}
 	file, _ := written(t, all["example"])
 	keep("changed", changedBook(t, file))
+	options, _ := written(t, all["options"])
+	keep("changed options", changedOptions(t, options))
+	_, moved := worked(t, changedOptionsText(t, all["options"]))
+	results["changed options"] = moved
 	_, changed := worked(t, changedText(t, all["example"]))
 	for name, recalculated := range recalculate(t, dir) {
 		t.Run(name, func(t *testing.T) {
 			o := open(t, recalculated)
-			if name != "changed" {
+			switch name {
+			case "changed options":
+				o.appraises(moved.Appraisal)
+				return
+			default:
 				o.equals(results[name])
 				return
+			case "changed":
 			}
 			for _, l := range (&book{}).lines(changed.Options[0]) {
 				o.penny(l.words, summarySheet, cellAt(3, o.row(summarySheet, l.words, 0)), *l.made)

@@ -30,13 +30,16 @@ func (b *book) cover() {
 		row++
 	}
 	var headlines []string
+	if r.Appraisal != nil {
+		headlines = append(headlines, r.Appraisal.Headline)
+	}
 	for _, o := range r.Options {
 		headlines = append(headlines, o.Headline)
 	}
 	part("What it says", headlines...)
 	part("The frame", "Prices of "+r.PriceYear+". Years "+r.Period+".", "Whose money: "+scenario.Whose[r.Perspective]+".",
 		"Discount rates: "+r.Schedule+", in force from "+r.Effective+".", fmt.Sprintf("Ranges: %d runs, seed %d, correlation of unit costs %g.", r.Runs, r.Seed, r.Correlation))
-	part("How to use this file", "Change a shaded cell, on the sheets Assumptions, Discounting, Mix and Costs: every figure that rests on it follows at once, and Summary says what changed.",
+	part("How to use this file", "Change a shaded cell, on the sheets Assumptions, Discounting, Mix, Costs and Criteria: every figure that rests on it follows at once, and Summary says what changed.",
 		"The sentences on this sheet, Runs and Sensitivity do not follow: they are what khi worked out. Work the changed case out with khi to renew them.",
 		"The sheet Contents lists the sheets and links to each. Each holds one table.")
 	part("Made by", "khi "+b.Version+", "+b.Day.Format("2 January 2006")+".")
@@ -65,6 +68,15 @@ func (b *book) contents() {
 		put(p.costs, upper(o.Name)+": people and every line of cost by year, and what people gain", "yes; planned starts may be changed")
 		put(p.payers, upper(o.Name)+": a person-year and the present value for each payer, and that the columns reconcile", "yes")
 		put(p.cash, upper(o.Name)+": year by year to the payback and the net present social value", "yes")
+	}
+	holds := map[string][2]string{
+		appraisalSheet: {"the options side by side: money, risks and score", "yes"},
+		criteriaSheet:  {"what options are scored on beside money", "change the shaded cells"},
+		weightsSheet:   {"the weights at which another option would win", "yes"},
+		risksSheet:     {"what may go wrong and what it is expected to cost", "yes"},
+	}
+	for _, sheet := range b.appraisalSheets() {
+		put(sheet, holds[sheet][0], holds[sheet][1])
 	}
 	put(runsSheet, "how sure it is", "no")
 	put(sensitivitySheet, "what moves the result most", "no")

@@ -24,6 +24,7 @@ func (b *book) summary() {
 		now := b.three(p, b.Scenario.Options[i])
 		lines := b.lines(o)
 		at := row + 1 + slices.IndexFunc(lines, func(l summed) bool { return l.key == "npsv" })
+		b.npsv = append(b.npsv, at)
 		maps.Copy(now, b.outcome(p, fixed(3, at)))
 		for _, line := range lines {
 			row++
@@ -161,6 +162,9 @@ func (b *book) sources() {
 	for _, o := range b.Scenario.Options {
 		put(o.People.Source, o.People.Verification, "people of "+o.Name)
 		put(o.Counterfactual.Source, o.Counterfactual.Verification, "what people would otherwise have had, "+o.Name+" ("+o.Counterfactual.Basis+")")
+	}
+	for _, c := range b.Scenario.Criteria {
+		put(c.Source, c.Verification, "criterion "+c.Name)
 	}
 	put("HM Treasury, The Green Book, discount rates in force from "+b.Result.Effective, "read", "discounting")
 	put("HM Treasury, GDP deflators at market prices, with the forecasts of the Office for Budget Responsibility", "quoted", "bringing amounts to "+b.Result.PriceYear+" prices")

@@ -14,7 +14,7 @@ type Difference struct {
 	To   string `json:"to"`
 }
 
-// Compared is two cases side by side.
+// Compared is two cases, or two plans, side by side.
 type Compared struct {
 	From    string       `json:"from"`
 	To      string       `json:"to"`
@@ -39,23 +39,23 @@ func Compare(from, to *Result) Compared {
 	frame("runs and seed", fmt.Sprintf("%d, %d", from.Runs, from.Seed), fmt.Sprintf("%d, %d", to.Runs, to.Seed))
 	frame("correlation of unit costs", fmt.Sprint(from.Correlation), fmt.Sprint(to.Correlation))
 	frame("stamp", from.Stamp, to.Stamp)
-	c.numbers(from, to)
+	c.numbers(from.Assumptions, to.Assumptions)
 	c.results(from, to)
 	return c
 }
 
-func (c *Compared) numbers(from, to *Result) {
-	words := func(r *Result) map[string]string {
+func (c *Compared) numbers(from, to []Assumption) {
+	words := func(of []Assumption) map[string]string {
 		all := map[string]string{}
-		for _, a := range r.Assumptions {
+		for _, a := range of {
 			all[a.Parameter] = a.Words()
 		}
 		return all
 	}
 	a, b := words(from), words(to)
 	var names []string
-	for _, r := range []*Result{from, to} {
-		for _, q := range r.Assumptions {
+	for _, of := range [][]Assumption{from, to} {
+		for _, q := range of {
 			if !slices.Contains(names, q.Parameter) {
 				names = append(names, q.Parameter)
 			}

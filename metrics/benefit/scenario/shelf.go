@@ -16,11 +16,45 @@ import (
 	"time"
 )
 
-// Shelf is a folder of business cases that were kept. Each case has a name, made
-// of its title, and numbered versions; a version never changes.
-type Shelf struct{ Dir string }
+// Shelf is a folder of business cases, or of plans to grow, that were kept. Each
+// has a name, made of its title, and numbered versions; a version never changes.
+type Shelf struct {
+	Dir   string
+	Plans bool // it holds plans, and no cases
+}
 
-// Kept is one version of a case.
+// keepable is what a shelf holds: a case or a plan.
+type keepable interface {
+	called() (title, version string)
+	unverified() []string
+	Releasable() error
+}
+
+func (s *Scenario) called() (title, version string) { return s.Name, s.Version }
+func (p *Plan) called() (title, version string)     { return p.Name, p.Version }
+
+// read reads a text as what the shelf holds.
+func (f Shelf) read(text []byte) (keepable, error) {
+	if f.Plans {
+		return ReadPlan(bytes.NewReader(text))
+	}
+	return Read(bytes.NewReader(text))
+}
+
+// kind is what the shelf holds, in words.
+func (f Shelf) kind() string {
+	if f.Plans {
+		return "plan to grow"
+	}
+	return "business case"
+}
+
+// none says that there is nothing of a name, or no such version.
+func (f Shelf) none(ref string) error {
+	return fmt.Errorf("%q: no such %s: %w", ref, f.kind(), ErrNotKept)
+}
+
+// Kept is one version of a case or a plan.
 type Kept struct {
 	Name     string `json:"name"`     // made of the title: letters, digits and hyphens
 	Number   int    `json:"number"`   // from 1
@@ -37,11 +71,11 @@ type Kept struct {
 func (k Kept) Ref() string { return k.Name + "@" + strconv.Itoa(k.Number) }
 
 var (
-	// ErrNotKept says that there is no such case or version.
-	ErrNotKept = errors.New("no such business case has been kept")
-	// ErrUnverified says that a case with numbers that nobody has checked may
-	// not be released.
-	ErrUnverified = errors.New("a case with unverified figures may be explored and not released")
+	// ErrNotKept says that there is no such case, plan or version.
+	ErrNotKept = errors.New("nothing of that name and number has been kept")
+	// ErrUnverified says that what holds numbers that nobody has checked may not
+	// be released.
+	ErrUnverified = errors.New("unverified figures may be explored and not released")
 )
 
 const (
@@ -67,19 +101,20 @@ func nameOf(title string) string {
 	return name
 }
 
-// Keep keeps a case as the next version of its name, on a day. A case that
-// cannot be right is refused; the text of the newest version again is that version.
+// Keep keeps a text as the next version of its name, on a day. What cannot be
+// right is refused; the text of the newest version again is that version.
 func (f Shelf) Keep(text []byte, why string, on time.Time) (Kept, error) {
 	why = strings.TrimSpace(why)
 	if len([]rune(why)) > mostWhy || strings.ContainsFunc(why, func(c rune) bool { return c < ' ' }) {
 		return Kept{}, fmt.Errorf("why: must be one line of at most %d characters", mostWhy)
 	}
-	s, err := Read(bytes.NewReader(text))
+	s, err := f.read(text)
 	if err != nil {
 		return Kept{}, err
 	}
 	sum := sha256.Sum256(text)
-	k := Kept{Name: nameOf(s.Name), Number: 1, Title: s.Name, Version: s.Version, KeptOn: on.Format(time.DateOnly), Why: why, SHA256: hex.EncodeToString(sum[:])}
+	title, version := s.called()
+	k := Kept{Name: nameOf(title), Number: 1, Title: title, Version: version, KeptOn: on.Format(time.DateOnly), Why: why, SHA256: hex.EncodeToString(sum[:])}
 	if len(s.unverified()) > 0 {
 		k.Stamp = "unverified"
 	}
@@ -92,7 +127,7 @@ func (f Shelf) Keep(text []byte, why string, on time.Time) (Kept, error) {
 			return last, nil
 		}
 		if before[0].Title != k.Title {
-			return Kept{}, fmt.Errorf("scenario: the case %q is kept under the same name as %q: give this one a title that differs in its letters", k.Title, before[0].Title)
+			return Kept{}, fmt.Errorf("the %s %q would be kept under the same name as %q: give this one a title that differs in its letters", f.kind(), k.Title, before[0].Title)
 		}
 		k.Number = before[n-1].Number + 1
 	}
@@ -146,7 +181,7 @@ func newFile(path string, text []byte) error {
 	return errors.Join(d.Sync(), d.Close())
 }
 
-// All gives the newest version of each case, by name.
+// All gives the newest version of each, by name.
 func (f Shelf) All() ([]Kept, error) {
 	if f.Dir == "" {
 		return nil, nil
@@ -175,7 +210,7 @@ func (f Shelf) All() ([]Kept, error) {
 // Versions gives what was kept under a name, oldest first.
 func (f Shelf) Versions(name string) ([]Kept, error) {
 	if name == "" || nameOf(name) != name || f.Dir == "" {
-		return nil, fmt.Errorf("%q: %w", name, ErrNotKept)
+		return nil, f.none(name)
 	}
 	files, err := os.ReadDir(filepath.Join(f.Dir, name))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -195,7 +230,7 @@ func (f Shelf) Versions(name string) ([]Kept, error) {
 		all = append(all, k)
 	}
 	if len(all) == 0 {
-		return nil, fmt.Errorf("%q: %w", name, ErrNotKept)
+		return nil, f.none(name)
 	}
 	slices.SortFunc(all, func(a, b Kept) int { return a.Number - b.Number })
 	return all, nil
@@ -233,7 +268,7 @@ func (f Shelf) Find(ref string) (Kept, error) {
 			return k, nil
 		}
 	}
-	return Kept{}, fmt.Errorf("%q: %w", ref, ErrNotKept)
+	return Kept{}, f.none(ref)
 }
 
 // Text gives the text of a version, which must be what was kept.
@@ -259,7 +294,7 @@ func (f Shelf) Release(ref string, on time.Time) (Kept, error) {
 	if err != nil {
 		return k, err
 	}
-	s, err := Read(bytes.NewReader(text))
+	s, err := f.read(text)
 	if err != nil {
 		return k, err
 	}
