@@ -129,7 +129,7 @@ func accounted(t *rapid.T, l *ingest.Loader, s ingest.Store, all bool) {
 		}
 	}
 	ask("SELECT batch FROM undo", func(v []any) error { applied[v[0].(int64)] = true; return nil })
-	for _, table := range []string{"scheme", "person", "arrangement", "survey_response", "scheme_quarter", "cost", "service_event", "scheme_quarter_gap", "benchmark", "rating", "claim", "scheme_change", "target", "application", "matching", "safeguarding", "person_year", "group_member"} {
+	for _, table := range []string{"scheme", "person", "arrangement", "survey_response", "scheme_quarter", "cost", "service_event", "scheme_quarter_gap", "benchmark", "rating", "claim", "scheme_change", "target", "application", "matching", "safeguarding", "person_year", "council_total", "group_member"} {
 		ask("SELECT batch, count(*) FROM "+table+" GROUP BY batch", func(v []any) error {
 			batch, rows := v[0].(int64), v[1].(int64)
 			if promised[table][batch] != rows || applied[batch] {

@@ -194,7 +194,7 @@ func (e *Engine) above(pl Place) (Place, bool) { return e.places.Against(pl) }
 // columnsOf are the columns that an estimate of the indicator fills.
 func columnsOf(ind Indicator) []Column {
 	name := map[Kind]string{Proportion: "Percentage", Mean: "Average", Median: "Median", ChangeKind: "Average change", CountKind: "People",
-		GrowthKind: "Growth over the year", OutcomeKind: "Percentage", TransitionKind: "Percentage now", SurvivalKind: "Percentage",
+		GrowthKind: "Growth over the year", ReachKind: "Share of the published total", OutcomeKind: "Percentage", TransitionKind: "Percentage now", SurvivalKind: "Percentage",
 		RateKind: "For each 100 a year", RatioKind: "For each 100"}[ind.Kind]
 	if ind.Unit == Pounds {
 		name = "Average cost a year"
@@ -219,6 +219,8 @@ func columnsOf(ind Indicator) []Column {
 		for _, level := range ind.Levels[1:] {
 			cols = append(cols, Column{"share_" + level, LevelWords(level), Percent, Other})
 		}
+	case ReachKind:
+		cols = append(cols, Column{"total", "Published total", Count, Other})
 	case TransitionKind:
 		cols = append(cols, Column{"share_before", "Percentage before", Percent, Other})
 	}
@@ -243,7 +245,7 @@ func estimateRow(ind Indicator, key, label string, e estimate) Row {
 		r.Cells = r.Cells[:1]
 	case Median:
 		r.Cells = append(r.Cells, e.lowerQuartile, e.upperQuartile)
-	case OutcomeKind, TransitionKind:
+	case OutcomeKind, TransitionKind, ReachKind:
 		if len(e.more) == 0 { // nothing at all, for the reason that the estimate gives
 			e.more = slices.Repeat([]Figure{e.value}, len(columnsOf(ind))-4)
 		}
@@ -287,6 +289,7 @@ func (e *Engine) finish(t *Table, ind Indicator) *Table {
 			break
 		}
 	}
+	t.Notes = append(t.Notes, e.totalNote(ind)...)
 	if ind.Note != "" {
 		t.Notes = append(t.Notes, Note{"indicator", ind.Note})
 	}

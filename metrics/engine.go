@@ -45,6 +45,7 @@ type Engine struct {
 	quarters    []Period
 	years       []Period
 	published   map[publishedKey]Figure
+	totals      map[totalKey]Total
 	weaken      func(*frame) // tests take a protection away, to see that it is missed; else nil
 
 	definitions    sync.Once // of the hash of all definitions, which does not change
@@ -91,6 +92,7 @@ func NewEngine(ctx context.Context, store Store, profile disclose.Profile, earli
 		return nil, err
 	}
 	e.indexPublished()
+	e.indexTotals()
 	return e, nil
 }
 
@@ -194,7 +196,9 @@ func (e *Engine) lattice(ctx context.Context, ind Indicator) (*lattice, error) {
 	e.mu.Unlock()
 	o.once.Do(func() {
 		// The work outlives a caller who hangs up: others wait for the same answer.
-		o.of, o.err = e.settledFamily(context.WithoutCancel(ctx), family)
+		if o.of, o.err = e.settledFamily(context.WithoutCancel(ctx), family); o.err == nil {
+			e.reaches(family, o.of)
+		}
 		o.made.Store(true)
 	})
 	if o.err != nil { // a failed read is tried again by the next caller

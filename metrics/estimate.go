@@ -74,6 +74,8 @@ func (l *lattice) of(ind Indicator, k at) estimate {
 		e.value = Known(float64(base))
 	case GrowthKind:
 		e.growth(l, s, k)
+	case ReachKind:
+		e.reach(l, k)
 	case OutcomeKind:
 		e.outcome(l, ind, k)
 	case TransitionKind:

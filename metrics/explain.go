@@ -43,6 +43,7 @@ var methods = map[Kind]string{
 	Median:         "Each person counts once, by their latest answer in the period. The middle answer, with quartiles (R type 7) and a rank interval (Campbell and Gardner 1988).",
 	ChangeKind:     "Each person counts once, by their latest answer in the period less their first. The average of the differences, with a t interval.",
 	GrowthKind:     "People at the end of the year over those at the end of the year before, in the schemes that have people at both, less one. Everybody is counted, so there is no interval; the numbers are to the nearest 5.",
+	ReachKind:      "The people of one group of another indicator, as they are given there, out of a total that somebody else has published. Both are counts of everybody, so there is no interval.",
 	OutcomeKind:    "Each person's latest score less their first, against the change that measurement error alone gives 5 times in 100 (Jacobson and Truax 1991). The shares of those better, unchanged and worse are given together or not at all, the first with a Wilson interval.",
 	TransitionKind: "Each person counts once, by their latest answer in the year beside their first. The share who give the first answer now, with a Wilson interval, beside the share of the same people who gave it before.",
 	SurvivalKind:   "The share still there after a time, by the product limit of Kaplan and Meier (1958) over full months: who is still there, or out of sight, counts for as long as they were watched. Limits by Greenwood's formula on the log-log scale.",

@@ -103,7 +103,12 @@ const supported = "people"
 // of the people supported gave an answer.
 func (e *Engine) missing(ctx context.Context, t *Table, ind Indicator, place string, year Period, dim string) error {
 	of, ok := e.catalogue.Find(supported)
-	if !ok || ind.Name == supported || ind.Each != "person" || !slices.Contains(of.By, dim) || !slices.Contains(ind.Reads, "survey_response") || partsOf[ind.Kind] != "" {
+	if !ok || ind.Each != "person" || !slices.Contains(of.By, dim) || !slices.Contains(ind.Reads, "survey_response") || partsOf[ind.Kind] != "" {
+		return nil
+	}
+	if ind.Name == supported {
+		shareOfSupported(t)
+		e.population(t, place, year, dim)
 		return nil
 	}
 	l, err := e.lattice(ctx, of)
@@ -126,7 +131,17 @@ func (e *Engine) missing(ctx context.Context, t *Table, ind Indicator, place str
 		t.Rows[i].Cells = append(r.Cells, here, there)
 	}
 	t.Notes = append(t.Notes, answeredNote(counted, everybody)...)
+	e.population(t, place, year, dim)
 	return nil
+}
+
+// shareOfSupported puts beside each group of the people supported its share of them.
+func shareOfSupported(t *Table) {
+	t.Columns = append(t.Columns, Column{"share_supported", "Share of people supported", Percent, Other})
+	everybody := t.Figure(t.Rows[0], Estimate)
+	for i, r := range t.Rows {
+		t.Rows[i].Cells = append(r.Cells, shareOf(t.Figure(r, Estimate), everybody))
+	}
 }
 
 // shareOf is a part of a whole, both of which are shown.

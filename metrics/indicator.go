@@ -24,6 +24,7 @@ const (
 	RateKind   Kind = "rate"       // events over time at risk: exact Poisson or Byar interval
 	RatioKind  Kind = "ratio"      // things of one sort (value 1) for each 100 of another (value 0): score interval
 	GrowthKind Kind = "growth"     // people at the end of a year over those a year before, in the same schemes
+	ReachKind  Kind = "reach"      // a group of another indicator out of a published total; see reach.go
 
 	// Those counted parted into groups by what became of them; see parts.go.
 	OutcomeKind    Kind = "outcome"    // better, the same, worse
@@ -31,7 +32,7 @@ const (
 	SurvivalKind   Kind = "survival"   // still there after how many months: Kaplan and Meier
 )
 
-var kinds = []Kind{Proportion, Mean, Median, CountKind, ChangeKind, RateKind, RatioKind, GrowthKind, OutcomeKind, TransitionKind, SurvivalKind}
+var kinds = []Kind{Proportion, Mean, Median, CountKind, ChangeKind, RateKind, RatioKind, GrowthKind, ReachKind, OutcomeKind, TransitionKind, SurvivalKind}
 
 // Direction says which way an indicator is better, if either.
 type Direction string
@@ -80,6 +81,8 @@ type Indicator struct {
 	Rough       bool      `json:"-"`                 // numbers of people are to the nearest 5: beside those of other indicators they would tell too much
 	Steps       []int     `json:"steps,omitempty"`   // survival: after how many months the curve is given
 	Reached     bool      `json:"reached,omitempty"` // survival: the figure is the share to whom it has happened by then, not the share still there
+	Part        PartOf    `json:"part,omitzero"`     // reach: the group of another indicator whose people it is about
+	Total       OfTotal   `json:"-"`                 // reach: the published total that it is the share of
 	SQL         string    `json:"-"`
 }
 
@@ -137,12 +140,16 @@ func ReadCatalogue() (Catalogue, error) {
 			return nil, fmt.Errorf("indicator %s: \"excludes: %s\" must name another share of the people whom it is within", ind.Name, ind.Excludes)
 		}
 	}
-	return all, nil
+	return all, all.checkReach()
 }
 
 // Family are the indicators that share an indicator's respondents by
-// definition: the widest first, the others in order of their IDs.
+// definition: the widest first, the others in order of their IDs. A reach has that of
+// the indicator whose people it is about, and is none of it.
 func (c Catalogue) Family(ind Indicator) []Indicator {
+	if ind.Kind == ReachKind {
+		ind, _ = c.Find(ind.Part.Indicator)
+	}
 	root := c.widest(ind)
 	family := []Indicator{root}
 	for _, other := range c {
@@ -231,6 +238,9 @@ func indicatorOf(s queries.Statement) (Indicator, error) {
 		return ind, fmt.Errorf("indicator %s: sentence must hold {value}", name)
 	}
 	if err := ind.readParts(s.Fact("levels"), s.Fact("steps"), s.Fact("curve")); err != nil {
+		return ind, err
+	}
+	if err := ind.readReach(s.Fact("part"), s.Fact("total")); err != nil {
 		return ind, err
 	}
 	for key, v := range map[string]string{"title": ind.Title, "question": ind.Question, "unit": string(ind.Unit),

@@ -44,6 +44,7 @@ type lattice struct {
 	cost    HiddenCost
 	// roundBase: the base is given to the nearest 5, see protectFamily
 	roundBase bool
+	totals    map[at]Figure // reach only: what the people are set against; made after protection
 }
 
 // newLattice adds up the cells of an indicator. Nothing in it is protected yet:

@@ -21,6 +21,7 @@ type Labels struct {
 	Benchmarks     []Published
 	Claims         []Claim
 	Targets        []Target
+	Totals         []Total        // what councils and nations have published
 	Changes        []SchemeChange // which scheme took over from which, the oldest first
 	Groups         []Group        // which places belong together, and when
 	Periods        []string       // every period that any cell speaks of

@@ -74,7 +74,7 @@ func (found *checked) strays(ctx context.Context, dir string) error {
 	if err != nil {
 		return err
 	}
-	found.Claims = append(append([]string{}, engine.StrayClaims()...), engine.StrayTargets()...)
+	found.Claims = append(append([]string{}, engine.StrayClaims()...), append(engine.StrayTargets(), engine.StrayTotals()...)...)
 	found.Changes, found.Groups = append([]string{}, engine.StrayChanges()...), append([]string{}, engine.StrayGroups()...)
 	return done()
 }

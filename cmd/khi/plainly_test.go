@@ -76,6 +76,13 @@ var plainlyMore = map[string]string{
 	"live_in_growth": `SELECT scheme_id, printf('%d-%02d', y, (y + 1) % 100), count(DISTINCT person_key), count(DISTINCT person_key)::DOUBLE
 		FROM arrangement a JOIN (SELECT DISTINCT scheme_id, substr(quarter, 1, 4)::INT AS y FROM scheme_quarter WHERE superseded_by IS NULL AND quarter LIKE '%Q4') USING (scheme_id)
 		WHERE superseded_by IS NULL AND type = 'live_in' AND start_on <= make_date(y + 1, 3, 31) AND (end_on IS NULL OR end_on >= make_date(y + 1, 3, 31)) GROUP BY 1, 2`,
+	// People of the year by their identity and need, from the tables alone: open on a day of a year that the scheme has told of.
+	"reach_learning_disability": `SELECT scheme_id, printf('%d-%02d', y, (y + 1) % 100), count(DISTINCT person_key), count(DISTINCT person_key)::DOUBLE
+		FROM arrangement a JOIN person p USING (scheme_id, person_key)
+		JOIN (SELECT scheme_id, quarter, substr(quarter, 1, 4)::INT AS y FROM scheme_quarter WHERE superseded_by IS NULL) q USING (scheme_id)
+		WHERE a.superseded_by IS NULL AND p.superseded_by IS NULL AND p.need = 'learning_disability'
+		  AND start_on < make_date(y, 4, 1) + to_months(3 * right(quarter, 1)::INT) AND (end_on IS NULL OR end_on >= make_date(y, 4, 1) + to_months(3 * (right(quarter, 1)::INT - 1)))
+		GROUP BY 1, 2`,
 	"before_learning_disability": livedBefore("learning_disability"),
 	"before_mental_health":       livedBefore("mental_health"),
 	"wellbeing_change":           pairedAnswers(swemwbsAll, swemwbsPlain, 90, "d"),

@@ -61,6 +61,19 @@ func (s *snapshotStore) targets(ctx context.Context, l *metrics.Labels) error {
 	})
 }
 
+// totals gives the published totals of councils and nations in a snapshot.
+func (s *snapshotStore) totals(ctx context.Context, l *metrics.Labels) error {
+	return s.read(ctx, "snapshot_council_totals", nil, func(r *row) {
+		t := metrics.Total{Source: r.text(), Vintage: r.text(), Period: metrics.Period(r.text()), PlaceCode: r.text(), What: r.text(), By: r.text(), Level: r.text()}
+		value, flag := r.next(), r.text()
+		t.Value = publishersSymbol(flag)
+		if v, ok := value.(float64); ok {
+			t.Value = metrics.Known(v)
+		}
+		l.Totals = append(l.Totals, t)
+	})
+}
+
 // changes gives which schemes took over from which.
 func (s *snapshotStore) changes(ctx context.Context, l *metrics.Labels) error {
 	return s.read(ctx, "snapshot_scheme_changes", nil, func(r *row) {

@@ -175,7 +175,7 @@ func drawFile(t *rapid.T, kind string, inForce []*loaded) letter {
 		switch kind {
 		case "scheme":
 			f.describes = append(f.describes, strings.TrimSuffix(key, ","))
-		case "benchmark", "claim", "target", "group_member":
+		case "benchmark", "claim", "target", "group_member", "council_total":
 		default:
 			f.uses = append(f.uses, scheme)
 		}
@@ -230,6 +230,10 @@ var kinds = map[string]struct {
 	}},
 	"application": {"scheme_id,application_ref,enquired_on,decided_on,outcome,as_of", func(t *rapid.T, scheme string) (string, string) {
 		return fmt.Sprintf("%s,E%d,", scheme, person(t)), fmt.Sprintf("2025-0%d-03,%s,2026-03-31", number(t, 4, 9), rapid.SampledFrom([]string{",", "2025-11-04,approved", "2025-12-01,withdrew"}).Draw(t, "came of it"))
+	}},
+	"council_total": {"source,vintage,period,place_code,what,dimension,level,value,flag", func(t *rapid.T, _ string) (string, string) {
+		value := rapid.SampledFrom([]string{"1240,", ",c", "880,"}).Draw(t, "total")
+		return fmt.Sprintf("statistics,202%d,2025-26,E06000019,long_term_people,need,learning_disability,", number(t, 4, 6)), value
 	}},
 	"group_member": {"group_id,group_name,kind,member,member_from,member_until", func(t *rapid.T, scheme string) (string, string) {
 		member := rapid.SampledFrom([]string{scheme, "E06000019", "E08000034"}).Draw(t, "member")

@@ -21,6 +21,8 @@ type Indicator struct {
 	Excludes string `json:"excludes"`
 	Scale    []float64
 	Reads    []string `json:"reads"`
+	// Part is the group of another indicator whose people this one is about.
+	Part *struct{ Indicator, By, Group string }
 }
 
 // Figure is one figure of a table.
@@ -203,6 +205,9 @@ func roughly(v float64) Span {
 // row takes the figures of one row.
 func (s *State) row(output string, t *Table, row Row, n Name) {
 	ind := s.indicators[n.Indicator]
+	if ind.Part != nil { // the same people, by their other name
+		n.Indicator, n.By, n.Level = ind.Part.Indicator, ind.Part.By, ind.Part.Group
+	}
 	estimate, _ := t.Figure(row, "estimate")
 	base, has := t.Figure(row, "base")
 	if ind.Kind == "count" || !has {

@@ -75,3 +75,6 @@ SELECT 'claim' WHERE EXISTS (
 UNION ALL
 SELECT 'benchmark' WHERE EXISTS (
   SELECT 1 FROM benchmark WHERE superseded_by IS NULL AND batch < $batch)
+UNION ALL
+SELECT 'council_total' WHERE EXISTS (
+  SELECT 1 FROM council_total WHERE superseded_by IS NULL AND batch < $batch)

@@ -207,7 +207,7 @@ func (tx *Tx) makeCells(g *gathered) error {
 }
 
 // kinds are the kinds of indicator; see metrics.Kind.
-var kinds = []string{"proportion", "mean", "median", "count", "change", "rate", "ratio", "growth", "outcome", "transition", "survival"}
+var kinds = []string{"proportion", "mean", "median", "count", "change", "rate", "ratio", "growth", "reach", "outcome", "transition", "survival"}
 
 var columnName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 

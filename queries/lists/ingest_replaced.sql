@@ -39,4 +39,6 @@ UNION ALL
 SELECT 'safeguarding', superseded_by, count(*) FROM safeguarding WHERE superseded_by IS NOT NULL GROUP BY superseded_by
 UNION ALL
 SELECT 'person_year', superseded_by, count(*) FROM person_year WHERE superseded_by IS NOT NULL GROUP BY superseded_by
+UNION ALL
+SELECT 'council_total', superseded_by, count(*) FROM council_total WHERE superseded_by IS NOT NULL GROUP BY superseded_by
 ORDER BY 1, 2

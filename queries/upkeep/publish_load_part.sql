@@ -39,4 +39,6 @@ UNION ALL
 SELECT batch, 'safeguarding', superseded_by, count(*) FROM safeguarding GROUP BY ALL
 UNION ALL
 SELECT batch, 'person_year', superseded_by, count(*) FROM person_year GROUP BY ALL
+UNION ALL
+SELECT batch, 'council_total', superseded_by, count(*) FROM council_total GROUP BY ALL
 ORDER BY 1, 2, 3

@@ -3,8 +3,8 @@ package demo
 import "fmt"
 
 // writeTargets writes targets as a strategy would set them: more people in a council's
-// area, and a share who are to say that support helps them with friendships. Both are as
-// made up as everything else.
+// area, more of its people with a learning disability, and a share who are to say that
+// support helps them with friendships. All are as made up as everything else.
 func writeTargets(out *output, w *world) error {
 	years := w.years()
 	if len(years) < 2 {
@@ -18,6 +18,7 @@ func writeTargets(out *output, w *world) error {
 	table := [][]string{{"target_ref", "words", "source", "set_on", "place_code", "indicator", "from_period", "from_value", "by_period", "kind", "value", "value_to"},
 		{"made-up-people", "100 more people in five years", "a made-up strategy, page 4", isoDay(w.from.AddDate(1, 0, 0)), w.schemes[0].area, "people", from, "", by, "more", "100", ""},
 		{"made-up-friends", "seven in ten say that support helps with friendships", "a made-up strategy, page 9", isoDay(w.from.AddDate(1, 0, 0)), "UK", "friends_help", from, "", by, "level", "70", "75"},
+		{"made-up-reach", "15 of every 100 people with a learning disability", "a made-up strategy, page 6", isoDay(w.from.AddDate(1, 0, 0)), w.schemes[0].area, "reach_learning_disability", from, "", by, "level", "15", ""},
 	}
 	return addCSV(out, "targets_uk.csv", "", table)
 }

@@ -78,6 +78,9 @@ func Write(dir string, o Options) ([]File, error) {
 	if err := writeTargets(out, w); err != nil {
 		return nil, err
 	}
+	if err := writeTotals(out, w); err != nil {
+		return nil, err
+	}
 	if o.Groups {
 		if err := writeGroups(out, w); err != nil {
 			return nil, err

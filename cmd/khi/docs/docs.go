@@ -117,6 +117,8 @@ func (p *page) indicator(ind metrics.Indicator) {
 		{"better", string(ind.Better)},
 		{"who is counted", ind.Of},
 		{"one observation is of", ind.Each},
+		{"the people are", strings.Join(strings.Fields(ind.Part.Indicator+" "+ind.Part.By+" "+ind.Part.Group), ", ")},
+		{"out of the published total", strings.Join(strings.Fields(ind.Total.What+" "+ind.Total.By+" "+ind.Total.Group), ", ")},
 		{"broken down by", strings.Join(ind.By, ", ")},
 		{"instrument", ind.Instrument},
 		{"made from", ind.Source},
