@@ -49,7 +49,7 @@ func (l *lattice) of(ind Indicator, k at) estimate {
 		}
 		return e
 	case s.hidden:
-		return all(Hidden())
+		return l.unreached(ind, k)
 	}
 	e := all(Missing(NotApplicable))
 	base := l.base(s)

@@ -135,6 +135,16 @@ func (e *estimate) reach(l *lattice, k at) {
 	e.more = []Figure{total}
 }
 
+// unreached is what is said of a hidden cell: nothing. Of a reach whose total has not
+// been published there would be no figure in any case.
+func (l *lattice) unreached(ind Indicator, k at) estimate {
+	e := all(Hidden())
+	if _, known := l.totals[k].Value(); ind.Kind == ReachKind && !known {
+		e.value, e.more = Missing(NotAvailable), []Figure{Missing(NotAvailable)}
+	}
+	return e
+}
+
 // readReach reads what only a reach says of itself.
 func (ind *Indicator) readReach(part, total string) error {
 	p, t := strings.Fields(part), strings.Fields(total)
@@ -174,16 +184,23 @@ func (e *Engine) totalNote(ind Indicator) []Note {
 }
 
 func (e *Engine) totalsNote(of OfTotal) Note {
-	seen := map[string]bool{}
+	seen := map[string]map[string]bool{} // editions by source
 	for k, t := range e.totals {
 		if k.what == of.What && k.by == of.By && (of.Group == "" || k.level == of.Group) {
-			seen[t.Source+", edition "+t.Vintage] = true
+			if seen[t.Source] == nil {
+				seen[t.Source] = map[string]bool{}
+			}
+			seen[t.Source][t.Vintage] = true
 		}
 	}
-	if len(seen) == 0 {
+	var said []string
+	for _, source := range sortedKeys(seen, strings.Compare) {
+		said = append(said, source+" ("+strings.Join(sortedKeys(seen[source], strings.Compare), ", ")+")")
+	}
+	if len(said) == 0 {
 		return Note{"total", "No totals have been published here yet: send them with the template of published totals (khi templates)."}
 	}
-	return Note{"total", "The totals are as published by: " + strings.Join(sortedKeys(seen, strings.Compare), "; ") + ". Of several editions the last counts."}
+	return Note{"total", "The totals are as published by: " + strings.Join(said, "; ") + ". Of several editions the last counts."}
 }
 
 // StrayTotals says of each published total that is shown nowhere why it is not.
