@@ -8,7 +8,7 @@
 -- sentence: {value} of people with a learning disability on long-term support are supported by schemes
 -- kind: reach
 -- unit: percent
--- better: neither
+-- better: higher
 -- theme: People supported
 -- of: people with a learning disability
 -- each: person
