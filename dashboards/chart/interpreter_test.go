@@ -74,15 +74,7 @@ func TestThePartDrawsWhatTheWholeDraws(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		raw, err := m.draw(work{ctx: t.Context(), option: string(option), width: p.width, height: p.height})
-		if err != nil {
-			t.Fatal(err)
-		}
-		svg, err := finish(raw, table)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return string(svg)
+		return drawnRaw(t, m, work{ctx: t.Context(), option: string(option), width: p.width, height: p.height})
 	}
 	tables := gallery()
 	maps.Copy(tables, caseTables())
@@ -98,7 +90,54 @@ func TestThePartDrawsWhatTheWholeDraws(t *testing.T) {
 					}
 				}
 			}
+			for _, unusual := range []string{ // what writer.js leaves to ECharts
+				`{"series":{"type":"bar","data":[3],"itemStyle":{"shadowBlur":4,"shadowColor":"#123456"}},"xAxis":{"data":["a"]},"yAxis":{}}`,
+				`{"series":{"type":"scatter","data":[[1,2]],"itemStyle":{"color":"rgba(1,2,3,0.5)"}},"xAxis":{},"yAxis":{}}`,
+				`{"backgroundColor":{"type":"linear","colorStops":[{"offset":0,"color":"red"},{"offset":1,"color":"blue"}]},"title":{"text":"<&'>"}}`,
+			} {
+				w := work{ctx: t.Context(), option: unusual, width: 300, height: 200}
+				if a, b := drawnRaw(t, part, w), drawnRaw(t, all, w); a != b {
+					t.Errorf("%s:\n%s\nby the part, by the whole\n%s", unusual, a, b)
+				}
+			}
 		})
+	})
+}
+
+// drawnRaw is a picture as an interpreter and finish make it.
+func drawnRaw(t *testing.T, m *machine, w work) string {
+	t.Helper()
+	raw, err := m.draw(w)
+	if err != nil {
+		t.Fatal(err)
+	}
+	svg, err := finish(raw, &metrics.Table{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(svg)
+}
+
+// writer.js writes every picture of ours: none is left to ECharts' own writer,
+// which takes twice as long and marks each datum.
+func TestOurWriterWritesEveryPicture(t *testing.T) {
+	tables := gallery()
+	maps.Copy(tables, caseTables())
+	onThread(t, func(m *machine) {
+		for name, table := range tables {
+			p, err := draw(table, OnPage)
+			if err != nil {
+				t.Fatal(err)
+			}
+			option, err := json.Marshal(p.option)
+			if err != nil {
+				t.Fatal(err)
+			}
+			raw, err := m.draw(work{ctx: t.Context(), option: string(option), width: p.width, height: p.height})
+			if err != nil || strings.Contains(raw, ` ecmeta_`) || strings.Contains(raw, "pointer-events") {
+				t.Errorf("%s was not written by our writer (%v)", name, err)
+			}
+		}
 	})
 }
 

@@ -15,11 +15,19 @@
       return { width: khiMeasure(text, font || "14px Go") };
     }
   });
+  if (globalThis.khiLighten) { khiLighten(); }
+  delete globalThis.khiLighten;
   return function (option, width, height) {
     var chart = echarts.init(null, null, { renderer: "svg", ssr: true, width: width, height: height });
     try {
-      chart.setOption(JSON.parse(option));
-      return chart.renderToSVGString();
+      // Nobody else has what was read from the text: ECharts need not copy it
+      // before it writes into it.
+      var own = JSON.parse(option);
+      own.__ec_primitive__ = true;
+      chart.setOption(own);
+      // Nobody points at a still picture: no rules for that, which finish would
+      // take out again.
+      return chart.getZr().painter.renderToString({ cssAnimation: false, cssEmphasis: false });
     } finally {
       chart.dispose();
     }
