@@ -205,7 +205,7 @@ func loadFacts(l metrics.Load) []fact {
 		{Name: "File", Words: l.File}, {Name: "Loaded", Words: dayWords(l.At)}, {Name: "By", Words: cmp.Or(l.By, "not recorded")},
 		{Name: "Read as", Words: v.Kind()}, {Name: "Layout", Words: l.Layout},
 		{Name: "Rows in the file", Words: v.InText()}, {Name: "Rows kept", Words: v.AcceptedText()}, {Name: "Rows left out", Words: v.RefusedText()},
-		{Name: "SHA-256 of the file as sent", Words: l.Original, Hash: true}, {Name: "SHA-256 of the record", Words: l.Record, Hash: true},
+		{Name: "SHA-256 of the file as sent", Words: cmp.Or(l.Original, "no longer kept: somebody in it was erased"), Hash: l.Original != ""}, {Name: "SHA-256 of the record", Words: l.Record, Hash: true},
 		{Name: "SHA-256 of the ledger line", Words: l.Line, Hash: true},
 	}
 	if u := l.Undone; u != nil {

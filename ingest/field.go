@@ -52,6 +52,9 @@ type converter struct {
 	nowRow  string // scheme of the row that is being read
 	isFirst bool   // the table of schemes itself, which may name new ones
 	keyed   bool   // references are keys already
+
+	// gone says who was erased, by kind, scheme and key; nil where nobody was.
+	gone func(kind, scheme string, key int64) bool
 }
 
 func numberCell(n int64) cell { return cell{text: strconv.AppendInt(nil, n, 10), num: n} }

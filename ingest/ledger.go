@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -13,8 +14,8 @@ import (
 	"time"
 )
 
-// Entry is one line of the ledger: a batch that was accepted, or the undoing of
-// one. Each line holds the hash of the one before, so that none can be changed,
+// Entry is one line of the ledger: a batch that was accepted, the undoing of
+// one, or the erasing of somebody. Each line holds the hash of the one before, so that none can be changed,
 // lost or moved without notice.
 type Entry struct {
 	Seq           int64     `json:"seq"`
@@ -34,8 +35,13 @@ type Entry struct {
 	Policy        string    `json:"policy,omitempty"` // what was done with rows that have problems; older lines do not say
 	Counts
 	Totals []Totals `json:"totals"`
-	Prev   string   `json:"prev"`
-	Hash   string   `json:"hash"`
+	Erased *Erased  `json:"erased,omitempty"` // of an erasing, which has no more than By and Salt beside it
+	// Salt is random. It goes with its line when somebody in the batch is erased, and then
+	// no hash of the old line that was kept elsewhere, in a release or on paper, can tell
+	// whether a guess at what they said is right. Lines from before there was this have none.
+	Salt string `json:"salt,omitempty"`
+	Prev string `json:"prev"`
+	Hash string `json:"hash"`
 }
 
 // seal gives the entry its hash and the line as it is written.
@@ -60,16 +66,21 @@ type ledger struct {
 	mu      sync.RWMutex // held for adding a line and for copying them all; the writer reads without it
 	entries []Entry
 	undone  map[int64]int64 // batch → the line that undoes it
+	gone    map[string]bool // who was erased, by the words of Loader.mark
 	size    int64
 	torn    int64 // bytes of an unfinished last line that were cut off
 	broken  error // an append failed half-way: nothing more may be added
+}
+
+func newLedger(path string) *ledger {
+	return &ledger{path: path, undone: map[int64]int64{}, gone: map[string]bool{}}
 }
 
 // openLedger reads the whole ledger and holds it to its chain. A last line
 // without an end was never acknowledged: it is cut off. Anything else that is
 // wrong stops the service, for somebody must look at it.
 func openLedger(path string) (*ledger, error) {
-	l := &ledger{path: path, undone: map[int64]int64{}}
+	l := newLedger(path)
 	text, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return l, nil
@@ -161,6 +172,9 @@ func (l *ledger) add(e Entry) (Entry, error) {
 		return e, fmt.Errorf("the ledger could not be written before; restart the service: %w", l.broken)
 	}
 	e.Seq, e.Prev = l.next(), l.head()
+	if e.Kind == kindLoad {
+		e.Salt = rand.Text()
+	}
 	line, err := e.seal()
 	if err != nil {
 		return e, err

@@ -7,8 +7,9 @@ import (
 
 // The kinds of a ledger line.
 const (
-	kindLoad = "" // lines from before there were kinds are loads
-	kindUndo = "undo"
+	kindLoad  = "" // lines from before there were kinds are loads
+	kindUndo  = "undo"
+	kindErase = "erase"
 )
 
 // undoLine is an undoing as it is written: what it does not have is not there.
@@ -23,10 +24,39 @@ type undoLine struct {
 	Hash   string    `json:"hash"`
 }
 
+// Erased is what the ledger says of an erasing: that the lines from one on were written
+// anew without somebody, and how many rows of which batches went. It names nobody.
+type Erased struct {
+	Who  []string     `json:"who"`  // keyed hashes, by which their rows are known when a file brings them again
+	From int64        `json:"from"` // the first line that was written anew; this very one where no batch had a row
+	Rows []ErasedRows `json:"rows"`
+}
+
+// ErasedRows are how many rows of a batch went.
+type ErasedRows struct {
+	Batch int64 `json:"batch"`
+	Rows  int64 `json:"rows"`
+}
+
+// eraseLine is an erasing as it is written.
+type eraseLine struct {
+	Seq    int64     `json:"seq"`
+	At     time.Time `json:"at"`
+	Kind   string    `json:"kind"`
+	By     string    `json:"by"`
+	Erased *Erased   `json:"erased"`
+	Salt   string    `json:"salt"`
+	Prev   string    `json:"prev"`
+	Hash   string    `json:"hash"`
+}
+
 // written is what the line of the entry says.
 func (e *Entry) written() any {
-	if e.Kind == kindUndo {
+	switch e.Kind {
+	case kindUndo:
 		return undoLine{e.Seq, e.At, e.Kind, e.Undoes, e.By, e.Why, e.Prev, e.Hash}
+	case kindErase:
+		return eraseLine{e.Seq, e.At, e.Kind, e.By, e.Erased, e.Salt, e.Prev, e.Hash}
 	}
 	return e
 }
@@ -34,13 +64,26 @@ func (e *Entry) written() any {
 // IsUndo tells the undoing of a batch from a batch.
 func (e *Entry) IsUndo() bool { return e.Kind == kindUndo }
 
+// IsLoad tells a batch from what was done to batches.
+func (e *Entry) IsLoad() bool { return e.Kind == kindLoad }
+
 // sense refuses a line that no version of this program could have written
 // behind the lines before it.
 func (l *ledger) sense(e *Entry) error {
 	switch e.Kind {
 	case kindLoad:
-		if e.Undoes != 0 || e.Why != "" {
+		if e.Undoes != 0 || e.Why != "" || e.Erased != nil {
 			return errors.New("it is a load and says what it undoes")
+		}
+		return nil
+	case kindErase:
+		if e.Erased == nil || len(e.Erased.Who) == 0 || e.Erased.From < 1 || e.Erased.From > e.Seq {
+			return errors.New("it erases nobody, or lines that are to come")
+		}
+		for _, r := range e.Erased.Rows {
+			if r.Batch < e.Erased.From || r.Batch >= e.Seq || l.entries[r.Batch-1].Kind != kindLoad || r.Rows < 1 {
+				return errors.New("it erases from a batch that is none")
+			}
 		}
 		return nil
 	case kindUndo:
@@ -57,8 +100,13 @@ func (l *ledger) take(e Entry) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.entries = append(l.entries, e)
-	if e.Kind == kindUndo {
+	switch e.Kind {
+	case kindUndo:
 		l.undone[e.Undoes] = e.Seq
+	case kindErase:
+		for _, who := range e.Erased.Who {
+			l.gone[who] = true
+		}
 	}
 }
 

@@ -29,7 +29,7 @@ func PastOf(dir string, before time.Time) (*Past, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading the ledger: %w", err)
 	}
-	l := &ledger{path: path, undone: map[int64]int64{}}
+	l := newLedger(path)
 	if _, err := l.read(text); err != nil {
 		return nil, err
 	}

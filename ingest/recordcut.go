@@ -42,6 +42,8 @@ func copyWithout(r io.Reader, cut []cutRow, w *recordWriter) error {
 			w.put(line)
 		case bytes.HasPrefix(line, []byte("end,")):
 			w.end()
+		case w.nameless && bytes.HasPrefix(line, []byte("original,")):
+			w.put([]byte("original,\"\"\n"))
 		default:
 			w.put(line)
 		}

@@ -45,6 +45,8 @@ type recordWriter struct {
 	table  string
 	rows   int64
 	closed bool
+
+	nameless bool // a copy does not say which file it was sent as
 }
 
 func newRecordWriter(file *os.File) *recordWriter {

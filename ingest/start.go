@@ -173,7 +173,7 @@ func (l *Loader) Verify(ctx context.Context) error {
 }
 
 func (l *Loader) verify(e *Entry) error {
-	if e.Kind == kindUndo {
+	if e.Kind != kindLoad {
 		return nil // it has no record; the ledger's chain holds it
 	}
 	next := 0

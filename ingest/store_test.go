@@ -72,7 +72,7 @@ func (m *memory) Read(_ context.Context, s queries.Statement, args map[string]an
 	case s.Name == "lists/ingest_loose_ends", strings.HasPrefix(s.Name, "checks/"): // this store knows no references and finds nothing wrong
 		return nil
 	case s.Name == "lists/ingest_batches":
-		lines := append(slices.Clone(m.tables["batch"]), m.tables["undo"]...)
+		lines := slices.Concat(m.tables["batch"], m.tables["undo"], m.tables["erasure"])
 		slices.SortStableFunc(lines, func(a, b []any) int { return cmp.Compare(a[0].(int64), b[0].(int64)) })
 		for _, row := range lines {
 			if err := each(row); err != nil {
@@ -270,6 +270,9 @@ func (tx *memoryTx) Exec(s queries.Statement, args map[string]any) (int64, error
 	switch {
 	case verb == "insert" && table == "batch":
 		tx.next["batch"] = append(slices.Clip(tx.next["batch"]), []any{args["seq"], args["hash"], args["record"]})
+		return 1, nil
+	case verb == "insert" && table == "erasure":
+		tx.next["erasure"] = append(slices.Clip(tx.next["erasure"]), []any{args["seq"], args["hash"], ""})
 		return 1, nil
 	case verb == "insert" && table == "undo":
 		tx.next["undo"] = append(slices.Clip(tx.next["undo"]), []any{args["seq"], args["hash"], "", args["batch"]})

@@ -76,7 +76,7 @@ func (l *Loader) UndoneRows(who Subject, arrangements []int64) ([]UndoneRow, err
 		var all []UndoneRow
 		before := len(theirs)
 		for i := range entries {
-			if !undone[entries[i].Seq] {
+			if !undone[entries[i].Seq] || !entries[i].IsLoad() {
 				continue
 			}
 			found, err := l.rowsAbout(&entries[i], who, theirs)

@@ -290,6 +290,11 @@ func (t *table) row(row book.Row, isFirst bool) {
 	if len(t.leave) > 0 && t.leavesOut(row) {
 		return
 	}
+	if t.conv.gone != nil && t.isOfErased(row) {
+		t.counts.LeftOut++
+		t.setAside(ofErased[0], ofErased[1], ofErased[2])
+		return
+	}
 	t.warnShortened(row)
 	t.unread = t.unread[:0]
 	said := t.judge(row)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -24,6 +25,7 @@ func backUp(_ context.Context, c *cli, args []string) error {
 	to := f.String("to", "", "file to write; it must not be there yet")
 	recipients := f.String("recipient", "", "for whom it is locked: one or more age recipients (age1…), with commas")
 	without := f.Bool("without-key", false, "leave out the key of the pseudonyms, to keep it elsewhere")
+	list := f.String("erasures", "", "where khi subject erase keeps who was erased, so that khi restore finds it (default: beside the folder, with .erasures behind its name)")
 	words, err := c.parseAround(f, args)
 	if err != nil {
 		return err
@@ -42,7 +44,11 @@ func backUp(_ context.Context, c *cli, args []string) error {
 	if _, err := os.Stat(filepath.Join(*data, "ledger.jsonl")); err != nil {
 		return fmt.Errorf("%s is no data folder: %w", *data, err)
 	}
-	m, err := writeBackup(*to, *data, backup.Options{Version: version, Recipients: who, WithoutKey: *without})
+	dir, err := filepath.Abs(*data)
+	if err != nil {
+		return err
+	}
+	m, err := writeBackup(*to, *data, backup.Options{Version: version, Recipients: who, WithoutKey: *without, Erasures: cmp.Or(*list, erasuresBeside(dir))})
 	if err != nil {
 		return err
 	}
@@ -88,10 +94,11 @@ func newBackupKey(c *cli, path string) error {
 
 // restore makes a data folder from a backup, makes its database and checks all of it.
 func restore(ctx context.Context, c *cli, args []string) error {
-	f := c.flags("restore", "--from FILE --identity KEY-FILE --data NEW-DIR")
+	f := c.flags("restore", "--from FILE --identity KEY-FILE --data NEW-DIR [--erasures FILE]")
 	o := keeperFlags(f)
 	from := f.String("from", "", "the backup")
 	identity := f.String("identity", "", "file with the key that unlocks it")
+	list := f.String("erasures", "", "the list of who was erased, which khi subject erase keeps outside the folder: they are erased from what is restored too (default: where the backup says that it is)")
 	if err := c.parse(f, args); err != nil {
 		return err
 	}
@@ -113,6 +120,9 @@ func restore(ctx context.Context, c *cli, args []string) error {
 		return fmt.Errorf("%s was not restored, and what was written to %s must not be used: %w", *from, o.data, err)
 	}
 	fmt.Fprintf(c.stdout, "restored %d files as of %s\n", len(m.Files), m.Made.Format("2006-01-02 15:04 UTC"))
+	if err := c.oweErasures(o.data, *list, m); err != nil {
+		return err
+	}
 	if o.keyFile == "" {
 		if _, err := os.Stat(filepath.Join(o.data, backup.KeyName)); err != nil {
 			fmt.Fprintf(c.stdout, "the key of the pseudonyms is not in it: put it back as %s, then run khi check\n", filepath.Join(o.data, backup.KeyName))
@@ -120,6 +130,24 @@ func restore(ctx context.Context, c *cli, args []string) error {
 		}
 	}
 	return c.checkRestored(ctx, *o)
+}
+
+// oweErasures notes in a restored folder who was erased since: the first opening of it,
+// which follows at once where the key is there, erases them again.
+func (c *cli) oweErasures(dir, list string, m *backup.Manifest) error {
+	path := cmp.Or(list, m.Erasures)
+	who, text, err := readErased(path)
+	switch {
+	case err != nil:
+		return fmt.Errorf("the list of who was erased cannot be read, and what was restored must not be used without it: %w", err)
+	case text == nil && list != "":
+		return fmt.Errorf("%s is not there: without the list of who was erased, what was restored to %s must not be used", list, dir)
+	case text == nil:
+		fmt.Fprintf(c.stdout, "no list of erasures was found: if anybody was erased after %s, they are in %s again. Delete the folder then, and restore once more with --erasures FILE\n", m.Made.Format("2 January 2006"), dir)
+		return nil
+	}
+	fmt.Fprintf(c.stdout, "held against the %d marks of who was erased, from %s\n", len(who), path)
+	return writeDurably(filepath.Join(dir, dueName), text)
 }
 
 func readKeys(path string) ([]age.Identity, error) {

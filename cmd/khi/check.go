@@ -89,6 +89,9 @@ func (k *keeper) check(ctx context.Context) (*checked, error) {
 	lines := k.loader.Lines()
 	for _, e := range lines {
 		found.Head = e.Hash
+		if !e.IsLoad() && !e.IsUndo() {
+			continue
+		}
 		if e.IsUndo() {
 			found.Batches--
 			found.Undone++
@@ -137,6 +140,10 @@ func rebuild(ctx context.Context, c *cli, args []string) error {
 		return fmt.Errorf("the database is left as it is: %w", err)
 	}
 	if err := errors.Join(k.remake(ctx), endOpening(k.dir)); err != nil {
+		return err
+	}
+	k.shutStories()
+	if err := k.endErasings(ctx); err != nil {
 		return err
 	}
 	if err := k.publish(ctx); err != nil {

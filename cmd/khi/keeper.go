@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"khi/cmd/khi/erase"
 	"khi/dashboards/rights"
 	"khi/ingest"
 	"khi/ingest/instrument"
@@ -54,6 +55,7 @@ type keeper struct {
 	firstKey string
 
 	storyBook func() (*rights.Book, error) // opened by whoever asks first
+	whileShut func() error                 // is done when the folder is ours and the database shut; nil for nothing
 
 	mu     sync.Mutex // one load, rebuild or publication at a time
 	db     *duck.DB
@@ -71,7 +73,7 @@ func openKeeper(ctx context.Context, o keeperOptions, say io.Writer) (*keeper, e
 		return nil, err
 	}
 	k := &keeper{dir: dir, options: o, say: say}
-	k.storyBook = sync.OnceValues(func() (*rights.Book, error) { return rights.Open(filepath.Join(dir, storiesFolder), nil) })
+	k.shutStories()
 	if k.shelf.verdicts, err = openVerdicts(dir); err != nil {
 		return nil, err
 	}
@@ -89,10 +91,31 @@ func openKeeper(ctx context.Context, o keeperOptions, say io.Writer) (*keeper, e
 	if err == nil {
 		err = k.recount(ctx)
 	}
-	if err = errors.Join(err, endOpening(dir)); err != nil {
+	if err = errors.Join(err, endOpening(dir)); err == nil {
+		err = k.endErasings(ctx)
+	}
+	if err != nil {
 		return nil, errors.Join(err, k.close())
 	}
 	return k, nil
+}
+
+// shutStories has the stories opened anew by whoever asks next.
+func (k *keeper) shutStories() {
+	k.storyBook = sync.OnceValues(func() (*rights.Book, error) { return rights.Open(filepath.Join(k.dir, storiesFolder), nil) })
+}
+
+// endErasings goes on with what was cut off, and with what a restored folder still needs.
+func (k *keeper) endErasings(ctx context.Context) error {
+	err := k.finishErasing(ctx)
+	if err == nil {
+		err = k.eraseDue(ctx)
+	}
+	if errors.Is(err, errStillHeld) { // it was erased all the same; whoever starts khi is told each time
+		fmt.Fprintln(k.say, "khi:", err)
+		return nil
+	}
+	return err
 }
 
 // lookThrough brings the database up to the ledger and reads every block of it:
@@ -191,6 +214,14 @@ func (k *keeper) openDatabase(ctx context.Context) (*duck.DB, error) {
 
 // beforeOpening runs when the folder is ours and the database is still shut.
 func (k *keeper) beforeOpening() error {
+	if _, err := erase.Carry(k.dir, nil); err != nil {
+		return err
+	}
+	if k.whileShut != nil {
+		if err := k.whileShut(); err != nil {
+			return err
+		}
+	}
 	failed, err := beginOpening(k.dir)
 	if err != nil || failed < openingsBeforeRemake {
 		return err

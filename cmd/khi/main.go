@@ -37,7 +37,7 @@ func commands() []command {
 		{"load", "load files that schemes and councils sent", load},
 		{"undo", "take a load out again, as if it had never been", undo},
 		{"trace", "say which file and line a row came from, or which rows a figure rests on", trace},
-		{"subject", "find all that is held about one person, by their scheme's reference, and export it", subject},
+		{"subject", "find all that is held about one person, by their scheme's reference, and export or erase it", subject},
 		{"explain", "say how a figure was made: definition, people left out, files, method, protection", explain},
 		{"map", "show how a file would be read, and write or save a mapping for it", mapFile},
 		{"demo", "make up a world, write it as files, and load them like anybody's", makeDemo},

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"net/http"
@@ -17,6 +18,7 @@ import (
 )
 
 const subjectUse = `--data DIR --scheme S (--person KEY | --carer KEY | --worker KEY | --application KEY) [--to FOLDER]
+Use: khi subject erase --data DIR --scheme S (--person KEY | …) [--erasures FILE]   (takes them out of everything, for good)
 A KEY of - is read from the standard input, so that it stands in no list of running programs.`
 
 // subjectRequest names one person by their scheme's own reference. It is written
@@ -25,39 +27,62 @@ type subjectRequest struct {
 	Kind, Scheme, Reference string
 }
 
-// subject finds all that is held about one person and exports it.
-func subject(ctx context.Context, c *cli, args []string) error {
-	f := c.flags("subject", subjectUse)
-	o := keeperFlags(f)
-	var req subjectRequest
-	f.StringVar(&req.Scheme, "scheme", "", "the scheme that knows them")
-	given := map[string]*string{}
+// subjectFlags are those that name one person.
+type subjectFlags struct {
+	scheme string
+	given  map[string]*string
+}
+
+func newSubjectFlags(f *flag.FlagSet) *subjectFlags {
+	s := &subjectFlags{given: map[string]*string{}}
+	f.StringVar(&s.scheme, "scheme", "", "the scheme that knows them")
 	for _, kind := range ingest.SubjectKinds {
-		given[kind] = f.String(kind, "", "the scheme's own reference for the "+kind+", or - to read it from the standard input")
+		s.given[kind] = f.String(kind, "", "the scheme's own reference for the "+kind+", or - to read it from the standard input")
 	}
-	to := f.String("to", "", "folder to write the export to, as JSON and as CSV; without it, only what there is is told")
-	if err := c.parse(f, args); err != nil {
-		return err
-	}
+	return s
+}
+
+// request is whom the flags name.
+func (s *subjectFlags) request(f *flag.FlagSet) (req subjectRequest, err error) {
+	req.Scheme = s.scheme
 	for _, kind := range ingest.SubjectKinds {
-		if *given[kind] != "" {
+		if *s.given[kind] != "" {
 			if req.Kind != "" {
 				req.Kind = ""
 				break
 			}
-			req.Kind, req.Reference = kind, *given[kind]
+			req.Kind, req.Reference = kind, *s.given[kind]
 		}
 	}
 	if req.Kind == "" || req.Scheme == "" || f.NArg() > 0 {
 		f.Usage()
-		return fmt.Errorf("name the scheme and one person, carer, worker or application: %w", errUsage)
+		return req, fmt.Errorf("name the scheme and one person, carer, worker or application: %w", errUsage)
 	}
 	if req.Reference == "-" {
 		line, err := bufio.NewReader(io.LimitReader(os.Stdin, 1<<10)).ReadString('\n')
 		if err != nil && !errors.Is(err, io.EOF) {
-			return err
+			return req, err
 		}
 		req.Reference = strings.TrimRight(line, "\r\n")
+	}
+	return req, nil
+}
+
+// subject finds all that is held about one person and exports it, or erases it.
+func subject(ctx context.Context, c *cli, args []string) error {
+	if len(args) > 0 && args[0] == "erase" {
+		return subjectErase(ctx, c, args[1:])
+	}
+	f := c.flags("subject", subjectUse)
+	o := keeperFlags(f)
+	who := newSubjectFlags(f)
+	to := f.String("to", "", "folder to write the export to, as JSON and as CSV; without it, only what there is is told")
+	if err := c.parse(f, args); err != nil {
+		return err
+	}
+	req, err := who.request(f)
+	if err != nil {
+		return err
 	}
 	found, err := o.subject(ctx, c, req)
 	if err != nil {

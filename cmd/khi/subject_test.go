@@ -17,6 +17,12 @@ import (
 // with a file that another replaced in part, and with a load that was undone.
 func subjectWorld(t *testing.T) (dir string, do func(args ...string) (string, error)) {
 	t.Helper()
+	return worldOf(t, func(_, text string) string { return text })
+}
+
+// worldOf is subjectWorld of files that were changed before they were loaded.
+func worldOf(t *testing.T, change func(name, text string) string) (dir string, do func(args ...string) (string, error)) {
+	t.Helper()
 	dir = t.TempDir()
 	var out, said bytes.Buffer
 	do = func(args ...string) (string, error) {
@@ -29,7 +35,7 @@ func subjectWorld(t *testing.T) (dir string, do func(args ...string) (string, er
 	load := func(name, text string) {
 		t.Helper()
 		command = append(command, filepath.Join(files, name))
-		if err := writeDurably(filepath.Join(files, name), []byte(text)); err != nil {
+		if err := writeDurably(filepath.Join(files, name), []byte(change(name, text))); err != nil {
 			t.Fatal(err)
 		}
 	}

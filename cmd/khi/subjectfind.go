@@ -27,7 +27,9 @@ type subjectFile struct {
 	Links     []rights.Link     `json:"links,omitempty"`
 	Decisions []rights.Decision `json:"decisions,omitempty"`
 	Notes     []rights.Note     `json:"notes,omitempty"`
-	Kept      []string          `json:"how_it_is_kept"`
+	// What they said in rounds of questions, as they said it; loaded or not.
+	Rounds []subjectRound `json:"rounds,omitempty"`
+	Kept   []string       `json:"how_it_is_kept"`
 }
 
 // subjectRow is one row that is held, and where it came from.
@@ -49,7 +51,7 @@ var howKept = []string{
 	"The name, the address, the date of birth and the NHS number are not kept. The scheme's own reference is not kept either: a keyed hash of it stands for the person.",
 	"Rows that a later file replaced, and rows of a load that was undone, are kept in the record and count in no figure.",
 	"Figures that were given out are numbers about groups of people and hold no row of one person.",
-	"Not in this list: backups that were made before, and files of the scheme that were sent in and wait to be looked through.",
+	"Not in this list: backups that were made before, letters with links to questions that were printed, and files of the scheme that were sent in and wait to be looked through.",
 }
 
 // subject finds every row about somebody: in the tables, and of undone loads in the record.
@@ -71,7 +73,10 @@ func (k *keeper) subject(ctx context.Context, req subjectRequest) (*subjectFile,
 	if err != nil {
 		return nil, err
 	}
-	if out.Rows, err = k.rowsAbout(ctx, who); err != nil || who.Kind != "person" {
+	if out.Rows, err = k.rowsAbout(ctx, who); err != nil {
+		return out, err
+	}
+	if out.Rounds, err = k.rounds(who); err != nil || who.Kind != "person" {
 		return out, err
 	}
 	book, err := k.storyBook()

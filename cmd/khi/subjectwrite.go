@@ -14,6 +14,11 @@ import (
 	"khi/ingest"
 )
 
+// holdsNothing says that the reference is nobody's.
+func (s *subjectFile) holdsNothing() bool {
+	return len(s.Rows)+len(s.Links)+len(s.Decisions)+len(s.Notes)+len(s.Rounds) == 0
+}
+
 // print tells what there is, without a value: a screen is read by others too.
 func (s *subjectFile) print(w io.Writer) {
 	if len(s.Rows) == 0 {
@@ -21,6 +26,9 @@ func (s *subjectFile) print(w io.Writer) {
 	}
 	if len(s.Links)+len(s.Decisions)+len(s.Notes) > 0 {
 		fmt.Fprintf(w, "%d links to their story, %d decisions on it and %d notes\n", len(s.Links), len(s.Decisions), len(s.Notes))
+	}
+	for _, r := range s.Rounds {
+		fmt.Fprintf(w, "the round %s: %d things said\n", r.Round, len(r.Said))
 	}
 	if len(s.Rows) == 0 {
 		return
@@ -89,6 +97,15 @@ func (s *subjectFile) csv() ([]byte, error) {
 	}
 	for _, n := range s.Notes {
 		lines = append(lines, []string{"Notes of the story", string(n.Sort), "", "", download.Safe(n.Text), "", "", "", "", "", n.On, ""})
+	}
+	for _, r := range s.Rounds {
+		for _, a := range r.Said {
+			line := []string{"Answers in the round " + r.Round, a.Field, a.Question, "", a.Answer, a.Why, a.Code, "", "", "", a.At, ""}
+			for i := range line {
+				line[i] = download.Safe(line[i])
+			}
+			lines = append(lines, line)
+		}
 	}
 	for _, d := range s.Decisions {
 		lines = append(lines, []string{"Decisions on the story", string(d.Purpose), "", "", map[bool]string{true: "agreed", false: "did not agree"}[d.Agreed], "", "", "", "", "", d.On, ""})

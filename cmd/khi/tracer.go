@@ -83,6 +83,9 @@ func (t *tracer) entry(batch int64) (ingest.Entry, error) {
 		return ingest.Entry{}, fmt.Errorf("there is no batch %d; the ledger has %d lines: %w", batch, len(t.ledger), errNotFound)
 	}
 	e := t.ledger[batch-1]
+	if !e.IsUndo() && !e.IsLoad() {
+		return e, fmt.Errorf("line %d of the ledger is no load: it says that somebody was erased: %w", batch, errNotFound)
+	}
 	if e.IsUndo() {
 		return e, fmt.Errorf("line %d of the ledger is no load: it undoes batch %d: %w", batch, e.Undoes, errNotFound)
 	}
@@ -93,7 +96,7 @@ func (t *tracer) entry(batch int64) (ingest.Entry, error) {
 func (t *tracer) file(original string) (*traced, error) {
 	found := &traced{}
 	for _, e := range t.ledger {
-		if e.IsUndo() || e.Original != original {
+		if !e.IsLoad() || e.Original != original {
 			continue
 		}
 		one, err := t.batch(e.Seq)

@@ -38,6 +38,7 @@ const (
 	Sent          = "sent"
 	Undid         = "undid"
 	Asked         = "asked"          // made a round of questions or its links, ended it, loaded its answers
+	Erased        = "erased"         // took somebody out of the record
 	ChangedAccess = "changed access" // accounts, grants, passwords, tokens
 	Began         = "began"          // the service itself
 )

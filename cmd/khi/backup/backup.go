@@ -31,7 +31,12 @@ type Manifest struct {
 	Made    time.Time `json:"made"`
 	Version string    `json:"version"` // of the program that made it
 	Head    string    `json:"head"`    // the last whole line of the ledger, by SHA-256
-	Files   []Entry   `json:"files"`
+	// Erasures is where the list of who is erased from the folder is kept, outside it: a
+	// restore looks there for who was erased since. Older backups do not say.
+	Erasures string  `json:"erasures,omitempty"`
+	Files    []Entry `json:"files"`
+
+	ledger int // bytes of it
 }
 
 // Entry is one file of a backup.
@@ -44,7 +49,7 @@ type Entry struct {
 // made is what the program makes again, or needs only while it runs: it stays
 // out. Whatever else lies in the folder goes in, so that nothing is forgotten
 // that a later version puts there.
-var made = []string{"khi.db", "snapshots", "cache", "spill", "tmp", "tray", "khi.lock", "khi.sock", "opening", "files"}
+var made = []string{"khi.db", "snapshots", "cache", "spill", "tmp", "tray", "khi.lock", "khi.sock", "opening", "files", "erasing"}
 
 // growing are files that only ever get longer while the service runs: of these
 // the whole lines go in that are there when their turn comes. The ledger's comes
@@ -63,7 +68,8 @@ const KeyName = "pseudonym.key"
 type Options struct {
 	Version    string
 	Recipients []age.Recipient
-	WithoutKey bool // leave out the key of the pseudonyms
+	WithoutKey bool   // leave out the key of the pseudonyms
+	Erasures   string // see Manifest
 }
 
 // Write writes the folder to out. It may be used by a running service meanwhile.
@@ -80,7 +86,7 @@ func Write(out io.Writer, dir string, o Options) (*Manifest, error) {
 		return nil, err
 	}
 	t := tar.NewWriter(packed)
-	m := &Manifest{Made: time.Now().UTC().Truncate(time.Second), Version: o.Version}
+	m := &Manifest{Made: time.Now().UTC().Truncate(time.Second), Version: o.Version, Erasures: o.Erasures}
 	if err := m.addAll(t, dir, o); err != nil {
 		return nil, err
 	}
@@ -97,6 +103,29 @@ func (m *Manifest) addAll(t *tar.Writer, dir string, o Options) error {
 			return err
 		}
 	}
+	if err := m.addRest(t, dir, o); err != nil {
+		return err
+	}
+	return m.nobodyErased(dir)
+}
+
+// nobodyErased refuses a backup during which somebody was erased: it may hold them, or
+// lack files that its ledger names. One under way is seen by the folder of its plan.
+func (m *Manifest) nobodyErased(dir string) error {
+	if _, err := os.Stat(filepath.Join(dir, "erasing")); err == nil {
+		return errors.New("somebody is being erased from this folder: start khi with it, which goes on with that, and back up again")
+	}
+	text, err := os.ReadFile(filepath.Join(dir, ledgerName))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if whole := text[:min(len(text), m.ledger)]; m.Head != lastLine(whole) {
+		return errors.New("somebody was erased while the backup was made: back up again")
+	}
+	return nil
+}
+
+func (m *Manifest) addRest(t *tar.Writer, dir string, o Options) error {
 	return filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -157,7 +186,7 @@ func (m *Manifest) addLines(t *tar.Writer, dir, name string) error {
 	}
 	text = text[:bytes.LastIndexByte(text, '\n')+1]
 	if name == ledgerName {
-		m.Head = lastLine(text)
+		m.Head, m.ledger = lastLine(text), len(text)
 	}
 	return m.add(t, name, int64(len(text)), bytes.NewReader(text))
 }

@@ -1,0 +1,72 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"khi/ingest"
+)
+
+const subjectEraseUse = `--data DIR --scheme S (--person KEY | --carer KEY | --worker KEY | --application KEY) [--erasures FILE]
+Stop khi serve first. What is erased cannot be brought back. A KEY of - is read from the standard input.`
+
+// subjectErase takes all that is held about one person out of the folder, for good.
+func subjectErase(ctx context.Context, c *cli, args []string) error {
+	f := c.flags("subject erase", subjectEraseUse)
+	o := keeperFlags(f)
+	who := newSubjectFlags(f)
+	list := f.String("erasures", "", "file outside the data folder that keeps who was erased, by hashes, for khi restore (default: beside the folder, with .erasures behind its name)")
+	if err := c.parse(f, args); err != nil {
+		return err
+	}
+	req, err := who.request(f)
+	if err != nil {
+		return err
+	}
+	if deskClient(o.data) != nil {
+		return errors.New("nothing was erased, for khi serve has the folder: stop it, erase, and start it again")
+	}
+	if _, err := os.Stat(filepath.Join(o.data, "ledger.jsonl")); err != nil {
+		return fmt.Errorf("%s holds no record, so it holds nobody: %w", o.data, err)
+	}
+	k, err := openKeeper(ctx, *o, c.stderr)
+	if err != nil {
+		return err
+	}
+	if *list == "" {
+		*list = erasuresBeside(k.dir)
+	} else if *list, err = filepath.Abs(*list); err != nil {
+		return errors.Join(err, k.close())
+	}
+	return errors.Join(k.eraseSubject(ctx, c, req, *list), k.close())
+}
+
+// erasuresBeside is where the list of who was erased is kept unless another place is named.
+func erasuresBeside(dir string) string { return strings.TrimRight(dir, "/") + ".erasures" }
+
+func (k *keeper) eraseSubject(ctx context.Context, c *cli, req subjectRequest, list string) error {
+	found, err := k.subject(ctx, req)
+	if err != nil {
+		return err
+	}
+	if found.holdsNothing() {
+		return fmt.Errorf("nothing was erased: no row, story or round of %s is about %s with this reference. A reference that is written in another way is another one", found.SchemeName, found.About)
+	}
+	who, err := k.loader.Subject(req.Kind, req.Scheme, req.Reference)
+	if err != nil {
+		return err
+	}
+	p, err := k.erase(ctx, erasing{who: []ingest.Subject{who}, reference: req.Reference, by: systemUser(), list: list})
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(c.stdout, "erased %s of %s: %d rows, %d links to a story, %d decisions, %d notes, answers in %d rounds (line %d of the ledger)\n",
+		found.About, found.SchemeName, p.Rows, len(found.Links), len(found.Decisions), len(found.Notes), len(found.Rounds), p.Line)
+	fmt.Fprintf(c.stdout, "Every file of %s was searched, unpacked, and none holds their key. The database was made anew.\n", k.dir)
+	fmt.Fprintf(c.stdout, "Still to do: backups from before hold them until you delete them. Keep %s with your backups: khi restore takes it with --erasures and erases them again.\n", list)
+	return nil
+}

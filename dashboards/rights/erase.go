@@ -1,0 +1,37 @@
+package rights
+
+import "slices"
+
+// People are all of whom there is a file.
+func (b *Book) People() []Person {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var all []Person
+	for who := range b.people {
+		all = append(all, who)
+	}
+	slices.SortFunc(all, func(x, y Person) int {
+		if x.Scheme != y.Scheme {
+			if x.Scheme < y.Scheme {
+				return -1
+			}
+			return 1
+		}
+		if x.Key < y.Key {
+			return -1
+		}
+		return 1
+	})
+	return all
+}
+
+// FileOf is the file that holds all that is known here of somebody; "" where there is
+// none. Somebody is erased by deleting it while nobody has the folder open.
+func (b *Book) FileOf(who Person) string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if r := b.people[who]; r != nil {
+		return r.file
+	}
+	return ""
+}
