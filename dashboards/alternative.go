@@ -35,7 +35,11 @@ type mixOf struct {
 // a number is hidden or too few are known; then sources says how far it is known, if
 // that may be said.
 func (r *request) livedBefore(place metrics.Place, need, basis string) (m mixOf, sources *scenarioSources, ok bool, err error) {
-	t, err := r.engine.Breakdown(r.ctx(), "before_"+need, place.ID, r.latestYear(), "before")
+	dim, what := "before", "where people lived before"
+	if basis == scenario.OfEachPerson {
+		dim, what = "otherwise", "where each person would live otherwise, as judged or else where they lived before"
+	}
+	t, err := r.engine.Breakdown(r.ctx(), "before_"+need, place.ID, r.latestYear(), dim)
 	if errors.Is(err, metrics.ErrNotFound) {
 		return m, nil, false, nil
 	}
@@ -53,7 +57,7 @@ func (r *request) livedBefore(place metrics.Place, need, basis string) (m mixOf,
 		return m, nil, false, nil
 	}
 	m = mixOf{scenario.Otherwise{Basis: basis, Verification: "local",
-		Source: fmt.Sprintf("where people lived before, records of %s, %s, as shown on the page of that indicator (numbers to the nearest 5)", place.Name, r.latestYear().Words())}.Of(n[careHome], n[supported], n[withFamily], n[inHospital]), place.Name}
+		Source: fmt.Sprintf("%s, records of %s, %s, as shown on the page of that indicator (numbers to the nearest 5)", what, place.Name, r.latestYear().Words())}.Of(n[careHome], n[supported], n[withFamily], n[inHospital]), place.Name}
 	if !hidden[elsewhere] && !hidden[settingNone] {
 		sources = &scenarioSources{known, n[elsewhere], n[settingNone]}
 	}
@@ -75,10 +79,52 @@ func (s *scenarioSources) facts() []fact {
 	}
 }
 
+// knownBy says of how many arrangements the alternative is known in which way, as the
+// service shows it; judged tells whether anybody's was judged, as far as that is shown.
+func (r *request) knownBy(place metrics.Place, need string) (facts []fact, judged bool, err error) {
+	t, err := r.engine.Breakdown(r.ctx(), "before_"+need, place.ID, r.latestYear(), "known_by")
+	if errors.Is(err, metrics.ErrNotFound) {
+		return nil, false, nil
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	for _, row := range t.Rows {
+		if row.Key == wholeRow {
+			continue
+		}
+		f := t.Figure(row, metrics.Estimate)
+		words := "hidden, so that nobody can be recognised"
+		if n, shown := f.Value(); shown {
+			words = metrics.Count.Text(f) + " arrangements"
+			judged = judged || n > 0 && row.Key != settingNone && row.Key != "prior_placement"
+		}
+		facts = append(facts, fact{Name: "Alternative known: " + row.Label, Words: words})
+	}
+	return facts, judged, nil
+}
+
+// wholeRow is the row of a breakdown that counts all.
+const wholeRow = "all"
+
 // mixes are the ways of saying where people of one need would otherwise live, the
-// surest first: where those of the place lived before, where those of the area or
+// surest first: what was recorded for each person of the place, where somebody's
+// alternative was judged; where those of the place lived before, where those of the area or
 // nation around it did, and what is published of the nation.
 func (r *request) mixes(place metrics.Place, need string) (all []mixOf, sources *scenarioSources, err error) {
+	_, judged, err := r.knownBy(place, need)
+	if err != nil {
+		return nil, nil, err
+	}
+	if judged {
+		m, _, ok, err := r.livedBefore(place, need, scenario.OfEachPerson)
+		if err != nil {
+			return nil, nil, err
+		}
+		if ok {
+			all = append(all, m)
+		}
+	}
 	own, sources, ok, err := r.livedBefore(place, need, "prior placement")
 	if err != nil {
 		return nil, nil, err

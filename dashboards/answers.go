@@ -3,6 +3,7 @@ package dashboards
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"khi/metrics"
@@ -61,11 +62,18 @@ func (r *request) addMixes(v *answerView, place metrics.Place, need string) erro
 	}
 	v.Mixes = plainFigure(v.ID+"-mixes", t)
 	v.Mixes.Lower = true
+	known, judged, err := r.knownBy(place, need)
+	if err != nil {
+		return err
+	}
+	if judged {
+		v.Sources = known
+	}
 	switch {
 	case sources != nil:
-		v.Sources = sources.facts()
-	case mixes[0].mix.Basis == "prior placement":
-		v.Sources = []fact{{Name: "Alternative known from where the person lived before", Words: "of which share is hidden, so that nobody can be recognised"}}
+		v.Sources = append(v.Sources, sources.facts()...)
+	case slices.ContainsFunc(mixes, func(m mixOf) bool { return m.mix.Basis == "prior placement" }):
+		v.Sources = append(v.Sources, []fact{{Name: "Alternative known from where the person lived before", Words: "of which share is hidden, so that nobody can be recognised"}}...)
 	}
 	return nil
 }

@@ -16,15 +16,20 @@ type costly struct {
 	*fixture
 	hidden bool
 	lived  map[string]map[string]metrics.Figure // by place, then by where people lived before
+	judged map[string]map[string]metrics.Figure // by breakdown, of ENG: the alternative as recorded, and how it is known
 }
 
 // Breakdown of where people lived before, of the places for which there is one.
 func (c costly) Breakdown(ctx context.Context, indicator, place string, year metrics.Period, by string) (*metrics.Table, error) {
-	if by != "before" {
+	rows := c.lived[place]
+	switch {
+	case by == "otherwise" || by == "known_by":
+		rows = c.judged[by]
+	case by != "before":
 		return c.fixture.Breakdown(ctx, indicator, place, year, by)
 	}
 	t := &metrics.Table{Columns: []metrics.Column{{Key: "estimate", Role: metrics.Estimate}}}
-	for key, f := range c.lived[place] {
+	for key, f := range rows {
 		t.Rows = append(t.Rows, metrics.Row{Key: key, Label: key, Cells: []metrics.Figure{f}})
 	}
 	return t, nil
@@ -57,7 +62,7 @@ func (c costly) Cost(_ context.Context, place, _ string) (*metrics.Table, error)
 // TestThreeAnswers: the cost page works the three numbers out by hand from the
 // cost that it shows; where that is hidden there is no answer and no number.
 func TestThreeAnswers(t *testing.T) {
-	body := get(siteOf(t, costly{newFixture(t, plainName), false, nil}), "GET", "/cost").Body.String()
+	body := get(siteOf(t, costly{newFixture(t, plainName), false, nil, nil}), "GET", "/cost").Body.String()
 	// 0.1893 x 88,012.43 + 0.3987 x 86,863.51 + 0.4120 x 18,000, at 2024-25 prices, less 34,000
 	for _, want := range []string{"£16,661", "£34,632", "£7,416", "£58,709", "£24,709", "£54,012", "Unverified: not for publication", "national mix", "need=learning_disability", "What has been claimed", "By hand", "£36,341", "£23,502", "£35,169"} {
 		if !strings.Contains(body, want) {
@@ -67,7 +72,7 @@ func TestThreeAnswers(t *testing.T) {
 	if !strings.Contains(body, "nobody has sent one, or it is hidden") { // people with mental health needs
 		t.Error("where there is no cost the page does not say so")
 	}
-	h := siteOf(t, costly{newFixture(t, plainName), true, nil})
+	h := siteOf(t, costly{newFixture(t, plainName), true, nil, nil})
 	if body := get(h, "GET", "/cost").Body.String(); strings.Contains(body, "£24,709") || strings.Contains(body, "By hand") {
 		t.Error("an answer was worked out from a cost that is hidden in part")
 	}
@@ -76,7 +81,7 @@ func TestThreeAnswers(t *testing.T) {
 			t.Errorf("%s: %d", bad, w.Code)
 		}
 	}
-	w := get(siteOf(t, costly{newFixture(t, plainName), false, nil}), "GET", "/cost/scenario?need=learning_disability&place=ENG")
+	w := get(siteOf(t, costly{newFixture(t, plainName), false, nil, nil}), "GET", "/cost/scenario?need=learning_disability&place=ENG")
 	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "value: 34000, low: 33000, high: 35000") {
 		t.Errorf("the case to begin with: %d", w.Code)
 	}
@@ -92,7 +97,7 @@ func TestMixesByHowTheyAreKnown(t *testing.T) {
 		"UK":  {"care_home": n(100), "supported_or_own_home": n(100), "with_family": n(200), "in_hospital": n(100)},
 	}
 	page := func() string {
-		return get(siteOf(t, costly{newFixture(t, plainName), false, lived}), "GET", "/cost?place=ENG").Body.String()
+		return get(siteOf(t, costly{newFixture(t, plainName), false, lived, nil}), "GET", "/cost?place=ENG").Body.String()
 	}
 	body := page()
 	// 0.2 x 88,012.43 + 0.3 x 86,863.51 + 0.4 x 18,000 + 0.1 x 0 (the NHS pays), less 34,000; the same over 0.9;
@@ -114,8 +119,68 @@ func TestMixesByHowTheyAreKnown(t *testing.T) {
 	if body = page(); strings.Contains(body, "Regional mix") || !strings.Contains(body, "National mix") {
 		t.Error("a mix was made of five people")
 	}
-	w := get(siteOf(t, costly{newFixture(t, plainName), false, map[string]map[string]metrics.Figure{"ENG": {"care_home": n(50), "with_family": n(50)}}}), "GET", "/cost/scenario?need=learning_disability&place=ENG")
+	w := get(siteOf(t, costly{newFixture(t, plainName), false, map[string]map[string]metrics.Figure{"ENG": {"care_home": n(50), "with_family": n(50)}}, nil}), "GET", "/cost/scenario?need=learning_disability&place=ENG")
 	if w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "share: 0.5, cashable") || !strings.Contains(w.Body.String(), "basis: prior placement") {
 		t.Errorf("the case to begin with does not start from where people lived before: %d", w.Code)
+	}
+}
+
+// TestAlternativeOfEachPerson: where somebody's alternative was judged, what was recorded
+// for each person comes first, the page says how it is known of how many, and a hidden
+// number of them is said to be hidden and leads to no mix.
+func TestAlternativeOfEachPerson(t *testing.T) {
+	n := metrics.Known
+	judged := map[string]map[string]metrics.Figure{
+		"otherwise": {"all": n(200), "care_home": n(20), "supported_or_own_home": n(30), "with_family": n(40), "in_hospital": n(10), "elsewhere": n(60), "not known": n(40)},
+		"known_by":  {"all": n(200), "panel": n(90), "prior_placement": n(65), "matched": metrics.Hidden(), "not known": n(40)},
+	}
+	page := func() string {
+		return get(siteOf(t, costly{newFixture(t, plainName), false, map[string]map[string]metrics.Figure{"ENG": {"care_home": n(100)}}, judged}), "GET", "/cost?place=ENG").Body.String()
+	}
+	body := page()
+	// the same sums as in TestMixesByHowTheyAreKnown, and 88,012.43 less 34,000 where all lived in a care home before
+	for _, want := range []string{"recorded for each person", "Recorded for each person, England", "£16,862", "£22,513", "Prior placement, England", "£54,012", "Alternative known: panel", "90 arrangements", "65 arrangements", "hidden, so that nobody can be recognised"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+	judged["otherwise"]["with_family"] = metrics.Hidden()
+	if body = page(); strings.Contains(body, "Recorded for each person, England") || !strings.Contains(body, "90 arrangements") {
+		t.Error("a mix was made of a hidden number")
+	}
+	judged["known_by"] = map[string]metrics.Figure{"all": n(200), "prior_placement": n(160), "not known": n(40)}
+	judged["otherwise"]["with_family"] = n(40)
+	if body = page(); strings.Contains(body, "Recorded for each person") || strings.Contains(body, "Alternative known: p") {
+		t.Error("where nobody's alternative was judged the page says that it was recorded for each person")
+	}
+}
+
+// TestNeedsOfAll: costs are brought to the needs of the whole place (worked example WE9:
+// two places whose order turns); one hidden number of a band hides what it would be in.
+func TestNeedsOfAll(t *testing.T) {
+	row := func(key string, mean, people float64) metrics.Row {
+		return metrics.Row{Key: key, Label: key, Cells: []metrics.Figure{metrics.Known(mean), metrics.Known(mean - 1960), metrics.Known(mean + 1960), metrics.Known(people)}}
+	}
+	f := newFixture(t, plainName)
+	f.needs = map[string][]metrics.Row{
+		"UK":  {row("all", 34300, 100), row("low", 21500, 30), row("medium", 33500, 45), row("high", 51000, 25)},
+		"ENG": {row("all", 30250, 40), row("low", 22000, 20), row("medium", 34000, 15), row("high", 52000, 5)},
+		"WAL": {row("all", 41150, 40), row("low", 21000, 4), row("medium", 33000, 14), row("high", 50000, 22)},
+	}
+	h := siteOf(t, f)
+	csv := get(h, "GET", "/tables/needs.csv?place=UK").Body.String()
+	// half widths: 1960 x sqrt(.3² + .45² + .25²) = 1960 x .59582 = 1167.80
+	for _, want := range []string{"England,30250,28290,32210,34900,33732,36068", "Wales,41150,39190,43110,33650,32482,34818"} {
+		if !strings.Contains(csv, want) {
+			t.Errorf("no %q in\n%s", want, csv)
+		}
+	}
+	f.needs["WAL"][2].Cells[0] = metrics.Hidden()
+	if csv = get(h, "GET", "/tables/needs.csv?place=UK").Body.String(); !strings.Contains(csv, "34900") || strings.Contains(csv, "33650") {
+		t.Errorf("a hidden band: %s", csv)
+	}
+	f.needs["UK"][3].Cells[3] = metrics.Hidden()
+	if csv = get(h, "GET", "/tables/needs.csv?place=UK").Body.String(); strings.Contains(csv, "34900") || !strings.Contains(csv, "30250") {
+		t.Errorf("a hidden number of the weights: %s", csv)
 	}
 }

@@ -21,6 +21,7 @@ type costPage struct {
 	Chosen     bool          // the reader has said what to set it against
 	Offers     []offer       // what it can be set against, while nothing is chosen
 	Figure     *figureView
+	Needs      *figureView // what it costs with the needs of all; nil where need is not asked
 	Comparator comparatorView
 	Views      []string // one sentence for each view of whose money it is
 	Answers    []answerView
@@ -95,6 +96,15 @@ func (s *server) cost(r *request) (*response, error) {
 		if quoted != nil {
 			body.Quoted = append(body.Quoted, quoted)
 		}
+	}
+	switch needs, err := r.with("place", place.ID).ask("needs"); {
+	case err == nil:
+		if body.Needs, err = s.figure("needs", needs); err != nil {
+			return nil, err
+		}
+		body.Needs.Lower = true
+	case !errors.Is(err, metrics.ErrNotFound):
+		return nil, err
 	}
 	claimed, err := metrics.ClaimedSavings(r.engine.Labels())
 	if err != nil {

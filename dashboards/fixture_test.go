@@ -25,6 +25,7 @@ type fixture struct {
 	named     func(string) string
 	fail      error // what every table answers, when set
 	panics    bool
+	needs     map[string][]metrics.Row // by place: what a live-in home costs by assessed need
 }
 
 func plainName(s string) string { return s }
@@ -148,6 +149,16 @@ func (f *fixture) Trend(_ context.Context, indicator, place string) (*metrics.Ta
 }
 
 func (f *fixture) Breakdown(_ context.Context, indicator, place string, _ metrics.Period, by string) (*metrics.Table, error) {
+	if by == "need_band" {
+		t, err := f.table("by-"+by, metrics.Indicator{Unit: metrics.Pounds}, metrics.Bars)
+		t.Rows = append(t.Rows, f.needs[place]...)
+		if len(t.Rows) == 0 {
+			for i, level := range append([]string{"all"}, needBands...) {
+				t.Rows = append(t.Rows, metrics.Row{Key: level, Label: f.named(level), Cells: figures(metrics.Pounds, i)})
+			}
+		}
+		return t, err
+	}
 	ind, err := f.find(indicator, place)
 	if err != nil {
 		return nil, err

@@ -59,6 +59,7 @@ var tableKinds = map[string]tableKind{
 	"target":    {"A place beside the straight path to a target that was set for it, with a forecast and its interval.", []string{"indicator", "place", "target"}, targetTable, withPicture},
 	"profile":   {"Every indicator for one place and period.", []string{"place", "period"}, profileTable, withoutPicture},
 	"cost":      {"What a live-in home costs a year beside a comparator with a source.", []string{"place", "comparator"}, costTable, withPicture},
+	"needs":     {"What a live-in home costs in a place and the places next below it, as it is and with the assessed needs of all.", []string{"place"}, needsTable, withoutPicture},
 	"official":  {"Own figures beside published ones.", []string{"place"}, officialTable, withoutPicture},
 	"quoted":    {"What has been quoted of an indicator in a place, beside what the records say.", []string{"indicator", "place"}, quotedTable, withoutPicture},
 	"spine":     {"A place across all indicators, held against its nation (a nation against the UK), among the places of its kind there.", []string{"place", "period"}, spineTable, withPicture},

@@ -100,7 +100,7 @@ func (e *Engine) Breakdown(ctx context.Context, indicator, place string, year Pe
 	t.RowHead, t.Shape, t.Columns = d.Name, Bars, columnsOf(ind)
 	everybody := l.of(ind, at{pl.ID, year, whole, whole})
 	t.Rows = append(t.Rows, estimateRow(ind, whole, "Everybody", everybody))
-	for _, level := range l.levels[dim] {
+	for _, level := range levelsInOrder(dim, l.levels[dim]) {
 		est := l.of(ind, at{pl.ID, year, dim, level})
 		t.Rows = append(t.Rows, estimateRow(ind, level, LevelWords(level), est))
 	}

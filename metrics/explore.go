@@ -97,7 +97,7 @@ func (e *Engine) Explore(ctx context.Context, s Selection) (*Exploration, error)
 			return Level{level, label, Stated{est.value.At(ind.Unit), est.low.At(ind.Unit), est.high.At(ind.Unit), est.base.At(Count), est.few}}
 		}
 		all := []Level{state(whole, "Everybody", at{pl.ID, year, whole, whole})}
-		for _, level := range l.levels[by] {
+		for _, level := range levelsInOrder(by, l.levels[by]) {
 			all = append(all, state(level, LevelWords(level), at{pl.ID, year, by, level}))
 		}
 		return all, nil

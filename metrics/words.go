@@ -1,6 +1,9 @@
 package metrics
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // reasonOrder is every reason for leaving somebody out of a figure, in the
 // order in which tables list them.
@@ -51,6 +54,9 @@ var Dimensions = []Dimension{
 	{"outcome", "What became of them", "by what became of them"},
 	{"move", "Answer before and now", "by the answer before and now"},
 	{"before", "Where they lived before", "by where they lived before"},
+	{"otherwise", "Where they would live otherwise", "by where they would live otherwise"},
+	{"known_by", "How the alternative is known", "by how the alternative is known"},
+	{"need_band", "Assessed need", "by assessed need"},
 	{"fate", "Time since the start", "by the time since the start"},
 }
 
@@ -71,6 +77,8 @@ var levelWords = map[string]string{
 	"improved": "Reliably better", "unchanged": "No reliable change", "deteriorated": "Reliably worse",
 	"balance_moves 1": "Right for me", "balance_moves 2": "Too much on my own", "balance_moves 3": "Too much with others", "balance_moves 4": "Too little say",
 	"self": "The person alone", "supported": "The person with help", "proxy": "Somebody else for the person",
+	"panel": "Judged by a panel", "matched": "From a person like them", "prior_placement": "From where they lived before",
+	"regional_mix": "From the mix of the region", "national_mix": "From the mix of the nation",
 	"learning_disability": "Learning disability", "mental_health": "Mental ill health",
 }
 
@@ -84,4 +92,24 @@ func LevelWords(level string) string {
 		return "Not known"
 	}
 	return strings.ToUpper(w[:1]) + w[1:]
+}
+
+// ordered are the levels of dimensions that have an order other than that of their codes.
+var ordered = map[string][]string{"need_band": {"low", "medium", "high", "very_high"}}
+
+// levelsInOrder gives the levels of a dimension as people read them.
+func levelsInOrder(dim string, levels []string) []string {
+	order, ok := ordered[dim]
+	if !ok {
+		return levels
+	}
+	place := func(level string) int {
+		if i := slices.Index(order, level); i >= 0 {
+			return i
+		}
+		return len(order)
+	}
+	all := slices.Clone(levels)
+	slices.SortStableFunc(all, func(a, b string) int { return place(a) - place(b) })
+	return all
 }

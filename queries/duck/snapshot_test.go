@@ -60,7 +60,7 @@ func TestSnapshotHoldsWhatReadersNeed(t *testing.T) {
 			"INSERT INTO batch VALUES (1, 'h', 'r', 'o', 'a.csv', 'kobo_csv', 1, 'kobo', 10, 9, 1, TIMESTAMP '2026-11-01 10:00:00', 'ann', 's2')",
 			"INSERT INTO undo VALUES (3, 'u', 1, 'bob', 'wrong month', TIMESTAMP '2026-11-02 10:00:00')",
 			"INSERT INTO finding VALUES (1, 'refused', 'day', 'S', 'C14', 'answered_on', 'm', 'write it as 2026-11-01'), (1, 'refused', 'day', 'S', 'C15', 'answered_on', 'n', 'write it as 2026-11-01')",
-			"INSERT INTO arrangement VALUES ('s1', 1, 7, 'live_in', DATE '2025-05-01', NULL, NULL, NULL, NULL, 2, '', 2, NULL), ('s1', 2, 8, 'live_in', DATE '2025-05-01', NULL, NULL, NULL, NULL, 2, '', 3, NULL)",
+			"INSERT INTO arrangement VALUES ('s1', 1, 7, 'live_in', DATE '2025-05-01', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 2, '', 2, NULL), ('s1', 2, 8, 'live_in', DATE '2025-05-01', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 2, '', 3, NULL)",
 			"INSERT INTO benchmark VALUES ('ascof', 'v', '1A', '2020-21', 'E06000001', 'Hartlepool', 'all', 'outcome', NULL, 'x', 1, '', 2, NULL), ('ascof', 'v', '1A', '2020-21', 'E06000001', 'Hartlepool', 'all', 'outcome', 19, NULL, 1, '', 2, 2)",
 			"INSERT INTO cell VALUES ('b', 's1', '2025-26', 'all', 'all', 1, 1, 1, 1, 0.5, 0.25, 0.5, 0), ('a', 's1', '2025-26Q1', 'all', 'all', 2, 2, 2, 2, 1, 0.5, 0.5, 0.5)",
 			"INSERT INTO cell_bin VALUES ('a', 's1', '2025-26Q1', 'all', 'all', 3, 2)",

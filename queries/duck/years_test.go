@@ -35,7 +35,7 @@ func TestYearsOfALoad(t *testing.T) {
 	}
 	for _, id := range []string{"a", "b", "c", "d"} {
 		run(t, db, "INSERT INTO scheme VALUES ('"+id+"', 'X', 'shared_lives', 'ENG', 'E06000001', NULL, NULL, NULL, 1, '', 1, NULL)",
-			"INSERT INTO arrangement VALUES ('"+id+"', 1, 1, 'live_in', DATE '2019-01-07', DATE '2023-02-01', NULL, NULL, NULL, 1, '', 1, NULL), ('"+id+"', 2, 2, 'live_in', DATE '2021-05-07', NULL, NULL, NULL, NULL, 1, '', 1, NULL)")
+			"INSERT INTO arrangement VALUES ('"+id+"', 1, 1, 'live_in', DATE '2019-01-07', DATE '2023-02-01', NULL, NULL, NULL, NULL, NULL, NULL, 1, '', 1, NULL), ('"+id+"', 2, 2, 'live_in', DATE '2021-05-07', NULL, NULL, NULL, NULL, NULL, NULL, NULL, 1, '', 1, NULL)")
 	}
 	for world := range uint64(12) {
 		alike := duck.CountAlikeFrom(int64(world%2) * 20_000)       // whether answers that are alike are counted first

@@ -3,7 +3,9 @@
 -- records say. Care homes with and without nursing are one; so are supported living and
 -- a home of their own. Another arrangement of this kind, foster care and having no home
 -- say nothing of what would be bought otherwise and are elsewhere. Numbers are to the
--- nearest 5.
+-- nearest 5. Where it was judged where somebody would live otherwise, that is the
+-- alternative; else it is where they lived before. Hospital counts from what is known of
+-- the person alone, never from a mix.
 -- id: KHI-37
 -- title: Where people with a learning disability lived before
 -- question: Where did people with a learning disability live before they moved in?
@@ -14,7 +16,7 @@
 -- theme: Value for money
 -- of: live-in arrangements
 -- each: arrangement
--- by: before
+-- by: before otherwise known_by need_band
 -- base: nearest 5
 -- instrument: Scheme records
 -- source: Arrangements
@@ -30,8 +32,15 @@ SELECT a.arrangement_key AS respondent, a.scheme_id AS scheme, q.last_day AS occ
             WHEN a.prior_setting IN ('supported_living', 'own_home') THEN 'supported_or_own_home'
             WHEN a.prior_setting = 'family_home' THEN 'with_family'
             WHEN a.prior_setting = 'hospital' THEN 'in_hospital'
-            WHEN a.prior_setting IS NOT NULL AND a.prior_setting <> 'not_known' THEN 'elsewhere' END AS before
-FROM arrangement_now a
+            WHEN a.prior_setting IS NOT NULL AND a.prior_setting <> 'not_known' THEN 'elsewhere' END AS before,
+       CASE WHEN a.otherwise IN ('residential_care', 'nursing_care') THEN 'care_home'
+            WHEN a.otherwise IN ('supported_living', 'own_home') THEN 'supported_or_own_home'
+            WHEN a.otherwise = 'family_home' THEN 'with_family'
+            WHEN a.otherwise = 'hospital' THEN 'in_hospital'
+            WHEN a.otherwise IS NOT NULL THEN 'elsewhere' END AS otherwise,
+       a.known_by AS known_by,
+       nullif(a.need_band, 'not_known') AS need_band
+FROM judged_alternative a
 JOIN known_quarter q ON q.scheme_id = a.scheme_id AND a.start_on <= q.last_day AND (a.end_on IS NULL OR a.end_on >= q.first_day)
 JOIN person_now p ON p.scheme_id = a.scheme_id AND p.person_key = a.person_key
 WHERE a.type = 'live_in' AND p.need = 'learning_disability'

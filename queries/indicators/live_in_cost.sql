@@ -13,7 +13,7 @@
 -- theme: Value for money
 -- of: live-in arrangements
 -- each: arrangement
--- by: need
+-- by: need need_band
 -- instrument: Scheme and council finance records
 -- source: Costs and arrangements
 -- reads: arrangement cost person
@@ -27,7 +27,7 @@
 SELECT arrangement_key AS respondent, scheme_id AS scheme, open_last AS occurred,
        (date_diff('day', open_first, open_last) + 1) / (date_diff('day', year_first, year_last) + 1.0) AS weight,
        CASE WHEN left_out IS NULL THEN 365.25 / 7 * (care + overhead + coalesce(other_support, 0) - contribution) * 100.0 / deflator END AS value,
-       left_out, need
+       left_out, need, need_band
 FROM (
   SELECT c.*, p.need, d.value AS deflator,
          CASE WHEN care IS NULL THEN 'no_care_cost'

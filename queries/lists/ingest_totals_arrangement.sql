@@ -12,7 +12,10 @@ SELECT batch, count(*),
        count(end_on), CAST(sum(end_on - DATE '1970-01-01') AS BIGINT),
        count(end_reason), CAST(sum(strlen(end_reason)) AS BIGINT),
        count(planned), CAST(sum(strlen(planned)) AS BIGINT),
-       count(prior_setting), CAST(sum(strlen(prior_setting)) AS BIGINT)
+       count(prior_setting), CAST(sum(strlen(prior_setting)) AS BIGINT),
+       count(need_band), CAST(sum(strlen(need_band)) AS BIGINT),
+       count(otherwise_setting), CAST(sum(strlen(otherwise_setting)) AS BIGINT),
+       count(otherwise_source), CAST(sum(strlen(otherwise_source)) AS BIGINT)
 FROM arrangement
 WHERE $batch = 0 OR batch = $batch
 GROUP BY batch

@@ -2,7 +2,7 @@
 -- The day count is the part of the year in which the arrangement was open.
 -- after: views/arrangement_now
 CREATE OR REPLACE VIEW live_in_cost AS
-SELECT c.scheme_id, c.arrangement_key, a.person_key, c.year,
+SELECT c.scheme_id, c.arrangement_key, a.person_key, nullif(a.need_band, 'not_known') AS need_band, c.year,
        make_date(c.year[1:4]::INT, 4, 1) AS year_first,
        make_date(c.year[1:4]::INT + 1, 3, 31) AS year_last,
        greatest(a.start_on, make_date(c.year[1:4]::INT, 4, 1)) AS open_first,
@@ -15,4 +15,4 @@ SELECT c.scheme_id, c.arrangement_key, a.person_key, c.year,
 FROM cost c
 JOIN arrangement_now a ON a.scheme_id = c.scheme_id AND a.arrangement_key = c.arrangement_key
 WHERE c.superseded_by IS NULL AND a.type = 'live_in'
-GROUP BY c.scheme_id, c.arrangement_key, a.person_key, c.year, a.start_on, a.end_on
+GROUP BY c.scheme_id, c.arrangement_key, a.person_key, a.need_band, c.year, a.start_on, a.end_on

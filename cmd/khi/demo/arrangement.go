@@ -12,6 +12,7 @@ type arrangement struct {
 	reason     string
 	planned    string // yes, no; empty while it goes on
 	prior      string
+	judged     judged
 }
 
 // lasting is how likely an arrangement of a kind is to end, a year.

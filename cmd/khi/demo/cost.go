@@ -37,7 +37,11 @@ func (w *world) costs(s *scheme, si int) []elementCost {
 					continue
 				}
 				for _, e := range elements {
-					all = append(all, elementCost{a.ref, y, e.element, e.weekly * growth})
+					weekly := e.weekly * growth
+					if e.element == "care" {
+						weekly *= careByNeed[a.judged.band]
+					}
+					all = append(all, elementCost{a.ref, y, e.element, weekly})
 				}
 			}
 		}

@@ -80,6 +80,7 @@ func (w *world) makePerson(s *scheme, si, n int) *person {
 		p.usualHelp = byProxy
 	}
 	w.makeArrangements(s, p, c)
+	w.judge(si, n, p)
 	w.makeAnswers(s, p, c, w.o.chance(4, si, n))
 	p.leaveBlank(c)
 	return p

@@ -72,10 +72,10 @@ func peopleTable(_ *world, s *scheme, _ int) [][]string {
 }
 
 func arrangementsTable(_ *world, s *scheme, _ int) [][]string {
-	t := [][]string{{"arrangement_ref", "person_ref", "type", "start_on", "end_on", "end_reason", "planned", "prior_setting"}}
+	t := [][]string{{"arrangement_ref", "person_ref", "type", "start_on", "end_on", "end_reason", "planned", "prior_setting", "need_band", "otherwise_setting", "otherwise_source"}}
 	for _, p := range s.people {
 		for _, a := range p.arrangements {
-			t = append(t, []string{a.ref, reference(p, len(t)), a.kind, isoDay(a.start), isoDay(a.end), a.reason, a.planned, a.prior})
+			t = append(t, []string{a.ref, reference(p, len(t)), a.kind, isoDay(a.start), isoDay(a.end), a.reason, a.planned, a.prior, a.judged.band, a.judged.setting, a.judged.source})
 		}
 	}
 	return t

@@ -18,7 +18,7 @@ var (
 	verifications = []string{"read", "quoted", "computed", "local", "unverified"}
 	perspectives  = []string{"council_gross", "council_net", "nhs", "exchequer", "person", "society"}
 	kinds         = []string{"residential", "supported", "family", "inpatient", "other"}
-	bases         = []string{"prior placement", "panel judgement", "matched group", "regional mix", "national mix"}
+	bases         = []string{OfEachPerson, "prior placement", "panel judgement", "matched group", "regional mix", "national mix"}
 	parts         = []string{"care", "overhead", "respite", "housing", "household", "setup", "other"}
 	pers          = []string{"person_year", "person_week", "year", "once"}
 	payers        = []string{string(benefit.Council), string(benefit.NHS), string(benefit.DWP), string(benefit.Person), string(benefit.Carer), string(benefit.Others)}

@@ -147,13 +147,22 @@ func (s *Scenario) checkMix(p *problems, field string, m *Mix) {
 		}
 		inDomain(p, at+".share", "share", *t.Share)
 		sum += *t.Share
-		if t.Kind == "inpatient" && *t.Share > 0 && m.Basis != "prior placement" && m.Basis != "panel judgement" {
-			p.add(at+".share", "an inpatient share must come from evidence for each person (basis prior placement or panel judgement), not from %s", m.Basis)
+		if t.Kind == "inpatient" && *t.Share > 0 && !personal(m.Basis) {
+			p.add(at+".share", "an inpatient share must come from evidence for each person (basis prior placement, panel judgement or recorded for each person), not from %s", m.Basis)
 		}
 	}
 	if whole && !(math.Abs(sum-1) <= 1e-9) {
 		p.add(field+".settings", "the shares come to %g and must come to 1", sum)
 	}
+}
+
+// OfEachPerson is the basis of a mix that was recorded person by person: a judgement
+// where there was one, and else where the person lived before.
+const OfEachPerson = "recorded for each person"
+
+// personal tells whether a basis rests on what is known of each person.
+func personal(basis string) bool {
+	return basis == OfEachPerson || basis == "prior placement" || basis == "panel judgement"
 }
 
 func (s *Scenario) checkCosts(p *problems, field string, costs []Cost, ofSetting bool) {

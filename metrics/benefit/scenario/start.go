@@ -38,7 +38,7 @@ var Published = map[string]Otherwise{
 // Of makes a mix of numbers of people; those in hospital count only where it is known
 // of each person.
 func (o Otherwise) Of(careHome, supported, family, hospital float64) Otherwise {
-	if o.Basis != "prior placement" {
+	if !personal(o.Basis) {
 		hospital = 0
 	}
 	all := careHome + supported + family + hospital

@@ -1,0 +1,2 @@
+-- Drops the arrangements that 0122 has brought over.
+DROP TABLE arrangement_before
