@@ -29,6 +29,8 @@ var askWords = map[string]map[string]string{
 		"held.title": "Thank you. You have finished", "held.when": "You are not online now. So your answers are still on this phone. Go online by %s. Then open the link in your letter again.", "held.after": "When they are sent, this page says so. Then this phone keeps nothing.",
 		"begin.keeping": "This phone keeps the questions, so you can go on when you are not online. It forgets them when you have finished.", "begin.shared": "Do other people use this phone? Choose \"Stop and go on later\". Then press \"Stop and forget\".",
 		"forget.title": "Do other people use this phone?", "forget.words": "Press this button. Then this phone forgets the questions, and your answers too. We keep what you sent us.", "forget.go": "Stop and forget", "forget.lost": "There are answers that we do not have yet. They will be lost.", "forget.sure": "Yes, forget them", "forget.done": "This phone has forgotten your answers", "forget.left": "You can close this page now. The link may still be in the list of pages that you looked at. Delete it there too.",
+		"letter.paper": "You can also use the paper form that comes with this letter.", "paper.code": "Code of this letter", "paper.tick": "Tick a box for each question.", "paper.noname": "Do not write your name on it.", "paper.day": "Which day is it today?",
+		"paper.back": "Put the form in an envelope. Give it to:", "paper.who": "A worker opens it and types your answers. They are kept without your name.",
 		"about": "What we ask and why", "letter.how": "Point the camera of a phone at this picture. Or type the line below it into a browser.",
 	},
 	"cy": {
@@ -52,6 +54,8 @@ var askWords = map[string]map[string]string{
 		"held.title": "Diolch. Rydych wedi gorffen", "held.when": "Nid ydych ar-lein nawr. Felly mae eich atebion ar y ffôn hwn o hyd. Ewch ar-lein erbyn %s. Yna agorwch y ddolen yn eich llythyr eto.", "held.after": "Pan fyddant wedi'u hanfon, bydd y dudalen hon yn dweud hynny. Yna nid yw'r ffôn hwn yn cadw dim.",
 		"begin.keeping": "Mae'r ffôn hwn yn cadw'r cwestiynau, er mwyn i chi allu parhau pan nad ydych ar-lein. Mae'n eu hanghofio pan fyddwch wedi gorffen.", "begin.shared": "Oes pobl eraill yn defnyddio'r ffôn hwn? Dewiswch \"Stopio a pharhau wedyn\". Yna pwyswch \"Stopio ac anghofio\".",
 		"forget.title": "Oes pobl eraill yn defnyddio'r ffôn hwn?", "forget.words": "Pwyswch y botwm hwn. Yna mae'r ffôn hwn yn anghofio'r cwestiynau, a'ch atebion hefyd. Rydym yn cadw'r hyn a anfonoch.", "forget.go": "Stopio ac anghofio", "forget.lost": "Mae atebion nad ydynt gyda ni eto. Byddant yn cael eu colli.", "forget.sure": "Iawn, anghofiwch nhw", "forget.done": "Mae'r ffôn hwn wedi anghofio eich atebion", "forget.left": "Gallwch gau'r dudalen hon nawr. Efallai bod y ddolen yn dal yn y rhestr o dudalennau y buoch yn edrych arnynt. Dilëwch hi yno hefyd.",
+		"letter.paper": "Gallwch hefyd ddefnyddio'r ffurflen bapur sy'n dod gyda'r llythyr hwn.", "paper.code": "Cod y llythyr hwn", "paper.tick": "Ticiwch flwch ar gyfer pob cwestiwn.", "paper.noname": "Peidiwch ag ysgrifennu eich enw arni.", "paper.day": "Pa ddiwrnod yw hi heddiw?",
+		"paper.back": "Rhowch y ffurflen mewn amlen. Rhowch hi i:", "paper.who": "Mae gweithiwr yn ei hagor ac yn teipio eich atebion. Cedwir nhw heb eich enw.",
 		"about": "Beth rydym yn ei ofyn a pham", "letter.how": "Pwyntiwch gamera ffôn at y llun hwn. Neu teipiwch y llinell oddi tano mewn porwr.",
 	},
 }

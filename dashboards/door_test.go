@@ -150,7 +150,7 @@ func doorCases(h *house) map[string]doorCase {
 		"GET /accounts":      {who: "A"}, "POST /accounts": {who: "A"}, "GET /accounts/trail": {who: "A"},
 		"GET /accounts/of/:id": {own: "/accounts/of/" + h.ids["viewer"], who: "A"}, "POST /accounts/of/:id": {own: "/accounts/of/" + h.ids["viewer"], who: "A"},
 		"GET /account": {who: everybody}, "POST /account": {who: everybody},
-		"GET /sign-in": anybody, "POST /sign-in": anybody, "POST /sign-out": anybody, "POST /account/own-eyes": anybody, "GET /accessibility": anybody, "GET /assets/:file": anybody, "GET /ask-worker.js": anybody, "GET /livez": anybody, "GET /readyz": anybody,
+		"GET /sign-in": anybody, "POST /sign-in": anybody, "POST /sign-out": anybody, "POST /account/own-eyes": anybody, "GET /accessibility": anybody, "GET /assets/:file": anybody, "GET /ask-worker.js": anybody, "GET /sign-in/with/:provider": anybody, "GET /sign-in/with/:provider/back": anybody, "GET /livez": anybody, "GET /readyz": anybody,
 		"GET /stories": {"/stories?scheme=S1", "W", "/stories?scheme=S4", ""}, "POST /stories": {who: "W"},
 		"GET /story/:token": anybody, "GET /story/:token/choices": anybody, "POST /story/:token/choices": anybody, "GET /story/:token/keep/:file": anybody,
 		"GET /rounds": {who: "AW"}, "POST /rounds": {who: "AW"}, "GET /asking": anybody,
@@ -162,7 +162,7 @@ func doorCases(h *house) map[string]doorCase {
 		cases[end] = doorCase{who: "W"} // the worker sent it: not even an administrator sees what somebody answered
 	}
 	other, _ := roundOf(h.t, h.asking, "S4")
-	for _, end := range []string{"GET ", "POST /links", "POST /who", "POST /load", "POST /close"} {
+	for _, end := range []string{"GET ", "POST /links", "POST /who", "POST /load", "GET /paper", "POST /paper", "POST /close"} {
 		method, tail, _ := strings.Cut(end, " ")
 		cases[method+" /rounds/:id"+tail] = doorCase{"/rounds/" + h.round + tail, "AW", "/rounds/" + other + tail, "A"}
 	}

@@ -3,12 +3,12 @@ package dashboards
 import (
 	"fmt"
 	"html/template"
+	"net/http"
 	"strings"
 
 	"github.com/boombuler/barcode/qr"
 
 	"khi/dashboards/rounds"
-	"net/http"
 )
 
 type lettersPage struct {
@@ -17,24 +17,28 @@ type lettersPage struct {
 	Letters []letter
 	W       map[string]string
 	Cymraeg bool
+	Paper   *paperForm // nil where the letters go out without
 }
 
 // letter is one person's: the reference is for whoever hands it out, and is cut off.
 type letter struct {
-	Ref, Address string
-	Code         template.HTML
+	Ref, Address, Paper string // Paper is the code on the paper form
+	Code                template.HTML
 }
 
 // letters shows the links of a round, this once: only their hashes are kept.
-func (s *server) letters(r *request, round rounds.Round, refs, links []string) (*response, error) {
+func (s *server) letters(r *request, round rounds.Round, refs, links []string, paper bool) (*response, error) {
 	p := lettersPage{Round: round, Last: dayIn(round.Closes, round.Language), W: askWords[round.Language], Cymraeg: round.Language == "cy"}
+	if paper {
+		p.Paper = s.paperOf(r, round)
+	}
 	for i, link := range links {
 		address := s.address(r) + "/ask/" + link
 		code, err := qrCode(address)
 		if err != nil {
 			return nil, err
 		}
-		p.Letters = append(p.Letters, letter{refs[i], address, code})
+		p.Letters = append(p.Letters, letter{refs[i], address, rounds.CodeOf(link), code})
 	}
 	return s.roundPage(r, http.StatusOK, "letters", "Letters: "+round.Title, p)
 }
@@ -42,6 +46,15 @@ func (s *server) letters(r *request, round rounds.Round, refs, links []string) (
 // T is a word of the form in the language of the round, F one with something in it.
 func (p lettersPage) T(key string) string        { return p.W[key] }
 func (p lettersPage) F(key string, a any) string { return fmt.Sprintf(p.W[key], a) }
+
+// paperLeaf is the paper form of one letter.
+type paperLeaf struct {
+	Form *paperForm
+	Code string
+}
+
+// Leaf is the paper form that goes with a letter.
+func (p lettersPage) Leaf(l letter) paperLeaf { return paperLeaf{p.Paper, l.Paper} }
 
 // address is where people reach this service.
 func (s *server) address(r *request) string {

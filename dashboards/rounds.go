@@ -151,6 +151,9 @@ func (s *server) roundMake(r *request) (*response, error) {
 		return again(&rounds.Refusal{Words: "Paste the references of the people whom you ask, one on each line."})
 	}
 	once := form.Get("once")
+	if err := paperFits(form, refs); err != nil {
+		return again(err)
+	}
 	if round, err = s.Asking.Shelf.Make(round, once); err != nil {
 		return again(err)
 	}
@@ -158,7 +161,15 @@ func (s *server) roundMake(r *request) (*response, error) {
 	if err != nil {
 		return again(err)
 	}
-	return s.letters(r, round, refs, links)
+	return s.letters(r, round, refs, links, form.Get("paper") != "")
+}
+
+// paperFits refuses more paper forms than a page prints.
+func paperFits(form url.Values, refs []string) error {
+	if form.Get("paper") == "" || len(refs) <= mostPaper {
+		return nil
+	}
+	return &rounds.Refusal{Words: fmt.Sprintf("Letters with paper forms are printed for at most %d people at a time. Make the letters without them, or give %d references now; add the others on the page of the round.", mostPaper, mostPaper)}
 }
 
 // people reads a list of references, one on each line, and gives their keys. The
@@ -231,11 +242,14 @@ func (s *server) roundLinks(r *request) (*response, error) {
 	if err != nil {
 		return s.roundAgain(r, err)
 	}
+	if err := paperFits(form, refs); err != nil {
+		return s.roundAgain(r, err)
+	}
 	links, err := s.Asking.Shelf.Link(st.ID, keys, form.Get("once"), r.visit.Name)
 	if err != nil {
 		return s.roundAgain(r, err)
 	}
-	return s.letters(r, st.Round, refs, links)
+	return s.letters(r, st.Round, refs, links, form.Get("paper") != "")
 }
 
 // listed reads the list of references that was sent to a round.

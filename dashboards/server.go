@@ -207,6 +207,8 @@ var routes = []route{
 	{"POST", "/rounds/:id/who", asksThese, reader, (*server).roundWho, aFile},
 	{"POST", "/rounds/:id/load", asksThese, reader, (*server).roundLoad, nothing},
 	{"POST", "/rounds/:id/close", asksThese, reader, (*server).roundClose, nothing},
+	{"GET", "/rounds/:id/paper", asksThese, reader, (*server).entry, nothing},
+	{"POST", "/rounds/:id/paper", asksThese, reader, (*server).entryKeep, nothing},
 	{"GET", "/asking", anyone, reader, (*server).asking, nothing},
 	{"GET", "/ask/:token", holdsLink, reader, (*server).askBegin, nothing},
 	{"GET", "/ask/:token/:step", holdsLink, reader, (*server).askStep, nothing},

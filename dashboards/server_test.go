@@ -93,10 +93,10 @@ func TestEveryRouteIsAsked(t *testing.T) {
 			post(h, strings.NewReplacer(":key", "KEY", ":id", "ID").Replace(r.path), "")
 		}
 	}
-	for _, address := range []string{"/rounds", "/rounds/ID", "/asking", "/ask/KEY", "/ask/KEY/1", "/ask-worker.js"} {
+	for _, address := range []string{"/rounds", "/rounds/ID", "/asking", "/ask/KEY", "/ask/KEY/1", "/ask-worker.js", "/rounds/ID/paper"} {
 		get(h, "GET", address)
 	}
-	for _, address := range []string{"/rounds/ID/links", "/rounds/ID/who", "/rounds/ID/load", "/rounds/ID/close"} {
+	for _, address := range []string{"/rounds/ID/links", "/rounds/ID/who", "/rounds/ID/load", "/rounds/ID/close", "/rounds/ID/paper"} {
 		post(h, address, "")
 	}
 	get(h, "GET", "/send/FOUR/marked")

@@ -208,6 +208,7 @@ func TestAskedOnAPhone(t *testing.T) {
 		t.Errorf("in English there arrived %s, want %s", got, want)
 	}
 	p.forgets(t, linkOf(t, service, "Summer", "en"), service)
+	p.onPaper(t, service)
 	p.name = "cy"
 	p.answersByKeys(t, welsh)
 	report(t, prefixed("cy", p.heardButLost()))

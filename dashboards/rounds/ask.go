@@ -46,7 +46,7 @@ func (s *Shelf) Link(id string, people []int64, once, by string) (keys []string,
 		return nil, refuse("These links were made already and were shown once. Ask for new ones: they end the old ones.")
 	}
 	there := len(k.order)
-	seen := map[int64]bool{}
+	seen, codes := map[int64]bool{}, map[string]bool{}
 	l := line{Did: "linked", Once: once, By: by}
 	for _, p := range people {
 		if seen[p] {
@@ -57,6 +57,10 @@ func (s *Shelf) Link(id string, people []int64, once, by string) (keys []string,
 			there++
 		}
 		key := rand.Text()
+		for k.codes[CodeOf(key)] != 0 || codes[CodeOf(key)] {
+			key = rand.Text()
+		}
+		codes[CodeOf(key)] = true
 		keys = append(keys, key)
 		l.People = append(l.People, lines{p, hashOf(key)})
 	}

@@ -2,6 +2,7 @@ package rounds
 
 import (
 	"bufio"
+	"cmp"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
@@ -42,6 +43,7 @@ type line struct {
 	ID     string  `json:"id,omitempty"` // of an answer, where a browser gave one
 	Field  string  `json:"field,omitempty"`
 	Value  string  `json:"value,omitempty"`
+	Day    string  `json:"day,omitempty"` // on which a paper form was filled in
 	By     string  `json:"by,omitempty"`
 	Sum    string  `json:"sum"` // of the line before and this one
 }
@@ -59,6 +61,7 @@ type kept struct {
 	once     []string
 	order    []int64
 	people   map[int64]*person
+	codes    map[string]int64 // of paper forms
 	closed   bool
 	answered int // answers in all; tells whether anything is new since a load
 	loaded   int
@@ -71,6 +74,7 @@ type person struct {
 	ids      map[string]bool // of the answers that have one
 	first    string          // day of the first answer
 	finished bool
+	paper    bool // the last of it was typed from paper
 }
 
 type link struct {
@@ -168,19 +172,28 @@ func sumOf(before string, l line) string {
 	return hex.EncodeToString(sum[:12])
 }
 
-// add writes a line, has it put on the disk and takes it up.
-func (s *Shelf) add(k *kept, l line) error {
-	l.At = s.now().UTC().Format(time.RFC3339)
-	l.Sum = sumOf(k.sum, l)
-	text, err := json.Marshal(l)
-	if err != nil {
-		return err
+// add writes lines, has them put on the disk and takes them up.
+func (s *Shelf) add(k *kept, all ...line) error {
+	var text []byte
+	sum := k.sum
+	for i := range all {
+		all[i].At = s.now().UTC().Format(time.RFC3339)
+		all[i].Sum = sumOf(sum, all[i])
+		sum = all[i].Sum
+		one, err := json.Marshal(all[i])
+		if err != nil {
+			return err
+		}
+		text = append(append(text, one...), '\n')
+	}
+	if len(all) == 0 {
+		return nil
 	}
 	at, err := k.file.Seek(0, io.SeekCurrent)
 	if err != nil {
 		return err
 	}
-	_, err = k.file.Write(append(text, '\n'))
+	_, err = k.file.Write(text)
 	if err == nil {
 		err = k.file.Sync()
 	}
@@ -188,7 +201,9 @@ func (s *Shelf) add(k *kept, l line) error {
 		_, back := k.file.Seek(at, io.SeekStart)
 		return errors.Join(fmt.Errorf("what was said cannot be kept: %w", err), k.file.Truncate(at), back)
 	}
-	k.take(l, s.links)
+	for _, l := range all {
+		k.take(l, s.links)
+	}
 	return nil
 }
 
@@ -206,8 +221,9 @@ func (k *kept) take(l line, links map[string]link) {
 	case "said":
 		p := k.people[l.Key]
 		if p.first == "" {
-			p.first = dayOf(l.At)
+			p.first = cmp.Or(l.Day, dayOf(l.At))
 		}
+		p.paper = l.By != ""
 		p.said[l.Field] = l.Value
 		if l.ID != "" {
 			p.ids[l.ID] = true
@@ -234,6 +250,10 @@ func (k *kept) linked(p lines, links map[string]link) {
 		links[have.link] = old
 	}
 	have.link = p.Link
+	if k.codes == nil {
+		k.codes = map[string]int64{}
+	}
+	k.codes[codeOf(p.Link)] = p.Key
 	links[p.Link] = link{round: k, key: p.Key}
 }
 
