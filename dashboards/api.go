@@ -119,22 +119,3 @@ func (s *server) apiLoads(r *request) (*response, error) {
 		Findings []metrics.FindingCount `json:"findings"`
 	}{snapshotOf(r.engine), loadViews(seen), append([]metrics.FindingCount{}, inForce(seen, found)...)})
 }
-
-// apiTable gives the same bytes as the JSON download of the table.
-func (s *server) apiTable(r *request) (*response, error) {
-	kind := r.param("kind")
-	if k, ok := tableKinds[kind]; ok {
-		if err := r.strictly(k.params...); err != nil {
-			return nil, err
-		}
-	}
-	a, err := r.ask(kind)
-	if err != nil {
-		return nil, err
-	}
-	body, err := forms["json"].bytes(s, r.ctx(), a)
-	if err != nil {
-		return nil, err
-	}
-	return &response{status: http.StatusOK, contentType: jsonType, body: body}, nil
-}

@@ -57,8 +57,15 @@ func (d *apiDocument) addTables() error {
 		if err != nil {
 			return err
 		}
-		d.Paths[at] = object{"get": object{"summary": k.says, "operationId": "tables_" + strings.ReplaceAll(kind, "-", "_"),
-			"parameters": params, "responses": d.answers(object{"application/json": object{"schema": tableSchema}})}}
+		content := object{}
+		for _, form := range apiForms {
+			contentType, _, _ := strings.Cut(forms[form].contentType, ";")
+			content[contentType] = object{"schema": schemaOf(contentType)}
+		}
+		answers := d.answers(content)
+		answers["406"] = object{"description": "The Accept header names no form in which there is a table.", "content": object{"application/problem+json": object{"schema": object{"$ref": "#/components/schemas/Problem"}}}}
+		d.Paths[at] = object{"get": object{"summary": k.says, "operationId": "tables_" + strings.ReplaceAll(kind, "-", "_"), "parameters": params, "responses": answers,
+			"description": "JSON, CSV, Parquet or an Excel file, by the Accept header (JSON where it is left out) or by the end of the address: " + at + ".csv."}}
 	}
 	d.Paths["/tables/{kind}.{form}"] = object{"get": d.tableFiles()}
 	return nil

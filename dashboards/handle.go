@@ -196,7 +196,11 @@ func (s *server) etag(r *request) string {
 	if r.route.speaks != file && r.route.speaks != program || r.route.method != http.MethodGet || r.engine == nil {
 		return ""
 	}
-	return tagOf(s.Version, s.assets, r.engine.Labels().Fingerprint, r.engine.Labels().AsOf, r.URL.Path, r.values.Encode(), r.visit.Scope())
+	form := ""
+	if r.asksByHeader() {
+		_, form, _ = r.apiForm()
+	}
+	return tagOf(form, s.Version, s.assets, r.engine.Labels().Fingerprint, r.engine.Labels().AsOf, r.URL.Path, r.values.Encode(), r.visit.Scope())
 }
 
 func tagOf(parts ...string) string {
@@ -244,6 +248,9 @@ func (s *server) write(c *gin.Context, r *request, a *response) {
 	}
 	if s.Door != nil {
 		h.Add("Vary", "Cookie, Authorization")
+	}
+	if r.asksByHeader() {
+		h.Add("Vary", "Accept")
 	}
 	if a.etag != "" {
 		h.Set("ETag", a.etag)
