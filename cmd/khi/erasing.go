@@ -202,8 +202,11 @@ func (k *keeper) erase(ctx context.Context, e erasing) (*erase.Plan, error) {
 	}
 	e.dir, e.loader, e.book = k.dir, k.loader, book
 	p, err := e.prepare()
+	if decided, _ := erase.UnderWay(k.dir); err != nil && decided != nil {
+		return nil, fmt.Errorf("the erasing is decided and was cut off; the next start of khi with this folder goes on with it: %w", err)
+	}
 	if err != nil {
-		return nil, fmt.Errorf("nothing was erased: %w", err)
+		return nil, errors.Join(fmt.Errorf("nothing was erased: %w", err), erase.Abandon(k.dir))
 	}
 	if err := k.reopen(ctx); err != nil {
 		return p, fmt.Errorf("the erasing is decided and was cut off; the next start of khi with this folder goes on with it: %w", err)

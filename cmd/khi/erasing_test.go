@@ -93,6 +93,9 @@ func isErased(t *testing.T, dir, old string, her ingest.Subject, do func(args ..
 	if _, err := do("subject", "erase", "--scheme", "north", "--person", "QX-77-ALDER", "--erasures", filepath.Join(dir, "list")); err == nil || !strings.Contains(err.Error(), "outside") {
 		t.Errorf("the list lies in the folder: %v", err)
 	}
+	if _, err := os.Stat(filepath.Join(dir, "erasing")); !os.IsNotExist(err) {
+		t.Errorf("what was prepared for nothing is still there: %v", err)
+	}
 	said, err = do("subject", "erase", "--scheme", "north", "--person", " qx-77-alder", "--erasures", list)
 	if err != nil || !strings.Contains(said, "erased a person of North Shared Lives: 9 rows, 1 links to a story, 0 decisions, 0 notes, answers in 1 rounds") {
 		t.Fatalf("%v: %s", err, said)

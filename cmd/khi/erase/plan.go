@@ -108,6 +108,14 @@ func (p *Plan) Commit(dir string, step Step) error {
 	return syncFolder(filepath.Dir(path))
 }
 
+// Abandon throws away what was prepared, unless it was decided.
+func Abandon(dir string) error {
+	if p, err := UnderWay(dir); p != nil || err != nil {
+		return err
+	}
+	return os.RemoveAll(filepath.Join(dir, folder))
+}
+
 // UnderWay gives the plan of a folder; nil where there is none.
 func UnderWay(dir string) (*Plan, error) {
 	text, err := os.ReadFile(planPath(dir))
@@ -133,10 +141,7 @@ func Carry(dir string, step Step) (*Plan, error) {
 		return nil, err
 	}
 	if p == nil {
-		if _, err := os.Stat(filepath.Join(dir, folder)); errors.Is(err, fs.ErrNotExist) {
-			return nil, nil
-		}
-		return nil, os.RemoveAll(filepath.Join(dir, folder))
+		return nil, Abandon(dir)
 	}
 	done := filepath.Join(dir, folder, doneName)
 	if _, err := os.Stat(done); err == nil {
@@ -153,7 +158,7 @@ func Carry(dir string, step Step) (*Plan, error) {
 		}
 	}
 	for _, name := range madeAgain {
-		if err := clear(filepath.Join(dir, filepath.FromSlash(name)), step); err != nil {
+		if err := clearOut(filepath.Join(dir, filepath.FromSlash(name)), step); err != nil {
 			return p, fmt.Errorf("going on with an erasing: %w", err)
 		}
 	}
@@ -198,9 +203,9 @@ func remove(path string, step Step) error {
 	return syncFolder(filepath.Dir(path))
 }
 
-// clear removes every file at or below a path, or at what a pattern stands for. Folders
+// clearOut removes every file at or below a path, or at what a pattern stands for. Folders
 // stay: somebody may have made them for what is to come.
-func clear(pattern string, step Step) error {
+func clearOut(pattern string, step Step) error {
 	paths, err := filepath.Glob(pattern)
 	if err != nil {
 		return err
