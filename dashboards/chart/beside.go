@@ -29,6 +29,7 @@ type wordsStyle struct {
 	FontSize   int     `json:"fontSize"`
 	FontWeight string  `json:"fontWeight"`
 	LineHeight float64 `json:"lineHeight"`
+	Align      string  `json:"align,omitempty"` // once more, for who measures the text before it is placed
 }
 
 // down sets lines one step apart, the first in the middle of the step that
@@ -44,7 +45,7 @@ func down(lines []string, top, step float64, weight, color string) words {
 
 // endingAt puts words at the left of a plot, their ends in line.
 func (w words) endingAt(x int) words {
-	w.Left, w.TextAlign = strconv.Itoa(x), "right"
+	w.Left, w.TextAlign, w.Style.Align = strconv.Itoa(x), "right", "right"
 	return w
 }
 

@@ -14,6 +14,7 @@ globalThis.khiLighten = function () {
   var painter = Object.getPrototypeOf(chart.getZr().painter);
   var drawn = chart.getZr().storage.getDisplayList(false);
   var rect = drawn.find(function (one) { return one.type === "rect"; });
+  var span = drawn.find(function (one) { return one.type === "tspan"; });
   var owner = function (object, name) {
     while (!Object.prototype.hasOwnProperty.call(object, name)) { object = Object.getPrototypeOf(object); }
     return object;
@@ -93,6 +94,7 @@ globalThis.khiLighten = function () {
   };
   var above = function (m, path, keys) {
     var option = m._doGet(keys), parent = m.parentModel && above(m.parentModel, path, keys);
+    if (option == null) { return parent; } // it would say nothing
     var kept = m.khiParts || (m.khiParts = Object.create(null)), part = kept[path];
     if (!part || part.option !== option || part.parentModel !== parent) { part = kept[path] = new Model(option, parent, m.ecModel); }
     return part;
@@ -102,7 +104,7 @@ globalThis.khiLighten = function () {
     var option = keys ? this._doGet(keys) : this.option;
     var from = this.parentModel;
     if (!parent && from) { parent = keys && keys !== path ? above(from, path, keys) : from.getModel(keys); }
-    return new Model(option, parent || from, this.ecModel);
+    return new Model(option, parent, this.ecModel);
   };
   model.get = function (path, alone) {
     if (path == null) { return this.option; }
@@ -188,6 +190,49 @@ globalThis.khiLighten = function () {
     var p = this._p;
     this._d.push("L" + round(x * p) / p + " " + round(y * p) / p);
     this._start = false;
+  };
+
+  // Texts: how much room one takes is asked before and after it is told where
+  // it is to stand. Where that was known before, its lines are not made again;
+  // and lines that stand as they are need no turning to be measured.
+  var words = owner(span.parent, "_updateSubTexts");
+  var dress = words.setStyle;
+  words.setStyle = function (style, value) {
+    var now = this.style;
+    if (typeof style === "object" && now && !now.rich) {
+      var same = true;
+      for (var key in style) {
+        var was = now[key], is = style[key];
+        if (was !== is && !(key === "align" && (was == null || was === "left") && isStart(is, "left")) &&
+          !(key === "verticalAlign" && (was == null || was === "top") && isStart(is, "top"))) {
+          same = false;
+          break;
+        }
+      }
+      if (same) { return this; }
+    }
+    return dress.call(this, style, value);
+  };
+  // isStart tells whether ECharts reads an alignment as the one of a text that
+  // has none.
+  var isStart = function (align, start) {
+    return align === start || align !== "right" && align !== "center" && align !== "middle" && align !== "bottom";
+  };
+  var Rect = rect.getBoundingRect().constructor;
+  words.getBoundingRect = function () {
+    if (this.styleChanged()) { this._updateSubTexts(); }
+    if (this._rect) { return this._rect; }
+    var lines = this._children, room = null;
+    for (var i = 0; i < lines.length; i++) {
+      var line = lines[i], one = line.getBoundingRect();
+      if (line.needLocalTransform()) {
+        one = one.clone();
+        one.applyTransform(line.getLocalTransform());
+      }
+      room = room || one.clone();
+      room.union(one);
+    }
+    return this._rect = room || new Rect(0, 0, 0, 0);
   };
 
   khiWriter(painter, rebuilder.constructor);
