@@ -87,7 +87,7 @@ func (s *sheet) waterfall() (*picture, error) {
 	box.Data = data
 	s.note("Dark bars are totals; blue bars take away from what stands above them, orange ones add to it.")
 	s.explain("")
-	return s.acrossRows(scaleOf(s.unit, e, s.across(5)), box), nil
+	return s.acrossRows(scaleOf(s.unit, e, s.across(5)), false, box), nil
 }
 
 // tornado draws how far each row moves the result, between its low and its high
@@ -125,5 +125,5 @@ func (s *sheet) tornado() (*picture, error) {
 	}
 	s.note("The open point is the result at the low end of the parameter, the full one at its high end. The figures at the right say how far it moves in all.")
 	s.explain("")
-	return s.acrossRows(scaleOf(s.unit, e, s.across(5)), box, open, full), nil
+	return s.acrossRows(scaleOf(s.unit, e, s.across(5)), false, box, open, full), nil
 }

@@ -103,6 +103,8 @@ func (sr series) draws() bool {
 		return slices.ContainsFunc(data, func(v any) bool { return v != blank })
 	case [][]float64:
 		return len(data) > 0
+	case [][]any:
+		return len(data) > 0
 	}
 	return true
 }
