@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 
 	"khi/metrics"
 	"khi/metrics/benefit/scenario"
@@ -73,7 +74,7 @@ func (s *scenarioSources) facts() []fact {
 	all := s.known + s.elsewhere + s.notKnown
 	share := func(n float64) string { return fmt.Sprintf("%.0f%% of arrangements", math.Round(100*n/all)) }
 	return []fact{
-		{Name: "Alternative known from where the person lived before", Words: share(s.known)},
+		{Name: "Lived before where somebody could live otherwise", Words: share(s.known)},
 		{Name: "Lived elsewhere before (another such home, foster care, no home): the mix stands for them", Words: share(s.elsewhere)},
 		{Name: "Not known where they lived before: the mix stands for them", Words: share(s.notKnown)},
 	}
@@ -99,7 +100,11 @@ func (r *request) knownBy(place metrics.Place, need string) (facts []fact, judge
 			words = metrics.Count.Text(f) + " arrangements"
 			judged = judged || n > 0 && row.Key != settingNone && row.Key != "prior_placement"
 		}
-		facts = append(facts, fact{Name: "Alternative known: " + row.Label, Words: words})
+		name := "Alternative known: " + strings.ToLower(row.Label)
+		if row.Key == settingNone {
+			name = "Alternative not known"
+		}
+		facts = append(facts, fact{Name: name, Words: words})
 	}
 	return facts, judged, nil
 }

@@ -73,7 +73,7 @@ func (r *request) addMixes(v *answerView, place metrics.Place, need string) erro
 	case sources != nil:
 		v.Sources = append(v.Sources, sources.facts()...)
 	case slices.ContainsFunc(mixes, func(m mixOf) bool { return m.mix.Basis == "prior placement" }):
-		v.Sources = append(v.Sources, []fact{{Name: "Alternative known from where the person lived before", Words: "of which share is hidden, so that nobody can be recognised"}}...)
+		v.Sources = append(v.Sources, []fact{{Name: "Where people lived before", Words: "of which share is hidden, so that nobody can be recognised"}}...)
 	}
 	return nil
 }
