@@ -21,7 +21,7 @@ GODIRS   := cmd ingest metrics dashboards queries
 STAMP    := node_modules/.khi-assets
 ASSETSRC := package-lock.json dashboards/assets/fetch.sh dashboards/assets/third_party.sha256
 
-.PHONY: run build test race fuzz lint vuln bench docs assets tools browser office clean help
+.PHONY: run build test race fuzz lint vuln bench power docs assets tools browser office watcher clean help
 
 run: build ## build, load the demonstration data once, serve it on http://127.0.0.1:8080
 	@if [ ! -d $(DEMO) ] || [ ! -e $(DEMO).loaded ]; then \
@@ -32,7 +32,7 @@ build: assets ## build bin/khi
 	@mkdir -p bin
 	go build -ldflags '$(LDFLAGS)' -o bin/khi ./cmd/khi
 
-test: assets browser office ## every test, with the browser walk and the kill -9 runs
+test: assets browser office watcher ## every test, with the browser walk, the kill -9 runs and power cuts
 	go test -timeout 30m ./...
 
 race: assets ## every test but the browser walk, under the race detector
@@ -64,6 +64,9 @@ vuln: assets ## known vulnerabilities in what we call
 
 bench: assets ## benchmarks; the ratios that docs/performance.md records
 	go test -run '^$$' -bench . -benchmem -timeout 60m ./...
+
+power: assets watcher ## 300 power cuts during loads, an undoing and a rebuild (some ten minutes)
+	KHI_POWER_CUTS=$${KHI_POWER_CUTS:-300} go test ./cmd/khi -run TestPowerCuts -count=1 -v -timeout 90m
 
 docs: assets ## write the generated pages of docs/ again
 	go test -count=1 ./cmd/khi/docs -update
@@ -99,6 +102,13 @@ office:
 	if [ $$(id -u) -eq 0 ] && command -v apt-get >/dev/null; then \
 	  apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends libreoffice-calc-nogui; \
 	else echo "The workbook of a business case is tested with LibreOffice. Type: sudo apt-get install -y --no-install-recommends libreoffice-calc-nogui"; exit 1; fi
+
+# The power cuts are made of what strace sees the program ask of the disk.
+watcher:
+	@if command -v strace >/dev/null; then exit 0; fi; \
+	if [ $$(id -u) -eq 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends strace; \
+	else echo "The test of power cuts needs strace. Type: sudo apt-get install -y strace"; exit 1; fi
 
 clean: ## remove what the build made; data stays
 	rm -rf bin node_modules

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"khi/queries/disk"
 	"os"
 	"path/filepath"
 	"slices"
@@ -148,7 +149,7 @@ func (w *eraser) writeWhole(path string, text []byte) error {
 	if err = errors.Join(err, f.Close()); err != nil {
 		return err
 	}
-	return syncParent(path)
+	return disk.SyncFolder(filepath.Dir(path))
 }
 
 // whoMarks are the marks of all whom the erasing is about, and of their arrangements.

@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"time"
+
+	"khi/queries/disk"
 )
 
 // newBatch is a file on its way into the record and the database.
@@ -114,7 +117,7 @@ func (l *Loader) acknowledge(n *newBatch, hash string) error {
 	if err := os.Rename(n.file.Name(), path); err != nil {
 		return fmt.Errorf("keeping the record: %w", err)
 	}
-	if err := syncParent(path); err != nil {
+	if err := disk.SyncFolder(filepath.Dir(path)); err != nil {
 		return fmt.Errorf("keeping the record: %w", err)
 	}
 	e, err := l.ledger.add(Entry{

@@ -10,8 +10,11 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"sync"
 	"time"
+
+	"khi/queries/disk"
 )
 
 // Entry is one line of the ledger: a batch that was accepted, the undoing of
@@ -195,17 +198,14 @@ func (l *ledger) append(line []byte) error {
 		return err
 	}
 	defer f.Close()
-	if _, err := f.WriteAt(line, l.size); err != nil {
-		return errors.Join(err, f.Truncate(l.size))
-	}
-	if err := f.Sync(); err != nil {
+	if err := disk.Append(f, l.size, bytes.TrimSuffix(line, []byte{'\n'})); err != nil {
 		return err
 	}
 	if err := f.Close(); err != nil {
 		return err
 	}
 	if isNew {
-		return syncParent(l.path)
+		return disk.SyncFolder(filepath.Dir(l.path))
 	}
 	return nil
 }

@@ -14,6 +14,7 @@ import (
 	"khi/ingest/finding"
 	"khi/ingest/instrument"
 	"khi/queries"
+	"khi/queries/disk"
 )
 
 // Tx is one write to the database, all or nothing. Package queries/duck has it.
@@ -157,7 +158,7 @@ func New(o Options) (*Loader, error) {
 	}
 	l := &Loader{dir: o.Dir, key: o.Key, store: o.Store, today: o.Today, lim: o.Limits.WithDefaults(), sets: o.ValueSets, bulk: o.Bulk}
 	for _, d := range []string{l.dir, l.recordDir(), l.tempDir()} {
-		if err := os.MkdirAll(d, 0o700); err != nil {
+		if err := disk.MakeFolder(d); err != nil {
 			return nil, fmt.Errorf("ingest: %w", err)
 		}
 	}
@@ -203,15 +204,6 @@ func (l *Loader) tempFile() (*os.File, error) {
 func discard(f *os.File) {
 	_ = f.Close()
 	_ = os.Remove(f.Name())
-}
-
-// syncParent makes a new or renamed file's name durable.
-func syncParent(path string) error {
-	d, err := os.Open(filepath.Dir(path))
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }
 
 // Lines gives a copy of the ledger: loads and undoings. It waits for no load.

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"khi/queries/disk"
 )
 
 // A rebuild makes the cells only after the last batch, so a database in which
@@ -19,7 +21,7 @@ func (l *Loader) markRebuild() error {
 	if err != nil {
 		return fmt.Errorf("marking the rebuild: %w", err)
 	}
-	if err := errors.Join(f.Sync(), f.Close(), syncParent(l.rebuildMark())); err != nil {
+	if err := errors.Join(f.Sync(), f.Close(), disk.SyncFolder(filepath.Dir(l.rebuildMark()))); err != nil {
 		return fmt.Errorf("marking the rebuild: %w", err)
 	}
 	return nil
@@ -29,7 +31,7 @@ func (l *Loader) unmarkRebuild() error {
 	if err := os.Remove(l.rebuildMark()); err != nil {
 		return fmt.Errorf("ending the rebuild: %w", err)
 	}
-	return syncParent(l.rebuildMark())
+	return disk.SyncFolder(filepath.Dir(l.rebuildMark()))
 }
 
 // unfinished says ErrDamaged where a rebuild was cut off.

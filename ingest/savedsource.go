@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"khi/queries/disk"
 )
 
 // A mapping that somebody has confirmed is a source of its own, kept as
@@ -109,7 +111,7 @@ func (l *Loader) SaveSource(text []byte) (*Source, error) {
 
 // keepFile writes a file whole or not at all.
 func keepFile(path string, text []byte) error {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+	if err := disk.MakeFolder(filepath.Dir(path)); err != nil {
 		return err
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), ".new-")
@@ -123,7 +125,7 @@ func keepFile(path string, text []byte) error {
 	if err != nil {
 		return errors.Join(err, os.Remove(f.Name()))
 	}
-	return syncParent(path)
+	return disk.SyncFolder(filepath.Dir(path))
 }
 
 // AllSources gives every source that a data folder's files are read by.

@@ -9,7 +9,6 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -17,6 +16,7 @@ import (
 	"khi/dashboards"
 	"khi/dashboards/access"
 	"khi/dashboards/provider"
+	"khi/queries/disk"
 )
 
 // doorOptions say who may reach the pages and how.
@@ -180,7 +180,7 @@ const accessFolder = "access"
 // one would write its own over them.
 func openBook(dir string) (book *access.Book, free func() error, err error) {
 	folder := filepath.Join(dir, accessFolder)
-	if err := os.MkdirAll(folder, 0o700); err != nil {
+	if err := disk.MakeFolder(folder); err != nil {
 		return nil, nil, err
 	}
 	if free, err = holdFile(filepath.Join(folder, ".held")); err != nil {

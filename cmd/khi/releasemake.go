@@ -14,6 +14,7 @@ import (
 	"khi/metrics/disclose"
 	"khi/metrics/release"
 	"khi/queries"
+	"khi/queries/disk"
 )
 
 // releaseShelf is where the releases of a data folder lie.
@@ -44,7 +45,7 @@ func (r *releaser) make(ctx context.Context, m release.Manifest) (made *release.
 		return nil, err
 	}
 	shelf := releaseShelf(r.dir)
-	if err := os.MkdirAll(shelf.Dir, 0o700); err != nil {
+	if err := disk.MakeFolder(shelf.Dir); err != nil {
 		return nil, err
 	}
 	free, err := holdFile(filepath.Join(shelf.Dir, ".making"))

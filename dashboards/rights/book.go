@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -13,6 +12,8 @@ import (
 	"time"
 	"unicode"
 	"unicode/utf8"
+
+	"khi/queries/disk"
 )
 
 // Book is every person's links, decisions and notes. One process has it.
@@ -61,7 +62,7 @@ func (b *Book) of(who Person) (*record, error) {
 	if r := b.people[who]; r != nil {
 		return r, nil
 	}
-	if err := os.MkdirAll(b.dir, 0o700); err != nil {
+	if err := disk.MakeFolder(b.dir); err != nil {
 		return nil, err
 	}
 	r, err := begin(b.dir, who)

@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"khi/queries/disk"
 )
 
 // event is one line of a person's file. The first line names the person; each
@@ -94,11 +96,7 @@ func begin(dir string, who Person) (*record, error) {
 	if err := appendLine(path, event{Person: &who}); err != nil {
 		return nil, err
 	}
-	d, err := os.Open(dir)
-	if err != nil {
-		return nil, err
-	}
-	return &record{person: who, file: path}, errors.Join(d.Sync(), d.Close())
+	return &record{person: who, file: path}, disk.SyncFolder(dir)
 }
 
 // appendLine puts one line on the disk before it returns. Half a line is taken

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"khi/queries/disk"
 	"os"
 	"path/filepath"
 	"slices"
@@ -78,7 +79,7 @@ func Without(dir string, people []Person, into string) (names []string, err erro
 		if err != nil {
 			return err
 		}
-		if err := os.MkdirAll(into, 0o700); err != nil {
+		if err := disk.MakeFolder(into); err != nil {
 			return err
 		}
 		f, err := os.OpenFile(filepath.Join(into, name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
@@ -90,7 +91,7 @@ func Without(dir string, people []Person, into string) (names []string, err erro
 		return errors.Join(err, f.Sync(), f.Close())
 	})
 	if err == nil && len(names) > 0 {
-		err = syncFolder(into)
+		err = disk.SyncFolder(into)
 	}
 	return names, err
 }

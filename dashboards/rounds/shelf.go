@@ -16,6 +16,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"khi/queries/disk"
 )
 
 // Shelf holds the rounds of a folder, one file each, to which lines are only ever
@@ -89,7 +91,7 @@ func Open(dir string, known []Set, now func() time.Time) (*Shelf, error) {
 	if now == nil {
 		now = time.Now
 	}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := disk.MakeFolder(dir); err != nil {
 		return nil, err
 	}
 	s := &Shelf{dir: dir, now: now, known: known, kept: map[string]*kept{}, links: map[string]link{}}
@@ -299,13 +301,5 @@ func (s *Shelf) Make(r Round, once string) (Round, error) {
 		return r, errors.Join(err, f.Close(), os.Remove(f.Name()))
 	}
 	s.kept[r.ID] = k
-	return r, syncFolder(s.dir)
-}
-
-func syncFolder(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
+	return r, disk.SyncFolder(s.dir)
 }

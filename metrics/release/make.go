@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"khi/metrics"
+	"khi/queries/disk"
 )
 
 // Plan is what a release is to be. Number, indicators, files and fingerprint of
@@ -254,13 +255,13 @@ func (w *writing) settle(dir string) (*Release, error) {
 			return nil, err
 		}
 	}
-	if err := syncFolder(building); err != nil {
+	if err := disk.SyncFolder(building); err != nil {
 		return nil, err
 	}
 	if err := os.Rename(building, final); err != nil {
 		return nil, fmt.Errorf("release %s: %w", w.Name, err)
 	}
-	if err := syncFolder(dir); err != nil {
+	if err := disk.SyncFolder(dir); err != nil {
 		return nil, err
 	}
 	return Open(final)
@@ -273,12 +274,4 @@ func writeFile(path string, text []byte) error {
 	}
 	_, err = f.Write(text)
 	return errors.Join(err, f.Sync(), f.Close())
-}
-
-func syncFolder(path string) error {
-	d, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
 }

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+
+	"khi/queries/disk"
 )
 
 // prepareFolder makes the data folder and what lies in it private to the
@@ -25,7 +27,7 @@ func prepareFolder(dir string) (string, error) {
 		return "", fmt.Errorf("the path of the data folder, %s, may not hold %q: the database would read settings into it", dir, dir[i])
 	}
 	for _, d := range []string{dir, filepath.Join(dir, "snapshots"), filepath.Join(dir, "spill")} {
-		if err := os.MkdirAll(d, 0o700); err != nil {
+		if err := disk.MakeFolder(d); err != nil {
 			return "", fmt.Errorf("cannot make the data folder: %w", err)
 		}
 		if err := os.Chmod(d, 0o700); err != nil {

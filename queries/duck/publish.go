@@ -17,6 +17,7 @@ import (
 	"strings"
 
 	"khi/queries"
+	"khi/queries/disk"
 )
 
 // kept is how many snapshots stay on disk: a reader that is slow to switch
@@ -148,7 +149,7 @@ func settle(folder, building string) (string, error) {
 	if err := os.Rename(building, filepath.Join(folder, name)); err != nil {
 		return "", err
 	}
-	if err := syncFolder(folder); err != nil {
+	if err := disk.SyncFolder(folder); err != nil {
 		return "", err
 	}
 	if err := pointTo(folder, name); err != nil {
@@ -196,15 +197,7 @@ func pointTo(folder, name string) (err error) {
 	if err := os.Rename(temporary, filepath.Join(folder, "CURRENT")); err != nil {
 		return err
 	}
-	return syncFolder(folder)
-}
-
-func syncFolder(folder string) error {
-	d, err := os.Open(folder)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
+	return disk.SyncFolder(folder)
 }
 
 var snapshotName = regexp.MustCompile(`^\d{8}-[0-9a-f]{12}\.duckdb$`)

@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"khi/queries/disk"
 )
 
 // folder holds the new files and the plan, below the data folder, as long as an erasing is
@@ -93,7 +95,7 @@ func (p *Plan) Commit(dir string, step Step) error {
 			err = f.Sync()
 		}
 	}
-	if err = errors.Join(err, f.Close(), syncFolder(filepath.Dir(path)), syncFolder(dir)); err != nil {
+	if err = errors.Join(err, f.Close(), disk.SyncFolder(filepath.Dir(path)), disk.SyncFolder(dir)); err != nil {
 		return err
 	}
 	if err := step.before("naming the plan"); err != nil {
@@ -105,7 +107,7 @@ func (p *Plan) Commit(dir string, step Step) error {
 	if err := step.before("syncing the name of the plan"); err != nil {
 		return err
 	}
-	return syncFolder(filepath.Dir(path))
+	return disk.SyncFolder(filepath.Dir(path))
 }
 
 // Abandon throws away what was prepared, unless it was decided.
@@ -169,7 +171,7 @@ func Carry(dir string, step Step) (*Plan, error) {
 	if err != nil {
 		return p, err
 	}
-	return p, errors.Join(f.Sync(), f.Close(), syncFolder(filepath.Dir(done)))
+	return p, errors.Join(f.Sync(), f.Close(), disk.SyncFolder(filepath.Dir(done)))
 }
 
 // move takes a file to its place; one that was taken there before is there.
@@ -187,7 +189,7 @@ func move(from, to string, step Step) error {
 	if err := step.before("syncing the folder of " + filepath.Base(to)); err != nil {
 		return err
 	}
-	return syncFolder(filepath.Dir(to))
+	return disk.SyncFolder(filepath.Dir(to))
 }
 
 func remove(path string, step Step) error {
@@ -200,7 +202,7 @@ func remove(path string, step Step) error {
 	if err := os.Remove(path); err != nil {
 		return err
 	}
-	return syncFolder(filepath.Dir(path))
+	return disk.SyncFolder(filepath.Dir(path))
 }
 
 // clearOut removes every file at or below a path, or at what a pattern stands for. Folders
@@ -232,19 +234,11 @@ func End(dir string, step Step) error {
 	if err := os.Remove(planPath(dir)); err != nil {
 		return err
 	}
-	if err := syncFolder(filepath.Join(dir, folder)); err != nil {
+	if err := disk.SyncFolder(filepath.Join(dir, folder)); err != nil {
 		return err
 	}
 	if err := step.before("removing the folder of the plan"); err != nil {
 		return err
 	}
-	return errors.Join(os.RemoveAll(filepath.Join(dir, folder)), syncFolder(dir))
-}
-
-func syncFolder(path string) error {
-	d, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
+	return errors.Join(os.RemoveAll(filepath.Join(dir, folder)), disk.SyncFolder(dir))
 }
