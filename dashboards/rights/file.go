@@ -99,8 +99,7 @@ func begin(dir string, who Person) (*record, error) {
 	return &record{person: who, file: path}, disk.SyncFolder(dir)
 }
 
-// appendLine puts one line on the disk before it returns. Half a line is taken
-// away again, for it would make the rest unreadable.
+// appendLine puts one line on the disk before it returns, or nothing.
 func appendLine(path string, e event) error {
 	line, err := json.Marshal(e)
 	if err != nil {
@@ -115,12 +114,5 @@ func appendLine(path string, e event) error {
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(append(line, '\n'))
-	if err == nil {
-		err = f.Sync()
-	}
-	if err != nil {
-		return errors.Join(fmt.Errorf("it could not be put on the disk: %w", err), f.Truncate(end))
-	}
-	return nil
+	return disk.Append(f, end, line)
 }
