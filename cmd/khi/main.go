@@ -54,7 +54,7 @@ func commands() []command {
 		{"restore", "make a data folder from a backup, and check it", restore},
 		{"rebuild", "make the database again from the record", rebuild},
 		{"templates", "write our own templates, with a filled example, into a folder", writeTemplates},
-		{"version", "print the version", printVersion},
+		{"version", "print the version, what the program is made of, or the licences of its parts", printVersion},
 	}
 }
 
@@ -101,11 +101,6 @@ func (c *cli) help() {
 		fmt.Fprintf(c.stdout, "  %-10s %s\n", cmd.name, cmd.short)
 	}
 	fmt.Fprintln(c.stdout, "\nkhi COMMAND -h lists a command's flags. A flag --some-name may also be given as $KHI_SOME_NAME.")
-}
-
-func printVersion(_ context.Context, c *cli, _ []string) error {
-	fmt.Fprintln(c.stdout, "khi", version)
-	return nil
 }
 
 // flags makes a flag set whose defaults may come from the environment.
