@@ -2,51 +2,112 @@ package disclose
 
 import (
 	"math"
+	"slices"
 )
 
 // reachOfCure is how many cells around a narrow one are looked at for a cure,
-// hidden or shown: few first.
-var reachOfCure = []int{60, 240}
+// hidden or shown: few first. A year of the demonstration has about a thousand. With fewer
+// only, the long sums of large places, such as a nation as a group and all that is beside
+// it, fill the surroundings; no cycle closes in them, and what is hidden then is a nation.
+var reachOfCure = []int{60, 240, 960}
 
-// hideCycle hides the cells that it costs least to hide so that a narrow cell
-// becomes wide: it looks for a table in which the cell has what it lacks and in
-// which shown cells differ as little, and in as cheap ones, as can be. The shown
-// cells that differ in it are hidden, all at once: one alone would be of no use,
-// as its other sums would give it away.
-func (s *search) hideCycle(i int) bool {
-	for _, size := range reachOfCure {
-		if cells := s.cycle(i, size); len(cells) > 0 {
-			for _, c := range cells {
-				s.hide(c)
+// widen makes a narrow cell wide, and reports whether anything was hidden for it or it is
+// to be looked at again. It looks for a table in which the cell has what it lacks and in
+// which shown cells differ as little, and in as cheap ones, as can be. The shown cells
+// that differ in it are hidden, all at once: one alone would be of no use, as its other
+// sums would give it away.
+//
+// Often no shown cell need differ, because others that this round has hidden, some sums
+// away, have made the cell wide already. Then nothing is hidden for it, and where nothing
+// is found among few cells, it is left to the next round. Only a cell that no table can
+// widen at all is given the nearest cell that may be hidden, whatever that is worth.
+func (s *search) widen(i int, others bool) (again bool) {
+	for range s.books { // it may lack something of each
+		c := s.cheapestCycle(i, others)
+		if c != nil {
+			for _, cell := range c.hide {
+				s.hide(cell)
 			}
+			s.noteCycle(c)
+		}
+		switch {
+		case c != nil && len(c.hide) > 0:
 			return true
+		case c != nil && s.wide(i):
+			return false
+		case others:
+			return true
+		case c == nil:
+			return s.hideAnything(i)
 		}
 	}
+	return s.hideAnything(i)
+}
+
+// hideAnything hides a cell near a narrow one, or counts it as open where there is none.
+func (s *search) hideAnything(i int) bool {
+	if s.hideRoomy(i) || s.hideNear([]int{i}) {
+		return true
+	}
+	s.open++
 	return false
 }
 
-// cycle gives the cells to hide, or none where it finds no way.
-func (s *search) cycle(i, size int) (hide []int) {
+// cycle is a table in which a cell has what it lacks.
+type cycle struct {
+	cells []int
+	at    []float64 // the numbers of the cells
+	hide  []int     // the shown cells that differ in it
+	price float64   // of those
+}
+
+// cheapestCycle looks for a cycle among more and more cells: until one is found that
+// hides no large place, for which small ones further away might do. Where none is found,
+// the most cells are looked at only for the first cell of a round.
+func (s *search) cheapestCycle(i int, others bool) (best *cycle) {
+	large := func(c int) bool { return s.Cells[c].Worth >= leastGivenBack }
+	for n, size := range reachOfCure {
+		if best == nil && others && n == len(reachOfCure)-1 {
+			break
+		}
+		if c := s.cycle(i, size); c != nil && (best == nil || c.price < best.price) {
+			best = c
+		}
+		if best != nil && !slices.ContainsFunc(best.hide, large) {
+			break
+		}
+	}
+	return best
+}
+
+// cycle gives the cheapest way among so many cells, or nil where it finds none.
+func (s *search) cycle(i, size int) *cycle {
 	l := s.lack
 	cells := s.near1.loose(s.around(i, size))
 	if len(cells) == 0 {
 		return nil
 	}
 	m, less, cost := s.priced(cells)
-	goal := l.value[i] + s.short
-	if !m.push(0, 1, goal) || m.at[0] < goal-1e-6 {
+	if !m.push(0, s.way, s.aim) || s.way*(s.aim-m.at[0]) > 1e-6*math.Max(1, math.Abs(s.aim)) {
 		return nil
 	}
 	m.low[0], m.high[0] = m.at[0], m.at[0]
 	if !m.push(cost, -1, 0) {
 		return nil
 	}
+	found := &cycle{cells: cells, at: m.at[:len(cells):len(cells)], price: m.at[cost]}
 	for j, c := range cells {
-		if less[j] >= 0 && math.Abs(m.at[j]-m.at[less[j]]) > 1e-6*max(1, l.value[c]) {
-			hide = append(hide, c)
+		if less[j] < 0 {
+			continue
+		}
+		differs := m.at[j] - m.at[less[j]]
+		found.at[j] = l.value[c]
+		if math.Abs(differs) > 1e-6*max(1, l.value[c]) {
+			found.at[j] += differs
+			found.hide = append(found.hide, c)
 		}
 	}
-	return hide
+	return found
 }
 
 // priced are the moves of some cells, each a quantity of its own. A hidden cell is the
@@ -110,4 +171,16 @@ func (s *search) around(i, size int) []int {
 		}
 	}
 	return cells
+}
+
+// noteCycle keeps a table that is possible now that the shown cells that differ in it are
+// hidden, if it is one in whole numbers.
+func (s *search) noteCycle(c *cycle) {
+	l := s.lack
+	start, low, high := make([]float64, len(c.cells)), make([]float64, len(c.cells)), make([]float64, len(c.cells))
+	for j, cell := range c.cells {
+		start[j], low[j], high[j] = l.value[cell], l.low[cell], l.high[cell]
+	}
+	table := &moves{at: c.at, low: low, high: high, equations: s.near1.equations(c.cells, func(int) int { return -1 })}
+	s.note(l, table, c.cells, start)
 }

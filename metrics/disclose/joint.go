@@ -107,13 +107,14 @@ type jointSearch struct {
 	least, most []float64 // between which each was found to be able to lie
 	column      []int32   // of each quantity: those that links bind are one column
 	columns     [][]int   // the quantities of each
+	tried       []int8    // in how many of reachOfLook each was looked for
 	sheet       sheet
 }
 
 func (p Profile) newJointSearch(j Joint, hidden []bool) *jointSearch {
 	n := len(j.Quantities)
 	s := &jointSearch{Profile: p, joint: j, away: make([]bool, len(j.Figures)), tells: make([][]int32, len(j.Figures)),
-		low: make([]float64, n), high: make([]float64, n), least: make([]float64, n), most: make([]float64, n),
+		low: make([]float64, n), high: make([]float64, n), least: make([]float64, n), most: make([]float64, n), tried: make([]int8, n),
 		sums: newSearch(p, Lattice{Cells: make([]Cell, n), Sums: slices.Concat(j.Sums, j.Links)})}
 	copy(s.away, hidden)
 	for i, q := range j.Quantities {
@@ -188,23 +189,26 @@ func (s *jointSearch) settled(i int) bool {
 // look looks for tables in which a quantity is as large as it must be possible, and on
 // the way for those of others around it.
 func (s *jointSearch) look(i int) {
-	for _, size := range reachOfLook {
+	for reach := range reachOfLook {
 		if !s.settled(i) {
-			s.lookAmong(i, size)
+			s.lookAmong(i, reach)
 		}
 	}
 }
 
-func (s *jointSearch) lookAmong(i, size int) {
-	cells := s.sums.near1.loose(s.spread(i, size, s.movable))
+// lookAmong looks among as many as one reach has. Others are looked for on the way that
+// were looked for in vain among fewer: among many a step takes a hundred times as long.
+func (s *jointSearch) lookAmong(i, reach int) {
+	cells := s.sums.near1.loose(s.spread(i, reachOfLook[reach], s.movable))
 	if len(cells) == 0 {
 		return
 	}
 	m, start := s.truth(cells)
 	for j, c := range cells {
-		if s.settled(c) {
+		if s.settled(c) || j > 0 && int(s.tried[c]) < reach {
 			continue
 		}
+		s.tried[c] = max(s.tried[c], int8(reach)+1)
 		if !s.possible(m, cells, start, j) || m.steps > mostSteps { // in halves, or slow: the next goes from the truth
 			m.back(start)
 		}

@@ -46,7 +46,7 @@ func newMoves(on *sheet, equations []relation, at, low, high []float64, first in
 	for i := range m.rowOf {
 		m.rowOf[i] = -1
 	}
-	for _, e := range equations {
+	for _, e := range shortFirst(equations) {
 		row := on.row(len(at))
 		for _, t := range e {
 			row.set(t.cell, row.at[t.cell]+t.coef)
@@ -54,6 +54,13 @@ func newMoves(on *sheet, equations []relation, at, low, high []float64, first in
 		m.add(row, first)
 	}
 	return m
+}
+
+// shortFirst are equations in the order in which solving them fills least.
+func shortFirst(equations []relation) []relation {
+	equations = slices.Clone(equations)
+	slices.SortStableFunc(equations, func(a, b relation) int { return len(a) - len(b) })
+	return equations
 }
 
 // add takes one more equation in: out of it go the quantities that are solved

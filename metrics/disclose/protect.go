@@ -64,8 +64,11 @@ type search struct {
 	quick   bool      // look only for tables that are found quickly: what is hidden is about to change
 	books   []*ledger // what is known to be possible for hidden cells
 	open    int
-	lack    *ledger // in which the last narrow cell is narrow, and by how much
-	short   float64
+	lack    *ledger // in which the last narrow cell is narrow
+	way     float64 // which way its number lacks something: 1 up, -1 down
+	aim     float64 // what it would have to be able to reach
+	short   float64 // and how far that is
+	hides   int     // how many cells have been hidden
 }
 
 func newSearch(p Profile, l Lattice) *search {
@@ -97,6 +100,7 @@ func (s *search) join(cell, sum int) {
 // hide hides a cell and asks for another look at each sum it stands in.
 func (s *search) hide(cell int) {
 	s.hidden[cell] = true
+	s.hides++
 	s.solver.changed(cell)
 	for _, sum := range s.sumsOf[cell] {
 		s.fresh[sum] = true

@@ -32,7 +32,7 @@ func (s *search) settleNarrow() bool {
 	if s.books == nil {
 		s.books, s.chains = s.ledgers(), newChains(s)
 	}
-	any := false
+	any, before := false, s.hides
 	s.open = 0
 	s.setGoals()
 	for _, l := range s.books {
@@ -50,11 +50,7 @@ func (s *search) settleNarrow() bool {
 			any = true // another cell of this round may have widened it
 			continue
 		}
-		if s.hideCycle(i) || s.hideRoomy(i) || s.hideNear([]int{i}) {
-			any = true
-		} else {
-			s.open++
-		}
+		any = s.widen(i, s.hides > before) || any
 	}
 	s.quick = false
 	return any
@@ -159,7 +155,7 @@ func (s *search) reaches(l *ledger, i int, goal, width float64) bool {
 		return true
 	}
 	l.goal[i] = max(goal, l.least[i]+width)
-	s.lack, s.short = l, l.goal[i]-l.value[i]
+	s.lacks(l, i, 1, l.goal[i])
 	possible := l.value[i]+l.outer.up[i] >= goal-tiny && l.outer.up[i]+l.outer.down[i] >= width-tiny
 	s.push(l, i, 1, l.goal[i], possible, enough)
 	if l.most[i] >= goal && !enough() {
@@ -181,7 +177,6 @@ func (s *search) spreads(l *ledger, i int) bool {
 	if enough() {
 		return true
 	}
-	s.lack, s.short = l, step
 	up, down := l.value[i]+step, l.value[i]-step
 	possible := l.outer.up[i] >= step*(1-tiny) && l.outer.down[i] >= step*(1-tiny)
 	if !math.IsInf(l.high[i], 1) {
@@ -190,7 +185,25 @@ func (s *search) spreads(l *ledger, i int) bool {
 	}
 	s.push(l, i, 1, up, possible, enough)
 	s.push(l, i, -1, down, possible, enough)
-	return enough()
+	if enough() {
+		return true
+	}
+	switch {
+	case math.IsInf(l.high[i], 1) && l.most[i]-l.value[i] < step*(1-tiny):
+		s.lacks(l, i, 1, up)
+	case math.IsInf(l.high[i], 1):
+		s.lacks(l, i, -1, down)
+	case l.high[i]-l.least[i] >= 2*step:
+		s.lacks(l, i, 1, l.least[i]+2*step)
+	default:
+		s.lacks(l, i, -1, l.most[i]-2*step)
+	}
+	return false
+}
+
+// lacks notes in what the cell is narrow that was looked at last.
+func (s *search) lacks(l *ledger, i int, way, aim float64) {
+	s.lack, s.way, s.aim, s.short = l, way, aim, math.Abs(aim-l.value[i])
 }
 
 // push looks for a table in which the number of a cell is at the goal, or as near as
