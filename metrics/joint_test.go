@@ -65,7 +65,8 @@ func apartFromOthers(f *frame) { f.apart = true }
 // through numbers that are hidden themselves, makes nothing known too closely. In the
 // worlds 5 and 16 the direct lower limits, which used to be all that was heeded, are not
 // enough: of a group in one place the nearest five of those who were asked again, from
-// above the number of everybody, told that it was from 1 to 4.
+// above the number of everybody, told that it was from 1 to 4. What they miss changes with what else is hidden: of a hundred worlds, today
+// 38, 39 and 47 tell most where indicators are not held against each other.
 func TestLimitsThroughSeveralIndicatorsAreHeeded(t *testing.T) {
 	missed, given := 0, 0
 	for _, c := range []struct {
@@ -74,7 +75,7 @@ func TestLimitsThroughSeveralIndicatorsAreHeeded(t *testing.T) {
 		profile disclose.Profile
 	}{
 		{4, 30, disclose.Default}, {5, 30, disclose.Default}, {13, 30, disclose.Default}, {16, 30, disclose.Default},
-		{20, 60, disclose.Default}, {3, 60, disclose.OneToFour}, {7, 60, disclose.StrictPublic},
+		{20, 60, disclose.Default}, {38, 60, disclose.Default}, {39, 30, disclose.Default}, {47, 60, disclose.Default}, {3, 60, disclose.OneToFour}, {7, 60, disclose.StrictPublic},
 	} {
 		w := nestedWorld(rand.New(rand.NewPCG(c.seed, 5)), c.most)
 		found, shown := attackNested(t, w, c.profile, false)
