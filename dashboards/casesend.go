@@ -107,7 +107,7 @@ func (s *server) caseReport(r *request) (*response, error) {
 	if err := casebook.Write(&out, casebook.Case{Scenario: w.scenario, Result: w.result, Version: s.Version, Day: day, Invented: l.Invented}); err != nil {
 		return nil, err
 	}
-	return attachment(sheetType, r.reportName("case"), out.Bytes()), nil
+	return attachment(sheetType, r.reportName("xlsx", "case"), out.Bytes()), nil
 }
 
 type casesPage struct {

@@ -17,6 +17,7 @@ type comparePage struct {
 	Funnel    *figureView
 	NoFunnel  bool // the indicator has no funnel
 	Report    string
+	Zip       string
 	NotShown  []string // places without a figure, each with the reason
 	Direction string
 }
@@ -26,6 +27,15 @@ func (comparePage) hasCharts() bool { return true }
 // compare sets places side by side, in the order of their names. Without an
 // indicator it starts with the first of the headline.
 func (s *server) compare(r *request) (*response, error) {
+	body, err := s.compareBody(r)
+	if err != nil {
+		return nil, err
+	}
+	return s.page(r, http.StatusOK, "compare", "Compare places: "+body.Indicator.Title, "compare", body)
+}
+
+// compareBody is what the page of a comparison holds.
+func (s *server) compareBody(r *request) (*comparePage, error) {
 	ind, err := r.compareIndicator()
 	if err != nil {
 		return nil, err
@@ -43,7 +53,7 @@ func (s *server) compare(r *request) (*response, error) {
 		return nil, err
 	}
 	keep := func(p metrics.Place) bool { return len(r.grainsBelow(p)) > 0 }
-	body := comparePage{Indicator: ind, Within: within, Direction: directionWords(ind.Better), Form: []choice{
+	body := &comparePage{Indicator: ind, Within: within, Direction: directionWords(ind.Better), Form: []choice{
 		r.chooseIndicator(ind.Name), r.choosePlace("within", "Inside", within.ID, keep),
 		r.chooseGrain(within, grain), r.choosePeriod(period, true)}}
 	asks := func(shape metrics.Shape) *request {
@@ -64,11 +74,8 @@ func (s *server) compare(r *request) (*response, error) {
 			report[key] = v
 		}
 	}
-	body.Report = "/reports/compare.xlsx?" + report.Encode()
-	if err := s.addFunnel(&body, asks(metrics.Funnel)); err != nil {
-		return nil, err
-	}
-	return s.page(r, http.StatusOK, "compare", "Compare places: "+ind.Title, "compare", body)
+	body.Report, body.Zip = "/reports/compare.xlsx?"+report.Encode(), zipAddress("compare", "", report)
+	return body, s.addFunnel(body, asks(metrics.Funnel))
 }
 
 func (s *server) addFunnel(body *comparePage, r *request) error {

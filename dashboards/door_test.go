@@ -177,7 +177,7 @@ func doorCases(h *house) map[string]doorCase {
 // filled is an address of a route with something in the place of its parameters.
 func filled(path string) string {
 	for of, with := range map[string]string{":batch": "1", ":token": "FOUR", ":key": "NONE", "/places/:id": "/places/S4", "/indicators/:name": "/indicators/friends_block",
-		"/releases/:name": "/releases/first", "/tables/:file": "/tables/trend.csv", "/templates/:file": "/templates/survey-example.csv", "/place/:file": "/place/S4.xlsx",
+		"/releases/:name": "/releases/first", "/tables/:file": "/tables/trend.csv", "/templates/:file": "/templates/survey-example.csv", "/place/:file": "/place/S4.xlsx", "/indicator/:file": "/indicator/friends_block.zip",
 		"/files/:file": "/files/all.zip", "/keep/:file": "/keep/my-story.csv", "/assets/:file": "/assets/khi.css", ":kind": "profile"} {
 		path = strings.Replace(path, of, with, 1)
 	}

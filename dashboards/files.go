@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"maps"
 	"mime"
 	"net/http"
 	"net/url"
@@ -113,13 +114,13 @@ func disposition(how, name string) string {
 // placeFile is the name of the report of a place in its address.
 func placeFile(id string) string { return url.PathEscape(id) + ".xlsx" }
 
-// placeReport is a workbook of everything a place has: profile, trends,
-// breakdowns are pages of their own, so the workbook holds the profile, the
-// trend of each headline indicator and the official figures.
+// placeReport is the report of a place: ID.xlsx, a workbook, or ID.zip, everything on
+// its page.
 func (s *server) placeReport(r *request) (*response, error) {
 	id, isBook := strings.CutSuffix(r.param("file"), ".xlsx")
-	if !isBook {
-		return nil, notFound("There is no such report. Reports are Excel files, with links on the page of each place.")
+	id, isZip := strings.CutSuffix(id, ".zip")
+	if isBook == isZip {
+		return nil, notFound("There is no such report. Reports are Excel and zip files, with links on the page of each place.")
 	}
 	if err := r.strictly("period"); err != nil {
 		return nil, err
@@ -132,17 +133,26 @@ func (s *server) placeReport(r *request) (*response, error) {
 	if err != nil {
 		return nil, err
 	}
+	if isZip {
+		return s.placeZip(r, place, period)
+	}
+	b, err := s.placeBook(r, place, period)
+	if err != nil {
+		return nil, err
+	}
+	return attachment(sheetType, b.name, b.body), nil
+}
+
+// placeBook is a workbook of everything a place has: profile, trends,
+// breakdowns are pages of their own, so the workbook holds the profile, the
+// trend of each headline indicator and the official figures.
+func (s *server) placeBook(r *request, place metrics.Place, period metrics.Period) (*book, error) {
 	tables, err := s.placeTables(r, place, period)
 	if err != nil {
 		return nil, err
 	}
-	body, err := s.workbook(workbook.Cover{Title: "Key Human Indicators: " + place.Name, Place: place.Name, Period: period.Words(),
-		About: []string{"Every indicator for one place, the same over time, and published figures beside them where there are any."},
-		AsOf:  r.engine.Labels().AsOf, Fingerprint: r.engine.Labels().Fingerprint}, tables)
-	if err != nil {
-		return nil, err
-	}
-	return attachment(sheetType, r.reportName("place", place.ID, string(period)), body), nil
+	return s.newBook(r, r.reportName("xlsx", "place", place.ID, string(period)), workbook.Cover{Title: "Key Human Indicators: " + place.Name, Place: place.Name, Period: period.Words(),
+		About: []string{"Every indicator for one place, the same over time, and published figures beside them where there are any."}}, tables)
 }
 
 func (s *server) placeTables(r *request, place metrics.Place, period metrics.Period) ([]*metrics.Table, error) {
@@ -168,8 +178,7 @@ func (s *server) placeTables(r *request, place metrics.Place, period metrics.Per
 	return tables, nil
 }
 
-// compareReport is a workbook of one comparison: the intervals and, where the
-// indicator has one, the funnel.
+// compareReport is a workbook of one comparison.
 func (s *server) compareReport(r *request) (*response, error) {
 	if err := r.strictly("indicator", "within", "grain", "period"); err != nil {
 		return nil, err
@@ -178,8 +187,18 @@ func (s *server) compareReport(r *request) (*response, error) {
 	if err != nil {
 		return nil, err
 	}
+	b, err := s.compareBook(r, intervals)
+	if err != nil {
+		return nil, err
+	}
+	return attachment(sheetType, b.name, b.body), nil
+}
+
+// compareBook is a workbook of one comparison: the intervals and, where the
+// indicator has one, the funnel.
+func (s *server) compareBook(r *request, intervals *asked) (*book, error) {
 	tables := []*metrics.Table{intervals.table}
-	q := intervals.query
+	q := maps.Clone(intervals.query)
 	q.Set("shape", string(metrics.Funnel))
 	var page comparePage
 	funnel := *r
@@ -190,17 +209,13 @@ func (s *server) compareReport(r *request) (*response, error) {
 	if page.Funnel != nil {
 		tables = append(tables, page.Funnel.Table)
 	}
-	body, err := s.workbook(workbook.Cover{Title: intervals.table.Title, About: []string{intervals.table.Subtitle},
-		AsOf: r.engine.Labels().AsOf, Fingerprint: r.engine.Labels().Fingerprint}, tables)
-	if err != nil {
-		return nil, err
-	}
-	return attachment(sheetType, r.reportName("compare", q.Get("indicator"), q.Get("within"), q.Get("period")), body), nil
+	return s.newBook(r, r.reportName("xlsx", "compare", q.Get("indicator"), q.Get("within"), q.Get("period")),
+		workbook.Cover{Title: intervals.table.Title, About: []string{intervals.table.Subtitle}}, tables)
 }
 
 // reportName is a file name that every system accepts. Made-up data say so in
 // the name too.
-func (r *request) reportName(parts ...string) string {
+func (r *request) reportName(ext string, parts ...string) string {
 	if r.engine.Labels().Invented {
 		parts = append([]string{"made-up"}, parts...)
 	}
@@ -213,7 +228,7 @@ func (r *request) reportName(parts ...string) string {
 		}
 		return '-'
 	}
-	return strings.Map(clean, "khi-"+strings.Join(parts, "-")) + ".xlsx"
+	return strings.Map(clean, "khi-"+strings.Join(parts, "-")) + "." + ext
 }
 
 func jsonBytes(v any) ([]byte, error) {

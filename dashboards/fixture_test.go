@@ -178,7 +178,7 @@ func (f *fixture) Compare(_ context.Context, indicator, within string, g metrics
 	if shape == metrics.Funnel && ind.Kind == metrics.Median {
 		return nil, fmt.Errorf("a median: %w", metrics.ErrNotSuited)
 	}
-	t, err := f.table("compare-"+string(shape), ind, shape)
+	t, err := f.table("compare-"+string(shape)+"-"+indicator+"-"+string(g), ind, shape)
 	roles := []metrics.Role{metrics.Benchmark, metrics.Low95, metrics.High95, metrics.Low998, metrics.High998}
 	for _, r := range roles {
 		t.Columns = append(t.Columns, metrics.Column{Key: string(r), Name: "Limit " + string(r), Unit: ind.Unit, Role: r})

@@ -51,12 +51,23 @@ type indicatorPage struct {
 	Direction string
 	MadeURL   string
 	Compare   string
+	Zip       string
 }
 
 func (indicatorPage) hasCharts() bool { return true }
 
 func (s *server) indicator(r *request) (*response, error) {
-	ind, err := r.indicatorNamed(r.param("name"))
+	body, err := s.indicatorBody(r, r.param("name"))
+	if err != nil {
+		return nil, err
+	}
+	body.Zip = zipAddress("indicator", body.Indicator.Name, body.choices(r))
+	return s.page(r, http.StatusOK, "indicator", body.Indicator.Title, "indicators", body)
+}
+
+// indicatorBody is what the page of an indicator holds.
+func (s *server) indicatorBody(r *request, name string) (*indicatorPage, error) {
+	ind, err := r.indicatorNamed(name)
 	if err != nil {
 		return nil, err
 	}
@@ -68,7 +79,7 @@ func (s *server) indicator(r *request) (*response, error) {
 	if err != nil {
 		return nil, err
 	}
-	body := indicatorPage{Indicator: ind, Place: place, Period: period, Direction: directionWords(ind.Better),
+	body := &indicatorPage{Indicator: ind, Place: place, Period: period, Direction: directionWords(ind.Better),
 		MadeURL: "/indicators/" + ind.Name + "/made?" + queryOf("place", place.ID, "period", string(period)),
 		Form:    []choice{r.choosePlace("place", "Place", place.ID, nil), r.choosePeriod(period, true)}}
 	if len(r.grainsBelow(place)) > 0 {
@@ -98,16 +109,16 @@ func (s *server) indicator(r *request) (*response, error) {
 	if body.Peers, err = s.peersFigure(r, ind.Name, place.ID, period); err != nil {
 		return nil, err
 	}
-	return s.indicatorGroups(r, ind, place, period, body)
+	return body, s.indicatorGroups(r, ind, place, period, body)
 }
 
 // indicatorGroups adds the breakdown, where the indicator has one. It is made
 // by the year that holds the chosen period.
-func (s *server) indicatorGroups(r *request, ind metrics.Indicator, place metrics.Place, period metrics.Period, body indicatorPage) (*response, error) {
+func (s *server) indicatorGroups(r *request, ind metrics.Indicator, place metrics.Place, period metrics.Period, body *indicatorPage) error {
 	if len(ind.By) > 0 {
 		by, err := r.queryDimension(ind)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		body.MadeURL += "&" + queryOf("by", by)
 		body.Form = append(body.Form, chooseDimension(ind, by))
@@ -115,13 +126,13 @@ func (s *server) indicatorGroups(r *request, ind metrics.Indicator, place metric
 		switch {
 		case err == nil:
 			if body.Groups, err = s.figure("groups", groups); err != nil {
-				return nil, err
+				return err
 			}
 		case !errors.Is(err, metrics.ErrNotFound):
-			return nil, err
+			return err
 		}
 	}
-	return s.page(r, http.StatusOK, "indicator", ind.Title, "indicators", body)
+	return nil
 }
 
 type madePage struct {

@@ -108,6 +108,8 @@ var grainHead = map[metrics.Grain]string{metrics.Nation: "Nation", metrics.Area:
 type childColumn struct {
 	ind metrics.Indicator
 	of  map[string]metrics.Figure
+
+	grains []metrics.Grain // whose comparisons the figures are from
 }
 
 func childColumns(ctx context.Context, e Engine, place string, below []metrics.Place, period metrics.Period) ([]childColumn, error) {
@@ -117,7 +119,7 @@ func childColumns(ctx context.Context, e Engine, place string, below []metrics.P
 			if ind.ID != id {
 				continue
 			}
-			c := childColumn{ind, map[string]metrics.Figure{}}
+			c := childColumn{ind: ind, of: map[string]metrics.Figure{}}
 			for _, grain := range grainOrder { // the members of a group may be of several
 				if !slices.ContainsFunc(below, func(p metrics.Place) bool { return p.Grain == grain }) {
 					continue
@@ -129,6 +131,7 @@ func childColumns(ctx context.Context, e Engine, place string, below []metrics.P
 				if err != nil {
 					return nil, err
 				}
+				c.grains = append(c.grains, grain)
 				for _, row := range t.Rows {
 					c.of[row.Key] = t.Figure(row, metrics.Estimate)
 				}

@@ -3,6 +3,7 @@ package dashboards
 import (
 	"errors"
 	"net/http"
+	"net/url"
 
 	"khi/metrics"
 )
@@ -22,6 +23,7 @@ type placePage struct {
 	ProfileOf  *figureView
 	Official   *figureView
 	Report     string
+	Zip        string
 	CompareURL string
 	CostURL    string
 	Voices     []voice
@@ -45,13 +47,23 @@ func (s *server) place(r *request) (*response, error) {
 	if err != nil {
 		return nil, err
 	}
+	body, err := s.placeBody(r, place, period)
+	if err != nil {
+		return nil, err
+	}
+	return s.page(r, http.StatusOK, "place", place.Name, "places", body)
+}
+
+// placeBody is what the page of a place holds.
+func (s *server) placeBody(r *request, place metrics.Place, period metrics.Period) (*placePage, error) {
 	asks := r.with("place", place.ID, "period", string(period))
 	profile, err := asks.ask("profile")
 	if err != nil {
 		return nil, err
 	}
-	body := placePage{Place: place, Period: period, Choose: r.choosePeriod(period, true),
+	body := &placePage{Place: place, Period: period, Choose: r.choosePeriod(period, true),
 		Report:  "/reports/place/" + placeFile(place.ID) + "?" + queryOf("period", string(period)),
+		Zip:     zipAddress("place", place.ID, url.Values{"period": {string(period)}}),
 		CostURL: "/cost?" + queryOf("place", place.ID)}
 	body.Voices = s.voices(r, place)
 	if s.Stories.Book != nil && place.Grain == metrics.Scheme && r.worksAt(place.ID) {
@@ -79,10 +91,8 @@ func (s *server) place(r *request) (*response, error) {
 		}
 		body.CompareURL = "/compare?" + queryOf("within", place.ID, "period", string(period))
 	}
-	if body.Official, err = s.officialFigure(asks); err != nil {
-		return nil, err
-	}
-	return s.page(r, http.StatusOK, "place", place.Name, "places", body)
+	body.Official, err = s.officialFigure(asks)
+	return body, err
 }
 
 // officialFigure is the table of published figures, or nil where nobody

@@ -152,8 +152,10 @@ var routes = []route{
 
 	{"GET", "/tables/:file", readsFigures, file, (*server).tableFile, aSnapshot},
 	{"GET", "/reports/place/:file", readsFigures, file, (*server).placeReport, aSnapshot},
+	{"GET", "/reports/indicator/:file", readsFigures, file, (*server).indicatorReport, aSnapshot},
 	{"GET", "/reports/case.xlsx", readsFigures, file, (*server).caseReport, aSnapshot},
 	{"GET", "/reports/compare.xlsx", readsFigures, file, (*server).compareReport, aSnapshot},
+	{"GET", "/reports/compare.zip", readsFigures, file, (*server).compareZip, aSnapshot},
 	{"GET", "/releases/:name/files/:file", readsFigures, file, (*server).releaseFile, aSnapshot},
 	{"GET", "/templates/:file", readsFigures, file, (*server).templateFile, aSnapshot},
 

@@ -32,6 +32,11 @@ func (a *asked) href(ext string) string {
 	return "/tables/" + a.kind + "." + ext + "?" + a.query.Encode()
 }
 
+// drawn says whether the table has a picture.
+func (a *asked) drawn() bool {
+	return a.table.Shape != metrics.Plain && a.table.Shape != "" && len(a.table.Rows) > 0
+}
+
 // tableKind is one kind of table: what it is in a sentence, the parameters it
 // takes, who makes it, and whether it has a picture. A new kind is declared in
 // tableKinds and nowhere else: addresses, files and the document of the API

@@ -23,8 +23,9 @@ type figureView struct {
 	Remark  bool // some row has a note
 	LeftOut []leftOutView
 	Files   []fileLink
-	Folded  bool // the table starts closed, and what another figure of the page says is not said again
-	Lower   bool // the headline stands one level lower, under a heading of the page
+	Folded  bool   // the table starts closed, and what another figure of the page says is not said again
+	Lower   bool   // the headline stands one level lower, under a heading of the page
+	asked   *asked // nil for a table that has no address of its own
 }
 
 type rowView struct {
@@ -56,7 +57,8 @@ var fileForms = []struct{ ext, name string }{
 // figure makes the view of one table; id must be unique on the page.
 func (s *server) figure(id string, a *asked) (*figureView, error) {
 	v := plainFigure(id, a.table)
-	drawn := a.table.Shape != metrics.Plain && a.table.Shape != "" && len(a.table.Rows) > 0
+	v.asked = a
+	drawn := a.drawn()
 	if drawn {
 		option, err := s.chartOption(a.table)
 		if err != nil {

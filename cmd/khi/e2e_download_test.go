@@ -90,6 +90,8 @@ func (d *demo) checkFile(t *testing.T, href string, labels []string) error {
 			}
 			return nil
 		})
+	case e == "zip":
+		return checkArchive(body)
 	case e == "csv":
 		return checkCSV(body, labels)
 	case e == "json":
@@ -111,6 +113,29 @@ func (d *demo) checkFile(t *testing.T, href string, labels []string) error {
 		return json.Unmarshal(body, &any)
 	}
 	return errors.New("no check knows this kind of file")
+}
+
+// checkArchive reads every file of an archive of a page; that each is what its own
+// link gives is tested in dashboards.
+func checkArchive(body []byte) error {
+	z, err := zip.NewReader(bytes.NewReader(body), int64(len(body)))
+	if err != nil {
+		return err
+	}
+	if len(z.File) < 4 || z.File[0].Name != "README.txt" {
+		return fmt.Errorf("it holds %d files and does not begin with README.txt", len(z.File))
+	}
+	for _, f := range z.File {
+		in, err := f.Open()
+		if err != nil {
+			return err
+		}
+		text, err := io.ReadAll(in)
+		if err != nil || len(text) == 0 {
+			return fmt.Errorf("%s: %d bytes, %v", f.Name, len(text), err)
+		}
+	}
+	return nil
 }
 
 func sameLabels(got, want []string) error {
