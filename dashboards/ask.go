@@ -100,7 +100,7 @@ func (s *server) asked(r *request) (*rounds.Asked, *response, error) {
 	}
 	w := askWords["en"]
 	if a != nil {
-		w = askWords[a.Round.Language]
+		w = wordsOf(a.Round)
 	}
 	words, status := "", http.StatusGone
 	switch {
@@ -124,7 +124,7 @@ func (s *server) asked(r *request) (*rounds.Asked, *response, error) {
 }
 
 func (s *server) askPageOf(r *request, a *rounds.Asked, kind string) askPage {
-	return askPage{W: askWords[a.Round.Language], Kind: kind, Base: "/ask/" + r.param("token"), Round: a.Round, Of: len(a.Questions), Last: dayIn(a.Round.Closes, a.Round.Language)}
+	return askPage{W: wordsOf(a.Round), Kind: kind, Base: "/ask/" + r.param("token"), Round: a.Round, Of: len(a.Questions), Last: dayIn(a.Round.Closes, a.Round.Language)}
 }
 
 // sendAsk renders a page of the form. It is kept by nobody, and its address goes
@@ -135,7 +135,7 @@ func (s *server) sendAsk(_ *request, status int, a *rounds.Asked, title string, 
 		f.Keep, f.Gone = p.Base != "", p.Kind == "done" || p.Kind == "told"
 	}
 	if a != nil {
-		f.Easy, f.W = a.Round.Easy, askWords[a.Round.Language]
+		f.Easy, f.W = a.Round.Easy, wordsOf(a.Round)
 		if a.Round.Language == "cy" {
 			f.Lang = "cy"
 		}
@@ -153,7 +153,8 @@ func (s *server) sendAsk(_ *request, status int, a *rounds.Asked, title string, 
 // askBegin is where the link of a letter leads.
 func (s *server) askBegin(r *request) (*response, error) { return s.askStep(r) }
 
-// nextStep is the first question that was not dealt with; then who helped; then the end.
+// nextStep is the first question that was not dealt with; then who helped, where that is
+// asked; then the end.
 func nextStep(a *rounds.Asked) string {
 	switch n := a.Next(); {
 	case n <= len(a.Questions):
@@ -187,6 +188,9 @@ func (s *server) askShow(r *request, a *rounds.Asked, status int, again bool) (*
 		p = s.askPageOf(r, a, step)
 		p.Go, title = p.Base+"/"+nextStep(a), p.W[step+".title"]
 	case "helper":
+		if !a.Round.AsksWhoHelped() {
+			return nil, noQuestion()
+		}
 		p = s.helperPage(r, a)
 		title = p.Text
 	case "end":
@@ -195,7 +199,7 @@ func (s *server) askShow(r *request, a *rounds.Asked, status int, again bool) (*
 	default:
 		n, err := strconv.Atoi(step)
 		if err != nil || n < 1 || n > len(a.Questions) || strconv.Itoa(n) != step {
-			return nil, notFound("There is no such question. Open the link in your letter again.")
+			return nil, noQuestion()
 		}
 		p = s.questionPage(r, a, n)
 		title = p.Text
@@ -204,6 +208,10 @@ func (s *server) askShow(r *request, a *rounds.Asked, status int, again bool) (*
 		title = p.W["wrong"] + ": " + title
 	}
 	return s.sendAsk(r, status, a, title, p)
+}
+
+func noQuestion() error {
+	return notFound("There is no such question. Open the link in your letter again.")
 }
 
 func (s *server) questionPage(r *request, a *rounds.Asked, n int) askPage {
@@ -276,6 +284,9 @@ func (s *server) helperPage(r *request, a *rounds.Asked) askPage {
 func (s *server) endPage(r *request, a *rounds.Asked) askPage {
 	p := s.askPageOf(r, a, "end")
 	p.Back = p.Base + "/helper"
+	if !a.Round.AsksWhoHelped() {
+		p.Back = p.Base + "/" + strconv.Itoa(len(a.Questions))
+	}
 	for i, q := range a.Questions {
 		l := askLine{Href: p.Base + "/" + strconv.Itoa(i+1), State: p.W["end.open"]}
 		l.Text, l.Lang = inLanguage(q.Texts, a.Round)
@@ -308,9 +319,14 @@ func (s *server) askSay(r *request) (*response, error) {
 	return seeOther(to), nil
 }
 
-// asking is the leaflet for the people who are asked.
+// asking is the leaflet for the people who are asked, or for carers or workers.
 func (s *server) asking(r *request) (*response, error) {
-	return s.sendAsk(r, http.StatusOK, nil, "About our questions", askPage{W: askWords["en"], Kind: "leaflet"})
+	whom := r.URL.Query().Get("for")
+	if _, known := whomCalled[whom]; !known {
+		return nil, notFound("There is no leaflet for these. There is one for people, one for carers and one for workers.")
+	}
+	of := rounds.Round{For: whom, Language: "en"}
+	return s.sendAsk(r, http.StatusOK, nil, "About our questions", askPage{W: wordsOf(of), Kind: "leaflet", Round: of})
 }
 
 // T is a word of the form, and F one with something in it.

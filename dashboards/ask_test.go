@@ -24,6 +24,10 @@ var askSetsForTest = []rounds.Set{
 			{Code: "1", Picture: "helps", Texts: map[string]string{"en": "It helps"}}, {Code: "3", Picture: "in-the-way", Texts: map[string]string{"en": "It gets in the way"}}}},
 		{Field: "friends_why", Kind: rounds.Several, Texts: map[string]string{"en": "What gets in the way?"}, Answers: []rounds.Answer{
 			{Code: "money", Texts: map[string]string{"en": "Money"}}, {Code: "time", Texts: map[string]string{"en": "Time"}}}}}},
+	{ID: "carers", Title: "Carers", For: rounds.ForCarers, Questions: []rounds.Question{{Field: "carer_kind", Kind: rounds.One, Fact: true, Picture: "house",
+		Texts: map[string]string{"en": "What kind of carer are you?", "cy": "Pa fath o ofalwr ydych chi?"}, Answers: []rounds.Answer{{Code: "approved", Texts: map[string]string{"en": "Approved", "cy": "Cymeradwy"}}, {Code: "unpaid", Texts: map[string]string{"en": "Unpaid", "cy": "Di-dâl"}}}}}},
+	{ID: "workers", Title: "Workers", For: rounds.ForWorkers, Questions: []rounds.Question{{Field: "valued", Kind: rounds.One, Picture: "sun",
+		Texts: map[string]string{"en": "I feel valued for what I do."}, Answers: []rounds.Answer{{Code: "1", Texts: map[string]string{"en": "Strongly agree"}}, {Code: "5", Texts: map[string]string{"en": "Strongly disagree"}}}}}},
 	{ID: "scale", Title: "Scale", Questions: []rounds.Question{{Field: "happy", Kind: rounds.Number, Max: 10, Texts: map[string]string{"en": "How happy?"}}}},
 }
 
@@ -36,11 +40,11 @@ func askingOn(t testing.TB) Asking {
 	}
 	t.Cleanup(func() { _ = shelf.Close() })
 	return Asking{Shelf: shelf, Sets: askSetsForTest,
-		Key: func(scheme, ref string) (int64, error) {
+		Key: func(kind, scheme, ref string) (int64, error) {
 			if strings.Contains(ref, "@") {
 				return 0, errors.New("use the scheme's own reference")
 			}
-			n := int64(len(scheme))
+			n := int64(len(scheme) + len(kind))
 			for _, c := range ref {
 				n = n*131 + int64(c)
 			}

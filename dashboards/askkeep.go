@@ -57,9 +57,11 @@ func (s *server) askKeep(r *request) (*response, error) {
 			form.Dealt = append(form.Dealt, step.Step)
 		}
 	}
-	form.Steps = append(form.Steps, keptStep{Step: "helper", Kind: rounds.One})
-	if a.Helped {
-		form.Dealt = append(form.Dealt, "helper")
+	if a.Round.AsksWhoHelped() {
+		form.Steps = append(form.Steps, keptStep{Step: "helper", Kind: rounds.One})
+		if a.Helped {
+			form.Dealt = append(form.Dealt, "helper")
+		}
 	}
 	for _, step := range append(stepsOf(form.Steps), "", "stop", "help", "end", "held") {
 		page, err := s.askShow(r.withPart("step", step), a, http.StatusOK, false)
@@ -161,14 +163,18 @@ func (s *server) take(r *request, a *rounds.Asked) (to string, err error) {
 		return base, s.Asking.Shelf.Finish(token)
 	}
 	field, several, onward := rounds.HelpedField, false, base+"/end"
-	if step != "helper" {
+	if step != "helper" || !a.Round.AsksWhoHelped() {
 		n, err := strconv.Atoi(step)
 		if err != nil || n < 1 || n > len(a.Questions) {
-			return "", notFound("There is no such question. Open the link in your letter again.")
+			return "", noQuestion()
 		}
 		field, several, onward = a.Questions[n-1].Field, a.Questions[n-1].Kind == rounds.Several, base+"/"+strconv.Itoa(n+1)
-		if n == len(a.Questions) {
+		switch {
+		case n < len(a.Questions):
+		case a.Round.AsksWhoHelped():
 			onward = base + "/helper"
+		default:
+			onward = base + "/end"
 		}
 	}
 	value, ok := choseIn(r.form, several)

@@ -45,7 +45,7 @@ var entryReasons = []struct{ key, text, value string }{
 	{"d", "I don't know", rounds.DontKnow}, {"p", "I don't want to say", rounds.PreferNot}, {"-", "nothing ticked", rounds.Skipped},
 }
 
-// entryFields are the fields of a round, those of who helped last, as on paper.
+// entryFields are the fields of a round, that of who helped last, as on paper.
 func (s *server) entryFields(r *request, round rounds.Round) []entryField {
 	asked := rounds.Asked{Round: round, Questions: rounds.QuestionsOf(round, s.Asking.Sets)}
 	var all []entryField
@@ -68,6 +68,9 @@ func (s *server) entryFields(r *request, round rounds.Round) []entryField {
 		}
 		f.value = func(typed string) (string, bool) { return typedAnswer(q, typed) }
 		all = append(all, f)
+	}
+	if !round.AsksWhoHelped() {
+		return all
 	}
 	helper := s.helperPage(r, &asked)
 	f := entryField{Name: rounds.HelpedField, Text: helper.Text, One: true, value: typedHelper}

@@ -28,7 +28,7 @@ type letter struct {
 
 // letters shows the links of a round, this once: only their hashes are kept.
 func (s *server) letters(r *request, round rounds.Round, refs, links []string, paper bool) (*response, error) {
-	p := lettersPage{Round: round, Last: dayIn(round.Closes, round.Language), W: askWords[round.Language], Cymraeg: round.Language == "cy"}
+	p := lettersPage{Round: round, Last: dayIn(round.Closes, round.Language), W: wordsOf(round), Cymraeg: round.Language == "cy"}
 	if paper {
 		p.Paper = s.paperOf(r, round)
 	}

@@ -21,7 +21,7 @@ type paperForm struct {
 	Lang   string
 	Last   string
 	Parts  []paperPart
-	Helper paperQuestion
+	Helper *paperQuestion // nil where nobody is asked who helped
 	w      map[string]string
 }
 
@@ -47,7 +47,7 @@ type paperChoice struct {
 
 func (s *server) paperOf(r *request, round rounds.Round) *paperForm {
 	asked := rounds.Asked{Round: round, Questions: rounds.QuestionsOf(round, s.Asking.Sets)}
-	p := &paperForm{Round: round, Lang: "en-GB", Last: dayIn(round.Closes, round.Language), w: askWords[round.Language]}
+	p := &paperForm{Round: round, Lang: "en-GB", Last: dayIn(round.Closes, round.Language), w: wordsOf(round)}
 	if round.Language == "cy" {
 		p.Lang = "cy"
 	}
@@ -62,7 +62,10 @@ func (s *server) paperOf(r *request, round rounds.Round) *paperForm {
 		}
 		before = q
 	}
-	p.Helper = paperOfPage(s.helperPage(r, &asked), 0, rounds.Question{Kind: rounds.One})
+	if round.AsksWhoHelped() {
+		helper := paperOfPage(s.helperPage(r, &asked), 0, rounds.Question{Kind: rounds.One})
+		p.Helper = &helper
+	}
 	return p
 }
 

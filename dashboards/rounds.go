@@ -19,9 +19,9 @@ import (
 type Asking struct {
 	Shelf *rounds.Shelf
 	Sets  []rounds.Set // the questions that may be asked
-	// Key gives the keyed hash of a scheme's reference, as loads make it. No error
-	// of it repeats the reference.
-	Key func(scheme, reference string) (int64, error)
+	// Key gives the keyed hash of a scheme's reference for a person, carer or worker,
+	// as loads make it. No error of it repeats the reference.
+	Key func(kind, scheme, reference string) (int64, error)
 	// Load takes the answers of a round in as any file is taken in, and says in
 	// words what came of it. A *Refusal says why nothing was loaded.
 	Load func(ctx context.Context, round, by string) (words string, err error)
@@ -85,7 +85,8 @@ func (s *server) ofRound(r *request) error {
 
 // rounds lists the rounds of the visitor's schemes and offers a new one.
 func (s *server) rounds(r *request) (*response, error) {
-	return s.roundsShow(r, http.StatusOK, roundsPage{Was: url.Values{"language": {"en"}, "wave": {"baseline"}, "version": {"easy"}, "sets": {"friends", "lonely"}}})
+	return s.roundsShow(r, http.StatusOK, roundsPage{Was: url.Values{"language": {"en"}, "wave": {"baseline"}, "version": {"easy"}, "for": {"people"}, "sets": {"friends", "lonely"},
+		"sets_carers": s.Asking.all(rounds.ForCarers), "sets_workers": s.Asking.all(rounds.ForWorkers)}})
 }
 
 func (s *server) roundsShow(r *request, status int, body roundsPage) (*response, error) {
@@ -116,6 +117,34 @@ func (s *server) roundPage(r *request, status int, name, title string, body any)
 	return a, err
 }
 
+// Of are the sets that may be asked of people, carers or workers.
+func (p roundsPage) Of(whom string) []rounds.Set {
+	return slices.DeleteFunc(slices.Clone(p.Sets), func(s rounds.Set) bool { return s.For != whom })
+}
+
+// all names every set for carers or workers: a new round offers all of them.
+func (a Asking) all(whom string) (ids []string) {
+	for _, s := range a.Sets {
+		if s.For == whom {
+			ids = append(ids, s.ID)
+		}
+	}
+	return ids
+}
+
+// askedWhom reads whom a new round asks, and the sets that were chosen for those: each
+// has its own list on the page.
+func askedWhom(form url.Values) (whom string, sets []string) {
+	switch whom = form.Get("for"); whom {
+	case "", "people":
+		return rounds.ForPeople, form["sets"]
+	}
+	return whom, form["sets_"+whom]
+}
+
+// Whom is whom the round asks.
+func (l roundLine) Whom() string { return whomCalled[l.For] }
+
 // Has says whether the form was sent with this choice, to show it again.
 func (p roundsPage) Has(name, value string) bool { return slices.Contains(p.Was[name], value) }
 
@@ -131,7 +160,8 @@ func (s *server) roundMake(r *request) (*response, error) {
 	if err != nil {
 		return nil, err
 	}
-	round := rounds.Round{Scheme: form.Get("scheme"), Title: strings.TrimSpace(form.Get("title")), Wave: form.Get("wave"), Sets: form["sets"], Easy: form.Get("version") == "easy",
+	whom, sets := askedWhom(form)
+	round := rounds.Round{Scheme: form.Get("scheme"), For: whom, Title: strings.TrimSpace(form.Get("title")), Wave: form.Get("wave"), Sets: sets, Easy: form.Get("version") == "easy" && whom == rounds.ForPeople,
 		Language: form.Get("language"), Opens: form.Get("opens"), Closes: form.Get("closes"), Contact: strings.TrimSpace(form.Get("contact")), By: r.visit.Name}
 	if round.Scheme != "" && !r.mayAskFor(round.Scheme) {
 		return nil, notYours()
@@ -143,7 +173,7 @@ func (s *server) roundMake(r *request) (*response, error) {
 		}
 		return nil, err
 	}
-	refs, keys, err := s.people(round.Scheme, form.Get("people"))
+	refs, keys, err := s.people(round, form.Get("people"))
 	if err != nil {
 		return again(err)
 	}
@@ -172,16 +202,17 @@ func paperFits(form url.Values, refs []string) error {
 	return &rounds.Refusal{Words: fmt.Sprintf("Letters with paper forms are printed for at most %d people at a time. Make the letters without them, or give %d references now; add the others on the page of the round.", mostPaper, mostPaper)}
 }
 
-// people reads a list of references, one on each line, and gives their keys. The
+// people reads a list of references, one on each line, and gives their keys as a round
+// knows them. The
 // references are for this answer alone and are kept nowhere.
-func (s *server) people(scheme, list string) (refs []string, keys []int64, err error) {
+func (s *server) people(round rounds.Round, list string) (refs []string, keys []int64, err error) {
 	seen := map[int64]bool{}
 	for i, text := range strings.Split(list, "\n") {
 		ref := strings.TrimSpace(text)
 		if ref == "" {
 			continue
 		}
-		key, err := s.Asking.Key(scheme, ref)
+		key, err := s.Asking.Key(round.Kind(), round.Scheme, ref)
 		if err != nil {
 			return nil, nil, &rounds.Refusal{Words: fmt.Sprintf("Line %d of the list: %s", i+1, err)}
 		}
@@ -260,7 +291,7 @@ func (s *server) listed(r *request) (st rounds.State, refs []string, keys []int6
 	if form, err = readLongForm(r.Request, listBytes); err != nil {
 		return st, nil, nil, nil, err
 	}
-	if refs, keys, err = s.people(st.Scheme, form.Get("people")); err == nil && len(refs) == 0 {
+	if refs, keys, err = s.people(st.Round, form.Get("people")); err == nil && len(refs) == 0 {
 		err = &rounds.Refusal{Words: "Paste the references of the people, one on each line."}
 	}
 	return st, refs, keys, form, err

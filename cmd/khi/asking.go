@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/csv"
 	"errors"
@@ -58,14 +59,19 @@ type asking struct {
 	shelf  *rounds.Shelf
 }
 
-func (a asking) key(scheme, reference string) (int64, error) {
-	who, err := a.keeper.loader.Subject("person", scheme, reference)
+// roundSources are the templates as which answers are loaded, by whom the round asks.
+var roundSources = map[string]string{
+	rounds.ForPeople: "template_survey_response", rounds.ForCarers: "template_carer_response", rounds.ForWorkers: "template_worker_response",
+}
+
+func (a asking) key(kind, scheme, reference string) (int64, error) {
+	who, err := a.keeper.loader.Subject(kind, scheme, reference)
 	return who.Key, err
 }
 
 // load takes the answers of a round in through the door of every file, as our own
-// template of survey answers. What was loaded of the round before is replaced by
-// its keys: the scheme, the person, the time and the day of their first answer.
+// template of the answers of people, carers or workers. What was loaded of the round before is replaced by
+// its keys: the scheme, who answered, the time and the day of their first answer.
 func (a asking) load(ctx context.Context, id, by string) (string, error) {
 	st, err := a.shelf.State(id)
 	if err != nil {
@@ -83,7 +89,7 @@ func (a asking) load(ctx context.Context, id, by string) (string, error) {
 	if err := w.WriteAll(rows); err != nil {
 		return "", err
 	}
-	receipt, err := a.keeper.load(ctx, &file, ingest.Request{FileName: "round-" + id + ".csv", Scheme: st.Scheme, Source: "template_survey_response", By: by, Keyed: true})
+	receipt, err := a.keeper.load(ctx, &file, ingest.Request{FileName: "round-" + id + ".csv", Scheme: st.Scheme, Source: roundSources[st.For], By: by, Keyed: true})
 	if receipt != nil && receipt.Status == ingest.StatusRefused {
 		return "", &dashboards.Refusal{Words: "The answers were not loaded, and none is lost. " + refusedWords(receipt, err)}
 	}
@@ -96,7 +102,7 @@ func (a asking) load(ctx context.Context, id, by string) (string, error) {
 	if receipt.AlreadyLoaded {
 		return fmt.Sprintf("Nothing is new since batch %d of the ledger.", receipt.Batch), nil
 	}
-	return fmt.Sprintf("The answers of %d people were loaded as batch %d of the ledger.", receipt.Accepted, receipt.Batch), nil
+	return fmt.Sprintf("The answers of %d %s were loaded as batch %d of the ledger.", receipt.Accepted, cmp.Or(st.For, "people"), receipt.Batch), nil
 }
 
 func refusedWords(r *ingest.Receipt, err error) string {

@@ -16,48 +16,56 @@ type askedSet struct {
 	id, title, instrument string
 	easy                  bool
 	fields                []string
+	whom                  string // as a round says it
 }
 
 var askedSets = []askedSet{
-	{"friends", "Friends, and the balance of company and own way", "khi_friends", true, []string{"friends_n", "friends_enough", "friends_help", "balance"}},
-	{"friends_why", "What gets in the way of having friends", "khi_friends", false, []string{"friends_why"}},
-	{"lonely", "Loneliness, one question", "lonely_direct", true, []string{"lonely"}},
-	{"choice", "Choice over daily life", "", true, []string{"choice"}},
-	{"home", "Belonging, warmth and kindness, telling the story once", "khi_home", true, []string{"belong", "kindness", "say_once"}},
+	{"friends", "Friends, and the balance of company and own way", "khi_friends", true, []string{"friends_n", "friends_enough", "friends_help", "balance"}, rounds.ForPeople},
+	{"friends_why", "What gets in the way of having friends", "khi_friends", false, []string{"friends_why"}, rounds.ForPeople},
+	{"lonely", "Loneliness, one question", "lonely_direct", true, []string{"lonely"}, rounds.ForPeople},
+	{"choice", "Choice over daily life", "", true, []string{"choice"}, rounds.ForPeople},
+	{"home", "Belonging, warmth and kindness, telling the story once", "khi_home", true, []string{"belong", "kindness", "say_once"}, rounds.ForPeople},
 	{"impact", "Whether support helps or gets in the way, by part of life", "khi_impact", true,
-		[]string{"impact_health", "impact_feelings", "impact_choice", "impact_social", "impact_family", "impact_community", "impact_belonging", "impact_home", "impact_day", "impact_work"}},
-	{"ons4", "Personal wellbeing, four questions of the Office for National Statistics", "ons4", false, []string{"life_sat", "worthwhile", "happy", "anxious"}},
+		[]string{"impact_health", "impact_feelings", "impact_choice", "impact_social", "impact_family", "impact_community", "impact_belonging", "impact_home", "impact_day", "impact_work"}, rounds.ForPeople},
+	{"ons4", "Personal wellbeing, four questions of the Office for National Statistics", "ons4", false, []string{"life_sat", "worthwhile", "happy", "anxious"}, rounds.ForPeople},
+	{"carer_kind", "Whether they are an approved or an unpaid carer", "", false, []string{"carer_kind"}, rounds.ForCarers},
+	{"carer_treated", "Treated with warmth and respect, trusted, listened to, valued", "khi_carers", false, []string{"warmth", "respect", "trust", "listened", "valued"}, rounds.ForCarers},
+	{"carer_breaks", "Breaks and pay, for carers who are paid through a scheme", "khi_carers", false, []string{"breaks", "pay_rise"}, rounds.ForCarers},
+	{"carer_rules", "Whether rules and paperwork help or get in the way of caring", "khi_carers", false, []string{"system_impact"}, rounds.ForCarers},
+	{"worker_treated", "Treated with warmth and respect, trusted, listened to, valued", "khi_workers", false, []string{"warmth", "respect", "trust", "listened", "valued"}, rounds.ForWorkers},
+	{"worker_time", "Enough time for the people they support", "khi_workers", false, []string{"time_enough"}, rounds.ForWorkers},
+	{"worker_rules", "Whether rules and paperwork help or get in the way of supporting", "khi_workers", false, []string{"system_impact"}, rounds.ForWorkers},
 }
 
-// askedForm is the form whose words people are asked in.
-const askedForm = "friends"
+// askedForms are the forms whose words are asked, by whom the round asks.
+var askedForms = map[string]string{rounds.ForPeople: "friends", rounds.ForCarers: "khi_carers", rounds.ForWorkers: "khi_workers"}
+
+// facts are questions about whoever answers, which no score is made of.
+var facts = map[string]bool{"carer_kind": true}
 
 // askSets makes the questions that may be asked from the questionnaires and the
-// form that every tool's export is read by, so that what is asked here and what
+// forms that every tool's export is read by, so that what is asked here and what
 // is read from elsewhere is one thing.
 func askSets() ([]rounds.Set, error) {
 	forms, err := ingest.Forms()
 	if err != nil {
 		return nil, err
 	}
-	asked := map[string]ingest.Question{}
+	asked := map[string]ingest.Question{} // by form and field
 	for _, f := range forms {
-		if f.ID != askedForm {
-			continue
-		}
 		for _, q := range f.Questions {
-			asked[q.Field] = q
+			asked[f.ID+" "+q.Field] = q
 		}
 	}
 	var all []rounds.Set
 	for _, s := range askedSets {
-		set := rounds.Set{ID: s.id, Title: s.title, Easy: s.easy}
+		set := rounds.Set{ID: s.id, Title: s.title, Easy: s.easy, For: s.whom}
 		for _, field := range s.fields {
 			item, err := itemOf(s.instrument, field)
 			if err != nil {
 				return nil, err
 			}
-			set.Questions = append(set.Questions, questionOf(field, item, asked[field]))
+			set.Questions = append(set.Questions, questionOf(field, item, asked[askedForms[s.whom]+" "+field]))
 		}
 		all = append(all, set)
 	}
@@ -86,7 +94,7 @@ func itemOf(id, field string) (instrument.Item, error) {
 // questionOf takes the words of the questionnaire where it ships them and those of
 // the form for everything else; easy words of our own come last.
 func questionOf(field string, it instrument.Item, q ingest.Question) rounds.Question {
-	out := rounds.Question{Field: field, Kind: rounds.One, Picture: askPictures[field], Texts: shownTexts(q.Texts)}
+	out := rounds.Question{Field: field, Kind: rounds.One, Fact: facts[field], Picture: askPictures[field], Texts: shownTexts(q.Texts)}
 	if it.Text != "" {
 		out.Texts["en"] = it.Text
 	}

@@ -45,7 +45,8 @@ var askTexts = map[string]map[string]string{
 	"impact_work":      {"easy": "Does your support help you work or learn?"},
 }
 
-// askPictures are the drawings of questions, and of their answers by code.
+// askPictures are the drawings of questions, and of their answers by code. The answers
+// of carers and workers have words alone.
 var askPictures = map[string]string{
 	"friends_n": "friends", "friends_enough": "people", "friends_help": "hand-help", "balance": "balance", "friends_why": "in-the-way",
 	"friends_enough 1": "alone", "friends_enough 2": "face-happy", "friends_enough 3": "people",
@@ -60,5 +61,7 @@ var askPictures = map[string]string{
 	"say_once": "talk", "say_once 1": "cross", "say_once 2": "tick",
 	"impact_health": "heart", "impact_feelings": "face-calm", "impact_choice": "two-ways", "impact_social": "people", "impact_family": "friends",
 	"impact_community": "hands", "impact_belonging": "house", "impact_home": "house-bed", "impact_day": "sun", "impact_work": "work",
+	"carer_kind": "house", "warmth": "heart", "respect": "star", "trust": "hands", "listened": "talk", "valued": "sun",
+	"breaks": "pause", "pay_rise": "money", "system_impact": "letter", "time_enough": "clock",
 	"life_sat": "sun", "worthwhile": "star", "happy": "face-happy", "anxious": "face-worried",
 }

@@ -84,14 +84,12 @@ func (e *erasing) people() error {
 		return err
 	}
 	for _, p := range e.book.People() {
-		asked = append(asked, rounds.Person(p))
+		asked = append(asked, rounds.Person{Kind: "person", Scheme: p.Scheme, Key: p.Key})
 	}
 	for _, p := range asked {
-		for _, kind := range ingest.SubjectKinds {
-			s := ingest.Subject{Kind: kind, Scheme: p.Scheme, Key: p.Key}
-			if slices.Contains(e.marks, e.loader.ErasedMark(kind, p.Scheme, p.Key)) && !slices.Contains(e.who, s) {
-				e.who = append(e.who, s)
-			}
+		s := ingest.Subject(p)
+		if slices.Contains(e.marks, e.loader.ErasedMark(s.Kind, s.Scheme, s.Key)) && !slices.Contains(e.who, s) {
+			e.who = append(e.who, s)
 		}
 	}
 	return nil
@@ -101,7 +99,7 @@ func (e *erasing) people() error {
 func (e *erasing) beside(p *erase.Plan, into string) error {
 	var asked []rounds.Person
 	for _, s := range e.who {
-		asked = append(asked, rounds.Person{Scheme: s.Scheme, Key: s.Key})
+		asked = append(asked, rounds.Person(s))
 		if file := e.book.FileOf(rights.Person{Scheme: s.Scheme, Key: s.Key}); file != "" {
 			p.Gone = append(p.Gone, storiesFolder+"/"+filepath.Base(file))
 		}

@@ -28,7 +28,7 @@ type subjectSaid struct {
 
 // rounds reads what the rounds of the folder hold of somebody, loaded or not.
 func (k *keeper) rounds(who ingest.Subject) ([]subjectRound, error) {
-	held, err := rounds.About(filepath.Join(k.dir, roundsFolder), rounds.Person{Scheme: who.Scheme, Key: who.Key})
+	held, err := rounds.About(filepath.Join(k.dir, roundsFolder), rounds.Person(who))
 	if err != nil || len(held) == 0 {
 		return nil, err
 	}
@@ -38,13 +38,20 @@ func (k *keeper) rounds(who ingest.Subject) ([]subjectRound, error) {
 	}
 	var all []subjectRound
 	for _, h := range held {
+		asked := setsFor(sets, h.For)
 		r := subjectRound{Round: h.Round, Finished: h.Finished, Said: []subjectSaid{}}
 		for _, s := range h.Said {
-			r.Said = append(r.Said, saidInWords(s, sets))
+			r.Said = append(r.Said, saidInWords(s, asked))
 		}
 		all = append(all, r)
 	}
 	return all, nil
+}
+
+// setsFor are the sets for those whom a round asks: a question of carers may have a
+// field's name in common with one of workers.
+func setsFor(sets []rounds.Set, whom string) []rounds.Set {
+	return slices.DeleteFunc(slices.Clone(sets), func(s rounds.Set) bool { return s.For != whom })
 }
 
 func saidInWords(s rounds.Said, sets []rounds.Set) subjectSaid {

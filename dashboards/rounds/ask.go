@@ -76,7 +76,7 @@ type Asked struct {
 	Questions []Question
 	key       int64
 	Dealt     map[string]bool // questions that were answered or passed over
-	Helped    bool            // they said who helped
+	Helped    bool            // they said who helped, or are not asked
 }
 
 // Next is the number of the first question that was not dealt with, from 1; one
@@ -105,7 +105,7 @@ func (s *Shelf) find(key string) (*Asked, error) {
 	}
 	k := at.round
 	p := k.people[at.key]
-	a := &Asked{Round: k.Round, Questions: QuestionsOf(k.Round, s.known), key: at.key, Dealt: map[string]bool{}}
+	a := &Asked{Round: k.Round, Questions: QuestionsOf(k.Round, s.known), key: at.key, Dealt: map[string]bool{}, Helped: !k.AsksWhoHelped()}
 	for field := range p.said {
 		a.Dealt[field] = true
 		a.Helped = a.Helped || field == HelpedField
@@ -135,7 +135,7 @@ func (s *Shelf) SayOnce(key, id, field, value string) error {
 	if err != nil {
 		return err
 	}
-	if !accepts(a.Questions, field, value) {
+	if !a.Round.accepts(a.Questions, field, value) {
 		return refuse("This is no answer of that question.")
 	}
 	if id != "" && !goodID.MatchString(id) {
@@ -164,9 +164,9 @@ func (s *Shelf) Heard(key, id string) bool {
 // goodID is how a browser names an answer: random, and nothing about anybody.
 var goodID = regexp.MustCompile(`^[A-Za-z0-9-]{16,64}$`)
 
-func accepts(questions []Question, field, value string) bool {
+func (r Round) accepts(questions []Question, field, value string) bool {
 	if field == HelpedField {
-		return value == Skipped || slices.ContainsFunc(Helpers, func(h struct{ Code, Means string }) bool { return h.Code == value })
+		return r.AsksWhoHelped() && (value == Skipped || slices.ContainsFunc(Helpers, func(h struct{ Code, Means string }) bool { return h.Code == value }))
 	}
 	at := slices.IndexFunc(questions, func(q Question) bool { return q.Field == field })
 	return at >= 0 && questions[at].Accepts(value)

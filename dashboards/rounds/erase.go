@@ -16,6 +16,7 @@ import (
 // Held is what a round holds of one person.
 type Held struct {
 	Round    string `json:"round"` // its title
+	For      string `json:"for,omitempty"`
 	Wave     string `json:"wave"`
 	Finished bool   `json:"finished"`
 	Said     []Said `json:"said,omitempty"`
@@ -29,8 +30,9 @@ type Said struct {
 	Value string `json:"value"`
 }
 
-// Person is somebody as rounds know them.
+// Person is somebody as rounds know them. Kind is that of the round that asks them.
 type Person struct {
+	Kind   string
 	Scheme string
 	Key    int64
 }
@@ -40,10 +42,10 @@ type Person struct {
 func About(dir string, who Person) ([]Held, error) {
 	var all []Held
 	err := eachFile(dir, func(_ string, k *kept, written []line) error {
-		if k.Scheme != who.Scheme || k.people[who.Key] == nil {
+		if k.Kind() != who.Kind || k.Scheme != who.Scheme || k.people[who.Key] == nil {
 			return nil
 		}
-		h := Held{Round: k.Title, Wave: k.Wave, Finished: k.people[who.Key].finished}
+		h := Held{Round: k.Title, For: k.For, Wave: k.Wave, Finished: k.people[who.Key].finished}
 		for _, l := range written {
 			if l.Did == "said" && l.Key == who.Key {
 				h.Said = append(h.Said, Said{l.At, l.Field, l.Value})
@@ -60,7 +62,7 @@ func People(dir string) ([]Person, error) {
 	var all []Person
 	err := eachFile(dir, func(_ string, k *kept, _ []line) error {
 		for _, key := range k.order {
-			all = append(all, Person{k.Scheme, key})
+			all = append(all, Person{k.Kind(), k.Scheme, key})
 		}
 		return nil
 	})
@@ -71,7 +73,7 @@ func People(dir string) ([]Person, error) {
 // them, into another folder, and names the files. The folder itself is not changed.
 func Without(dir string, people []Person, into string) (names []string, err error) {
 	err = eachFile(dir, func(name string, k *kept, written []line) error {
-		out := func(key int64) bool { return slices.Contains(people, Person{k.Scheme, key}) }
+		out := func(key int64) bool { return slices.Contains(people, Person{k.Kind(), k.Scheme, key}) }
 		if !slices.ContainsFunc(k.order, out) {
 			return nil
 		}

@@ -19,7 +19,10 @@ func (s *Shelf) Table(id string) (rows [][]string, mark int, err error) {
 		return nil, 0, ErrNoRound
 	}
 	questions := QuestionsOf(k.Round, s.known)
-	head := []string{"scheme_id", "person_ref", "wave", "answered_on", HelpedField}
+	head := []string{"scheme_id", k.Kind() + "_ref", "wave", "answered_on"}
+	if k.AsksWhoHelped() {
+		head = append(head, HelpedField)
+	}
 	for _, q := range questions {
 		head = append(head, q.Field)
 	}
@@ -29,13 +32,24 @@ func (s *Shelf) Table(id string) (rows [][]string, mark int, err error) {
 		if len(p.said) == 0 {
 			continue
 		}
-		row := []string{k.Scheme, strconv.FormatInt(key, 10), k.Wave, p.first, meansOf(p.said[HelpedField])}
+		row := []string{k.Scheme, strconv.FormatInt(key, 10), k.Wave, p.first}
+		if k.AsksWhoHelped() {
+			row = append(row, meansOf(p.said[HelpedField]))
+		}
 		for _, q := range questions {
-			row = append(row, p.said[q.Field])
+			row = append(row, q.written(p.said[q.Field]))
 		}
 		rows = append(rows, row)
 	}
 	return rows, k.answered, nil
+}
+
+// written is an answer as a file of ours says it.
+func (q Question) written(value string) string {
+	if q.Fact && (value == DontKnow || value == PreferNot) {
+		return Skipped
+	}
+	return value
 }
 
 func meansOf(helper string) string {

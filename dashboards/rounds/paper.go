@@ -65,13 +65,17 @@ func (s *Shelf) Enter(id string, paper Paper) error {
 	}
 	var all []line
 	something := len(p.said) > 0
-	fields := []string{HelpedField}
-	for _, q := range QuestionsOf(k.Round, s.known) {
+	questions := QuestionsOf(k.Round, s.known)
+	var fields []string
+	if k.AsksWhoHelped() {
+		fields = append(fields, HelpedField)
+	}
+	for _, q := range questions {
 		fields = append(fields, q.Field)
 	}
 	for _, field := range fields {
 		value, there := paper.Values[field]
-		if !there || !accepts(QuestionsOf(k.Round, s.known), field, value) {
+		if !there || !k.accepts(questions, field, value) {
 			return refuse("What was typed for %q is no answer of it.", field)
 		}
 		something = something || value != Skipped

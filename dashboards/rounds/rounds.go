@@ -8,10 +8,11 @@ import (
 	"time"
 )
 
-// Round is one time of asking: a scheme, its people, the questions and the days.
+// Round is one time of asking: a scheme, whom it asks, the questions and the days.
 type Round struct {
 	ID       string   `json:"id"`
 	Scheme   string   `json:"scheme"`
+	For      string   `json:"for,omitempty"` // whom: ForPeople, ForCarers or ForWorkers
 	Title    string   `json:"title"`    // for the worker; nobody who answers sees it
 	Wave     string   `json:"wave"`     // baseline or review
 	Sets     []string `json:"sets"`     // the questions, by set
@@ -22,6 +23,28 @@ type Round struct {
 	Contact  string   `json:"contact"`  // who helps, as the people know them: a name and a number
 	By       string   `json:"by"`
 }
+
+// Whom a round asks. Rounds that were made before there was a choice ask people.
+const (
+	ForPeople  = ""
+	ForCarers  = "carers"
+	ForWorkers = "workers"
+)
+
+// Kind is what loads call each of those whom a round asks: person, carer or worker.
+func (r Round) Kind() string {
+	switch r.For {
+	case ForCarers:
+		return "carer"
+	case ForWorkers:
+		return "worker"
+	}
+	return "person"
+}
+
+// AsksWhoHelped says whether people are asked at the end who helped them: what is loaded
+// of carers and workers has no place for it.
+func (r Round) AsksWhoHelped() bool { return r.For == ForPeople }
 
 // Stages of a round.
 const (
@@ -50,6 +73,10 @@ func (r Round) check(known []Set, today string) error {
 	switch {
 	case r.Scheme == "":
 		return refuse("Choose the scheme.")
+	case r.For != ForPeople && r.For != ForCarers && r.For != ForWorkers:
+		return refuse("Say whether people, carers or workers are asked.")
+	case r.Easy && r.For != ForPeople:
+		return refuse("There are easy words for people alone. Ask %s in the standard words.", r.For)
 	case strings.TrimSpace(r.Title) == "" || len([]rune(r.Title)) > mostText:
 		return refuse("Give the round a name of at most %d characters, such as Spring 2026.", mostText)
 	case strings.TrimSpace(r.Contact) == "" || len([]rune(r.Contact)) > mostText:
@@ -74,6 +101,9 @@ func (r Round) check(known []Set, today string) error {
 		if at < 0 {
 			return refuse("There are no questions called %q.", id)
 		}
+		if known[at].For != r.For {
+			return refuse("%s is no set of questions for those whom this round asks.", known[at].Title)
+		}
 		if r.Easy && !known[at].Easy {
 			return refuse("%s cannot be asked in easy read: its words may not be changed, and its scale has eleven steps.", known[at].Title)
 		}
@@ -84,6 +114,7 @@ func (r Round) check(known []Set, today string) error {
 // Set is a group of questions that are chosen together.
 type Set struct {
 	ID, Title string
+	For       string // whom it asks, as a round says it
 	Easy      bool // there is an easy read version
 	Questions []Question
 }
@@ -103,6 +134,7 @@ type Question struct {
 	Texts    map[string]string
 	Min, Max int
 	Answers  []Answer
+	Fact     bool // a fact about whoever answers: a file gives it or not, and no reason
 }
 
 // Answer is one answer that can be chosen. Alone cannot stand beside another.
