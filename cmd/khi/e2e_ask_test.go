@@ -163,8 +163,14 @@ func said(t *testing.T, dir, title string) map[string][]string {
 // linkOf makes a round for one person and gives their link.
 func linkOf(t *testing.T, site, title, language string) string {
 	t.Helper()
+	return linkFor(t, site, "people", title, language)
+}
+
+// linkFor makes a round for one person, carer or worker and gives their link.
+func linkFor(t *testing.T, site, whom, title, language string) string {
+	t.Helper()
 	today := time.Now().UTC()
-	res, err := http.PostForm(site+"/rounds", url.Values{"scheme": {"wye"}, "title": {title}, "wave": {"baseline"}, "sets": {"lonely", "home"}, "version": {"easy"}, "language": {language},
+	res, err := http.PostForm(site+"/rounds", url.Values{"scheme": {"wye"}, "for": {whom}, "title": {title}, "wave": {"baseline"}, "sets": {"lonely", "home"}, "sets_" + whom: {strings.TrimSuffix(whom, "s") + "_treated"}, "version": {"easy"}, "language": {language},
 		"opens": {today.AddDate(0, 0, -2).Format(time.DateOnly)}, "closes": {today.AddDate(0, 0, 9).Format(time.DateOnly)}, "contact": {"Ann, 0117 496 0000"}, "once": {title}, "people": {"P-1"}})
 	if err != nil {
 		t.Fatal(err)
@@ -214,6 +220,11 @@ func TestAskedOnAPhone(t *testing.T) {
 	report(t, prefixed("cy", p.heardButLost()))
 	if got, want := fmt.Sprint(said(t, f.dir, "Gwanwyn")), "map[finished :[] said belong:[1] said completed_by:[nobody] said kindness:[dont_know] said lonely:[2] said say_once:[prefer_not_to_say]]"; got != want {
 		t.Errorf("in Welsh there arrived %s, want %s", got, want)
+	}
+	carer, worker := linkFor(t, service, "carers", "Gofalwyr", "cy"), linkFor(t, service, "workers", "Staff", "en")
+	for what, page := range map[string]string{"leaflet-workers": "/asking?for=workers", "begin-carer": carer, "question-carer": carer + "/1", "question-worker": worker + "/1"} {
+		p.open(t, page)
+		p.looks(t, what)
 	}
 }
 

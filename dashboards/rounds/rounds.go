@@ -13,14 +13,14 @@ type Round struct {
 	ID       string   `json:"id"`
 	Scheme   string   `json:"scheme"`
 	For      string   `json:"for,omitempty"` // whom: ForPeople, ForCarers or ForWorkers
-	Title    string   `json:"title"`    // for the worker; nobody who answers sees it
-	Wave     string   `json:"wave"`     // baseline or review
-	Sets     []string `json:"sets"`     // the questions, by set
-	Easy     bool     `json:"easy"`     // easy read
-	Language string   `json:"language"` // en or cy
-	Opens    string   `json:"opens"`    // first day
-	Closes   string   `json:"closes"`   // last day
-	Contact  string   `json:"contact"`  // who helps, as the people know them: a name and a number
+	Title    string   `json:"title"`         // for the worker; nobody who answers sees it
+	Wave     string   `json:"wave"`          // baseline or review
+	Sets     []string `json:"sets"`          // the questions, by set
+	Easy     bool     `json:"easy"`          // easy read
+	Language string   `json:"language"`      // en or cy
+	Opens    string   `json:"opens"`         // first day
+	Closes   string   `json:"closes"`        // last day
+	Contact  string   `json:"contact"`       // who helps, as the people know them: a name and a number
 	By       string   `json:"by"`
 }
 
@@ -115,7 +115,7 @@ func (r Round) check(known []Set, today string) error {
 type Set struct {
 	ID, Title string
 	For       string // whom it asks, as a round says it
-	Easy      bool // there is an easy read version
+	Easy      bool   // there is an easy read version
 	Questions []Question
 }
 
