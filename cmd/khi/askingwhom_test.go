@@ -27,7 +27,7 @@ func TestRoundsOfCarersAndWorkersGoInLikeAnyFile(t *testing.T) {
 	}
 	defer func() { _ = k.close() }()
 	for _, text := range []string{"scheme_id,name,model,nation,area_code\nwye,Wye,shared_lives,ENG,E06000019\n", "scheme_id,carer_ref,wave,answered_on,valued\nwye,R-1,baseline,2020-01-06,5\n"} {
-		if _, err := k.load(ctx, strings.NewReader(text), ingest.Request{FileName: "before.csv", Later: true}); err != nil {
+		if _, err := k.load(ctx, strings.NewReader(text), ingest.Request{FileName: "before.csv"}); err != nil {
 			t.Fatal(err)
 		}
 	}
