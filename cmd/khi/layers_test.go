@@ -74,6 +74,7 @@ var walls = map[string]wall{
 	"dashboards/pictures": {beyond: append([]string{"metrics/...", "queries", "net/http"}, afterCell...)},
 	"dashboards/assets":   {beyond: append([]string{"metrics/...", "queries"}, afterCell...)},
 	"dashboards/rights":   {own: []string{"queries/disk"}, beyond: append([]string{"metrics/...", "dashboards/access", "queries", "net/http"}, afterCell...)},
+	"dashboards/schedule": {own: []string{"queries/disk"}, needs: []string{"gopkg.in/yaml.v3"}, beyond: append([]string{"metrics/...", "dashboards/access", "queries", "net/http"}, afterCell...)},
 	"dashboards/story":    {needs: []string{"gopkg.in/yaml.v3"}, beyond: append([]string{"metrics/...", "dashboards/access", "queries", "net/http"}, afterCell...)},
 	"dashboards/download": {own: []string{"metrics", "dashboards/assets", "dashboards/chart", "dashboards/workbook"},
 		needs: []string{"golang.org/x/text", "github.com/parquet-go/parquet-go"}, beyond: afterCell},

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"path/filepath"
+
+	"khi/dashboards"
+	"khi/dashboards/chart"
+	"khi/dashboards/schedule"
+	"khi/queries/disk"
+	"khi/queries/duck"
+)
+
+// report writes what the pages give as zip files and workbooks into folders. It reads
+// the published snapshot, whether khi serve is running or not.
+func report(ctx context.Context, c *cli, args []string) error {
+	f := c.flags("report", "--data DIR (--place ID [--indicator NAME | --compare NAME [--grain nation|area|scheme]] [--period P] [--what zip|workbook] --to FOLDER | --schedule FILE)")
+	data := f.String("data", "data/khi", "data folder")
+	to := f.String("to", "", "folder to write the report into")
+	list := f.String("schedule", "", "file with the reports to write after each publication (docs/operations.md)")
+	var w schedule.Wanted
+	f.StringVar(&w.Place, "place", "", "code of a scheme, an area, a nation or a group of places")
+	f.StringVar(&w.Indicator, "indicator", "", "the page of this indicator for the place")
+	f.StringVar(&w.Compare, "compare", "", "the comparison on this indicator of the places inside the place")
+	f.StringVar(&w.Grain, "grain", "", "with --compare: nation, area or scheme (default: the level next below)")
+	f.StringVar(&w.Period, "period", "", "such as 2025-26 or 2025-26Q1 (default: the latest year that is over)")
+	f.StringVar(&w.What, "what", "", "zip: everything on the page; workbook: its Excel report (default: zip)")
+	if err := c.parse(f, args); err != nil {
+		return err
+	}
+	if f.NArg() > 0 {
+		return fmt.Errorf("%q is no flag: %w", f.Arg(0), errUsage)
+	}
+	if *list != "" {
+		if *to != "" || w != (schedule.Wanted{}) {
+			return fmt.Errorf("--schedule names a file that says all else: give it and --data alone: %w", errUsage)
+		}
+		return reportSchedule(ctx, c, *data, *list)
+	}
+	return reportOnce(ctx, c, f, *data, *to, w)
+}
+
+func reportOnce(ctx context.Context, c *cli, f *flag.FlagSet, data, to string, w schedule.Wanted) error {
+	err := w.Check()
+	if err == nil && to == "" {
+		err = errors.New("say where to: --to FOLDER")
+	}
+	if err != nil {
+		f.Usage()
+		return fmt.Errorf("%w: %w", err, errUsage)
+	}
+	return withReporter(ctx, data, func(x *dashboards.Reporter) error {
+		name, body, err := x.Make(ctx, w)
+		if err != nil {
+			return err
+		}
+		return writeReport(c, to, name, body)
+	})
+}
+
+// withReporter makes reports from the snapshot that a data folder shows.
+func withReporter(ctx context.Context, dir string, use func(*dashboards.Reporter) error) (err error) {
+	engine, done, err := publishedEngine(ctx, dir)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, done()) }()
+	charts, err := chart.New(chart.Options{})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, charts.Close(context.WithoutCancel(ctx))) }()
+	return use(dashboards.NewReporter(engine, charts, version))
+}
+
+// writeReport puts a whole report into a folder, or leaves there what was there.
+func writeReport(c *cli, folder, name string, body []byte) error {
+	if err := disk.MakeFolder(folder); err != nil {
+		return fmt.Errorf("the folder for reports: %w", err)
+	}
+	path := filepath.Join(folder, name)
+	if err := disk.Write(path, body); err != nil {
+		return fmt.Errorf("a report could not be written: %w", err)
+	}
+	fmt.Fprintln(c.stdout, path)
+	return nil
+}
+
+// publication names what a data folder shows: a snapshot is called by its content.
+func publication(dir string) (string, error) {
+	path, err := duck.Current(dir)
+	return filepath.Base(path), err
+}
