@@ -91,6 +91,9 @@ func (s *server) indicatorBody(r *request, name string) (*indicatorPage, error) 
 	}
 	if i := slices.IndexFunc(profile.Rows, func(row metrics.Row) bool { return row.Key == ind.Name }); i >= 0 {
 		c := cardOf(profile, profile.Rows[i], ind, "")
+		if !c.None {
+			c.Notes = append(c.Notes, askedOf(profile, profile.Rows[i])...)
+		}
 		body.Card = &c
 	}
 	trend, err := r.with("indicator", ind.Name, "place", place.ID).ask("trend")

@@ -39,6 +39,9 @@ func (e *Engine) Trend(ctx context.Context, indicator, place string) (*Table, er
 		}
 	}
 	t.Rows = sinceFirst(t.Rows)
+	if err := e.answered(ctx, t, ind, l, pl.ID, latestPeriod, func(r Row) (string, Period) { return pl.ID, Period(r.Key) }); err != nil {
+		return nil, err
+	}
 	if latestPeriod == "" {
 		t.Title = fmt.Sprintf("%s in %s: there is no figure yet.", ind.Title, pl.InWords())
 	} else {
@@ -114,6 +117,11 @@ func (e *Engine) Breakdown(ctx context.Context, indicator, place string, year Pe
 	if err := e.leaveOut(ctx, t, ind, pl.ID, year, l); err != nil {
 		return nil, err
 	}
+	ask, err := e.asking(ctx)
+	if err != nil {
+		return nil, err
+	}
+	t.Notes = append(t.Notes, modeNote(ask(ind, l, pl.ID, year), pl.InWords(), year)...)
 	noteEvents(t, e.eventsIn(pl, year))
 	return e.finish(t, ind), nil
 }
@@ -137,7 +145,12 @@ func (e *Engine) Profile(ctx context.Context, place string, p Period) (*Table, e
 	if compared {
 		t.Columns = append(t.Columns, Column{"benchmark", above.Name, "", Benchmark})
 	}
+	t.Columns = append(t.Columns, askedColumns...)
 	e.warm(ctx)
+	ask, err := e.asking(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var rounded []string
 	for _, ind := range e.catalogue.ByTheme() {
 		l, err := e.lattice(ctx, ind)
@@ -161,6 +174,7 @@ func (e *Engine) Profile(ctx context.Context, place string, p Period) (*Table, e
 			}
 			row.Cells = append(row.Cells, b)
 		}
+		row.Cells = append(row.Cells, ask(ind, l, pl.ID, p)...)
 		t.Rows = append(t.Rows, row)
 	}
 	t.Title = fmt.Sprintf("Key Human Indicators for %s, %s.", pl.InWords(), p.Words())

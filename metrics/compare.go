@@ -46,6 +46,9 @@ func (e *Engine) Compare(ctx context.Context, indicator, within string, grain Gr
 		t.Rows = append(t.Rows, compareRow(ind, child, l.of(ind, k), mark, limits))
 	}
 	adjust(t, ind)
+	if err := e.answered(ctx, t, ind, l, pl.ID, p, func(r Row) (string, Period) { return r.Key, p }); err != nil {
+		return nil, err
+	}
 	t.Title = compareTitle(t, ind, pl, grain, p, mark)
 	t.Subtitle = fmt.Sprintf("%s, by %s in %s, %s", ind.Title, grainWord[grain], pl.InWords(), p.Words())
 	t.Alt = map[Shape]string{Funnel: "Funnel plot. ", Intervals: "Interval plot. "}[shape] + t.Title + spanWords(t, 0)

@@ -94,7 +94,7 @@ func (e *Engine) Explore(ctx context.Context, s Selection) (*Exploration, error)
 				none := Missing(NotApplicable)
 				est.low, est.high, est.base = none, none, none
 			}
-			return Level{level, label, Stated{est.value.At(ind.Unit), est.low.At(ind.Unit), est.high.At(ind.Unit), est.base.At(Count), est.few}}
+			return Level{level, label, Stated{Value: est.value.At(ind.Unit), Low: est.low.At(ind.Unit), High: est.high.At(ind.Unit), Base: est.base.At(Count), Few: est.few}}
 		}
 		all := []Level{state(whole, "Everybody", at{pl.ID, year, whole, whole})}
 		for _, level := range levelsInOrder(by, l.levels[by]) {
@@ -156,6 +156,9 @@ func ExploreOf(head *Table, s Selection, say func(Period) Stating, broken Breaki
 	t.Alt = t.Title
 	t.Columns = []Column{
 		{"estimate", "Figure", "", Estimate}, {"low", "Lower 95% limit", "", Low}, {"high", "Upper 95% limit", "", High}, {"base", "Counted", Count, Base},
+	}
+	if s.By == "" {
+		t.Columns = append(t.Columns, askedColumns...)
 	}
 	if s.Wide {
 		t.Columns = nil
@@ -246,6 +249,14 @@ func (x explorer) of(ind Indicator, pl Place) (rows []Row, err error) {
 	return rows, nil
 }
 
+// asked are the figures of askedColumns, of which a profile without them states none.
+func (s Stated) asked() []Figure {
+	if len(s.Asked) == len(askedColumns) {
+		return s.Asked
+	}
+	return slices.Repeat([]Figure{Missing(NotAvailable)}, len(askedColumns))
+}
+
 // levels are the groups that an indicator has; where it cannot be broken down so, it
 // is everybody.
 func (x explorer) levels(ind Indicator, pl Place, p Period) ([]Level, error) {
@@ -257,6 +268,9 @@ func (x explorer) levels(ind Indicator, pl Place, p Period) ([]Level, error) {
 
 func (x explorer) row(ind Indicator, pl Place, p Period, l Level) Row {
 	r := Row{Facets: []Named{{ind.Name, ind.Title}, {pl.ID, pl.Name}}, Unit: ind.Unit, Cells: []Figure{l.Value, l.Low, l.High, l.Base}}
+	if x.By == "" {
+		r.Cells = append(r.Cells, l.asked()...)
+	}
 	if p != "" {
 		r.Facets = append(r.Facets, Named{string(p), p.Words()})
 	}

@@ -11,6 +11,9 @@ import (
 type Stated struct {
 	Value, Low, High, Base Figure
 	Few                    bool
+	// Asked is how many of the people supported are counted and who answered, one for
+	// each of askedColumns; nil where it is not stated.
+	Asked []Figure
 }
 
 // Stating gives what is stated of an indicator in a place.
@@ -38,13 +41,23 @@ func StatedIn(profile *Table, indicator string) Stated {
 		}
 		return Missing(NotApplicable)
 	}
-	return Stated{at(Estimate), at(Low), at(High), at(Base), slices.Contains(r.Notes, "few")}
+	s := Stated{Value: at(Estimate), Low: at(Low), High: at(High), Base: at(Base), Few: slices.Contains(r.Notes, "few")}
+	for _, c := range askedColumns {
+		if i := slices.IndexFunc(profile.Columns, func(own Column) bool { return own.Key == c.Key }); i >= 0 {
+			s.Asked = append(s.Asked, r.Cells[i].At(Percent))
+		}
+	}
+	return s
 }
 
 // stating gives what the profiles of a period would state, without making them. An
 // indicator whose lattice cannot be made is an error, found before the first question.
 func (e *Engine) stating(ctx context.Context, p Period, of []Indicator) (Stating, error) {
 	e.warm(ctx)
+	ask, err := e.asking(ctx)
+	if err != nil {
+		return nil, err
+	}
 	lattices, units := map[string]*lattice{}, map[string]Indicator{}
 	for _, ind := range of {
 		l, err := e.lattice(ctx, ind)
@@ -60,7 +73,7 @@ func (e *Engine) stating(ctx context.Context, p Period, of []Indicator) (Stating
 		}
 		ind := units[indicator]
 		est := l.of(ind, at{place, p, whole, whole})
-		return Stated{est.value.At(ind.Unit), est.low.At(ind.Unit), est.high.At(ind.Unit), est.base.At(Count), est.few}
+		return Stated{est.value.At(ind.Unit), est.low.At(ind.Unit), est.high.At(ind.Unit), est.base.At(Count), est.few, ask(ind, l, place, p)}
 	}, nil
 }
 
