@@ -3,8 +3,12 @@ package metrics
 import (
 	"context"
 	"fmt"
+	"math"
+	"strconv"
 	"strings"
 	"time"
+
+	"khi/metrics/stat"
 )
 
 // Claim is a figure that somebody has quoted.
@@ -50,7 +54,7 @@ func (e *Engine) Quoted(ctx context.Context, indicator, place string) (*Table, e
 	t.Subtitle = fmt.Sprintf("%s, %s: what was quoted, beside the records as of %s", ind.Title, pl.Name, e.labels.AsOf)
 	t.Alt = t.Title
 	t.Source = "Quoted figures as recorded here; " + strings.ToLower(orElse(ind.Source, "survey responses and scheme records"))
-	t.Notes = append(t.Notes, Note{"quoted", "A quoted figure may count other people, by another definition, in another year, than ours. That the two differ does not say which is right. Records that came after it was said are in our figure."})
+	t.Notes = append(t.Notes, Note{"quoted", "A quoted figure may count other people, by another definition, in another year, than ours. That the two differ does not say which is right. Records that came after it was said are in our figure. The interval of a change is made from those of the two figures as if nobody were in both: where many are, it is wider than it need be."})
 	return e.finish(t, ind), nil
 }
 
@@ -66,7 +70,7 @@ func (e *Engine) quotedRow(ind Indicator, pl Place, l *lattice, c Claim) Row {
 	now := e.claimed(ind, pl, l, c.Period)
 	computed := now
 	if c.Kind != claimLevel {
-		computed = changeBetween(e.claimed(ind, pl, l, c.From), now, ind.Unit, c.Kind == claimPercent)
+		computed = changeBetween(ind, e.claimed(ind, pl, l, c.From), now, c.Kind == claimPercent)
 	}
 	if c.Kind == claimPercent {
 		row.Unit = Percent
@@ -76,6 +80,9 @@ func (e *Engine) quotedRow(ind Indicator, pl Place, l *lattice, c Claim) Row {
 		row.Notes = append(row.Notes, "few")
 	}
 	row.Verdict = claimVerdict(c, computed)
+	if row.Verdict == "" && ind.Kind == CountKind && l.rounding().Round <= 1 {
+		row.Verdict = exactVerdict(c, mustValue(computed.value))
+	}
 	return row
 }
 
@@ -89,26 +96,63 @@ func (e *Engine) claimed(ind Indicator, pl Place, l *lattice, p Period) estimate
 }
 
 // changeBetween is a change from one shown figure to another. Its base is that of
-// the later one; it has no interval, since many of the people are in both. It is
-// worked out from the figures as they are published and tells no more than they do.
-func changeBetween(then, now estimate, unit Unit, percent bool) estimate {
+// the later one. Its interval is put together from those of the two figures (MOVER), as
+// if nobody were in both, so that it is too wide rather than too narrow; numbers of
+// everybody have none. It is worked out from the figures as they are published and
+// tells no more than they do.
+func changeBetween(ind Indicator, then, now estimate, percent bool) estimate {
 	for _, side := range []estimate{then, now} {
 		if side.value.IsHidden() {
 			return all(Hidden())
 		}
 	}
-	a, before := then.value.At(unit).Value()
-	b, after := now.value.At(unit).Value()
+	then, now = then.published(ind.Unit), now.published(ind.Unit)
+	a, before := then.value.Value()
+	b, after := now.value.Value()
 	if !before || !after || percent && a <= 0 {
 		return all(Missing(NotAvailable))
 	}
 	out := all(Missing(NotApplicable))
 	out.base, out.few = now.base, now.few || then.few
-	out.value = Known(b - a)
 	if percent {
 		out.value = Known(100 * (b - a) / a)
+		out.low, out.high = percentLimits(then, now)
+		return out
 	}
+	d := differenceOf(ind, Stated{Value: now.value, Low: now.low, High: now.high}, Stated{Value: then.value, Low: then.low, High: then.high})
+	out.value, out.low, out.high = Known(b-a), d[1], d[2]
 	return out
+}
+
+// percentLimits are the limits of a change in per cent of two figures that are shown.
+func percentLimits(then, now estimate) (low, high Figure) {
+	var v [4]float64
+	for i, f := range []Figure{now.low, now.high, then.low, then.high} {
+		known, ok := f.Value()
+		if !ok {
+			return f, f
+		}
+		v[i] = known
+	}
+	iv, err := stat.MoverRatio(mustValue(now.value), stat.Interval{Low: v[0], High: v[1]}, mustValue(then.value), stat.Interval{Low: v[2], High: v[3]})
+	if err != nil || math.IsInf(iv.High, 0) {
+		return Missing(NotAvailable), Missing(NotAvailable)
+	}
+	return Known(100 * (iv.Low - 1)), Known(100 * (iv.High - 1))
+}
+
+// exactVerdict says how a quoted number stands to one of everybody, which is exact: they
+// are the same where ours, to as many decimals as were quoted, is what was quoted.
+func exactVerdict(c Claim, ours float64) string {
+	_, decimals, _ := strings.Cut(strconv.FormatFloat(c.Value, 'f', -1, 64), ".")
+	p := math.Pow10(len(decimals))
+	switch near := math.Round(ours*p) / p; {
+	case c.Value < near:
+		return "below ours"
+	case c.Value > near:
+		return "above ours"
+	}
+	return "the same as ours, as far as it was quoted"
 }
 
 func claimLabel(c Claim) string {

@@ -38,13 +38,18 @@ func TestQuoted(t *testing.T) {
 	}
 	want := map[string][3]string{ // quoted, ours, verdict
 		"within": {"80.0%", "75.0%", "within our interval"}, "above": {"90.0%", "75.0%", "above our interval"}, "below": {"50.0%", "75.0%", "below our interval"},
-		"points": {"20.0%", "25.0%", ""}, "percent": {"3.0%", "50.0%", ""}, "future": {"80.0%", "[x]", "cannot be set beside ours"},
+		"points": {"20.0%", "25.0%", "within our interval"}, "percent": {"3.0%", "50.0%", "below our interval"}, "future": {"80.0%", "[x]", "cannot be set beside ours"},
 	}
 	for _, row := range table.Rows {
 		if got := [3]string{table.Text(row, 0), table.Text(row, 1), row.Verdict}; got != want[row.Key] {
 			t.Errorf("%s: %v, want %v", row.Key, got, want[row.Key])
 		}
 		delete(want, row.Key)
+		// Wilson's limits of 20 of 40 are 35.2 and 64.8: by hand, Newcombe's 3.8 to 43.3 points;
+		// the logarithm of 1.5 less and more 0.344 and 0.376.
+		if limits, ok := map[string][2]string{"points": {"3.8%", "43.3%"}, "percent": {"6.3%", "118.4%"}}[row.Key]; ok && limits != [2]string{table.Text(row, 2), table.Text(row, 3)} {
+			t.Errorf("%s: from %s to %s, want %v", row.Key, table.Text(row, 2), table.Text(row, 3), limits)
+		}
 	}
 	if len(want) > 0 || len(e.StrayClaims()) != 3 {
 		t.Errorf("not shown: %v; stray: %q", want, e.StrayClaims())
@@ -62,5 +67,27 @@ func TestQuoted(t *testing.T) {
 	}
 	if _, err := e.Quoted(context.Background(), "friends_help", "B"); !errors.Is(err, ErrNotFound) {
 		t.Errorf("where nothing was quoted: %v", err)
+	}
+}
+
+// Of everybody there is no interval, and the number is exact: 954 became 961, which is 0.7
+// per cent (as a sector report called a rise of 3).
+func TestQuotedOfEverybody(t *testing.T) {
+	w := smallWorld()
+	w.say("people", "A", day(2024, 5, 1), 1, 954, nil)
+	w.say("people", "A", day(2025, 5, 1), 1, 961, nil)
+	claim := func(ref, kind string, v float64) Claim {
+		return Claim{Ref: ref, Words: "words", Source: "a report", SaidOn: "2025-12-01", Place: "A", Indicator: "people", Kind: kind, Period: "2025-26", From: "2024-25", Value: v}
+	}
+	w.labels.Claims = []Claim{claim("three", "change_percent", 3), claim("right", "change_percent", 0.7), claim("one", "change_percent", 1), claim("fewer", "level", 960), claim("more", "change", 7)}
+	table, err := engineOn(t, w).Quoted(context.Background(), "people", "A")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{"three": "above ours", "right": "the same as ours, as far as it was quoted", "one": "the same as ours, as far as it was quoted", "fewer": "below ours", "more": "the same as ours, as far as it was quoted"}
+	for _, row := range table.Rows {
+		if row.Verdict != want[row.Key] || row.Cells[2].Reason() != NotApplicable {
+			t.Errorf("%s: %q, %v", row.Key, row.Verdict, row.Cells)
+		}
 	}
 }
