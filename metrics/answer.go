@@ -90,8 +90,8 @@ func (e *Engine) Breakdown(ctx context.Context, indicator, place string, year Pe
 		return nil, err
 	}
 	d, ok := dimension(dim)
-	if !ok || !slices.Contains(ind.By, dim) {
-		return nil, fmt.Errorf("%s cannot be broken down by %q: %w", ind.Title, dim, ErrNotFound)
+	if !ok || !slices.Contains(ind.Offered(pl), dim) {
+		return nil, fmt.Errorf("%s in %s cannot be broken down by %q: %w", ind.Title, pl.InWords(), dim, ErrNotFound)
 	}
 	if !slices.Contains(e.years, year) {
 		return nil, fmt.Errorf("breakdowns are by financial year, and there is none called %q: %w", string(year), ErrNotFound)

@@ -124,6 +124,10 @@ func (p *Places) partsIn(id string, in Period) []string {
 	return p.children[id]
 }
 
+// inOneNation reports whether all of a place lies in one nation for good: members of a
+// group come and go.
+func (p *Places) inOneNation(id string) bool { return id != "UK" && p.group(id) == nil }
+
 // inGroup reports whether a place is, or is within, a member of a group at any time.
 func (p *Places) inGroup(id string, g *Group) bool {
 	return slices.ContainsFunc(g.Members, func(m Member) bool { return p.mayBelong(m) && p.within(id, m.Place) })

@@ -56,6 +56,9 @@ func newLattice(ind Indicator, places *Places, cells *Cells, profile disclose.Pr
 			continue
 		}
 		for _, id := range places.holding(c.Scheme, c.Period) {
+			if c.Dimension == deprivation && !places.inOneNation(id) {
+				continue
+			}
 			s := l.at(id, c.CellKey)
 			s.respondents += c.Respondents
 			s.n += c.N
@@ -73,7 +76,9 @@ func newLattice(ind Indicator, places *Places, cells *Cells, profile disclose.Pr
 			continue
 		}
 		for _, id := range places.holding(b.Scheme, b.Period) {
-			l.at(id, b.CellKey).addBin(b.Bin, b.N)
+			if b.Dimension != deprivation || places.inOneNation(id) {
+				l.at(id, b.CellKey).addBin(b.Bin, b.N)
+			}
 		}
 	}
 	return l

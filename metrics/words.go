@@ -49,6 +49,10 @@ var Dimensions = []Dimension{
 	{"gender", "Gender", "by gender"},
 	{"need", "Main reason for support", "by main reason for support"},
 	{"ethnicity", "Ethnic group", "by ethnic group"},
+	{"communication", "Communication", "by what helps people to communicate"},
+	{deprivation, "Deprivation of the area", "by how deprived the area is, within its nation"},
+	{"setting", "Where they live", "by where they live"},
+	{"arrangement_type", "Kind of arrangement", "by kind of arrangement"},
 	{"carer_kind", "Kind of carer", "by kind of carer"},
 	{"answered_by", "Who answered", "by who answered"},
 	{"outcome", "What became of them", "by what became of them"},
@@ -58,6 +62,18 @@ var Dimensions = []Dimension{
 	{"known_by", "How the alternative is known", "by how the alternative is known"},
 	{"need_band", "Assessed need", "by assessed need"},
 	{"fate", "Time since the start", "by the time since the start"},
+}
+
+// deprivation is the dimension of fifths of a nation: those of two nations are not the
+// same thing and are never added up.
+const deprivation = "deprivation"
+
+// Offered are the breakdowns that an indicator has in a place.
+func (ind Indicator) Offered(pl Place) []string {
+	if pl.Grain != UK && pl.Grain != GroupGrain {
+		return ind.By
+	}
+	return slices.DeleteFunc(slices.Clone(ind.By), func(by string) bool { return by == deprivation })
 }
 
 func dimension(key string) (Dimension, bool) {
@@ -79,6 +95,11 @@ var levelWords = map[string]string{
 	"self": "The person alone", "supported": "The person with help", "proxy": "Somebody else for the person",
 	"panel": "Judged by a panel", "matched": "From a person like them", "prior_placement": "From where they lived before",
 	"regional_mix": "From the mix of the region", "national_mix": "From the mix of the nation",
+	"fifth_1": "Most deprived fifth of the nation", "fifth_2": "Second most deprived fifth", "fifth_3": "Middle fifth",
+	"fifth_4": "Second least deprived fifth", "fifth_5": "Least deprived fifth of the nation",
+	"none": "Nothing in particular", "several": "More than one", "community": "In the community",
+	"live_in": "Live-in", "homeshare_match": "Homeshare match", "mh_crisis": "Mental health crisis", "outreach_kinship": "Outreach or kinship",
+	"transition_16_18": "Transition from 16 to 18", "parent_child": "Parent and child",
 	"learning_disability": "Learning disability", "mental_health": "Mental ill health",
 }
 

@@ -74,6 +74,7 @@ func TestCellsAgainstPlainSQL(t *testing.T) {
 	ctx := context.Background()
 	k, store := loadedWorld(t)
 	groupsAsPlainly(t, k, store)
+	levelsAsPlainly(t, k, store)
 	all := maps.Clone(plainly)
 	maps.Copy(all, plainlyMore)
 	for name, sql := range all {

@@ -136,7 +136,7 @@ func TestSurveyIndicatorsShareTheirWork(t *testing.T) {
 			t.Errorf("%s passes over all answers by itself where nobody was asked again", name)
 		}
 	}
-	if want := []string{"age_band", "answered_by", "gender", "need", "scheme"}; !slices.Equal(w.facts, want) {
+	if want := []string{"age_band", "answered_by", "communication", "deprivation", "ethnicity", "gender", "need", "scheme"}; !slices.Equal(w.facts, want) {
 		t.Errorf("facts %v", w.facts)
 	}
 }

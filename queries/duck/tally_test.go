@@ -81,7 +81,7 @@ func stageResponses(tx *duck.Tx) error {
 
 func putResponses(tx *duck.Tx, rows [][]any) error {
 	for _, s := range []string{"DELETE FROM survey_response", "DELETE FROM person",
-		"INSERT INTO person SELECT 's1', i, 1950, if(i % 2 = 0, 'female', 'male'), NULL, NULL, 1, '', i, NULL FROM range(1, 6) t(i)"} {
+		"INSERT INTO person SELECT 's1', i, 1950, if(i % 2 = 0, 'female', 'male'), NULL, NULL, NULL, NULL, 1, '', i, NULL FROM range(1, 6) t(i)"} {
 		if _, err := tx.Exec(text(s), nil); err != nil {
 			return err
 		}

@@ -79,7 +79,7 @@ func load(chance *rand.Rand, batch int) (statements []string) {
 	}
 	statements = append(statements, fmt.Sprintf("INSERT INTO cells_pending SELECT DISTINCT %d, 'survey_response', scheme_id FROM survey_response WHERE batch = %d", batch, batch))
 	if chance.IntN(3) == 0 {
-		statements = append(statements, fmt.Sprintf("INSERT INTO person VALUES ('a', %d, 1980, 'male', NULL, 'autism', %d, '', 1, NULL)", batch, batch),
+		statements = append(statements, fmt.Sprintf("INSERT INTO person VALUES ('a', %d, 1980, 'male', NULL, 'autism', NULL, NULL, %d, '', 1, NULL)", batch, batch),
 			fmt.Sprintf("INSERT INTO cells_pending VALUES (%d, 'person', 'a')", batch))
 	}
 	return statements

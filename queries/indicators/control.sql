@@ -11,7 +11,7 @@
 -- theme: Independence, choice and control
 -- of: people
 -- each: person
--- by: age_band gender need answered_by
+-- by: age_band gender need answered_by ethnicity communication deprivation
 -- source: Survey responses
 -- reads: person survey_response
 -- since: 1
@@ -21,7 +21,7 @@
 -- official: 3A
 SELECT respondent, scheme, occurred, 1.0::DOUBLE AS weight,
        CASE WHEN left_out IS NULL THEN (control <= 2)::INT::DOUBLE END AS value,
-       left_out, age_band, gender, need, answered_by
+       left_out, age_band, gender, need, answered_by, ethnicity, communication, deprivation
 FROM (
   SELECT r.*, control_missing AS left_out
   FROM response r

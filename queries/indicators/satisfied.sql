@@ -11,7 +11,7 @@
 -- theme: Wellbeing
 -- of: people
 -- each: person
--- by: age_band gender need
+-- by: age_band gender need setting
 -- source: Survey responses
 -- reads: person survey_response
 -- since: 1
@@ -22,7 +22,7 @@
 -- withheld: not_scored
 SELECT respondent, scheme, occurred, 1.0::DOUBLE AS weight,
        CASE WHEN left_out IS NULL THEN (ascs_satisfaction = 1)::INT::DOUBLE END AS value,
-       left_out, age_band, gender, need
+       left_out, age_band, gender, need, setting
 FROM (
   SELECT r.*, ascs_satisfaction_missing AS left_out
   FROM response r

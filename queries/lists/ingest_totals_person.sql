@@ -9,7 +9,9 @@ SELECT batch, count(*),
        count(birth_year), CAST(sum(CAST(birth_year AS BIGINT)) AS BIGINT),
        count(gender), CAST(sum(strlen(gender)) AS BIGINT),
        count(ethnicity), CAST(sum(strlen(ethnicity)) AS BIGINT),
-       count(need), CAST(sum(strlen(need)) AS BIGINT)
+       count(need), CAST(sum(strlen(need)) AS BIGINT),
+       count(communication), CAST(sum(strlen(communication)) AS BIGINT),
+       count(deprivation), CAST(sum(CAST(deprivation AS BIGINT)) AS BIGINT)
 FROM person
 WHERE $batch = 0 OR batch = $batch
 GROUP BY batch

@@ -3,7 +3,8 @@
 -- response_code and from nothing else: cells are counted by that (see cells/tally_alike).
 -- after: views/response_code
 CREATE OR REPLACE VIEW response AS
-SELECT r.respondent, r.scheme, r.occurred, r.wave, r.answered_by, r.age_band, r.gender, r.need, r.ethnicity,
+SELECT r.respondent, r.scheme, r.occurred, r.wave, r.answered_by, r.age_band, r.gender, r.need, r.ethnicity, r.communication, r.deprivation,
+       CASE r.setting WHEN 1 THEN 'community' WHEN 2 THEN 'residential_care' WHEN 3 THEN 'nursing_care' END AS setting,
        CASE WHEN r.friends_n >= 0 THEN r.friends_n END AS friends_n, why_missing(r.friends_n) AS friends_n_missing,
        CASE WHEN r.friends_help >= 0 THEN r.friends_help END AS friends_help, why_missing(r.friends_help) AS friends_help_missing,
        CASE WHEN r.friends_enough >= 0 THEN r.friends_enough END AS friends_enough, why_missing(r.friends_enough) AS friends_enough_missing,

@@ -4,7 +4,7 @@
 -- after: views/person_now views/survey_response_whole
 CREATE OR REPLACE VIEW response_code AS
 SELECT r.person_key AS respondent, r.scheme_id AS scheme, r.answered_on AS occurred, r.wave, r.answered_by,
-       age_band(year(r.answered_on) - p.birth_year) AS age_band, p.gender, p.need, p.ethnicity,
+       age_band(year(r.answered_on) - p.birth_year) AS age_band, p.gender, p.need, p.ethnicity, p.communication, p.deprivation,
        r.friends_n, r.friends_help, r.friends_enough, r.balance, r.lonely, r.life_sat,
        r.worthwhile, r.happy, r.anxious, r.choice, r.control, r.personal_care, r.food,
        r.home_clean, r.safe, r.contact, r.occupation, r.dignity, r.scrqol,

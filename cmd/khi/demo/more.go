@@ -34,7 +34,7 @@ func replyMoreQuestions(a *answer, p *person, c chance) *moreAnswers {
 		satisfied:   clamp(2.2-.5*mood+c.normal(0, .8), 1, 7),
 		information: 1 + c.among(.18, .22, .36, .16, .08),
 		health:      clamp(2.4-.3*mood+c.normal(0, .8), 1, 5),
-		form:        1, stratum: 2, setting: 1, age: 1,
+		form:        1, stratum: 2, setting: p.setting, age: 1,
 		home: clamp(1.4+c.normal(0, .6), 1, 4), outside: clamp(1.8+c.normal(0, .8), 1, 4),
 	}
 	for i := range m.ucla {
@@ -51,6 +51,9 @@ func replyMoreQuestions(a *answer, p *person, c chance) *moreAnswers {
 		m.stratum, m.form = 1, 1+c.among(.4, .6)
 	case p.birthYear > 0 && p.age(a.end) >= 65:
 		m.stratum, m.age = 4, 2
+		if m.setting > 1 {
+			m.stratum = 3
+		}
 	}
 	if m.form == 2 {
 		m.satisfied = min(m.satisfied, 5)

@@ -15,6 +15,10 @@ type person struct {
 	need      string
 	answers   []answer
 
+	communication string // what helps; empty when the scheme does not say
+	deprivation   int    // fifth of the nation, 1 the most deprived; 0 when the scheme does not say
+	setting       int    // as the Adult Social Care Survey codes it
+
 	arrangements []arrangement
 	wellbeing    float64
 	sociable     float64
@@ -79,6 +83,7 @@ func (w *world) makePerson(s *scheme, si, n int) *person {
 	if k.code == "memory" && c.is(.25) {
 		p.usualHelp = byProxy
 	}
+	p.makeCircumstances(s, si, age, w.o.chance(9, si, n))
 	w.makeArrangements(s, p, c)
 	w.judge(si, n, p)
 	w.makeAnswers(s, p, c, w.o.chance(4, si, n))

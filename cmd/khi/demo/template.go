@@ -60,13 +60,17 @@ func schemesTable(w *world, nation string) [][]string {
 }
 
 func peopleTable(_ *world, s *scheme, _ int) [][]string {
-	t := [][]string{{"person_ref", "birth_year", "gender", "ethnicity", "need"}}
+	t := [][]string{{"person_ref", "birth_year", "gender", "ethnicity", "need", "communication", "deprivation"}}
 	for i, p := range s.people {
 		year := ""
 		if p.birthYear > 0 {
 			year = strconv.Itoa(p.birthYear)
 		}
-		t = append(t, []string{reference(p, i), year, p.gender, p.ethnicity, p.need})
+		fifth := ""
+		if p.deprivation > 0 {
+			fifth = strconv.Itoa(p.deprivation)
+		}
+		t = append(t, []string{reference(p, i), year, p.gender, p.ethnicity, p.need, p.communication, fifth})
 	}
 	return t
 }
