@@ -62,6 +62,12 @@ func Sorts(dimension string) bool {
 // CanBreak reports whether the groups of a breakdown of the indicator can be chosen.
 func (ind Indicator) CanBreak(by string) bool { return Sorts(by) && slices.Contains(ind.By, by) }
 
+// canBreakIn reports whether there are such groups of a place: fifths of deprivation are
+// of a nation, and the United Kingdom has none.
+func (ind Indicator) canBreakIn(pl Place, by string) bool {
+	return ind.CanBreak(by) && slices.Contains(ind.Offered(pl), by)
+}
+
 // Explore gives the figures that somebody chooses. Each stands in the profile of its
 // place and period, or in the breakdown of its indicator, place and year: nothing is
 // counted for it. It fails with ErrNotFound for what is not there to be chosen, and
@@ -260,7 +266,7 @@ func (s Stated) asked() []Figure {
 // levels are the groups that an indicator has; where it cannot be broken down so, it
 // is everybody.
 func (x explorer) levels(ind Indicator, pl Place, p Period) ([]Level, error) {
-	if ind.CanBreak(x.By) {
+	if ind.canBreakIn(pl, x.By) {
 		return x.broken(ind, pl, p, x.By)
 	}
 	return []Level{{whole, "Everybody", x.say(p)(ind.Name, pl.ID)}}, nil
@@ -276,7 +282,7 @@ func (x explorer) row(ind Indicator, pl Place, p Period, l Level) Row {
 	}
 	if x.By != "" {
 		r.Facets = append(r.Facets, Named{l.Key, l.Label})
-		if !ind.CanBreak(x.By) {
+		if !ind.canBreakIn(pl, x.By) {
 			r.Notes = append(r.Notes, "everybody")
 		}
 	}

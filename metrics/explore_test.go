@@ -58,7 +58,7 @@ func TestAnExplorationSaysWhatTablesSay(t *testing.T) {
 		for _, ind := range s.Indicators {
 			for _, pl := range s.Places {
 				for _, y := range s.Periods {
-					if !ind.CanBreak(d.Key) {
+					if !ind.canBreakIn(pl, d.Key) {
 						if at++; rows[at-1].Notes[0] != "everybody" {
 							t.Errorf("%s does not say that it is not by %s", rows[at-1].Key, d.Key)
 						}
