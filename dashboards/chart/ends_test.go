@@ -109,6 +109,56 @@ func TestLabelsOfTheLastPeriodStandApart(t *testing.T) {
 	}
 }
 
+// Where the last period has no figure the labels stand above and below their marks, and
+// both above where the one below would cover the names of the periods.
+func TestLabelsOfAnEarlierPeriodStayInThePlot(t *testing.T) {
+	for _, c := range []struct {
+		estimate, benchmark float64
+		below               int // labels below their mark
+	}{{60, 50, 1}, {50, 60, 1}, {7, 6.8, 0}, {6.8, 7, 0}, {60, 2, 0}} {
+		table := trendTable()
+		last := len(table.Rows) - 1
+		for _, role := range []metrics.Role{metrics.Estimate, metrics.Low, metrics.High, metrics.Base, metrics.Benchmark} {
+			table.Rows[last].Cells[table.Index(role)] = metrics.Missing(metrics.NotAvailable)
+		}
+		table.Rows[last-1].Cells[table.Index(metrics.Estimate)] = metrics.Known(c.estimate)
+		table.Rows[last-1].Cells[table.Index(metrics.Benchmark)] = metrics.Known(c.benchmark)
+		s, err := newSheet(table, OnPage)
+		if err != nil {
+			t.Fatal(err)
+		}
+		plane := s.plane(plot{left: 1, right: 1, top: 30, bottom: 70, height: 380}, scale{0, 1, 1}, scale{0, 100, 20})
+		var edges [][2]float64
+		below := 0
+		for _, sr := range s.trend().option["series"].([]series) {
+			for _, d := range items(sr) {
+				v, drawn := d.Value.(float64)
+				if d.Label == nil || !drawn {
+					continue
+				}
+				height := float64(lineHeight * (1 + strings.Count(string(d.Label.Formatter), "\n")))
+				bottom := plane.point(0, v).y - float64(d.Label.Distance)
+				if d.Label.Position == "bottom" {
+					below++
+					bottom = plane.point(0, v).y + float64(d.Label.Distance) + height
+				}
+				edges = append(edges, [2]float64{bottom - height, bottom})
+			}
+		}
+		if len(edges) != 2 || below != c.below {
+			t.Fatalf("%v: %d labels, %d of them below", c, len(edges), below)
+		}
+		for _, e := range edges {
+			if e[1] > plane.bottom {
+				t.Errorf("%v: a label reaches to %v and the plot ends at %v", c, e[1], plane.bottom)
+			}
+		}
+		if edges[0][0] < edges[1][1]-1 && edges[1][0] < edges[0][1]-1 {
+			t.Errorf("%v: the labels cover each other: %v", c, edges)
+		}
+	}
+}
+
 func TestTickWords(t *testing.T) {
 	for _, c := range []struct {
 		unit metrics.Unit

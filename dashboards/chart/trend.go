@@ -168,6 +168,7 @@ func benchmarkOf(r row) metrics.Figure { return r.mark }
 type trendEnds struct {
 	estimate, bench       *end
 	estimateRow, benchRow int
+	floor                 float64 // of the plot, in pixels from the top
 }
 
 func (s *sheet) trendEnds() trendEnds {
@@ -193,7 +194,8 @@ func (e trendEnds) both() []*end {
 
 // place finds where the labels stand. Only those of the last period stand at
 // the right of it and may meet.
-func (e trendEnds) place(s *sheet, pl plane) {
+func (e *trendEnds) place(s *sheet, pl plane) {
+	e.floor = pl.bottom
 	last := len(s.rows) - 1
 	var meet []*end
 	if e.estimate != nil {
@@ -212,7 +214,8 @@ func (e trendEnds) place(s *sheet, pl plane) {
 }
 
 // label stands at the right of the last period; at an earlier one it stands
-// above or below, away from the other line.
+// above or below, away from the other line, and where there is no room below above
+// the label of the other.
 func (e trendEnds) label(s *sheet, one *end, at int, color string) *label {
 	distance := endGap
 	if one == e.bench {
@@ -229,10 +232,24 @@ func (e trendEnds) label(s *sheet, one *end, at int, color string) *label {
 		up = up == (s.number(r.estimate) >= s.number(r.mark))
 	}
 	l.Position, l.Distance = "bottom", 8
-	if up {
+	switch {
+	case up:
 		l.Position = "top"
+	case one.wanted+8+one.height() > e.floor:
+		l.Position = "top"
+		other := e.other(one)
+		if e.estimateRow == e.benchRow && other != nil && one.wanted-16-one.height() < other.wanted { // no room between the marks
+			l.Distance = int(math.Round(one.wanted-other.wanted+other.height())) + 10
+		}
 	}
 	return l
+}
+
+func (e trendEnds) other(one *end) *end {
+	if one == e.bench {
+		return e.estimate
+	}
+	return e.bench
 }
 
 // wordsAtFoot writes the shorthand of a period without a figure at the foot of
