@@ -34,7 +34,7 @@ func TestNobodyCanWorkOutAHiddenNumber(t *testing.T) {
 		profile disclose.Profile
 		leaks   bool
 		every   int
-	}{{weak, true, 0}, {disclose.Default, false, 60}, {disclose.OneToFour, false, 0}, {disclose.StrictPublic, false, 200}} {
+	}{{weak, true, 0}, {disclose.Default, false, 100}, {disclose.OneToFour, false, 0}, {disclose.StrictPublic, false, 200}} {
 		r := auditOf(t, audit.Options{Every: c.every, Charts: charts}, siteUnder(t, store, charts, c.profile))
 		t.Logf("%s, further hiding %v: %d tables, %d numbers shown, %d hidden, %d forms, %d groups by linear programming; %d breaches",
 			c.profile.Name, !c.profile.PrimaryOnly, r.Tables, r.Shown, r.Hidden, r.Forms, r.Groups, len(r.Breaches))

@@ -12,7 +12,7 @@ import (
 
 // powerCuts is how many states of the disk are tried in the suite; KHI_POWER_CUTS asks
 // for more (make power).
-const powerCuts = 10
+const powerCuts = 6
 
 // TestPowerCuts loads, undoes and rebuilds under strace, makes states in which a power
 // cut at any moment may leave the disk, and starts the real program on each. Whatever
