@@ -177,7 +177,7 @@ type growthPage struct {
 	Frame   []frameRow
 	Numbers []planRow
 	Text    string
-	Kept    []scenario.Kept
+	Kept    keptShelf
 	MayKeep bool
 	MostWhy int
 }
@@ -191,7 +191,8 @@ var growthFigures = []string{"growth", "growth-cash", "growth-work", "growth-mon
 func (s *server) growthPage(r *request, text string, wrong error) (*response, error) {
 	body := growthPage{Text: text, MayKeep: s.keepsPlans(), MostWhy: mostWhy}
 	var err error
-	if body.Kept, err = s.Plans.All(); err != nil {
+	body.Kept.At = "/cost/growth"
+	if body.Kept.All, err = s.Plans.All(); err != nil {
 		return nil, err
 	}
 	w, err := r.cases.plan(text)

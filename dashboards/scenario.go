@@ -82,9 +82,15 @@ type scenarioPage struct {
 	Shares  []shareRow
 	Options []scenarioOption
 	OfAll   []*figureView // the options against each other
-	Kept    []scenario.Kept
+	Kept    keptShelf
 	MayKeep bool
 	MostWhy int
+}
+
+// keptShelf is what was kept of cases or plans, and the page that shows them.
+type keptShelf struct {
+	At  string
+	All []scenario.Kept
 }
 
 func (p scenarioPage) hasCharts() bool { return p.Result != nil }
@@ -210,7 +216,8 @@ func (s *server) scenario(r *request) (*response, error) {
 func (s *server) scenarioPage(r *request, text string, wrong error) (*response, error) {
 	body := scenarioPage{Case: text, Packed: packCase(text), MayKeep: s.Cases.Dir != "" && s.Undoer != nil, MostWhy: mostWhy}
 	var err error
-	if body.Kept, err = s.Cases.All(); err != nil {
+	body.Kept.At = "/cost/scenario"
+	if body.Kept.All, err = s.Cases.All(); err != nil {
 		return nil, err
 	}
 	w, err := r.cases.work(text)
