@@ -12,6 +12,7 @@ import (
 	"filippo.io/age"
 
 	"khi/cmd/khi/backup"
+	"khi/queries/disk"
 )
 
 const backupUse = `--to FILE --recipient age1… --data DIR
@@ -85,7 +86,7 @@ func newBackupKey(c *cli, path string) error {
 	if _, err := os.Stat(path); err == nil {
 		return fmt.Errorf("%s is there already: without the key in it, backups that were locked for it could never be opened", path)
 	}
-	if err := writeDurably(path, []byte(key.String()+"\n")); err != nil {
+	if err := disk.Write(path, []byte(key.String()+"\n")); err != nil {
 		return err
 	}
 	fmt.Fprintf(c.stdout, "wrote a key to %s. Keep it away from the backups and from this machine; without it they cannot be opened.\nIts recipient: %s\n", path, key.Recipient())
@@ -147,7 +148,7 @@ func (c *cli) oweErasures(dir, list string, m *backup.Manifest) error {
 		return nil
 	}
 	fmt.Fprintf(c.stdout, "held against the %d marks of who was erased, from %s\n", len(who), path)
-	return writeDurably(filepath.Join(dir, dueName), text)
+	return disk.Write(filepath.Join(dir, dueName), text)
 }
 
 func readKeys(path string) ([]age.Identity, error) {

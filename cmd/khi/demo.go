@@ -9,6 +9,7 @@ import (
 
 	"khi/cmd/khi/demo"
 	"khi/ingest"
+	"khi/queries/disk"
 )
 
 // makeDemo writes the made-up world as files in the formats that real tools
@@ -49,7 +50,7 @@ func makeDemo(ctx context.Context, c *cli, args []string) error {
 	if *filesOnly {
 		return nil
 	}
-	if err := writeDurably(filepath.Join(o.data, inventedMark), []byte("The data in this folder are made up.\n")); err != nil {
+	if err := disk.Write(filepath.Join(o.data, inventedMark), []byte("The data in this folder are made up.\n")); err != nil {
 		return err
 	}
 	k, err := openKeeper(ctx, *o, c.stderr)

@@ -7,6 +7,7 @@ import (
 
 	"khi/dashboards/access"
 	"khi/metrics"
+	"khi/queries/disk"
 )
 
 // demoPassword is what all made-up people sign in with. Each folder has its
@@ -46,7 +47,7 @@ func (k *keeper) demoPeople() (file string, err error) {
 		text += fmt.Sprintf("%-8s %s at %s\n", p.name, p.role, p.place)
 	}
 	file = filepath.Join(k.dir, accessFolder, "people.txt")
-	return file, writeDurably(file, []byte(text+"\nThe password of all of them: "+password+"\n"))
+	return file, disk.Write(file, []byte(text+"\nThe password of all of them: "+password+"\n"))
 }
 
 // someScheme is the first open scheme by name; the whole country if there is none.

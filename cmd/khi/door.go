@@ -186,7 +186,7 @@ func openBook(dir string) (book *access.Book, free func() error, err error) {
 	if free, err = holdFile(filepath.Join(folder, ".held")); err != nil {
 		return nil, nil, fmt.Errorf("the accounts are in use by another khi: %w", err)
 	}
-	if book, err = access.Open(access.Options{Path: filepath.Join(folder, "accounts.json"), Write: writeDurably}); err != nil {
+	if book, err = access.Open(access.Options{Path: filepath.Join(folder, "accounts.json"), Write: disk.Write}); err != nil {
 		return nil, nil, errors.Join(err, free())
 	}
 	return book, free, nil

@@ -19,6 +19,7 @@ import (
 	"khi/dashboards/rights"
 	"khi/dashboards/rounds"
 	"khi/ingest"
+	"khi/queries/disk"
 )
 
 // erasing is one person, or those of a list, on their way out of a folder.
@@ -152,7 +153,7 @@ func (e *erasing) keepList(now []string) error {
 	if err != nil || len(add) == 0 {
 		return err
 	}
-	if err := writeDurably(e.list, append(text, append(line, '\n')...)); err != nil {
+	if err := disk.Write(e.list, append(text, append(line, '\n')...)); err != nil {
 		return fmt.Errorf("nothing was erased, for the list of who was erased cannot be written (name another place with --erasures FILE): %w", err)
 	}
 	return nil

@@ -15,6 +15,7 @@ import (
 	"khi/cmd/khi/erase"
 	"khi/dashboards/rights"
 	"khi/ingest"
+	"khi/queries/disk"
 )
 
 // TestErasing erases one person from one world in several ways.
@@ -200,7 +201,7 @@ func bringsNobodyBack(t *testing.T, dir string, her ingest.Subject, want string,
 		"wrong.csv": head + "north, qx-77-alder,baseline,not a day,self,99,,,\nnorth,P2,baseline,2025-04-08,self,9,,,\n",
 	} {
 		path := filepath.Join(files, name)
-		if err := writeDurably(path, []byte(text)); err != nil {
+		if err := disk.Write(path, []byte(text)); err != nil {
 			t.Fatal(err)
 		}
 		said, err := do("load", path)
@@ -225,7 +226,7 @@ func restoreErasesAgain(t *testing.T, old string, her ingest.Subject, want, list
 	}
 	tmp := t.TempDir()
 	identity, file := filepath.Join(tmp, "key"), filepath.Join(tmp, "old.age")
-	if err := writeDurably(identity, []byte(key.String()+"\n")); err != nil {
+	if err := disk.Write(identity, []byte(key.String()+"\n")); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := writeBackup(file, old, backup.Options{Recipients: []age.Recipient{key.Recipient()}, Erasures: list}); err != nil {

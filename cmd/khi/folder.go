@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"khi/queries/disk"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -32,27 +33,7 @@ func pseudonymKey(path, dir string) ([]byte, error) {
 	}
 	key = make([]byte, keyBytes)
 	_, _ = rand.Read(key) // never fails
-	return key, writeDurably(path, key)
-}
-
-// writeDurably writes a small file so that it is whole or not there.
-func writeDurably(path string, data []byte) error {
-	f, err := os.OpenFile(path+".tmp", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(data)
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(path+".tmp", path); err != nil {
-		return err
-	}
-	d, err := os.Open(filepath.Dir(path))
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
+	return key, disk.Write(path, key)
 }
 
 // holdFile takes a file for this process until free is called, or says that

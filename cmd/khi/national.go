@@ -12,6 +12,7 @@ import (
 
 	"khi/cmd/khi/demo"
 	"khi/queries"
+	"khi/queries/disk"
 	"khi/queries/duck"
 )
 
@@ -58,7 +59,7 @@ func makeNational(ctx context.Context, c *cli, o *keeperOptions, n demo.National
 	if err := os.MkdirAll(o.data, 0o700); err != nil {
 		return err
 	}
-	if err := writeDurably(filepath.Join(o.data, inventedMark), []byte("The data in this folder are made up, in bulk and for benchmarks only.\n")); err != nil {
+	if err := disk.Write(filepath.Join(o.data, inventedMark), []byte("The data in this folder are made up, in bulk and for benchmarks only.\n")); err != nil {
 		return err
 	}
 	k, err := openKeeper(ctx, *o, c.stderr)
@@ -84,7 +85,7 @@ func makeNational(ctx context.Context, c *cli, o *keeperOptions, n demo.National
 	}
 	mark := fmt.Sprintf("A country made up in bulk for benchmarks: seed %d, %d schemes, %d people, %d answers, up to %s.\n",
 		n.Seed, done.Schemes, done.People, done.Responses, n.Today.Format(time.DateOnly))
-	if err := writeDurably(filepath.Join(k.dir, bulkMark), []byte(mark)); err != nil {
+	if err := disk.Write(filepath.Join(k.dir, bulkMark), []byte(mark)); err != nil {
 		return err
 	}
 	fmt.Fprintf(c.stdout, "made %d schemes, %d people and %d answers in %.1f s; every indicator for every scheme and quarter from these rows in %.1f s (%.0f answers/s)\n",

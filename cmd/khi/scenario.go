@@ -12,6 +12,7 @@ import (
 
 	"khi/dashboards/casebook"
 	"khi/metrics/benefit/scenario"
+	"khi/queries/disk"
 )
 
 // scenario works out a business case and prints it.
@@ -61,7 +62,7 @@ func (c *cli) casebook(path string, of casebook.Case) error {
 	if err := casebook.Write(&out, of); err != nil {
 		return err
 	}
-	if err := writeDurably(path, out.Bytes()); err != nil {
+	if err := disk.Write(path, out.Bytes()); err != nil {
 		return err
 	}
 	fmt.Fprintf(c.stdout, "%s: %s, version %s. Shaded cells may be changed; all but the sheets Cover, Runs and Sensitivity follow.\n", path, of.Result.Scenario, of.Result.Version)

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"khi/ingest"
+	"khi/queries/disk"
 )
 
 // subjectWorld is a folder with two schemes that both know a person QX-77-ALDER,
@@ -35,7 +36,7 @@ func worldOf(t *testing.T, change func(name, text string) string) (dir string, d
 	load := func(name, text string) {
 		t.Helper()
 		command = append(command, filepath.Join(files, name))
-		if err := writeDurably(filepath.Join(files, name), []byte(change(name, text))); err != nil {
+		if err := disk.Write(filepath.Join(files, name), []byte(change(name, text))); err != nil {
 			t.Fatal(err)
 		}
 	}

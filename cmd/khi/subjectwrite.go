@@ -12,6 +12,7 @@ import (
 
 	"khi/dashboards/download"
 	"khi/ingest"
+	"khi/queries/disk"
 )
 
 // holdsNothing says that the reference is nobody's.
@@ -74,10 +75,10 @@ func (s *subjectFile) write(folder string, said io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if err := writeDurably(filepath.Join(folder, subjectJSON), append(text, '\n')); err != nil {
+	if err := disk.Write(filepath.Join(folder, subjectJSON), append(text, '\n')); err != nil {
 		return err
 	}
-	if err := writeDurably(filepath.Join(folder, subjectCSV), table); err != nil {
+	if err := disk.Write(filepath.Join(folder, subjectCSV), table); err != nil {
 		return err
 	}
 	fmt.Fprintf(said, "wrote %s and %s to %s. They are about one person: give them to nobody else, and delete them when they were handed over.\n", subjectJSON, subjectCSV, folder)

@@ -10,6 +10,7 @@ import (
 
 	"khi/metrics"
 	"khi/queries"
+	"khi/queries/disk"
 )
 
 // TestTraceAgreesWithTheCells: a figure traced to its rows counts as many people
@@ -105,7 +106,7 @@ func TestTraceOfALine(t *testing.T) {
 	load := func(name, text string) {
 		t.Helper()
 		path := t.TempDir() + "/" + name
-		if err := writeDurably(path, []byte(text)); err != nil {
+		if err := disk.Write(path, []byte(text)); err != nil {
 			t.Fatal(err)
 		}
 		if err := runLoad(ctx, dir, path, &said); err != nil {
