@@ -33,6 +33,7 @@ var ErrTooMany = errors.New("too many rows")
 type Engine struct {
 	store       Store
 	catalogue   Catalogue
+	families    map[string][]Indicator // see Catalogue.families; every table asks for one
 	places      *Places
 	labels      *Labels
 	profile     disclose.Profile
@@ -79,7 +80,7 @@ func NewEngine(ctx context.Context, store Store, profile disclose.Profile, earli
 		return nil, fmt.Errorf("read the snapshot: %w", err)
 	}
 	e := &Engine{
-		store: store, catalogue: catalogue, labels: labels, profile: profile, earlier: earlier,
+		store: store, catalogue: catalogue, families: catalogue.families(), labels: labels, profile: profile, earlier: earlier,
 		lattices: map[string]*latticeOnce{},
 	}
 	if err := e.findPeriods(); err != nil {
@@ -185,7 +186,7 @@ func (e *Engine) Comparators() []benefit.Comparator { return e.comparators }
 // lattice is the protected cells of one indicator, made once per snapshot
 // together with those of its family.
 func (e *Engine) lattice(ctx context.Context, ind Indicator) (*lattice, error) {
-	family := e.catalogue.Family(ind)
+	family := e.families[ind.Name]
 	name := family[0].Name
 	e.mu.Lock()
 	o := e.lattices[name]

@@ -41,7 +41,7 @@ func (e *Engine) HiddenSoFar() (costs []HiddenCost, all bool) {
 	defer e.mu.Unlock()
 	all = true
 	for _, ind := range e.catalogue {
-		o := e.lattices[e.catalogue.Family(ind)[0].Name]
+		o := e.lattices[e.families[ind.Name][0].Name]
 		if o == nil || !o.made.Load() || o.err != nil {
 			all = false
 			continue

@@ -143,41 +143,64 @@ func ReadCatalogue() (Catalogue, error) {
 	return all, all.checkReach()
 }
 
-// Family are the indicators that share an indicator's respondents by
-// definition: the widest first, the others in order of their IDs. A reach has that of
-// the indicator whose people it is about, and is none of it.
-func (c Catalogue) Family(ind Indicator) []Indicator {
-	if ind.Kind == ReachKind {
-		ind, _ = c.Find(ind.Part.Indicator)
-	}
-	root := c.widest(ind)
-	family := []Indicator{root}
-	for _, other := range c {
-		if other.Name != root.Name && c.widest(other).Name == root.Name {
-			family = append(family, other)
+// families are the indicators that share their respondents by definition, by the
+// name of each: the widest first, the others in the order of the catalogue. A reach
+// has the family of the indicator whose people it is about, and is none of it.
+func (c Catalogue) families() map[string][]Indicator {
+	root := make(map[string]string, len(c))
+	members := map[string][]Indicator{} // by root
+	for i := range c {
+		name := c[i].Name
+		if root[name] = c.widest(&c[i]); root[name] == name {
+			members[name] = []Indicator{c[i]}
 		}
 	}
-	return family
+	for i := range c {
+		if name := c[i].Name; root[name] != name {
+			members[root[name]] = append(members[root[name]], c[i])
+		}
+	}
+	all := make(map[string][]Indicator, len(c))
+	for i := range c {
+		name := c[i].Name
+		if c[i].Kind == ReachKind {
+			name = c[i].Part.Indicator
+		}
+		all[c[i].Name] = members[root[name]]
+	}
+	return all
 }
 
-func (c Catalogue) widest(ind Indicator) Indicator {
+// widest is the name of the indicator that counts all whom an indicator counts.
+func (c Catalogue) widest(ind *Indicator) string {
 	for range c { // as deep as there are indicators, should two ever name each other
-		wider, ok := c.Find(ind.Within)
-		if ind.Within == "" || !ok {
+		wider := c.index(ind.Within)
+		if ind.Within == "" || wider < 0 {
 			break
 		}
-		ind = wider
+		ind = &c[wider]
 	}
-	return ind
+	return ind.Name
 }
 
 // Find is the indicator of a name.
 func (c Catalogue) Find(name string) (Indicator, bool) {
-	i := slices.IndexFunc(c, func(ind Indicator) bool { return ind.Name == name })
+	i := c.index(name)
 	if i < 0 {
 		return Indicator{}, false
 	}
 	return c[i], true
+}
+
+// index compares where the indicators stand: each is too large to be copied again
+// and again, and every table looks one up.
+func (c Catalogue) index(name string) int {
+	for i := range c {
+		if c[i].Name == name {
+			return i
+		}
+	}
+	return -1
 }
 
 var indicatorID = regexp.MustCompile(`^(KHI-\d\d[a-z]?|ASCOF-\d[A-Z]|LOCAL-\d\d\d)$`)

@@ -2,6 +2,7 @@ package metrics
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -53,8 +54,7 @@ func QuarterOf(day time.Time) Period {
 }
 
 func (p Period) startYear() int {
-	var y int
-	_, _ = fmt.Sscanf(string(p), "%4d", &y)
+	y, _ := strconv.Atoi(string(p[:min(4, len(p))]))
 	return y
 }
 

@@ -179,7 +179,7 @@ func FuzzSettledFigures(f *testing.F) {
 		f.Fatal(err)
 	}
 	ind, _ := e.catalogue.Find("friends")
-	family := e.catalogue.Family(ind)
+	family := e.families[ind.Name]
 	of, err := e.makeFamily(context.Background(), family)
 	if err != nil {
 		f.Fatal(err)
