@@ -51,11 +51,12 @@ func known(values ...float64) []metrics.Figure {
 func sidesTable(l *metrics.Labels, w *scenario.Result, option int) *metrics.Table {
 	o := w.Options[option]
 	t := scenarioTable(l, w, "case-sides", "Who pays for a person-year in "+o.Name+", and what each saves, "+frameWords(w, o), "Whose money",
-		money("arrangement", "Arrangement, a person-year"), money("alternative", "Alternative, a person-year"), money("saving", "Saving, a person-year"), money("present", "Present value of the saving"))
+		money("arrangement", "Arrangement, a person-year"), money("marginal", "One person-year more"), money("alternative", "Alternative, a person-year"), money("saving", "Saving, a person-year"), money("present", "Present value of the saving"))
 	for _, p := range o.Perspectives {
-		t.Rows = append(t.Rows, metrics.Row{Key: p.Perspective, Label: sentenceCase(scenario.Whose[p.Perspective]), Cells: known(p.Arrangement, p.Alternative, p.Saving, p.PresentValue)})
+		t.Rows = append(t.Rows, metrics.Row{Key: p.Perspective, Label: sentenceCase(scenario.Whose[p.Perspective]), Cells: known(p.Arrangement, p.Marginal, p.Alternative, p.Saving, p.PresentValue)})
 	}
-	t.Notes = []metrics.Note{{Key: "reconcile", Text: "Council after contributions, NHS and DWP come to council, NHS and DWP together; with the person, carers and others they come to all payments. Transfers move money from one to another and cost society nothing."}}
+	t.Notes = []metrics.Note{{Key: "reconcile", Text: "Council after contributions, NHS and DWP come to council, NHS and DWP together; with the person, carers and others they come to all payments. Transfers move money from one to another and cost society nothing."},
+		{Key: "marginal", Text: "One person-year more leaves out what is paid by the year, by the step or once, such as coordinators: it is what growth costs while there is room. Schemes are compared by the average."}}
 	return t
 }
 

@@ -21,6 +21,13 @@ func optionView(w *scenario.Result, i int) scenarioOption {
 	} else {
 		add("Benefit-cost ratio", "None. %s", o.NoBCR)
 	}
+	if t := o.Weighted; t != nil {
+		add("With distributional weights", "%s; 5%% to 95%% of runs: %s to %s", p(t.NPSV), p(t.Spread.Low), p(t.Spread.High))
+		for _, g := range t.Groups {
+			add("Weight", "%s", g.Words())
+		}
+		add("What is weighted", "%s", t.Words)
+	}
 	add("Payback", "%s; discounted: %s; counting cashable savings alone: %s", o.Payback.Words(), o.Discounted.Words(), o.Cashable.Words())
 	add("Peak funding", "%s", p(o.PeakFunding))
 	add("Probability that it saves", "%.1f%% of runs; that its net present social value is above 0: %.1f%%", 100*o.Sure.Saves, 100*o.Sure.WorthIt)

@@ -123,6 +123,12 @@ func printOption(w io.Writer, r *scenario.Result, o *scenario.OptionResult) erro
 	} else {
 		fmt.Fprintf(t, "Benefit-cost ratio\tnone\t%s\n", o.NoBCR)
 	}
+	if w := o.Weighted; w != nil {
+		fmt.Fprintf(t, "With distributional weights\t%s\t5%% to 95%% of runs: %s to %s; beside the figure without weights, never in its place\n", pounds(w.NPSV), pounds(w.Spread.Low), pounds(w.Spread.High))
+		for _, g := range w.Groups {
+			fmt.Fprintf(t, "  %s\n", g.Words())
+		}
+	}
 	fmt.Fprintf(t, "Payback\t%s\tdiscounted %s; counting cashable savings alone %s\n", o.Payback.Words(), o.Discounted.Words(), o.Cashable.Words())
 	fmt.Fprintf(t, "Peak funding\t%s\n", pounds(o.PeakFunding))
 	fmt.Fprintf(t, "Probability that it saves\t%.1f%%\tthat its net present social value is above 0: %.1f%%\n", 100*o.Sure.Saves, 100*o.Sure.WorthIt)
@@ -142,9 +148,9 @@ func printOption(w io.Writer, r *scenario.Result, o *scenario.OptionResult) erro
 	if err := t.Flush(); err != nil {
 		return err
 	}
-	fmt.Fprintln(t, "\nPerspective\tArrangement\tAlternative\tSaving of a person-year\tPresent value of the saving")
+	fmt.Fprintln(t, "\nPerspective\tArrangement\tOne more person-year\tAlternative\tSaving of a person-year\tPresent value of the saving")
 	for _, p := range o.Perspectives {
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", scenario.Whose[p.Perspective], pounds(p.Arrangement), pounds(p.Alternative), pounds(p.Saving), pounds(p.PresentValue))
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\t%s\n", scenario.Whose[p.Perspective], pounds(p.Arrangement), pounds(p.Marginal), pounds(p.Alternative), pounds(p.Saving), pounds(p.PresentValue))
 	}
 	fmt.Fprintln(t, "\nYear\tDiscount factor\tPeople\tCost\tAvoided\tOf it cashable\tOther gains\tNet\tCumulative")
 	for _, y := range o.Years {

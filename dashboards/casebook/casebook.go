@@ -46,6 +46,7 @@ func Write(w io.Writer, c Case) (err error) {
 	b.name()
 	b.assumptions()
 	b.discounting()
+	b.groups()
 	for i := range c.Scenario.Options {
 		b.option(i)
 	}
@@ -70,14 +71,15 @@ func Write(w io.Writer, c Case) (err error) {
 // book is a workbook being written. The first fault is kept and ends it.
 type book struct {
 	Case
-	file     *excelize.File
-	look     look
-	fault    error
-	value    map[string]string // parameter: the cell with its value at the prices of the case
-	rates    map[string]int    // schedule: the row of its factors
-	options  []*places
-	npsv     []int // by option: the row of its net present social value on the summary
-	formulas []formula
+	file      *excelize.File
+	look      look
+	fault     error
+	value     map[string]string // parameter: the cell with its value at the prices of the case
+	rates     map[string]int    // schedule: the row of its factors
+	options   []*places
+	groupRows [2]int // of the groups whose money is weighted
+	npsv      []int  // by option: the row of its net present social value on the summary
+	formulas  []formula
 }
 
 // formula is a cell whose value is found at the end, for readers that do not
@@ -160,6 +162,9 @@ func newBook(c Case) (*book, error) {
 // at any of them.
 func (b *book) name() {
 	names := []string{contentsSheet, summarySheet, assumptionsSheet, discountSheet}
+	if b.Scenario.Groups != nil {
+		names = append(names, groupsSheet)
+	}
 	for i := range b.Scenario.Options {
 		p := placesOf(i)
 		names = append(names, p.mix, p.other, p.costs, p.payers, p.cash)

@@ -28,7 +28,7 @@ func texts(t *testing.T) map[string]string {
 	t.Helper()
 	all := map[string]string{"example": strings.Replace(scenario.Example, "runs: 10000", "runs: 200", 1)}
 	all["options"] = strings.Replace(scenario.ExampleOptions, "runs: 2000", "runs: 200", 1)
-	for _, name := range []string{"we1", "we5", "we7", "we8", "we12", "we20"} {
+	for _, name := range []string{"we1", "we5", "we7", "we8", "we12", "we20", "groups"} {
 		text, err := os.ReadFile(testdata + name + ".yaml")
 		if err != nil {
 			t.Fatal(err)
@@ -138,13 +138,13 @@ func (o opened) equals(r *scenario.Result) {
 		}
 		for _, p := range opt.Perspectives {
 			at := o.row(n+" Payers", viewWords(p.Perspective), 0)
-			for column, want := range map[int]float64{2: p.Arrangement, 3: p.Alternative, 4: p.Saving, 5: p.PresentValue} {
+			for column, want := range map[int]float64{2: p.Arrangement, 3: p.Alternative, 4: p.Saving, payersPresent: p.PresentValue, payersMarginal: p.Marginal} {
 				o.penny(p.Perspective, n+" Payers", cellAt(column, at), want)
 			}
 		}
 		for _, c := range checks {
 			at := o.row(n+" Payers", "Check: "+c.words, 0)
-			for column := 2; column <= 5; column++ {
+			for column := 2; column <= payersMarginal; column++ {
 				o.penny("reconciled", n+" Payers", cellAt(column, at), 0)
 			}
 		}
@@ -237,7 +237,7 @@ func TestLibreOfficeGivesTheEngine(t *testing.T) {
 	}
 	all := texts(t)
 	dir := t.TempDir()
-	results := map[string]*scenario.Result{}
+	results, files := map[string]*scenario.Result{}, map[string][]byte{}
 	keep := func(name string, file []byte) {
 		if err := os.WriteFile(filepath.Join(dir, name+".xlsx"), bare(t, file), 0o600); err != nil {
 			t.Fatal(err)
@@ -246,6 +246,7 @@ func TestLibreOfficeGivesTheEngine(t *testing.T) {
 	for name, text := range all {
 		var file []byte
 		file, results[name] = written(t, text)
+		files[name] = file
 		keep(name, file)
 	}
 	file, _ := written(t, all["example"])
@@ -264,6 +265,7 @@ func TestLibreOfficeGivesTheEngine(t *testing.T) {
 				return
 			case name != "changed":
 				o.equals(results[name])
+				everyFormula(t, open(t, files[name]), o)
 				return
 			}
 			for _, l := range (&book{}).lines(changed.Options[0]) {

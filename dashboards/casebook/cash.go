@@ -106,7 +106,7 @@ func (b *book) outcome(p *places, npsv string) map[string]string {
 	span := func(column int) string { return there(p.cash, down(column, p.years[0], p.years[1])) }
 	gains := ""
 	for _, g := range p.gains {
-		gains += fmt.Sprintf("+SUMPRODUCT(%s,%s)", there(p.costs, fixed(colYears, g.row)+":"+fixed(colYears+b.Scenario.Horizon, g.row)), b.factors(g.schedule, 0))
+		gains += "+" + b.gainPresent(p, g)
 	}
 	cost := "SUM(" + span(cashSocietyPresent) + ")"
 	out := map[string]string{
@@ -117,7 +117,15 @@ func (b *book) outcome(p *places, npsv string) map[string]string {
 	for key, column := range map[string]int{"back": cashBack, "back discounted": cashBackDiscounted, "back cashable": cashBackCashable} {
 		out[key] = fmt.Sprintf(`IF(COUNT(%s)=0,"not within these years",MIN(%s))`, span(column), span(column))
 	}
+	if f := b.weighted(p, npsv); f != "" {
+		out["weighted"] = f
+	}
 	return out
+}
+
+// gainPresent is the present value of a benefit.
+func (b *book) gainPresent(p *places, g gain) string {
+	return fmt.Sprintf("SUMPRODUCT(%s,%s)", there(p.costs, fixed(colYears, g.row)+":"+fixed(colYears+b.Scenario.Horizon, g.row)), b.factors(g.schedule, 0))
 }
 
 func financialYear(base string, after int) string {

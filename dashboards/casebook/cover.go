@@ -61,6 +61,9 @@ func (b *book) contents() {
 	put(summarySheet, "what each option comes to: now, as made, and the difference", "yes")
 	put(assumptionsSheet, "every number with its range, price year, source and how it was checked", "change the shaded cells")
 	put(discountSheet, "rates by year and the factors that follow", "change the shaded cells")
+	if b.Scenario.Groups != nil {
+		put(groupsSheet, "whose money counts for more, and what a pound of each counts for", "shares may be changed; incomes and eta among the assumptions")
+	}
 	for i, o := range b.Result.Options {
 		p := b.options[i]
 		put(p.mix, upper(o.Name)+": where people would otherwise have lived", "change the shaded cells")

@@ -36,8 +36,9 @@ type gain struct {
 
 // Columns of the sheet of costs: the years follow the weights.
 const (
-	colPerPerson = 8 + iota
-	colYearly
+	colEach = 8 + iota
+	colPerPerson
+	colTimes
 	colAmount
 	colOne
 	colWeights // nine of them
@@ -123,8 +124,8 @@ func (b *book) costs(p *places, o scenario.Option) {
 	name := p.costs
 	head := b.sheet(name, "People and costs of "+o.Name,
 		"People first, then every line of cost by year in "+b.Result.PriceYear+" prices, then the same as each of those concerned sees it, then what people gain, valued.",
-		"Cells are blank where a column does not apply to a row. 1 under By person or By year says by what a line grows; 1 under Counts for, whose money it is.")
-	heads := append([]string{"Line", "Kind of row", "Payer", "Part", "By", "Kind", "Year"}, "By person", "By year", "Amount", "One person or year")
+		"Cells are blank where a column does not apply to a row. 1 under By person: a line grows with the people; Times in all years: how often what is paid by the year, by the step or spread over years is paid; 1 under Counts for, whose money it is.")
+	heads := append([]string{"Line", "Kind of row", "Payer", "Part", "By", "Kind", "Year", "People each, or years of life"}, "By person", "Times in all years", "Amount", "One of it")
 	b.headings(name, head, b.years(append(heads, viewHeads()...)...)...)
 	row := b.people(p, o.People, head+1)
 	p.lines = [2]int{row, row + len(o.Costs) - 1}
@@ -141,7 +142,7 @@ func (b *book) costs(p *places, o scenario.Option) {
 		}
 	}
 	row = b.gains(p, o, row+len(views))
-	widths := []float64{firstWidth, 16, 12, 12, 14, 18, 8, 10, 9, 16, 16}
+	widths := []float64{firstWidth, 16, 12, 14, 14, 18, 8, 12, 10, 12, 16, 16}
 	for range views {
 		widths = append(widths, 15)
 	}
@@ -163,19 +164,59 @@ func (b *book) cost(p *places, at int, c scenario.Cost) {
 		b.put(name, 7, at, c.Year, b.look.plain)
 	}
 	b.put(name, colPerPerson, at, flag(byPerson), b.look.plain)
-	b.put(name, colYearly, at, flag(c.Per == "year"), b.look.plain)
 	b.amount(name, colAmount, at, c)
 	b.weigh(name, colWeights, at, c)
+	times := b.times(p, at, c)
 	for t := range b.Scenario.Horizon + 1 {
 		switch {
 		case byPerson && t > 0:
 			b.calc(name, colYears+t, at, b.look.pounds, "%s*%s", fixed(colOne, at), cellAt(colYears+t, p.people))
-		case c.Per == "year" && t > 0, c.Per == "once" && t == c.Year:
+		case times != nil && times[t] != "":
+			b.calc(name, colYears+t, at, b.look.pounds, "%s*%s", fixed(colOne, at), times[t])
+		case c.Per == "once" && c.Life == 0 && t == c.Year:
 			b.calc(name, colYears+t, at, b.look.pounds, "%s", fixed(colOne, at))
 		default:
 			b.put(name, colYears+t, at, 0, b.look.pounds)
 		}
 	}
+}
+
+// times writes how often a line is paid in all years, and gives how often in each; nil
+// for what is paid by the person or at once.
+func (b *book) times(p *places, at int, c scenario.Cost) []string {
+	name := p.costs
+	if c.Per == "step" {
+		b.put(name, colEach, at, c.Each, b.look.input)
+	}
+	in := make([]string, b.Scenario.Horizon+1)
+	var all []string
+	for t := 1; t <= b.Scenario.Horizon; t++ {
+		switch {
+		case c.Per == "year":
+			in[t] = "1"
+		case c.Per == "step":
+			in[t] = fmt.Sprintf("ROUNDUP(%s/%s-0.000000001,0)", cellAt(colYears+t, p.people), fixed(colEach, at))
+		case c.Life > 0 && t > c.Year && t <= c.Year+c.Life:
+			row := b.rates[b.Scenario.Schedule]
+			in[t] = fmt.Sprintf("%s/SUM(%s)", b.factor(c.Year), there(discountSheet, fixed(2+c.Year+1, row)+":"+fixed(2+c.Year+c.Life, row)))
+		}
+		if in[t] != "" {
+			all = append(all, in[t])
+		}
+	}
+	if c.Life > 0 {
+		b.put(name, colEach, at, c.Life, b.look.plain)
+	}
+	if len(all) == 0 {
+		b.put(name, colTimes, at, 0, b.look.plain)
+		return nil
+	}
+	if c.Per == "year" {
+		b.put(name, colTimes, at, b.Scenario.Horizon, b.look.plain)
+	} else {
+		b.calc(name, colTimes, at, b.look.plain, "%s", strings.Join(all, "+"))
+	}
+	return in
 }
 
 func (b *book) weigh(sheet string, column, row int, c scenario.Cost) {

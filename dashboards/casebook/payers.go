@@ -12,26 +12,27 @@ import (
 // them, and that the columns reconcile.
 func (b *book) payers(p *places, o scenario.Option) {
 	name, last := p.payers, b.Scenario.Horizon
-	row := b.sheet(name, "Who pays: "+o.Name, "A person-year in "+b.Result.PriceYear+" prices, costs of each year shared out over all person-years.",
+	row := b.sheet(name, "Who pays: "+o.Name, "A person-year in "+b.Result.PriceYear+" prices, costs of each year shared out over all person-years; one person-year more leaves them out.",
 		"Council, NHS and DWP come to the Exchequer; all payers come to all payments; transfers move money and cost society nothing. The rows called Check must be 0.")
 	people := there(p.costs, fixed(colYears+1, p.people)+":"+fixed(colYears+last, p.people))
-	b.headings(name, row, "Whose money", "Arrangement", "Alternative", "Saving", "Present value of the saving")
+	b.headings(name, row, "Whose money", "Arrangement", "Alternative", "Saving", "Present value of the saving", "One person-year more")
 	for i, v := range views {
 		at := row + 1 + i
 		p.saw[v] = at
 		w, one := b.ofCosts(p, colWeights+i), b.ofCosts(p, colOne)
 		b.put(name, 1, at, viewWords(v), b.look.text)
-		own := b.calc(name, 2, at, b.look.pounds, "SUMPRODUCT(%s,%s,%s)+SUMPRODUCT(%s,%s,%s)*%d/SUM(%s)", w, one, b.ofCosts(p, colPerPerson), w, one, b.ofCosts(p, colYearly), last, people)
+		own := b.calc(name, 2, at, b.look.pounds, "SUMPRODUCT(%s,%s,%s)+SUMPRODUCT(%s,%s,%s)/SUM(%s)", w, one, b.ofCosts(p, colPerPerson), w, one, b.ofCosts(p, colTimes), people)
 		other := b.calc(name, 3, at, b.look.pounds, "SUMPRODUCT(%s,%s,%s)", b.ofOther(p, altWeights+i), b.ofOther(p, altOne), b.ofOther(p, altShare))
 		b.calc(name, 4, at, b.look.pounds, "%s-%s", other, own)
 		seen := p.seen[v]
-		b.calc(name, 5, at, b.look.pounds, "%s*SUMPRODUCT(%s,%s)-SUMPRODUCT(%s,%s)", other, people, b.factors(b.Scenario.Schedule, 1),
+		b.calc(name, payersPresent, at, b.look.pounds, "%s*SUMPRODUCT(%s,%s)-SUMPRODUCT(%s,%s)", other, people, b.factors(b.Scenario.Schedule, 1),
 			there(p.costs, fixed(colYears, seen)+":"+fixed(colYears+last, seen)), b.factors(b.Scenario.Schedule, 0))
+		b.calc(name, payersMarginal, at, b.look.pounds, "SUMPRODUCT(%s,%s,%s)", w, one, b.ofCosts(p, colPerPerson))
 	}
 	row += len(views)
 	for i, c := range checks {
 		b.put(name, 1, row+1+i, "Check: "+c.words, b.look.text)
-		for column := 2; column <= 5; column++ {
+		for column := 2; column <= payersMarginal; column++ {
 			f := "ROUND(" + cellAt(column, p.saw[c.left])
 			for part := range strings.FieldsSeq(c.right) {
 				f += "-" + cellAt(column, p.saw[part])
@@ -39,8 +40,14 @@ func (b *book) payers(p *places, o scenario.Option) {
 			b.calc(name, column, row+1+i, b.look.pounds, "%s", f+",2)")
 		}
 	}
-	b.table(name, p.called("payers"), row-len(views), row+len(checks), firstWidth, 18, 18, 18, 20)
+	b.table(name, p.called("payers"), row-len(views), row+len(checks), firstWidth, 18, 18, 18, 20, 18)
 }
+
+// Columns of the sheet of payers after the saving of a person-year.
+const (
+	payersPresent = 5 + iota
+	payersMarginal
+)
 
 // checks are sums of views that must come to another view.
 var checks = []struct{ words, left, right string }{

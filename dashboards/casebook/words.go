@@ -45,7 +45,7 @@ type summed struct {
 
 func (b *book) lines(o scenario.OptionResult) []summed {
 	l, c := b.look, o.Counterfactual
-	return []summed{
+	all := []summed{
 		{"saving", "Saving of a person-year against what people would otherwise have had (" + c.Basis + ")", &c.Mix, l.pounds},
 		{"naive", "Against residential care, without the cost of the scheme (naive)", c.Naive, l.pounds},
 		{"without", "Against the mix without hospital care", c.WithoutInpatient, l.pounds},
@@ -57,6 +57,10 @@ func (b *book) lines(o scenario.OptionResult) []summed {
 		{"back cashable", "Payback, years, cashable savings alone", o.Cashable.Years, l.round},
 		{"peak", "Peak funding: the most that somebody must lend", &o.PeakFunding, l.pounds},
 	}
+	if o.Weighted != nil {
+		all = append(all, summed{"weighted", "Net present social value with distributional weights, beside the one without", &o.Weighted.NPSV, l.pounds})
+	}
+	return all
 }
 
 // line writes the figures of a line of the summary; formula is "" for none.
@@ -165,6 +169,10 @@ func (b *book) sources() {
 	}
 	for _, c := range b.Scenario.Criteria {
 		put(c.Source, c.Verification, "criterion "+c.Name)
+	}
+	if g := b.Scenario.Groups; g != nil {
+		put(g.Source, g.Verification, "shares of the groups whose money is weighted")
+		put("HM Treasury, The Green Book, annex on distribution", "quoted", "distributional weights")
 	}
 	put("HM Treasury, The Green Book, discount rates in force from "+b.Result.Effective, "read", "discounting")
 	put("HM Treasury, GDP deflators at market prices, with the forecasts of the Office for Budget Responsibility", "quoted", "bringing amounts to "+b.Result.PriceYear+" prices")

@@ -19,8 +19,8 @@ var (
 	perspectives  = []string{"council_gross", "council_net", "nhs", "exchequer", "person", "society"}
 	kinds         = []string{"residential", "supported", "family", "inpatient", "other"}
 	bases         = []string{OfEachPerson, "prior placement", "panel judgement", "matched group", "regional mix", "national mix"}
-	parts         = []string{"care", "overhead", "respite", "housing", "household", "setup", "other"}
-	pers          = []string{"person_year", "person_week", "year", "once"}
+	parts         = []string{"care", "overhead", "respite", "day_support", "mileage", "recruitment", "voids", "housing", "household", "setup", "other"}
+	pers          = []string{"person_year", "person_week", "year", "step", "once"}
 	payers        = []string{string(benefit.Council), string(benefit.NHS), string(benefit.DWP), string(benefit.Person), string(benefit.Carer), string(benefit.Others)}
 	families      = []string{string(benefit.Wellby), string(benefit.Qaly), string(benefit.Proxy)}
 )
@@ -89,6 +89,7 @@ func (s *Scenario) check(d *benefit.Deflator) error {
 		s.checkBenefits(&p, field+".benefits", o.Benefits)
 	}
 	s.checkAppraisal(&p)
+	s.checkGroups(&p)
 	if len(p) > 0 {
 		return errors.Join(p...)
 	}

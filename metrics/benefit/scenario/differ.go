@@ -103,6 +103,9 @@ func (c *Compared) results(from, to *Result) {
 		for i, what := range []string{"saving of a person-year against the mix", "net present social value", "benefit-cost ratio", "payback", "peak funding", "probability that it saves"} {
 			c.Results = append(c.Results, Difference{n + ": " + what, a[i], b[i]})
 		}
+		if a, b := weightedWords(at(from, n)), weightedWords(at(to, n)); a+b != "" {
+			c.Results = append(c.Results, Difference{n + ": net present social value with distributional weights", a, b})
+		}
 	}
 }
 
@@ -118,6 +121,18 @@ func resultWords(o *OptionResult) [6]string {
 		return fmt.Sprintf("%s (90%% of runs from %s to %s)", Pounds(v), Pounds(s.Low), Pounds(s.High))
 	}
 	return [6]string{spread(o.Counterfactual.Mix, o.Sure.Saving), spread(o.NPSV, o.Sure.NPSV), ratio, o.Payback.Words(), Pounds(o.PeakFunding), percent(o.Sure.Saves)}
+}
+
+// weightedWords are the figure with weights and what each group counts for; "" for none.
+func weightedWords(o *OptionResult) string {
+	if o == nil || o.Weighted == nil {
+		return ""
+	}
+	words := Pounds(o.Weighted.NPSV)
+	for _, g := range o.Weighted.Groups {
+		words += "; " + g.Words()
+	}
+	return words
 }
 
 // Words say when the money is back.

@@ -152,7 +152,7 @@ func (s *Scenario) checkMix(p *problems, field string, m *Mix) {
 		}
 	}
 	if whole && !(math.Abs(sum-1) <= 1e-9) {
-		p.add(field+".settings", "the shares come to %g and must come to 1", sum)
+		p.add(field+".settings", "the shares come to %s and must come to 1", plainly(sum))
 	}
 }
 
@@ -181,6 +181,7 @@ func (s *Scenario) checkCosts(p *problems, field string, costs []Cost, ofSetting
 		if c.Year < 0 || c.Year > s.Horizon || c.Year != 0 && c.Per != "once" {
 			p.add(at+".year", "%d must be from 0 to %d, and stands with once only", c.Year, s.Horizon)
 		}
+		s.checkSpread(p, at, c)
 		if c.Receives && !c.Transfer {
 			p.add(at+".receives", "only a transfer is received; say transfer: true")
 		}
@@ -189,6 +190,25 @@ func (s *Scenario) checkCosts(p *problems, field string, costs []Cost, ofSetting
 		}
 	}
 }
+
+// checkSpread holds what is paid by the step or spread over years to their rules.
+func (s *Scenario) checkSpread(p *problems, at string, c Cost) {
+	switch {
+	case c.Per == "step" && !(c.Each >= 1 && c.Each <= mostAmount):
+		p.add(at+".each", "%g must be 1 or more: how many people one step serves, such as a coordinator", c.Each)
+	case c.Per != "step" && c.Each != 0:
+		p.add(at+".each", "stands with per: step only")
+	}
+	switch {
+	case c.Life != 0 && c.Per != "once":
+		p.add(at+".life", "stands with per: once only")
+	case c.Life < 0 || c.Life > 0 && c.Year+c.Life > s.Horizon:
+		p.add(at+".life", "%d years after year %d must end within the %d years of the case, so that all that is paid counts: give fewer years, or a longer horizon", c.Life, c.Year, s.Horizon)
+	}
+}
+
+// plainly is a sum without the dust of binary fractions.
+func plainly(v float64) string { return strconv.FormatFloat(v, 'g', 10, 64) }
 
 func (s *Scenario) checkBenefits(p *problems, field string, all []Benefit) {
 	if len(all) > mostLines {

@@ -48,7 +48,7 @@ func readOwn(r io.Reader) (map[string]*Parameter, error) {
 	d.KnownFields(true)
 	own := map[string]*Parameter{}
 	if err := d.Decode(&own); err != nil && !errors.Is(err, io.EOF) {
-		return nil, errors.New("own: " + unknownField.ReplaceAllString(err.Error(), "the field $1 is not known here"))
+		return nil, fmt.Errorf("own: %w", inOurWords(string(text), err))
 	}
 	return own, nil
 }

@@ -48,6 +48,7 @@ type OptionResult struct {
 	Years          []YearResult    `json:"years"`
 	BreakEven      Grid            `json:"break_even"`
 	Settings       []SettingResult `json:"settings"`
+	Weighted       *Weighted       `json:"weighted,omitempty"` // where the case has groups
 }
 
 // SettingResult is what a person-year in one setting costs the perspective of
@@ -68,7 +69,8 @@ type PaybackResult struct {
 // person-year, and the present value over all years.
 type SideResult struct {
 	Perspective  string  `json:"perspective"`
-	Arrangement  float64 `json:"arrangement_per_person_year"`
+	Arrangement  float64 `json:"arrangement_per_person_year"` // on average: costs of the year shared out
+	Marginal     float64 `json:"one_more_person_year"`        // without what is paid by the year or the step
 	Alternative  float64 `json:"alternative_per_person_year"`
 	Saving       float64 `json:"saving_per_person_year"`
 	PresentValue float64 `json:"present_value_of_saving"`
@@ -148,6 +150,9 @@ func (s *Scenario) unverified() []string {
 			out = append(out, "counterfactual of "+o.Name)
 		}
 	}
+	if s.Groups != nil && s.Groups.Verification == "unverified" {
+		out = append(out, "shares of the groups")
+	}
 	for _, c := range s.Criteria {
 		if c.Verification == "unverified" {
 			out = append(out, "criterion "+c.Name)
@@ -174,7 +179,7 @@ func (s *Scenario) option(o *Option, draws [][]float64, number uint64) (*OptionR
 		if err != nil {
 			return nil, ran{}, err
 		}
-		r.Perspectives = append(r.Perspectives, SideResult{name, w.arrangement[i], w.mix[i], w.saving(i), saved.Amount})
+		r.Perspectives = append(r.Perspectives, SideResult{name, w.arrangement[i], w.each[i], w.mix[i], w.saving(i), saved.Amount})
 	}
 	if r.Counterfactual, err = s.counterfactuals(o, w, view); err != nil {
 		return nil, ran{}, err
@@ -184,6 +189,9 @@ func (s *Scenario) option(o *Option, draws [][]float64, number uint64) (*OptionR
 	}
 	var runs ran
 	if r.Sure, runs, err = s.sure(o, draws, view, number); err != nil {
+		return nil, ran{}, err
+	}
+	if r.Weighted, err = s.weightedResult(o, w, runs.weighted); err != nil {
 		return nil, ran{}, err
 	}
 	r.BreakEven = s.grid(w, view)

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"regexp"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -33,6 +32,7 @@ type Scenario struct {
 	Own          map[string]*Parameter `yaml:"own"` // a council's own figures, which take the place of parameters
 	Options      []Option              `yaml:"options"`
 	Criteria     []Criterion           `yaml:"criteria"` // what options are scored on beside money
+	Groups       *Groups               `yaml:"groups"`   // whose money counts for more; nil where nothing is weighted
 	Risks        []Risk                `yaml:"risks"`
 
 	schedules map[string]*benefit.Schedule
@@ -113,14 +113,16 @@ type Setting struct {
 
 // Cost is one line of cost.
 type Cost struct {
-	Name     string `yaml:"name"`
-	Payer    string `yaml:"payer"`
-	Amount   string `yaml:"amount"` // parameter
-	Per      string `yaml:"per"`    // person_year, person_week, year or once
-	Year     int    `yaml:"year"`   // of what is paid once
-	Part     string `yaml:"part"`   // care, overhead, respite, housing, household, setup or other
-	Transfer bool   `yaml:"transfer"`
-	Receives bool   `yaml:"receives"` // the payer gets the money: the other side of a transfer
+	Name     string  `yaml:"name"`
+	Payer    string  `yaml:"payer"`
+	Amount   string  `yaml:"amount"` // parameter
+	Per      string  `yaml:"per"`    // person_year, person_week, year, step or once
+	Each     float64 `yaml:"each"`   // of what is paid by the step: how many people one serves
+	Year     int     `yaml:"year"`   // of what is paid once
+	Life     int     `yaml:"life"`   // of what is paid once and spread evenly over the years after; 0 for not spread
+	Part     string  `yaml:"part"`   // care, overhead, respite, day_support, mileage, recruitment, voids, housing, household, setup or other
+	Transfer bool    `yaml:"transfer"`
+	Receives bool    `yaml:"receives"` // the payer gets the money: the other side of a transfer
 }
 
 // Benefit is a gain that is no saving of money.
@@ -136,8 +138,6 @@ type Benefit struct {
 }
 
 const mostBytes = 1 << 20
-
-var unknownField = regexp.MustCompile(`field (\S+) not found in type \S+`)
 
 // Read reads a scenario in YAML or JSON. It refuses unknown fields and whatever
 // breaks a rule, naming the field and the rule; all problems are told at once.
@@ -186,7 +186,7 @@ func decodeOne(r io.Reader, into any, what string) error {
 		if errors.Is(err, io.EOF) {
 			return fmt.Errorf("the %s is empty", what)
 		}
-		return errors.New(unknownField.ReplaceAllString(err.Error(), "the field $1 is not known here"))
+		return inOurWords(string(text), err)
 	}
 	if err := d.Decode(&struct{}{}); !errors.Is(err, io.EOF) {
 		return fmt.Errorf("there is more than one document: a file holds one %s", what)

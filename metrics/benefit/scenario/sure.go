@@ -167,7 +167,7 @@ func (s *Scenario) draws() ([][]float64, error) {
 // ran is what each run says of an option: its net cost to the perspective of
 // the case, what people gain in units, and its net present social value, all in
 // present value.
-type ran struct{ cost, effect, npsv []float64 }
+type ran struct{ cost, effect, npsv, weighted []float64 }
 
 func (s *Scenario) sure(o *Option, draws [][]float64, view int, number uint64) (Sureness, ran, error) {
 	base := s.base(o)
@@ -188,6 +188,9 @@ func (s *Scenario) sure(o *Option, draws [][]float64, view int, number uint64) (
 			return Sureness{}, ran{}, err
 		}
 		saving[i], npsv[i] = w.saving(view), w.npsv
+		if s.Groups != nil {
+			runs.weighted = append(runs.weighted, w.weighted)
+		}
 		runs.effect[i] = w.presentUnits
 		for t, f := range factors {
 			runs.cost[i] += f * (w.costs[t][view] - w.avoided[t][view])

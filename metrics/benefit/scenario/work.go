@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"khi/metrics/benefit"
 )
@@ -52,12 +53,23 @@ func (a *sides) add(b sides, k float64) {
 
 // side gives lines of one kind their sign and adds them up for each payer.
 func (s *Scenario) side(d draw, costs []Cost, counts func(Cost) bool) (sides, error) {
+	return s.sideTimes(d, costs, func(c Cost) float64 {
+		if counts(c) {
+			return 1
+		}
+		return 0
+	})
+}
+
+// sideTimes counts each line so many times; 0 leaves it out.
+func (s *Scenario) sideTimes(d draw, costs []Cost, times func(Cost) float64) (sides, error) {
 	var lines []benefit.Line
 	for _, c := range costs {
-		if !counts(c) {
+		k := times(c)
+		if k == 0 {
 			continue
 		}
-		a := s.value(d, c.Amount)
+		a := k * s.value(d, c.Amount)
 		if c.Per == "person_week" {
 			a *= s.WeeksPerYear
 		}
@@ -83,6 +95,8 @@ func (s *Scenario) side(d draw, costs []Cost, counts func(Cost) bool) (sides, er
 
 func perPerson(c Cost) bool { return c.Per == "person_year" || c.Per == "person_week" }
 func yearly(c Cost) bool    { return c.Per == "year" }
+func ofItsYear(c Cost) bool { return c.Per == "step" || c.Life > 0 }
+func atOnce(c Cost) bool    { return c.Per == "once" && c.Life == 0 }
 func careOnly(c Cost) bool  { return perPerson(c) && c.Part == "care" }
 
 // occupancy is the average number of people by year from 1.
@@ -120,9 +134,12 @@ type worked struct {
 	avoided      []sides
 	cashable     []sides   // the part of what is avoided that is really not spent
 	gains        []float64 // benefits that are no savings, by year from 0
+	standing     sides     // what is paid by the year, by the step or spread, over all years
 	presentGains float64
 	presentUnits float64 // what people gain in units of its family
 	npsv         float64
+	weighted     float64            // with the weights of the groups; npsv where there are none
+	ofGroups     map[string]float64 // present value of the money that may be weighted, by whose it is
 }
 
 // saving is what a person-year saves the perspective of the scenario.
@@ -151,23 +168,24 @@ func (s *Scenario) work(o *Option, d draw) (*worked, error) {
 	if err != nil {
 		return nil, fmt.Errorf("costs for each person: %w", err)
 	}
-	standing, err := s.side(d, o.Costs, yearly)
+	standing, err := s.standing(o, d, people)
 	if err != nil {
-		return nil, fmt.Errorf("costs of each year: %w", err)
+		return nil, err
 	}
 	personYears := 0.0
 	for t, n := range people {
 		personYears += n
 		w.costs[t+1].add(each, n)
-		w.costs[t+1].add(standing, 1)
+		w.costs[t+1].add(standing[t], 1)
+		w.standing.add(standing[t], 1)
 		w.avoided[t+1].add(w.mix, n)
 		w.cashable[t+1].add(cash, n)
 	}
 	if w.each, w.arrangement = each, each; personYears > 0 {
-		w.arrangement.add(standing, float64(s.Horizon)/personYears)
+		w.arrangement.add(w.standing, 1/personYears)
 	}
 	for t := range w.costs {
-		once, err := s.side(d, o.Costs, func(c Cost) bool { return c.Per == "once" && c.Year == t })
+		once, err := s.side(d, o.Costs, func(c Cost) bool { return atOnce(c) && c.Year == t })
 		if err != nil {
 			return nil, fmt.Errorf("costs paid once in year %d: %w", t, err)
 		}
@@ -176,8 +194,43 @@ func (s *Scenario) work(o *Option, d draw) (*worked, error) {
 	return w, s.gain(o, d, w)
 }
 
+// standing is what is paid in each year from 1 however many people there are: by the
+// year, by the step, and what was paid once and is spread.
+func (s *Scenario) standing(o *Option, d draw, people []float64) ([]sides, error) {
+	out := make([]sides, len(people))
+	for t, n := range people {
+		if t > 0 && !slices.ContainsFunc(o.Costs, ofItsYear) { // every year is like the first
+			out[t] = out[0]
+			continue
+		}
+		all, err := s.sideTimes(d, o.Costs, func(c Cost) float64 { return s.timesIn(c, t+1, n) })
+		if err != nil {
+			return nil, fmt.Errorf("costs of each year: %w", err)
+		}
+		out[t] = all
+	}
+	return out, nil
+}
+
+// timesIn is how often a line is paid in a year with so many people: once by the year,
+// once for each step that is begun, and of what is spread the equal part whose present
+// value over its life is the whole (the equivalent annual cost, Green Book).
+func (s *Scenario) timesIn(c Cost, year int, people float64) float64 {
+	switch {
+	case c.Per == "year":
+		return 1
+	case c.Per == "step":
+		return math.Ceil(people/c.Each - 1e-9)
+	case c.Life > 0 && year > c.Year && year <= c.Year+c.Life:
+		by := s.schedules[s.Schedule]
+		return by.Factors(c.Year)[c.Year] / by.Annuity(c.Year+1, c.Year+c.Life)
+	}
+	return 0
+}
+
 // gain values what people gain, and sums the option up.
 func (s *Scenario) gain(o *Option, d draw, w *worked) error {
+	proxies := 0.0
 	for _, b := range o.Benefits {
 		units := s.value(d, b.Change) * (1 - s.value(d, b.Deadweight))
 		each := units * s.value(d, b.Value)
@@ -198,13 +251,19 @@ func (s *Scenario) gain(o *Option, d draw, w *worked) error {
 			return fmt.Errorf("benefit %s: %w", b.Name, err)
 		}
 		w.presentGains += worth
+		if b.Family == string(benefit.Proxy) {
+			proxies += worth
+		}
 	}
 	money, err := s.schedules[s.Schedule].NPSV(s.flows(w.avoided, society), s.flows(w.costs, society))
 	if err != nil {
 		return err
 	}
 	w.npsv = money.Amount + w.presentGains
-	return nil
+	if err := s.moneyOfGroups(w, proxies); err != nil {
+		return err
+	}
+	return s.weigh(d, w)
 }
 
 func (s *Scenario) present(by *benefit.Schedule, amounts []float64) (float64, error) {
