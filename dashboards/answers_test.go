@@ -63,8 +63,8 @@ func (c costly) Cost(_ context.Context, place, _ string) (*metrics.Table, error)
 // cost that it shows; where that is hidden there is no answer and no number.
 func TestThreeAnswers(t *testing.T) {
 	body := get(siteOf(t, costly{newFixture(t, plainName), false, nil, nil}), "GET", "/cost").Body.String()
-	// 0.1893 x 88,012.43 + 0.3987 x 86,863.51 + 0.4120 x 18,000, at 2024-25 prices, less 34,000
-	for _, want := range []string{"£16,661", "£34,632", "£7,416", "£58,709", "£24,709", "£54,012", "Unverified: not for publication", "national mix", "need=learning_disability", "What has been claimed", "By hand", "£36,341", "£23,502", "£35,169"} {
+	// 0.189 x 88,012.43 + 0.399 x 86,863.51 + 0.412 x 18,000, at 2024-25 prices, less 34,000
+	for _, want := range []string{"£16,634", "£34,659", "18.9%", "39.9%", "41.2%", "£7,416", "£58,709", "£24,709", "£54,012", "Unverified: not for publication", "national mix", "need=learning_disability", "What has been claimed", "By hand", "£36,341", "£23,502", "£35,169"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("the page does not say %q", want)
 		}

@@ -16,7 +16,7 @@ var caseOrder, caseOfAll = []string{"case-payers", "case-sides", "case-years", "
 
 // frameWords are what every headline of money says beside its figure.
 func frameWords(w *scenario.Result, o scenario.OptionResult) string {
-	return fmt.Sprintf("against %s; %s; %s prices, %s", o.Counterfactual.Basis, scenario.Whose[w.Perspective], w.PriceYear, w.Period)
+	return fmt.Sprintf("against what people would otherwise have had, %s; %s; %s prices, %s", o.Counterfactual.Basis, scenario.Whose[w.Perspective], w.PriceYear, w.Period)
 }
 
 func scenarioTable(l *metrics.Labels, w *scenario.Result, id, title, head string, columns ...metrics.Column) *metrics.Table {

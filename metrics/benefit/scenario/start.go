@@ -31,7 +31,7 @@ type Otherwise struct {
 // Health England, without Shared Lives); of people with mental health needs nobody has
 // published one.
 var Published = map[string]Otherwise{
-	"learning_disability": {"national mix", "adults aged 18 to 64 with a learning disability in long-term support by accommodation, England 2017-18 (Public Health England), without Shared Lives", "read", 100, 0.1893, 0.3987, 0.4120, 0},
+	"learning_disability": {"national mix", "adults aged 18 to 64 with a learning disability in long-term support by accommodation, England 2017-18 (Public Health England), without Shared Lives", "read", 100, 0.189, 0.399, 0.412, 0},
 	"mental_health":       {"national mix", "nobody has published where people with mental health needs would otherwise live; a fifth with family is an assumption", "unverified", 20, 0.8, 0, 0.2, 0},
 }
 
@@ -42,10 +42,10 @@ func (o Otherwise) Of(careHome, supported, family, hospital float64) Otherwise {
 		hospital = 0
 	}
 	all := careHome + supported + family + hospital
-	part := func(n float64) float64 { return math.Round(1e9*n/all) / 1e9 }
+	part := func(n float64) float64 { return math.Round(1000*n/all) / 1000 } // as the page shows it, so that the sum can be done by hand
 	o.People = int(all)
 	o.CareHome, o.Supported, o.Hospital = part(careHome), part(supported), part(hospital)
-	o.Family = 1 - o.CareHome - o.Supported - o.Hospital
+	o.Family = math.Round(1000*(1-o.CareHome-o.Supported-o.Hospital)) / 1000
 	return o
 }
 

@@ -94,7 +94,6 @@ func (s *Scenario) sideTimes(d draw, costs []Cost, times func(Cost) float64) (si
 }
 
 func perPerson(c Cost) bool { return c.Per == "person_year" || c.Per == "person_week" }
-func yearly(c Cost) bool    { return c.Per == "year" }
 func ofItsYear(c Cost) bool { return c.Per == "step" || c.Life > 0 }
 func atOnce(c Cost) bool    { return c.Per == "once" && c.Life == 0 }
 func careOnly(c Cost) bool  { return perPerson(c) && c.Part == "care" }
