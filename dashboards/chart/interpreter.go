@@ -86,9 +86,17 @@ func compile(library string) ([]byte, error) {
 // interpreter is QuickJS with ECharts loaded. It lives on a thread of its own,
 // because it tells how deep its calls are from the stack that it began on.
 type interpreter struct {
-	work  chan work
-	sweep atomic.Bool // it searches for garbage, or is about to
+	work chan work
+	rest atomic.Int32 // what it does when its picture has been handed over
 }
+
+// What keeps an interpreter from its next picture: nothing, a twentieth of a
+// picture's time, or a whole one's.
+const (
+	atRest int32 = iota
+	tidying
+	sweeping
+)
 
 type work struct {
 	ctx           context.Context
@@ -142,21 +150,25 @@ func (in *interpreter) live(ready chan<- error) {
 			return
 		}
 		svg, err := m.draw(w)
-		in.sweep.Store(n%sweepAfter == 0)
-		w.done <- drawn{svg, err}
-		if in.sweep.Load() {
-			m.rt.RunGC()
-			in.sweep.Store(false)
+		in.rest.Store(tidying)
+		if n%sweepAfter == 0 {
+			in.rest.Store(sweeping)
 		}
+		w.done <- drawn{svg, err}
+		if err == nil {
+			m.tidy(n%sweepAfter == 0)
+		}
+		in.rest.Store(atRest)
 	}
 }
 
 // machine is what lives on an interpreter's thread.
 type machine struct {
-	rt   *quickjs.Runtime
-	js   *quickjs.Context
-	call *quickjs.Value
-	now  context.Context // of the picture being drawn
+	rt    *quickjs.Runtime
+	js    *quickjs.Context
+	call  *quickjs.Value
+	after *quickjs.Value  // takes the last picture's chart away and makes the next one's
+	now   context.Context // of the picture being drawn
 }
 
 // newMachine runs a compiled program and is ready to draw.
@@ -167,7 +179,10 @@ func newMachine(code []byte) (*machine, error) {
 	}
 	m.js.Globals().Set("khiMeasure", m.js.NewFunction(measureText))
 	m.call = m.js.EvalBytecode(code)
-	if !m.call.IsFunction() {
+	if m.call.IsFunction() {
+		m.after = m.call.Get("tidy")
+	}
+	if m.after == nil || !m.after.IsFunction() {
 		err := fmt.Errorf("starting ECharts: %w", m.failure())
 		m.free()
 		return nil, err
@@ -191,7 +206,23 @@ func emptyMachine() (*machine, error) {
 	return m, nil
 }
 
+// tidy takes away what the last picture has left behind. Where that fails, the
+// next picture tries it again and tells.
+func (m *machine) tidy(sweep bool) {
+	out := m.after.Execute(m.js.NewUndefined())
+	if out.IsException() {
+		_ = m.js.Exception()
+	}
+	out.Free()
+	if sweep {
+		m.rt.RunGC()
+	}
+}
+
 func (m *machine) free() {
+	if m.after != nil {
+		m.after.Free()
+	}
 	if m.call != nil {
 		m.call.Free()
 	}

@@ -9,7 +9,7 @@ globalThis.khiLighten = function () {
   "use strict";
   // One small picture, to get at the objects whose methods these are.
   var chart = echarts.init(null, null, { renderer: "svg", ssr: true, width: 40, height: 40 });
-  chart.setOption({ title: { text: "x", backgroundColor: "#FFFFFF" } });
+  chart.setOption({ title: { text: "x", backgroundColor: "#FFFFFF" }, xAxis: {}, yAxis: {}, series: { type: "scatter", data: [] } });
   chart.renderToSVGString();
   var painter = Object.getPrototypeOf(chart.getZr().painter);
   var drawn = chart.getZr().storage.getDisplayList(false);
@@ -100,6 +100,8 @@ globalThis.khiLighten = function () {
     return part;
   };
   model.getModel = function (path, parent) {
+    var state = typeof path === "string" ? path : path && path[0];
+    if (state === "emphasis" || state === "blur" || state === "select") { return path[1] === "label" ? undefined : unseen; }
     var keys = path == null ? null : keysOf(path);
     var option = keys ? this._doGet(keys) : this.option;
     var from = this.parentModel;
@@ -109,6 +111,20 @@ globalThis.khiLighten = function () {
   model.get = function (path, alone) {
     if (path == null) { return this.option; }
     return this._doGet(keysOf(path), !alone && this.parentModel);
+  };
+
+  // What a shape turns into under a pointer: a still picture has no pointer. Such
+  // settings are not looked for, and labels are written for no state but one.
+  var unseen = new Model(), blank = function () { return {}; };
+  unseen.get = unseen.getShallow = function (key) { return key === "disabled" ? true : undefined; };
+  unseen.getModel = function () { return unseen; };
+  unseen.getItemStyle = unseen.getLineStyle = unseen.getAreaStyle = blank;
+  var scrap = {};
+  element.ensureState = element.getState = function () { return scrap; };
+  var series = owner(chart.getModel().getSeriesByIndex(0), "getFormattedLabel");
+  var formatted = series.getFormattedLabel;
+  series.getFormattedLabel = function (at, state, kind, dimension, formatter, more) {
+    return state && state !== "normal" ? null : formatted.call(this, at, state, kind, dimension, formatter, more);
   };
 
   // Where shapes stand. The way back from the picture to a shape is worked out

@@ -132,8 +132,9 @@ func (r *Renderer) run(ctx context.Context, option string, width, height int) (s
 	return svg, err
 }
 
-// take gives an idle interpreter that is not sweeping, or a new one; if there
-// are as many as there may be, it gives one that will have swept soon.
+// take gives an idle interpreter, of those that do nothing else rather than one
+// that tidies up, or a new one where all search for garbage; if there are as many
+// as there may be, it gives one that will have searched soon.
 func (r *Renderer) take() (*interpreter, error) {
 	if in := r.idleOne(); in != nil {
 		return in, nil
@@ -149,15 +150,16 @@ func (r *Renderer) take() (*interpreter, error) {
 func (r *Renderer) idleOne() *interpreter {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	at := len(r.idle) - 1
-	for at >= 0 && r.idle[at].sweep.Load() {
-		at--
+	at, rest := 0, sweeping
+	for i, in := range slices.Backward(r.idle) {
+		if does := in.rest.Load(); does < rest {
+			at, rest = i, does
+		}
 	}
-	if at < 0 && r.alive < cap(r.turns) {
+	if rest == sweeping && r.alive < cap(r.turns) {
 		r.alive++
 		return nil
 	}
-	at = max(at, 0)
 	in := r.idle[at]
 	r.idle = slices.Delete(r.idle, at, at+1)
 	return in

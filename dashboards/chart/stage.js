@@ -17,19 +17,29 @@
   });
   if (globalThis.khiLighten) { khiLighten(); }
   delete globalThis.khiLighten;
-  return function (option, width, height) {
-    var chart = echarts.init(null, null, { renderer: "svg", ssr: true, width: width, height: height });
-    try {
-      // Nobody else has what was read from the text: ECharts need not copy it
-      // before it writes into it.
-      var own = JSON.parse(option);
-      own.__ec_primitive__ = true;
-      chart.setOption(own);
-      // Nobody points at a still picture: no rules for that, which finish would
-      // take out again.
-      return chart.getZr().painter.renderToString({ cssAnimation: false, cssEmphasis: false });
-    } finally {
-      chart.dispose();
-    }
+  // A chart is made ready before its option is known and taken away when its
+  // picture has been handed over: nobody waits for either.
+  var ready = null, used = null;
+  var make = function () { return echarts.init(null, null, { renderer: "svg", ssr: true, width: 1, height: 1 }); };
+  var draw = function (option, width, height) {
+    if (used) { used.dispose(); }
+    used = ready || make();
+    ready = null;
+    used.resize({ width: width, height: height });
+    // Nobody else has what was read from the text: ECharts need not copy it
+    // before it writes into it.
+    var own = JSON.parse(option);
+    own.__ec_primitive__ = true;
+    used.setOption(own);
+    // Nobody points at a still picture: no rules for that, which finish would
+    // take out again.
+    return used.getZr().painter.renderToString({ cssAnimation: false, cssEmphasis: false });
   };
+  draw.tidy = function () {
+    if (used) { used.dispose(); }
+    used = null;
+    ready = ready || make();
+  };
+  draw.tidy();
+  return draw;
 })();
