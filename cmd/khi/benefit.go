@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -19,8 +20,8 @@ import (
 
 // appraise compares options by what they cost and give: from a table of their
 // means, or from a table of runs, with how sure the answer is.
-func appraise(_ context.Context, c *cli, args []string) error {
-	f := c.flags("benefit", "[--thresholds LOW:HIGH:STEP] [--parameters FILE.csv] [--shares OPTION=SHARE,...] [--against OPTION] [--json] FILE | --scenario FILE.yaml [--own FILE.yaml] [--for-release] [--workbook FILE.xlsx | --json] | --plan FILE.yaml [--for-release] [--json] | --criteria FILE.csv [--json] | --people FILE.csv --setting NAME [--price-year YEAR] [--years N] [--crisis POUNDS] [--json]")
+func appraise(ctx context.Context, c *cli, args []string) error {
+	f := c.flags("benefit", "[--thresholds LOW:HIGH:STEP] [--parameters FILE.csv] [--shares OPTION=SHARE,...] [--against OPTION] [--json] FILE | --scenario FILE.yaml [--own FILE.yaml] [--for-release] [--workbook FILE.xlsx | --json] | --plan FILE.yaml [--for-release] [--json] | --criteria FILE.csv [--json] | --people FILE.csv --setting NAME [--price-year YEAR] [--years N] [--crisis POUNDS] [--json] | --records [--data DIR] [--setting NAME] [--need NEED] [--year YEAR] [--price-year YEAR] [--json]")
 	business := f.String("scenario", "", "work out the business case that this YAML file holds")
 	own := f.String("own", "", "with --scenario: a YAML table of your own figures, which take the place of those of the same name")
 	book := f.String("workbook", "", "with --scenario: write it as a workbook with live formulas, FILE.xlsx")
@@ -33,6 +34,11 @@ func appraise(_ context.Context, c *cli, args []string) error {
 	f.StringVar(&ask.PriceYear, "price-year", "", "with --people: the financial year of all amounts; the newest in the table where it is left out")
 	f.IntVar(&ask.Horizon, "years", 5, "with --people: over how many years it is counted what lasts")
 	crisis := f.String("crisis", "", "with --people: what an ending costs once that nobody planned for, in pounds")
+	records := f.Bool("records", false, "compare what the people in the councils' own records of a data folder cost in different settings, fairly: Client Level Data that were loaded")
+	o := keeperFlags(f)
+	var held recordsRequest
+	f.StringVar(&held.Year, "year", "", "with --records: the financial year; the newest where it is left out")
+	f.StringVar(&held.Need, "need", "", "with --records: the main reason for support, such as learning_disability; all where it is left out")
 	thresholds := f.String("thresholds", benefit.EveryFiveThousand, "what a unit of effect may be worth, in pounds: LOW:HIGH:STEP, or values with commas")
 	parameters := f.String("parameters", "", "a table of what was drawn, a column for each parameter and a line for each run: gives what knowing each would be worth")
 	shares := f.String("shares", "", "the present mix of provision, OPTION=SHARE with commas: gives what keeping it loses")
@@ -40,6 +46,13 @@ func appraise(_ context.Context, c *cli, args []string) error {
 	asJSON := f.Bool("json", false, "print JSON")
 	if err := c.parse(f, args); err != nil {
 		return err
+	}
+	if *records {
+		if f.NArg() != 0 || *business+*own+*book+*criteria+*persons+*crisis+*growth != "" {
+			return fmt.Errorf("--records stands alone: %w", errUsage)
+		}
+		held.Setting, held.PriceYear = cmp.Or(ask.Setting, "Shared Lives"), ask.PriceYear
+		return o.fromRecords(ctx, c, held, *asJSON)
 	}
 	if *growth != "" {
 		if f.NArg() != 0 || *business+*own+*book+*criteria != "" {

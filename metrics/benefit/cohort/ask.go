@@ -66,8 +66,8 @@ func withheld(why string) Amount { return Amount{Why: why} }
 
 const tooFew = "too few people, or one or two who make up nearly all"
 
-// rounded is a number of people as it is given.
-func rounded(n int) int { return (n + roundTo/2) / roundTo * roundTo }
+// Rounded is a number of people as it is given.
+func Rounded(n int) int { return (n + roundTo/2) / roundTo * roundTo }
 
 // cases is a question on its way.
 type cases struct {

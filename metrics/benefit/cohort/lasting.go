@@ -72,7 +72,7 @@ func (c *cases) lasting() error {
 	if err != nil {
 		return err
 	}
-	l := &Lasting{Started: rounded(len(spells))}
+	l := &Lasting{Started: Rounded(len(spells))}
 	if err := l.years(curve, schedules["standard"].Factors(c.Horizon), c.Horizon); err != nil {
 		return err
 	}
@@ -98,7 +98,7 @@ func (l *Lasting) years(curve stat.SurvivalCurve, factors []float64, horizon int
 		if err != nil {
 			return err
 		}
-		y := YearLasted{Year: year, Still: math.Round(100 * at.Survival), AtRisk: rounded(at.AtRisk), There: round2(there), Factor: factors[year]}
+		y := YearLasted{Year: year, Still: math.Round(100 * at.Survival), AtRisk: Rounded(at.AtRisk), There: round2(there), Factor: factors[year]}
 		y.Low, y.High = y.Still, min(last, 100)
 		if iv, err := at.Interval(stat.LogLogScale, 0.95); err == nil {
 			y.Low, y.High = math.Round(100*iv.Low), math.Round(100*iv.High)

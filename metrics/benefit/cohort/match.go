@@ -210,7 +210,7 @@ func (c *cases) report(m *Matched, here, elsewhere []Person, pairs []pair, strat
 		c.note("There is no matched group: fewer than %d people have somebody like them elsewhere, or too few different people are like them.", FewestModel)
 		return
 	}
-	m.People, m.Unmatched, m.Others = rounded(len(here)), rounded(left), rounded(len(others))
+	m.People, m.Unmatched, m.Others = Rounded(len(here)), Rounded(left), Rounded(len(others))
 	n := float64(len(pairs))
 	cost, gap := 0.0, 0.0
 	gaps := make([]float64, len(pairs))

@@ -80,7 +80,7 @@ func (c *cases) regress() {
 	if clusters != nil && schemes < 10 {
 		c.note("The errors of the regression allow for people of one scheme being alike, but there are fewer than ten schemes: they may be too small.")
 	}
-	r := &Regression{People: rounded(len(y)), Allows: d.names, Clusters: clusters != nil, Dispersion: fit.Dispersion}
+	r := &Regression{People: Rounded(len(y)), Allows: d.names, Clusters: clusters != nil, Dispersion: fit.Dispersion}
 	for j, setting := range d.settings {
 		a, err := c.adjusted(d, fit, j, setting)
 		if err != nil {
@@ -91,7 +91,7 @@ func (c *cases) regress() {
 	}
 	c.answer.Regression = r
 	if left := len(c.people) - len(y); left > 0 {
-		c.note("About %d people are not in the regression: something of them is not known, or fewer than %d are like them.", max(roundTo, rounded(left)), FewestModel)
+		c.note("About %d people are not in the regression: something of them is not known, or fewer than %d are like them.", max(roundTo, Rounded(left)), FewestModel)
 	}
 }
 

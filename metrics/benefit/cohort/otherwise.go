@@ -70,7 +70,7 @@ func (c *cases) otherwise() {
 		c.note("There is no mix of where these people would otherwise live: it is known of fewer than %d.", FewestModel)
 		return
 	}
-	o := &Otherwise{People: rounded(n), Sources: sources(bases, len(here))}
+	o := &Otherwise{People: Rounded(n), Sources: sources(bases, len(here))}
 	c.answer.Otherwise = o
 	if rest := bases[notKnown]; rest > 0 {
 		o.Words = append(o.Words, "Of some people it is not known where they would otherwise live: the mix is of the others, and may differ from theirs.")
@@ -101,7 +101,7 @@ func sources(bases map[string]int, all int) []Source {
 
 // percentOf is a share in whole percent, from numbers as they are given.
 func percentOf(n, all int) float64 {
-	return math.Round(100 * min(1, float64(rounded(n))/float64(max(roundTo, rounded(all)))))
+	return math.Round(100 * min(1, float64(Rounded(n))/float64(max(roundTo, Rounded(all)))))
 }
 
 // rows are the settings of the mix, those with fewer than Fewest people put together.

@@ -72,12 +72,12 @@ func (c *cases) settings() {
 			continue
 		}
 		people := c.in(c.people, row.Setting)
-		row.People, row.Cost = rounded(len(people)), meanOf(people)
+		row.People, row.Cost = Rounded(len(people)), meanOf(people)
 		row.Standardised, row.How, row.Ratio = c.standardised(banded(people), all)
 		c.answer.Settings[i] = row
 	}
 	if unbanded := len(c.people) - count(all); len(all) > 0 && unbanded > 0 {
-		c.note("About %d people have no band of need and are not in the standardised costs.", max(roundTo, rounded(unbanded)))
+		c.note("About %d people have no band of need and are not in the standardised costs.", max(roundTo, Rounded(unbanded)))
 	}
 }
 

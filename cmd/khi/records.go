@@ -1,0 +1,135 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+
+	"khi/metrics/benefit"
+	"khi/metrics/benefit/cohort"
+	"khi/queries"
+)
+
+// recordsRequest asks what the records of councils say of the people in one setting
+// beside people like them in the others.
+type recordsRequest struct{ Year, Need, Setting, PriceYear string }
+
+// fromRecords answers from the services in the records of a data folder. What comes out is
+// protected as every answer about a table of people is; no row leaves the folder.
+func (o keeperOptions) fromRecords(ctx context.Context, c *cli, req recordsRequest, asJSON bool) error {
+	a, err := o.fromRecordsOf(ctx, c.stderr, req)
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		e := json.NewEncoder(c.stdout)
+		e.SetIndent("", "  ")
+		return e.Encode(a)
+	}
+	return printCohort(c.stdout, a)
+}
+
+// fromRecordsOf asks whoever has the folder.
+func (o keeperOptions) fromRecordsOf(ctx context.Context, say io.Writer, req recordsRequest) (*cohort.Answer, error) {
+	a, reached, err := recordsAt(ctx, o.data, req)
+	if reached {
+		return a, err
+	}
+	if _, err := os.Stat(o.data); err != nil {
+		return nil, fmt.Errorf("the data folder cannot be opened: %w", err)
+	}
+	k, err := openKeeper(ctx, o, say)
+	if err != nil {
+		return nil, err
+	}
+	a, err = k.fromRecords(ctx, req)
+	return a, errors.Join(err, k.close())
+}
+
+// fromRecords reads the people from the database, changes nothing and waits for no load.
+func (k *keeper) fromRecords(ctx context.Context, req recordsRequest) (*cohort.Answer, error) {
+	q := cohort.Question{Setting: req.Setting, PriceYear: req.PriceYear}
+	unpriced, unsettled, year := 0, 0, req.Year
+	err := k.db.Read(ctx, queries.Get("lists/people_in_settings"), map[string]any{"year": req.Year, "need": req.Need}, func(v []any) error {
+		setting, _ := v[0].(string)
+		cost, priced := v[1].(float64)
+		year, _ = v[2].(string)
+		p := cohort.Person{Setting: setting, Cost: benefit.Money{Amount: cost, Year: year}}
+		p.Group, _ = v[3].(string)
+		if age, known := v[4].(float64); known {
+			p.Age = &age
+		}
+		p.Region, _ = v[5].(string)
+		p.Scheme, _ = v[6].(string)
+		switch {
+		case setting == "not known":
+			unsettled++
+		case !priced || cost <= 0:
+			unpriced++
+		default:
+			q.People = append(q.People, p)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(q.People) == 0 {
+		return nil, errors.New("the records hold nobody on long-term support with a cost, of that year and need: load the councils' Client Level Data (docs/sources.md), or send a table of people with khi benefit --people")
+	}
+	a, err := q.Work()
+	if err != nil {
+		return nil, err
+	}
+	about := "From the services in councils' own records (Client Level Data), " + year + ": where each person lived for most of the year, and what the council paid for all their long-term support in those weeks. "
+	a.Notes = append([]string{about + "Age is the middle of its band. These records hold no assessed need: people are alike in age, main reason for support and region, and may differ in what they need. To match on need send a table of people with the column band (khi benefit --people).",
+		fmt.Sprintf("Left out, to the nearest 5: %d people one of whose services has no weekly cost, %d of whom the record does not say where they live.", cohort.Rounded(unpriced), cohort.Rounded(unsettled))}, a.Notes...)
+	return a, nil
+}
+
+// deskRecords is what the desk says.
+type deskRecords struct {
+	Answer *cohort.Answer `json:"answer,omitempty"`
+	Error  string         `json:"error,omitempty"`
+}
+
+func (k *keeper) deskRecords(w http.ResponseWriter, r *http.Request) {
+	q, answer := r.URL.Query(), deskRecords{}
+	var err error
+	if answer.Answer, err = k.fromRecords(r.Context(), recordsRequest{q.Get("year"), q.Get("need"), q.Get("setting"), q.Get("price_year")}); err != nil {
+		answer.Error = err.Error()
+	}
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(w).Encode(answer)
+}
+
+// recordsAt asks at the desk. reached is false when nobody is there.
+func recordsAt(ctx context.Context, dir string, req recordsRequest) (a *cohort.Answer, reached bool, err error) {
+	client := deskClient(dir)
+	if client == nil {
+		return nil, false, nil
+	}
+	q := url.Values{"year": {req.Year}, "need": {req.Need}, "setting": {req.Setting}, "price_year": {req.PriceYear}}
+	get, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://khi/records?"+q.Encode(), nil)
+	if err != nil {
+		return nil, true, err
+	}
+	res, err := client.Do(get)
+	if err != nil {
+		return nil, true, fmt.Errorf("the running khi did not answer: %w", err)
+	}
+	defer res.Body.Close()
+	var answer deskRecords
+	if err := json.NewDecoder(res.Body).Decode(&answer); err != nil {
+		return nil, true, fmt.Errorf("the running khi answered something else: %w", err)
+	}
+	if answer.Error != "" {
+		return nil, true, errors.New(answer.Error)
+	}
+	return answer.Answer, true, nil
+}
