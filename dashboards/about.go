@@ -5,6 +5,7 @@ import (
 	"math"
 	"net/http"
 
+	"khi/dashboards/welsh"
 	"khi/metrics"
 )
 
@@ -15,6 +16,7 @@ type aboutPage struct {
 	Hidden  []hiddenShare
 	Waiting bool   // some are not decided on yet
 	Further string // share of all hidden figures that are hidden for others' sake
+	Welsh   welsh.Coverage
 }
 
 type hiddenShare struct {
@@ -25,7 +27,7 @@ type hiddenShare struct {
 const fewestHidden = 100
 
 func (s *server) about(r *request) (*response, error) {
-	var body aboutPage
+	body := aboutPage{Welsh: welsh.Recorded()}
 	if e, ok := r.engine.(interface {
 		HiddenSoFar() ([]metrics.HiddenCost, bool)
 	}); ok {

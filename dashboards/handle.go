@@ -37,6 +37,7 @@ type request struct {
 	visit  *access.Visit            // who asks, and what they may do
 	token  string                   // of their sign-in, or ""
 	from   string                   // network address of the sender
+	welsh  bool                     // the answer is asked for in Welsh
 }
 
 func (r *request) ctx() context.Context { return r.Context() }
@@ -161,6 +162,9 @@ func (s *server) guarded(r *request) (a *response, err error) {
 	if r.values, err = url.ParseQuery(r.URL.RawQuery); err != nil {
 		return nil, badRequest("The part of the address after the question mark is damaged. Start again from the page you came from.")
 	}
+	if err := r.askLanguage(); err != nil {
+		return nil, err
+	}
 	if r.route.access.of != nil {
 		if err := r.route.access.of(s, r); err != nil {
 			return nil, err
@@ -200,7 +204,7 @@ func (s *server) etag(r *request) string {
 	if r.asksByHeader() {
 		_, form, _ = r.apiForm()
 	}
-	return tagOf(form, s.Version, s.assets, r.engine.Labels().Fingerprint, r.engine.Labels().AsOf, r.URL.Path, r.values.Encode(), r.visit.Scope())
+	return tagOf(form, s.Version, s.assets, r.engine.Labels().Fingerprint, r.engine.Labels().AsOf, r.URL.Path, r.values.Encode(), r.visit.Scope(), r.language())
 }
 
 func tagOf(parts ...string) string {
@@ -264,6 +268,7 @@ func (s *server) write(c *gin.Context, r *request, a *response) {
 	for k, v := range a.header {
 		h.Set(k, v)
 	}
+	r.keepLanguage(h, a.contentType)
 	if a.status == http.StatusNotModified {
 		c.Status(a.status)
 		c.Writer.WriteHeaderNow()
@@ -302,22 +307,26 @@ var fixedHeaders = map[string]string{
 }
 
 // page renders one page into memory.
-func (s *server) page(r *request, status int, name, title, section string, body any) (*response, error) {
+func (s *server) page(r *request, status int, name, title, section string, main any) (*response, error) {
 	t := s.pages[name]
 	if t == nil {
 		return nil, fmt.Errorf("no page named %q", name)
 	}
-	f := frame{Title: title, Section: section, Version: s.Version, Assets: s.assets, Body: body, Visitor: s.visitorView(r)}
+	f := frame{Other: r.otherLanguage(status), Welsh: r.welsh, Title: title, Section: section, Version: s.Version, Assets: s.assets, Body: main, Visitor: s.visitorView(r)}
 	if r.engine != nil {
 		l := r.engine.Labels()
 		f.Invented, f.AsOf = l.Invented, l.AsOf
 	}
-	if c, ok := body.(interface{ hasCharts() bool }); ok {
+	if c, ok := main.(interface{ hasCharts() bool }); ok {
 		f.Charts = c.hasCharts()
 	}
 	var out bytes.Buffer
 	if err := t.ExecuteTemplate(&out, "frame", f); err != nil {
 		return nil, fmt.Errorf("page %s: %w", name, err)
 	}
-	return &response{status: status, contentType: "text/html; charset=utf-8", body: slices.Clip(out.Bytes())}, nil
+	body, err := r.inWelsh(out.Bytes())
+	if err != nil {
+		return nil, err
+	}
+	return &response{status: status, contentType: "text/html; charset=utf-8", body: slices.Clip(body)}, nil
 }

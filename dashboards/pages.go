@@ -28,6 +28,8 @@ type frame struct {
 	Charts   bool
 	Body     any
 	Visitor  visitorView
+	Other    string // address of this page in the other language, or ""
+	Welsh    bool   // the page will be said in Welsh
 }
 
 // parsePages reads every page once. A page is frame.html, parts.html and its

@@ -70,6 +70,7 @@ var walls = map[string]wall{
 	"dashboards/provider": {needs: []string{"github.com/coreos/go-oidc/v3", "golang.org/x/oauth2", "golang.org/x/crypto", "gopkg.in/yaml.v3"},
 		beyond: append([]string{"metrics/...", "dashboards/access", "queries"}, afterCell...)},
 	"dashboards/rounds":   {own: []string{"queries/disk"}, beyond: append([]string{"metrics/...", "queries", "net/http"}, afterCell...)},
+	"dashboards/welsh":    {needs: []string{"golang.org/x/net"}, beyond: append([]string{"metrics/...", "queries", "net/http"}, afterCell...)},
 	"dashboards/reading":  {beyond: append([]string{"metrics/...", "queries", "net/http"}, afterCell...)},
 	"dashboards/pictures": {beyond: append([]string{"metrics/...", "queries", "net/http"}, afterCell...)},
 	"dashboards/assets":   {beyond: append([]string{"metrics/...", "queries"}, afterCell...)},

@@ -1,0 +1,101 @@
+package dashboards
+
+import (
+	"net/http"
+	"strings"
+
+	"khi/dashboards/welsh"
+	"khi/metrics"
+)
+
+// Pages are made in English and said in Welsh when they are finished: see
+// docs/decisions/0015-welsh-over-the-finished-page.md. The language stands in the
+// address, so that a page in Welsh can be kept and passed on like any other.
+
+// askLanguage reads the language of a page or a file and takes it out of the
+// question, of which it is no part. Programs get data, whose keys are English.
+func (r *request) askLanguage() error {
+	if r.route.speaks != reader && r.route.speaks != file || ownLanguage(r.route.path) {
+		return nil
+	}
+	asked, there := r.values["lang"]
+	if !there {
+		return nil
+	}
+	if len(asked) > 1 || asked[0] != welsh.Lang && asked[0] != "en" {
+		return badRequest("The pages are in English and in Welsh: lang=en or lang=cy, once.")
+	}
+	r.welsh = asked[0] == welsh.Lang
+	r.values.Del("lang")
+	return nil
+}
+
+// ownLanguage says whether the pages of a route have another way to a language:
+// the questions have that of their round, a story that of its reader.
+func ownLanguage(path string) bool {
+	return strings.HasPrefix(path, "/ask") || strings.HasPrefix(path, "/story/")
+}
+
+func (r *request) language() string {
+	if r.welsh {
+		return welsh.Lang
+	}
+	return ""
+}
+
+// otherLanguage is the address of this page in the other language, or "" for a
+// page that has none.
+func (r *request) otherLanguage(status int) string {
+	if r.Method != http.MethodGet || ownLanguage(r.route.path) || r.route.path == "" || status == http.StatusBadRequest || !strings.HasPrefix(r.URL.Path, "/") || strings.HasPrefix(r.URL.Path, "//") {
+		return ""
+	}
+	values := r.URL.Query()
+	values.Del("lang")
+	address := r.URL.EscapedPath()
+	if len(values) > 0 {
+		address += "?" + values.Encode()
+	}
+	if r.welsh {
+		return address
+	}
+	return welsh.In(address)
+}
+
+// inWelsh says a finished page in Welsh, where that was asked for.
+func (r *request) inWelsh(page []byte) ([]byte, error) {
+	if !r.welsh {
+		return page, nil
+	}
+	book, err := welsh.Load()
+	if err != nil {
+		return nil, err
+	}
+	return book.Page(page, namesOf(r.engine), nil)
+}
+
+// namesOf says which texts are names of places, which are no texts of ours. The
+// nations have names in Welsh.
+func namesOf(e Engine) func(string) bool {
+	all := map[string]bool{}
+	if e != nil {
+		for _, p := range e.Places().All() {
+			if p.Grain != metrics.UK && p.Grain != metrics.Nation {
+				all[p.Name] = true
+			}
+		}
+	}
+	return func(text string) bool { return all[text] }
+}
+
+// keepLanguage says the language of an answer, and lets what it leads to keep it.
+func (r *request) keepLanguage(h http.Header, contentType string) {
+	if !r.welsh {
+		return
+	}
+	if strings.HasPrefix(contentType, "text/html") {
+		h.Set("Content-Language", welsh.Lang)
+	}
+	if to := h.Get("Location"); strings.HasPrefix(to, "/") && !strings.HasPrefix(to, "//") {
+		h.Set("Location", welsh.In(to))
+	}
+}
