@@ -2,6 +2,9 @@ package dashboards
 
 import (
 	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
 	"strings"
 
 	"khi/dashboards/welsh"
@@ -44,13 +47,17 @@ func (r *request) language() string {
 }
 
 // otherLanguage is the address of this page in the other language, or "" for a
-// page that has none.
+// page that has none. What was sent with it comes back only where it is plain.
 func (r *request) otherLanguage(status int) string {
-	if r.Method != http.MethodGet || ownLanguage(r.route.path) || r.route.path == "" || status == http.StatusBadRequest || !strings.HasPrefix(r.URL.Path, "/") || strings.HasPrefix(r.URL.Path, "//") {
+	if r.Method != http.MethodGet || ownLanguage(r.route.path) || status != http.StatusOK {
 		return ""
 	}
-	values := r.URL.Query()
-	values.Del("lang")
+	values := url.Values{}
+	for key, all := range r.URL.Query() {
+		if key != "lang" && plain.MatchString(key) && !slices.ContainsFunc(all, func(v string) bool { return !plain.MatchString(v) }) {
+			values[key] = all
+		}
+	}
 	address := r.URL.EscapedPath()
 	if len(values) > 0 {
 		address += "?" + values.Encode()
@@ -60,6 +67,9 @@ func (r *request) otherLanguage(status int) string {
 	}
 	return welsh.In(address)
 }
+
+// plain is what can be said again without a thought: no quotes and no angle brackets.
+var plain = regexp.MustCompile(`^[\pL\pN\s_.,:;@%£+*/()=#'-]*$`)
 
 // inWelsh says a finished page in Welsh, where that was asked for.
 func (r *request) inWelsh(page []byte) ([]byte, error) {
