@@ -48,6 +48,12 @@ func (d *Door) cookie(token string) string {
 // visitor finds out who asks: by the token of a program, by the cookie of a
 // sign-in, or nobody that we know.
 func (s *server) visitor(c *gin.Context) (v *access.Visit, token string) {
+	if s.Copy != nil {
+		if s.Copy.Open || fromThisMachine(c.Request.RemoteAddr) && namesThisMachine(c.Request.Host) {
+			return access.Reader(), ""
+		}
+		return new(access.Visit), ""
+	}
 	if s.Door == nil {
 		if fromThisMachine(c.Request.RemoteAddr) && namesThisMachine(c.Request.Host) {
 			return access.ThisMachine(), ""
@@ -93,6 +99,9 @@ func (s *server) admit(r *request) error {
 	if s.Door == nil && !r.visit.May(access.SeeFigures) {
 		return &problem{status: http.StatusForbidden, title: "You cannot see this page from here",
 			words: "The figures can be read only on the machine that holds them, at http://localhost. Sign-in for other machines has not been set up."}
+	}
+	if s.Copy != nil && !onCopies(r.route) {
+		return s.Copy.elsewhere(r)
 	}
 	if r.route.access.allows(r.visit) {
 		return nil

@@ -12,6 +12,9 @@ func (s *server) ready(r *request) (*response, error) {
 	if r.engine == nil {
 		return plainly(http.StatusServiceUnavailable, "no figures yet"), nil
 	}
+	if s.Copy != nil {
+		return plainly(http.StatusOK, "ready\n"+s.Copy.Standing()), nil
+	}
 	return plainly(http.StatusOK, "ready"), nil
 }
 

@@ -50,6 +50,8 @@ type Options struct {
 	Limits Limits
 	// Watch is told of each answer; nil where nobody watches.
 	Watch Watch
+	// Copy is set where this is a copy of the service, for reading alone.
+	Copy *Copy
 }
 
 // Watch is told how the server fares: never what was asked for, only the route's

@@ -43,7 +43,7 @@ func (e *Engine) settledFamily(ctx context.Context, family []Indicator) (map[str
 	if memory == nil {
 		return e.makeFamily(ctx, family)
 	}
-	key := e.settledKey("figures of " + family[0].Name)
+	key := e.settledKey(familyKey + family[0].Name)
 	if text, ok := memory.Recall(key); ok {
 		if of, err := readFamily(text, family, e); err == nil {
 			return of, nil
@@ -62,7 +62,7 @@ func (e *Engine) settledLeftOut(ctx context.Context) (*leftOut, error) {
 	if memory == nil {
 		return e.countLeftOut(ctx)
 	}
-	key := e.settledKey("left out")
+	key := e.settledKey(leftOutKey)
 	if text, ok := memory.Recall(key); ok {
 		if lo, err := readLeftOut(text); err == nil {
 			return lo, nil

@@ -11,13 +11,17 @@ import (
 func (w *settledWriter) parts(s *sums) {
 	w.whole(s.before)
 	w.whole(s.after)
-	spells := sortedKeys(s.spells, func(a, b stat.Spell) int { return cmp.Or(cmp.Compare(a.Time, b.Time), compareEvents(a, b)) })
+	spells := sortedKeys(s.spells, compareSpells)
 	w.whole(int64(len(spells)))
 	for _, spell := range spells {
 		w.number(spell.Time)
 		w.flag(spell.Event)
 		w.whole(s.spells[spell])
 	}
+}
+
+func compareSpells(a, b stat.Spell) int {
+	return cmp.Or(cmp.Compare(a.Time, b.Time), compareEvents(a, b))
 }
 
 func compareEvents(a, b stat.Spell) int {

@@ -85,6 +85,7 @@ var walls = map[string]wall{
 		needs: []string{"github.com/xuri/excelize/v2", "golang.org/x/text"}, beyond: append([]string{"queries/duck", "net/http"}, database...)},
 	"cmd/khi/watch":  {needs: []string{"github.com/prometheus/client_golang"}, beyond: []string{"queries/...", "metrics/...", "ingest/...", "dashboards/...", "github.com/duckdb/..."}}, // its collectors can measure any database/sql
 	"cmd/khi/backup": {needs: []string{"filippo.io/age", "github.com/klauspost/compress"}, beyond: append([]string{"metrics/...", "ingest/...", "dashboards/...", "net/http"}, database...)},
+	"cmd/khi/copies": {own: []string{"metrics", "queries/disk"}, needs: []string{"filippo.io/age", "github.com/klauspost/compress", "github.com/parquet-go/parquet-go"}, beyond: append([]string{"ingest/...", "dashboards/..."}, database...)},
 	"cmd/khi/parts":  {needs: []string{"github.com/CycloneDX/cyclonedx-go"}, beyond: append([]string{"queries/...", "metrics/...", "ingest/...", "dashboards/..."}, database...)},
 	"cmd/khi/erase":  {own: []string{"queries/disk"}, needs: []string{"github.com/klauspost/compress", "github.com/parquet-go/parquet-go"}, beyond: append([]string{"queries", "metrics/...", "ingest/...", "dashboards/..."}, database...)}, // a packing of Parquet knows net/http
 	"cmd/khi/docs":   {own: []string{"queries", "ingest/...", "metrics"}, beyond: append([]string{"queries/duck", "net/http"}, database...)},

@@ -43,6 +43,7 @@ func commands() []command {
 		{"map", "show how a file would be read, and write or save a mapping for it", mapFile},
 		{"demo", "make up a world, write it as files, and load them like anybody's", makeDemo},
 		{"release", "publish figures under a name that never change again, and say what changed between two", releases},
+		{"publish", "publish figures for replicas, or print the key that they read with", publishFigures},
 		{"benefit", "compare options by what they cost and give, with how sure that is", appraise},
 		{"case", "keep business cases under a name with numbered versions, compare and release them", cases},
 		{"plan", "keep plans to grow in the same way", plans},

@@ -16,6 +16,7 @@ import (
 // request; a replaced snapshot is closed when its last reader has gone.
 type shelf struct {
 	verdicts *verdicts
+	changed  func() // is told of each snapshot that is put in force; nil for nobody
 	mu       sync.Mutex
 	now      *shown
 }
@@ -30,14 +31,23 @@ type shown struct {
 
 // Current gives the engine of the snapshot in force, or nil before the first.
 func (s *shelf) Current() (dashboards.Engine, func()) {
+	taken, free := s.take()
+	if taken == nil {
+		return nil, free
+	}
+	return taken.engine, free
+}
+
+// take gives the snapshot in force, or nil before the first. It stays open until free.
+func (s *shelf) take() (taken *shown, free func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.now == nil {
 		return nil, func() {}
 	}
-	taken := s.now
+	taken = s.now
 	taken.readers++
-	return taken.engine, sync.OnceFunc(func() { s.giveBack(taken) })
+	return taken, sync.OnceFunc(func() { s.giveBack(taken) })
 }
 
 func (s *shelf) giveBack(taken *shown) {
@@ -103,8 +113,19 @@ func (s *shelf) put(next *shown) error {
 	s.mu.Lock()
 	was := s.now
 	s.now = next
+	tell := s.changed
 	s.mu.Unlock()
+	if tell != nil && next != nil {
+		tell()
+	}
 	return s.retire(was)
+}
+
+// tell has somebody told of each snapshot that is put in force from now on.
+func (s *shelf) tell(changed func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.changed = changed
 }
 
 // retire takes a snapshot, or none, from its readers to be. It is closed here if

@@ -41,22 +41,30 @@ type serveOptions struct {
 	watch       string
 	inbox       string
 	policy      string // of the inbox
+	publish     string // folder for replicas
+	replica     *replicaOptions
 }
 
 func serveFlags(f *flag.FlagSet) *serveOptions {
-	o := &serveOptions{keeper: keeperFlags(f), door: doorFlags(f)}
+	o := &serveOptions{keeper: keeperFlags(f), door: doorFlags(f), replica: replicaFlags(f)}
 	f.StringVar(&o.listen, "listen", "127.0.0.1:8080", "address to listen on; beyond this machine only with sign-in and https")
 	f.StringVar(&o.releasesFor, "releases-for", "public", "whom this service is for: releases are given from the day of provisional, members or public")
 	f.StringVar(&o.watch, "watch", "", "address on this machine for measures (/metrics) and profiles (/debug/pprof), such as 127.0.0.1:9100 (default: none)")
 	f.StringVar(&o.inbox, "inbox", "", "a folder to watch: files dropped there are loaded, those in a subfolder for the scheme of that name")
 	f.StringVar(&o.policy, "inbox-policy", "strict", "what to do in the watched folder with rows that have problems: strict, good-rows or keep-rows; a file "+policyFile+" in a folder counts before it")
+	f.StringVar(&o.publish, "publish", "", "folder to publish protected figures and releases into after each change, for replicas (khi serve --replica)")
 	return o
 }
 
 // check refuses what cannot be, or would not be safe, before anything is opened.
 func (o *serveOptions) check() (policy ingest.Policy, stage release.Stage, err error) {
-	if err := o.door.check(o.listen); err != nil {
+	if err := o.replica.check(o); err != nil {
 		return policy, stage, err
+	}
+	if o.replica.from == "" {
+		if err := o.door.check(o.listen); err != nil {
+			return policy, stage, err
+		}
 	}
 	if err := checkWatch(o.watch); err != nil {
 		return policy, stage, err
@@ -71,7 +79,7 @@ func (o *serveOptions) check() (policy ingest.Policy, stage release.Stage, err e
 }
 
 func serve(ctx context.Context, c *cli, args []string) error {
-	f := c.flags("serve", "--data DIR [--listen 127.0.0.1:8080] [--sign-in [--tls-cert FILE --tls-key FILE | --behind-proxy ADDRESSES] [--address URL]] [--watch 127.0.0.1:9100] [--inbox DIR [--inbox-policy strict|good-rows|keep-rows]]")
+	f := c.flags("serve", "--data DIR [--listen 127.0.0.1:8080] [--sign-in [--tls-cert FILE --tls-key FILE | --behind-proxy ADDRESSES] [--address URL]] [--watch 127.0.0.1:9100] [--inbox DIR [--inbox-policy strict|good-rows|keep-rows]] [--publish FOLDER]\nUse: khi serve --replica FOLDER|URL --read-key FILE [--listen 127.0.0.1:8080] [--behind-proxy ADDRESSES --proxy-asks] [--writer URL]")
 	o := serveFlags(f)
 	if err := c.parse(f, args); err != nil {
 		return err
@@ -82,6 +90,9 @@ func serve(ctx context.Context, c *cli, args []string) error {
 	}
 	easeCollector(c.env)
 	logger := slog.New(slog.NewJSONHandler(c.stderr, nil))
+	if o.replica.from != "" {
+		return serveReplica(ctx, c, o, stage, logger)
+	}
 	o.keeper.show = true
 	k, err := openKeeper(ctx, *o.keeper, c.stderr)
 	if err != nil {
@@ -102,6 +113,11 @@ func serve(ctx context.Context, c *cli, args []string) error {
 		return err
 	}
 	defer stop()
+	end, err := k.publishTo(ctx, o.publish, logger)
+	if err != nil {
+		return err
+	}
+	defer end()
 	return k.serveUntilDone(ctx, c, handler, o.listen, *o.door, logger)
 }
 

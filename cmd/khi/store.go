@@ -16,9 +16,11 @@ import (
 // snapshotStore lets the engine read a snapshot: package metrics may not know
 // the database, so the two meet here.
 type snapshotStore struct {
-	snapshot *duck.Snapshot
-	mu       sync.Mutex
-	counted  map[[2]string]bool // by list and indicator, what there is anything of; nil before it was asked
+	snapshot interface {
+		Read(ctx context.Context, st queries.Statement, args map[string]any, each func(values []any) error) error
+	}
+	mu      sync.Mutex
+	counted map[[2]string]bool // by list and indicator, what there is anything of; nil before it was asked
 }
 
 // row takes the values of one row in turn; the first that is not of the asked

@@ -101,6 +101,12 @@ type Visit struct {
 // sign-in is set up: the machine is the wall.
 func ThisMachine() *Visit { return &Visit{Name: "page", all: true} }
 
+// Reader is the visit of whoever reads a copy of the service that asks nobody who they
+// are: protected figures and nothing else.
+func Reader() *Visit {
+	return &Visit{Name: "reader", grants: []Grant{{Role: Viewer, Place: Everywhere}}, only: []Permission{SeeFigures}}
+}
+
 // SignedIn says whether the visit is somebody's who proved who they are.
 func (v *Visit) SignedIn() bool { return v.Account != "" }
 

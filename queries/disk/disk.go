@@ -48,12 +48,20 @@ func SyncFolder(path string) error {
 
 // Write writes a small file for this user alone, so that after any fault it holds what
 // it held before or all of data.
-func Write(path string, data []byte) error {
+func Write(path string, data []byte) error { return write(path, data, 0o600) }
+
+// WriteOpen is Write of a file that other users may read.
+func WriteOpen(path string, data []byte) error { return write(path, data, 0o644) }
+
+func write(path string, data []byte, mode os.FileMode) error {
 	f, err := os.OpenFile(path+".tmp", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
 	}
 	_, err = f.Write(data)
+	if err == nil {
+		err = f.Chmod(mode)
+	}
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return err
 	}

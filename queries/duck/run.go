@@ -30,6 +30,11 @@ func exec(ctx context.Context, conn *sql.Conn, s queries.Statement, args map[str
 
 // query runs a statement and hands over its rows one at a time.
 func query(ctx context.Context, conn *sql.Conn, s queries.Statement, args map[string]any, each func([]any) error) (err error) {
+	return queryNamed(ctx, conn, s, args, nil, each)
+}
+
+// queryNamed is query that also tells what the columns are called.
+func queryNamed(ctx context.Context, conn *sql.Conn, s queries.Statement, args map[string]any, head func([]string), each func([]any) error) (err error) {
 	named, err := bind(s, args)
 	if err != nil {
 		return err
@@ -42,6 +47,9 @@ func query(ctx context.Context, conn *sql.Conn, s queries.Statement, args map[st
 	columns, err := rows.Columns()
 	if err != nil {
 		return fmt.Errorf("%s: %w", s.Name, err)
+	}
+	if head != nil {
+		head(columns)
 	}
 	values, targets := make([]any, len(columns)), make([]any, len(columns))
 	for i := range values {

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -96,6 +97,20 @@ func (s *Snapshot) Hash() string { return s.hash }
 // Read runs a statement and hands over its rows, as Tx.Rows does. It gives up
 // when the context does, and after ten seconds at the latest.
 func (s *Snapshot) Read(ctx context.Context, st queries.Statement, args map[string]any, each func(values []any) error) (err error) {
+	return s.read(ctx, st, args, nil, each)
+}
+
+// Table runs a statement without parameters and gives all of its rows with the names
+// of the columns.
+func (s *Snapshot) Table(ctx context.Context, st queries.Statement) (columns []string, rows [][]any, err error) {
+	err = s.read(ctx, st, nil, func(names []string) { columns = names }, func(values []any) error {
+		rows = append(rows, slices.Clone(values))
+		return nil
+	})
+	return columns, rows, err
+}
+
+func (s *Snapshot) read(ctx context.Context, st queries.Statement, args map[string]any, head func([]string), each func(values []any) error) (err error) {
 	ctx, cancel := context.WithTimeout(ctx, slowest)
 	defer cancel()
 	conn, err := s.sql.Conn(ctx)
@@ -103,7 +118,7 @@ func (s *Snapshot) Read(ctx context.Context, st queries.Statement, args map[stri
 		return err
 	}
 	defer func() { err = errors.Join(err, conn.Close()) }()
-	return query(ctx, conn, st, args, each)
+	return queryNamed(ctx, conn, st, args, head, each)
 }
 
 // Close closes the snapshot once the reads under way have ended.
