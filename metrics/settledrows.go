@@ -22,7 +22,7 @@ func (e *Engine) Settle(ctx context.Context, m Memory) error {
 	}
 	m.Keep(e.settledKey(leftOutKey), writeLeftOut(lo))
 	for _, ind := range e.catalogue {
-		family := e.catalogue.Family(ind)
+		family := e.families[ind.Name]
 		if err := ctx.Err(); err != nil {
 			return err
 		}
