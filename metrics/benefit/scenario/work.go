@@ -63,7 +63,8 @@ func (s *Scenario) side(d draw, costs []Cost, counts func(Cost) bool) (sides, er
 
 // sideTimes counts each line so many times; 0 leaves it out.
 func (s *Scenario) sideTimes(d draw, costs []Cost, times func(Cost) float64) (sides, error) {
-	var lines []benefit.Line
+	var few [12]benefit.Line // they stay on the stack: this is done for every run
+	lines := few[:0]
 	for _, c := range costs {
 		k := times(c)
 		if k == 0 {
