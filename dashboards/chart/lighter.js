@@ -40,7 +40,16 @@ globalThis.khiLighten = function () {
   model._doGet = function (keys, parent) {
     var found = this.option;
     if (!keys) { return found; }
-    var n = keys.length;
+    var n = keys.length, first = keys[0], second = keys[1];
+    if (n === 2 && first && second) {
+      for (var m = this; ; parent = m.parentModel) {
+        found = found && typeof found === "object" ? found[first] : null;
+        found = found && typeof found === "object" ? found[second] : null;
+        if (found != null || !parent) { return found; }
+        m = parent;
+        found = m.option;
+      }
+    }
     for (;;) {
       for (var i = 0; i < n; i++) {
         var key = keys[i];
@@ -53,6 +62,11 @@ globalThis.khiLighten = function () {
       parent = parent.parentModel;
     }
   };
+
+  // Old ways to write an option are not looked for in every part of it: ours has
+  // none. ECharts tries these first, before what its charts must know.
+  var whole = owner(chart.getModel(), "setOption"), option = whole.setOption;
+  whole.setOption = function (given, how, changes) { return option.call(this, given, how, changes.slice(1)); };
 
   // The styles of shapes: a dozen settings each, looked for in the same few
   // parents, of which most say nothing at all.
@@ -110,7 +124,8 @@ globalThis.khiLighten = function () {
   };
   model.get = function (path, alone) {
     if (path == null) { return this.option; }
-    return this._doGet(keysOf(path), !alone && this.parentModel);
+    var keys = keysOf(path);
+    return keys.length === 1 ? this.getShallow(keys[0], alone) : this._doGet(keys, !alone && this.parentModel);
   };
 
   // What a shape turns into under a pointer: a still picture has no pointer. Such
@@ -130,7 +145,10 @@ globalThis.khiLighten = function () {
   // Where shapes stand. The way back from the picture to a shape is worked out
   // when somebody asks for it, which only a pointer does.
   element.needLocalTransform = function () {
-    var rotation = this.rotation, x = this.x, y = this.y, w = this.scaleX - 1, h = this.scaleY - 1, a = this.skewX, b = this.skewY;
+    var rotation = this.rotation, x = this.x, y = this.y, w = this.scaleX, h = this.scaleY, a = this.skewX, b = this.skewY;
+    if (x === 0 && y === 0 && w === 1 && h === 1 && !rotation && !a && !b) { return false; }
+    w -= 1;
+    h -= 1;
     return x > 5e-5 || x < -5e-5 || y > 5e-5 || y < -5e-5 || rotation > 5e-5 || rotation < -5e-5 ||
       w > 5e-5 || w < -5e-5 || h > 5e-5 || h < -5e-5 || a > 5e-5 || a < -5e-5 || b > 5e-5 || b < -5e-5;
   };
@@ -180,9 +198,10 @@ globalThis.khiLighten = function () {
   });
 
   // Paths: a command and its numbers, without a list made of them first.
+  var sizes = [0, 3, 3, 7, 5, 9, 1, 5]; // of a command with its numbers
   path.addData = function (command, a, b, c, d, e, f, g, h) {
     if (!this._saveData) { return; }
-    var data = this.data, n = arguments.length, at = this._len;
+    var data = this.data, n = sizes[command], at = this._len;
     if (at + n > data.length) {
       this._expandData();
       data = this.data;
