@@ -126,11 +126,12 @@ func (p *publisher) publishNow(ctx context.Context) error {
 		if time.Since(p.renewed) < publishRenew {
 			return nil
 		}
-		err := copies.Renew(ctx, p.store, p.key, time.Now())
-		if err == nil {
-			p.renewed = time.Now()
+		if err := copies.Renew(ctx, p.store, p.key, time.Now()); err != nil {
+			p.last = "" // the store was emptied, or is away: all is published again
+			return err
 		}
-		return err
+		p.renewed = time.Now()
+		return nil
 	}
 	m, fresh, err := publishOnce(ctx, p.keeper.dir, p.store, p.key, shown.engine, shown.snapshot)
 	if err != nil {
