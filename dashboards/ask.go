@@ -234,9 +234,18 @@ func (s *server) questionPage(r *request, a *rounds.Asked, n int) askPage {
 	}
 	for i, answer := range q.Answers {
 		text, lang := inLanguage(answer.Texts, a.Round)
-		p.Choices = append(p.Choices, askChoice{ID: fmt.Sprintf("a%d", i+1), Value: answer.Code, Text: text, Lang: lang, Picture: pictureOf(answer.Picture)})
+		p.Choices = append(p.Choices, askChoice{ID: fmt.Sprintf("a%d", i+1), Value: answer.Code, Text: text, Lang: lang, Picture: answerPicture(answer, a.Round)})
 	}
 	return p
+}
+
+// answerPicture is the drawing beside an answer: the people who are supported have one
+// in every version, others in easy read.
+func answerPicture(a rounds.Answer, r rounds.Round) template.HTML {
+	if r.For != rounds.ForPeople && !r.Easy {
+		return ""
+	}
+	return pictureOf(a.Picture)
 }
 
 // endText says at the ends of a scale what they mean.
@@ -319,11 +328,11 @@ func (s *server) askSay(r *request) (*response, error) {
 	return seeOther(to), nil
 }
 
-// asking is the leaflet for the people who are asked, or for carers or workers.
+// asking is the leaflet for the people who are asked, or for others who are.
 func (s *server) asking(r *request) (*response, error) {
 	whom := r.URL.Query().Get("for")
 	if _, known := whomCalled[whom]; !known {
-		return nil, notFound("There is no leaflet for these. There is one for people, one for carers and one for workers.")
+		return nil, notFound("There is no leaflet for these. There is one for people, and one each for carers, for workers and for an area.")
 	}
 	of := rounds.Round{For: whom, Language: "en"}
 	return s.sendAsk(r, http.StatusOK, nil, "About our questions", askPage{W: wordsOf(of), Kind: "leaflet", Round: of})

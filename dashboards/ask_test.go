@@ -28,6 +28,8 @@ var askSetsForTest = []rounds.Set{
 		Texts: map[string]string{"en": "What kind of carer are you?", "cy": "Pa fath o ofalwr ydych chi?"}, Answers: []rounds.Answer{{Code: "approved", Texts: map[string]string{"en": "Approved", "cy": "Cymeradwy"}}, {Code: "unpaid", Texts: map[string]string{"en": "Unpaid", "cy": "Di-dâl"}}}}}},
 	{ID: "workers", Title: "Workers", For: rounds.ForWorkers, Questions: []rounds.Question{{Field: "valued", Kind: rounds.One, Picture: "sun",
 		Texts: map[string]string{"en": "I feel valued for what I do."}, Answers: []rounds.Answer{{Code: "1", Texts: map[string]string{"en": "Strongly agree"}}, {Code: "5", Texts: map[string]string{"en": "Strongly disagree"}}}}}},
+	{ID: "area", Title: "Area", For: rounds.ForArea, Easy: true, Questions: []rounds.Question{{Field: "own_plans", Kind: rounds.One, Picture: "two-ways",
+		Texts: map[string]string{"en": "Money follows plans.", "easy": "Each person makes a plan."}, Answers: []rounds.Answer{{Code: "1", Texts: map[string]string{"en": "Strongly agree", "easy": "Yes, very much"}}, {Code: "5", Texts: map[string]string{"en": "Strongly disagree", "easy": "No, not at all"}}}}}},
 	{ID: "scale", Title: "Scale", Questions: []rounds.Question{{Field: "happy", Kind: rounds.Number, Max: 10, Texts: map[string]string{"en": "How happy?"}}}},
 }
 

@@ -7,7 +7,7 @@ import (
 )
 
 // whomWords are the words of the form, of letters and of paper forms that are others
-// where carers or workers are asked. The Welsh is ours and has not been read over by a
+// where carers, workers or those of an area are asked. The Welsh is ours and has not been read over by a
 // first-language speaker.
 var whomWords = map[string]map[string]map[string]string{
 	rounds.ForCarers: {
@@ -40,6 +40,20 @@ var whomWords = map[string]map[string]map[string]string{
 			"paper.who":  "Mae rhywun yn eich cynllun yn ei hagor ac yn teipio eich atebion. Felly maent yn darllen yr hyn a diciwyd gennych. Ddim eisiau hynny? Defnyddiwch y ddolen yn eich llythyr. Cedwir eich atebion heb eich enw.",
 		},
 	},
+	rounds.ForArea: {
+		"en": {
+			"begin.title": "How is it in your area?", "begin.help": "Is something not clear? You can ask us.",
+			"begin.who2": "Your answers are kept without your name. We count what the council says, what charities say and what citizens say. The three stand side by side. One person cannot be seen in the numbers. Those who ask can see if you have finished, and not what you said.",
+			"help.harm":  "Is somebody being hurt? Or are you afraid?",
+			"paper.who":  "Somebody who works for those who ask opens it and types your answers. So they read what you ticked. Do you not want that? Then use the link in your letter. Your answers are kept without your name.",
+		},
+		"cy": {
+			"begin.title": "Sut mae hi yn eich ardal?", "begin.help": "Oes rhywbeth yn aneglur? Gallwch ofyn i ni.",
+			"begin.who2": "Cedwir eich atebion heb eich enw. Rydym yn cyfrif beth mae'r cyngor yn ei ddweud, beth mae elusennau'n ei ddweud a beth mae dinasyddion yn ei ddweud, a'u gosod ochr yn ochr. Ni ellir gweld un person yn y rhifau. Gall y rhai sy'n gofyn weld a ydych wedi gorffen, ond nid beth a ddywedoch.",
+			"help.harm":  "Oes rhywun yn cael ei frifo? Neu ydych chi'n ofni?",
+			"paper.who":  "Mae rhywun sy'n gweithio i'r rhai sy'n gofyn yn ei hagor ac yn teipio eich atebion. Felly maent yn darllen yr hyn a diciwyd gennych. Ddim eisiau hynny? Defnyddiwch y ddolen yn eich llythyr. Cedwir eich atebion heb eich enw.",
+		},
+	},
 }
 
 // allWords are the words of the form by whom a round asks and its language.
@@ -60,4 +74,4 @@ var allWords = func() map[string]map[string]map[string]string {
 func wordsOf(r rounds.Round) map[string]string { return allWords[r.For][r.Language] }
 
 // whomCalled is whom a round asks, as the scheme reads it.
-var whomCalled = map[string]string{rounds.ForPeople: "People", rounds.ForCarers: "Carers", rounds.ForWorkers: "Workers"}
+var whomCalled = map[string]string{rounds.ForPeople: "People", rounds.ForCarers: "Carers", rounds.ForWorkers: "Workers", rounds.ForArea: "Those of the area"}

@@ -13,8 +13,8 @@ import (
 	"khi/dashboards/rounds"
 )
 
-// TestCarersAndWorkersAreAsked makes a round of carers in Welsh and one of workers, from
-// the page to the table: their own questions and words, nobody is asked who helped, with
+// TestCarersAndWorkersAreAsked makes a round of carers in Welsh, one of workers and one of
+// an area in easy words, from the page to the table: their own questions and words, nobody is asked who helped, with
 // or without a connection, on the screen or on paper.
 func TestCarersAndWorkersAreAsked(t *testing.T) {
 	h := newHouse(t)
@@ -24,8 +24,9 @@ func TestCarersAndWorkersAreAsked(t *testing.T) {
 	}{
 		{"carers", "cy", "carer_kind", "unpaid", "Sut mae pethau i chi fel gofalwr?", "Pa fath o ofalwr ydych chi?", "How is your work"},
 		{"workers", "en", "valued", "5", "How is your work for you?", "I feel valued for what I do.", "carer"},
+		{"area", "en", "own_plans", "5", "How is it in your area?", "Each person makes a plan.", "your work"},
 	} {
-		form := url.Values{"scheme": {"aber"}, "for": {c.whom}, "title": {"Their " + c.whom}, "wave": {"baseline"}, "sets": {"friends"}, "sets_" + c.whom: {c.whom}, "version": {"easy"},
+		form := url.Values{"scheme": {"aber"}, "for": {c.whom}, "title": {"Their " + c.whom}, "wave": {"baseline"}, "sets": {"friends"}, "sets_" + c.whom: {c.whom}, "version": {map[bool]string{true: "easy", false: "standard"}[c.whom == "area"]},
 			"language": {c.language}, "opens": {today}, "closes": {today}, "contact": {"Ann"}, "once": {c.whom}, "people": {"R-1\nR-2"}, "paper": {"1"}}
 		w := h.post("admin", "/rounds", form.Encode())
 		text := w.Body.String()
@@ -74,14 +75,14 @@ func TestCarersAndWorkersAreAsked(t *testing.T) {
 			t.Errorf("%s: a paper form is not taken: %d", c.whom, w.Code)
 		}
 		rows, _, err := h.asking.Shelf.Table(st.ID)
-		if err != nil || len(rows) != 3 || rows[0][1] != strings.TrimSuffix(c.whom, "s")+"_ref" || rows[1][4] != c.value || len(rows[0]) != 5 {
+		if err != nil || len(rows) != 3 || rows[0][1] != (rounds.Round{For: c.whom}).Kind()+"_ref" || rows[1][4] != c.value || len(rows[0]) != 5 {
 			t.Errorf("%s: the table is %v %v", c.whom, rows, err)
 		}
 		page := h.get("admin", "/rounds/"+st.ID).Body.String()
-		if want := fmt.Sprintf("<dd>%s</dd>", whomCalled[c.whom]); !strings.Contains(page, want) || !strings.Contains(page, "2 of 2 finished (100%)") || st.Easy {
+		if want := fmt.Sprintf("<dd>%s</dd>", whomCalled[c.whom]); !strings.Contains(page, want) || !strings.Contains(page, "2 of 2 finished (100%)") || st.Easy != (c.whom == "area") {
 			t.Errorf("%s: the page of the round does not say %s, or how many finished", c.whom, want)
 		}
-		if leaflet := h.get("", "/asking?for="+c.whom); leaflet.Code != http.StatusOK || !strings.Contains(leaflet.Body.String(), "many "+c.whom) {
+		if leaflet := h.get("", "/asking?for="+c.whom); leaflet.Code != http.StatusOK || !strings.Contains(leaflet.Body.String(), "about many ") {
 			t.Errorf("%s have no leaflet: %d", c.whom, leaflet.Code)
 		}
 	}

@@ -162,7 +162,7 @@ type partView struct {
 
 func (p partView) Text() string { return metrics.Count.Text(p.Rows) }
 
-var tableNames = map[string]string{"scheme": "Schemes", "person": "People", "arrangement": "Arrangements", "survey_response": "Survey answers", "carer_response": "Carers' survey answers", "worker_response": "Workers' survey answers",
+var tableNames = map[string]string{"scheme": "Schemes", "person": "People", "arrangement": "Arrangements", "survey_response": "Survey answers", "carer_response": "Carers' survey answers", "worker_response": "Workers' survey answers", "area_response": "Answers on areas",
 	"scheme_quarter": "Quarterly activity", "cost": "Weekly costs", "service_event": "Council services", "benchmark": "Published figures", "rating": "Ratings of services", "claim": "Quoted figures", "target": "Targets", "application": "Applications to become a carer", "matching": "Matches", "safeguarding": "Safeguarding enquiries", "person_year": "Yearly health facts", "council_total": "Published totals of councils", "group_member": "Groups of places"}
 
 // load shows one batch: who sent it, what it brought and what became of that.

@@ -19,7 +19,7 @@ import (
 type Asking struct {
 	Shelf *rounds.Shelf
 	Sets  []rounds.Set // the questions that may be asked
-	// Key gives the keyed hash of a scheme's reference for a person, carer or worker,
+	// Key gives the keyed hash of a scheme's reference for a person, carer, worker or respondent,
 	// as loads make it. No error of it repeats the reference.
 	Key func(kind, scheme, reference string) (int64, error)
 	// Load takes the answers of a round in as any file is taken in, and says in
@@ -86,7 +86,7 @@ func (s *server) ofRound(r *request) error {
 // rounds lists the rounds of the visitor's schemes and offers a new one.
 func (s *server) rounds(r *request) (*response, error) {
 	return s.roundsShow(r, http.StatusOK, roundsPage{Was: url.Values{"language": {"en"}, "wave": {"baseline"}, "version": {"easy"}, "for": {"people"}, "sets": {"friends", "lonely"},
-		"sets_carers": s.Asking.all(rounds.ForCarers), "sets_workers": s.Asking.all(rounds.ForWorkers)}})
+		"sets_carers": s.Asking.all(rounds.ForCarers), "sets_workers": s.Asking.all(rounds.ForWorkers), "sets_area": s.Asking.all(rounds.ForArea)}})
 }
 
 func (s *server) roundsShow(r *request, status int, body roundsPage) (*response, error) {
@@ -117,12 +117,12 @@ func (s *server) roundPage(r *request, status int, name, title string, body any)
 	return a, err
 }
 
-// Of are the sets that may be asked of people, carers or workers.
+// Of are the sets that may be asked of people, carers, workers or those of an area.
 func (p roundsPage) Of(whom string) []rounds.Set {
 	return slices.DeleteFunc(slices.Clone(p.Sets), func(s rounds.Set) bool { return s.For != whom })
 }
 
-// all names every set for carers or workers: a new round offers all of them.
+// all names every set for carers, workers or those of an area: a new round offers all of them.
 func (a Asking) all(whom string) (ids []string) {
 	for _, s := range a.Sets {
 		if s.For == whom {
@@ -161,7 +161,7 @@ func (s *server) roundMake(r *request) (*response, error) {
 		return nil, err
 	}
 	whom, sets := askedWhom(form)
-	round := rounds.Round{Scheme: form.Get("scheme"), For: whom, Title: strings.TrimSpace(form.Get("title")), Wave: form.Get("wave"), Sets: sets, Easy: form.Get("version") == "easy" && whom == rounds.ForPeople,
+	round := rounds.Round{Scheme: form.Get("scheme"), For: whom, Title: strings.TrimSpace(form.Get("title")), Wave: form.Get("wave"), Sets: sets, Easy: form.Get("version") == "easy",
 		Language: form.Get("language"), Opens: form.Get("opens"), Closes: form.Get("closes"), Contact: strings.TrimSpace(form.Get("contact")), By: r.visit.Name}
 	if round.Scheme != "" && !r.mayAskFor(round.Scheme) {
 		return nil, notYours()

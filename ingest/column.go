@@ -102,7 +102,7 @@ func newColumn(conv *converter, fc foundColumn, s *Source, header []string) (*co
 			return nil, fmt.Errorf("source %s: %w", s.ID, err)
 		}
 		c.learnSmall()
-	case "person_ref", "arrangement_ref", "carer_ref", "worker_ref", "application_ref", "enquiry_ref":
+	case "person_ref", "arrangement_ref", "carer_ref", "worker_ref", "respondent_ref", "application_ref", "enquiry_ref":
 		c.byScheme = map[string]map[string]cell{}
 	}
 	// Only a column that knows its words can read the constant of a source.

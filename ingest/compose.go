@@ -20,7 +20,7 @@ func (s *Source) forForm(f *Form) *Source {
 // otherForms reports whether a field belongs to the contract of some form: a
 // tool's column that leads to it is for those forms alone.
 func otherForms(name string) bool {
-	return slices.ContainsFunc([]string{"survey_response", "carer_response", "worker_response"}, func(id string) bool {
+	return slices.ContainsFunc([]string{"survey_response", "carer_response", "worker_response", "area_response"}, func(id string) bool {
 		c, err := contractByID(id)
 		return err == nil && c.field(name) != nil
 	})

@@ -88,7 +88,7 @@ type Code struct {
 // Types of fields and the SQL type each is kept as unless the field says otherwise.
 var fieldTypes = map[string]string{
 	"scheme": "VARCHAR", "text": "VARCHAR", "code": "VARCHAR", "integer": "INTEGER", "decimal": "DOUBLE",
-	"date": "DATE", "quarter": "VARCHAR", "year": "VARCHAR", "person_ref": "BIGINT", "arrangement_ref": "BIGINT", "carer_ref": "BIGINT", "worker_ref": "BIGINT", "application_ref": "BIGINT", "enquiry_ref": "BIGINT",
+	"date": "DATE", "quarter": "VARCHAR", "year": "VARCHAR", "person_ref": "BIGINT", "arrangement_ref": "BIGINT", "carer_ref": "BIGINT", "worker_ref": "BIGINT", "respondent_ref": "BIGINT", "application_ref": "BIGINT", "enquiry_ref": "BIGINT",
 	"multi": "VARCHAR", "free_text": "VARCHAR", "symbol": "VARCHAR",
 }
 
@@ -113,6 +113,8 @@ func (f *Field) called() string {
 		return "The carer's reference"
 	case "worker_ref":
 		return "The worker's reference"
+	case "respondent_ref":
+		return "The reference of who answers"
 	case "application_ref":
 		return "The application's reference"
 	case "enquiry_ref":
@@ -224,7 +226,7 @@ func (f *Field) complete() (err error) {
 var loadContracts = sync.OnceValues(func() ([]*Contract, error) {
 	var all []*Contract
 	// The order is the order of loading: what others refer to comes first.
-	for _, id := range []string{"scheme", "person", "arrangement", "survey_response", "carer_response", "worker_response", "scheme_quarter", "cost", "service_event", "scheme_quarter_gap", "benchmark", "rating", "claim", "scheme_change", "target", "application", "matching", "safeguarding", "person_year", "council_total", "group_member"} {
+	for _, id := range []string{"scheme", "person", "arrangement", "survey_response", "carer_response", "worker_response", "scheme_quarter", "cost", "service_event", "scheme_quarter_gap", "benchmark", "rating", "claim", "scheme_change", "target", "application", "matching", "safeguarding", "person_year", "council_total", "group_member", "area_response"} {
 		c := new(Contract)
 		if err := readYAML(contractFiles, "contracts/"+id+".yaml", c); err != nil {
 			return nil, err

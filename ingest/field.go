@@ -115,7 +115,7 @@ func (c *column) parse(raw string) (cell, *problem) {
 		return c.date(s)
 	case "quarter", "year":
 		return period(f, s)
-	case "person_ref", "arrangement_ref", "carer_ref", "worker_ref", "application_ref", "enquiry_ref":
+	case "person_ref", "arrangement_ref", "carer_ref", "worker_ref", "respondent_ref", "application_ref", "enquiry_ref":
 		return c.reference(raw, s)
 	case "scheme":
 		return c.schemeID(s)

@@ -104,7 +104,7 @@ func TestTemplatesLoadAsTheyStand(t *testing.T) {
 			t.Errorf("%s: the CSV and the workbook differ", c.ID)
 		}
 	}
-	if r.Source != "template" || r.Layout != "Our template, xlsx: scheme, person, arrangement, survey_response, carer_response, worker_response, scheme_quarter, cost, service_event, scheme_quarter_gap, benchmark, rating, claim, scheme_change, target, application, matching, safeguarding, person_year, council_total, group_member" {
+	if r.Source != "template" || r.Layout != "Our template, xlsx: scheme, person, arrangement, survey_response, carer_response, worker_response, scheme_quarter, cost, service_event, scheme_quarter_gap, benchmark, rating, claim, scheme_change, target, application, matching, safeguarding, person_year, council_total, group_member, area_response" {
 		t.Errorf("source %q, layout %q", r.Source, r.Layout)
 	}
 	if n := countRule(r, "example_row"); n == 0 {

@@ -52,7 +52,7 @@ func (c *column) understood(raw string, v cell) string {
 	switch f.Type {
 	case "free_text":
 		return raw
-	case "person_ref", "arrangement_ref", "carer_ref", "worker_ref", "application_ref", "enquiry_ref":
+	case "person_ref", "arrangement_ref", "carer_ref", "worker_ref", "respondent_ref", "application_ref", "enquiry_ref":
 		return normalReference(raw)
 	}
 	if len(v.text) == 0 {

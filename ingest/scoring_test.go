@@ -275,7 +275,7 @@ func TestContractsAgreeWithInstruments(t *testing.T) {
 				t.Fatal(err)
 			}
 			asked[id] = true
-			if want := map[string]string{"survey_response": "person", "carer_response": "carer", "worker_response": "worker"}[c.ID]; in.Respondent != want {
+			if want := map[string]string{"survey_response": "person", "carer_response": "carer", "worker_response": "worker", "area_response": "area"}[c.ID]; in.Respondent != want {
 				t.Errorf("%s is asked of a %s and kept in %s", id, in.Respondent, c.ID)
 			}
 			for _, it := range in.Items {

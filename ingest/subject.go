@@ -9,16 +9,16 @@ import (
 	"khi/ingest/book"
 )
 
-// Subject is one person, carer, worker or applicant as rows name them: by the keyed hash of
+// Subject is one person, carer, worker, applicant or respondent as rows name them: by the keyed hash of
 // the reference that their scheme has for them. The reference itself is kept nowhere.
 type Subject struct {
-	Kind   string // person, carer, worker, or application: somebody who asked to become a carer
+	Kind   string // person, carer, worker; application: somebody who asked to become a carer; respondent: somebody who was asked about an area
 	Scheme string
 	Key    int64
 }
 
 // SubjectKinds are the kinds of people that rows are about.
-var SubjectKinds = []string{"person", "carer", "worker", "application"}
+var SubjectKinds = []string{"person", "carer", "worker", "application", "respondent"}
 
 // ErrReference wraps a reference that no row can have. No message repeats it.
 var ErrReference = errors.New("the reference cannot be looked for")

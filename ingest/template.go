@@ -91,7 +91,7 @@ func (f *Field) accepts() string {
 		return "a quarter of the financial year, such as 2025-26Q1"
 	case "year":
 		return "a financial year, such as 2025-26"
-	case "person_ref", "arrangement_ref", "carer_ref", "worker_ref", "application_ref", "enquiry_ref":
+	case "person_ref", "arrangement_ref", "carer_ref", "worker_ref", "respondent_ref", "application_ref", "enquiry_ref":
 		return "the scheme's own reference; no name, NHS number or e-mail address"
 	case "scheme":
 		return "letters, figures and hyphens, 40 at most"

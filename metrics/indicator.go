@@ -96,7 +96,7 @@ var Themes = []string{
 // says how many an estimate rests on. Those counted by different ones are never
 // the same.
 var analysed = map[string]string{
-	"person": "People counted", "carer": "Carers counted", "worker": "Workers counted", "arrangement": "Arrangements counted", "enquiry": "Enquiries counted", "application": "Applications counted", "place": "Places counted",
+	"person": "People counted", "carer": "Carers counted", "worker": "Workers counted", "arrangement": "Arrangements counted", "enquiry": "Enquiries counted", "application": "Applications counted", "respondent": "Respondents counted", "place": "Places counted",
 }
 
 // ByTheme is the catalogue theme after theme, as pages show it, and within one in
@@ -252,7 +252,7 @@ func indicatorOf(s queries.Statement) (Indicator, error) {
 	case !slices.Contains(Themes, ind.Theme):
 		return ind, fmt.Errorf("indicator %s: unknown theme %q", name, ind.Theme)
 	case analysed[ind.Each] == "":
-		return ind, fmt.Errorf("indicator %s: each must be person, carer, worker, arrangement, enquiry, application or place, not %q", name, ind.Each)
+		return ind, fmt.Errorf("indicator %s: each must be person, carer, worker, arrangement, enquiry, application, respondent or place, not %q", name, ind.Each)
 	case len(ind.Reads) == 0:
 		return ind, fmt.Errorf("indicator %s: no \"reads\" line: its cells would never be refreshed", name)
 	case ind.MinN < 5:

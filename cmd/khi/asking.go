@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"encoding/csv"
 	"errors"
@@ -61,8 +60,11 @@ type asking struct {
 
 // roundSources are the templates as which answers are loaded, by whom the round asks.
 var roundSources = map[string]string{
-	rounds.ForPeople: "template_survey_response", rounds.ForCarers: "template_carer_response", rounds.ForWorkers: "template_worker_response",
+	rounds.ForPeople: "template_survey_response", rounds.ForCarers: "template_carer_response", rounds.ForWorkers: "template_worker_response", rounds.ForArea: "template_area_response",
 }
+
+// loadedOf is whose answers they are, in words.
+var loadedOf = map[string]string{rounds.ForPeople: "people", rounds.ForCarers: "carers", rounds.ForWorkers: "workers", rounds.ForArea: "people of the area"}
 
 func (a asking) key(kind, scheme, reference string) (int64, error) {
 	who, err := a.keeper.loader.Subject(kind, scheme, reference)
@@ -70,7 +72,7 @@ func (a asking) key(kind, scheme, reference string) (int64, error) {
 }
 
 // load takes the answers of a round in through the door of every file, as our own
-// template of the answers of people, carers or workers. What was loaded of the round before is replaced by
+// template of the answers of those whom it asks. What was loaded of the round before is replaced by
 // its keys: the scheme, who answered, the time and the day of their first answer.
 func (a asking) load(ctx context.Context, id, by string) (string, error) {
 	st, err := a.shelf.State(id)
@@ -102,7 +104,7 @@ func (a asking) load(ctx context.Context, id, by string) (string, error) {
 	if receipt.AlreadyLoaded {
 		return fmt.Sprintf("Nothing is new since batch %d of the ledger.", receipt.Batch), nil
 	}
-	return fmt.Sprintf("The answers of %d %s were loaded as batch %d of the ledger.", receipt.Accepted, cmp.Or(st.For, "people"), receipt.Batch), nil
+	return fmt.Sprintf("The answers of %d %s were loaded as batch %d of the ledger.", receipt.Accepted, loadedOf[st.For], receipt.Batch), nil
 }
 
 func refusedWords(r *ingest.Receipt, err error) string {

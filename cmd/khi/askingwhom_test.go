@@ -74,13 +74,14 @@ func TestRoundsOfCarersAndWorkersGoInLikeAnyFile(t *testing.T) {
 		if whom == rounds.ForPeople {
 			return // that these are loaded is tried by TestARoundGoesInLikeAnyFile
 		}
-		if words, err := a.load(ctx, r.ID, "ann"); err != nil || !strings.Contains(words, fmt.Sprintf("The answers of %d ", len(said))) || !strings.Contains(words, whom) {
+		if words, err := a.load(ctx, r.ID, "ann"); err != nil || !strings.Contains(words, fmt.Sprintf("The answers of %d ", len(said))) || !strings.Contains(words, loadedOf[whom]) {
 			t.Fatalf("%q %v", words, err)
 		}
 	}
 	ask(rounds.ForPeople, "person", "en", []string{"friends_n", "4"})
 	ask(rounds.ForCarers, "carer", "cy", []string{"carer_kind", "unpaid", "warmth", "2", "valued", rounds.PreferNot, "breaks", "3", "pay_rise", rounds.DontKnow, "system_impact", "3"}, []string{"carer_kind", rounds.DontKnow, "trust", "1"})
 	ask(rounds.ForWorkers, "worker", "en", []string{"respect", "5", "time_enough", "4", "system_impact", rounds.PreferNot})
+	ask(rounds.ForArea, "respondent", "en", []string{"view_from", "council", "say_spend", "2", "kind_work", rounds.PreferNot}, []string{"view_from", rounds.DontKnow, "own_plans", rounds.DontKnow})
 	holds := func(want, statement string) {
 		t.Helper()
 		got := ""
@@ -93,8 +94,11 @@ func TestRoundsOfCarersAndWorkersGoInLikeAnyFile(t *testing.T) {
 	const workers = `SELECT count(*)::VARCHAR || ' workers; ' || string_agg(concat_ws(' ', respect, time_enough, system_impact, valued), '; ') FROM worker_response WHERE superseded_by IS NULL`
 	holds("2 carers; unpaid 2 -1 -3 3 -2 3; kind unknown -1 1 -1 -1 -1 -1", carers)
 	holds("1 workers; 5 4 -3 -1", workers)
+	const areas = `SELECT string_agg(concat_ws(' ', coalesce(view_from, 'nobody knows whose'), say_spend, own_plans, kind_work), '; ' ORDER BY say_spend) FROM area_response WHERE superseded_by IS NULL`
+	holds("nobody knows whose -1 -2 -1; council 2 -1 -3", areas)
 	for kind, want := range map[string]string{
 		"person": "friends_n: 4", "carer": "What kind of carer are you? Family carer", "worker": "I am treated with dignity and respect. Strongly disagree",
+		"respondent": "Which of these are you? I work for the council",
 	} {
 		found, err := k.subject(ctx, subjectRequest{Kind: kind, Scheme: "wye", Reference: "R-1"})
 		if err != nil || len(found.Rounds) != 1 || len(found.Rounds[0].Said) == 0 {
@@ -125,7 +129,7 @@ func TestRoundsOfCarersAndWorkersGoInLikeAnyFile(t *testing.T) {
 		kinds = append(kinds, p.Kind)
 	}
 	slices.Sort(kinds)
-	if fmt.Sprint(kinds) != "[carer person worker]" {
+	if fmt.Sprint(kinds) != "[carer person respondent respondent worker]" {
 		t.Errorf("the rounds hold %v", kinds)
 	}
 }

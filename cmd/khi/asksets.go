@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 
 	"khi/dashboards/rounds"
@@ -28,20 +29,23 @@ var askedSets = []askedSet{
 	{"impact", "Whether support helps or gets in the way, by part of life", "khi_impact", true,
 		[]string{"impact_health", "impact_feelings", "impact_choice", "impact_social", "impact_family", "impact_community", "impact_belonging", "impact_home", "impact_day", "impact_work"}, rounds.ForPeople},
 	{"ons4", "Personal wellbeing, four questions of the Office for National Statistics", "ons4", false, []string{"life_sat", "worthwhile", "happy", "anxious"}, rounds.ForPeople},
-	{"carer_kind", "Whether they are an approved or an unpaid carer", "", false, []string{"carer_kind"}, rounds.ForCarers},
-	{"carer_treated", "Treated with warmth and respect, trusted, listened to, valued", "khi_carers", false, []string{"warmth", "respect", "trust", "listened", "valued"}, rounds.ForCarers},
-	{"carer_breaks", "Breaks and pay, for carers who are paid through a scheme", "khi_carers", false, []string{"breaks", "pay_rise"}, rounds.ForCarers},
-	{"carer_rules", "Whether rules and paperwork help or get in the way of caring", "khi_carers", false, []string{"system_impact"}, rounds.ForCarers},
-	{"worker_treated", "Treated with warmth and respect, trusted, listened to, valued", "khi_workers", false, []string{"warmth", "respect", "trust", "listened", "valued"}, rounds.ForWorkers},
-	{"worker_time", "Enough time for the people they support", "khi_workers", false, []string{"time_enough"}, rounds.ForWorkers},
-	{"worker_rules", "Whether rules and paperwork help or get in the way of supporting", "khi_workers", false, []string{"system_impact"}, rounds.ForWorkers},
+	{"carer_kind", "Whether they are an approved or an unpaid carer", "", true, []string{"carer_kind"}, rounds.ForCarers},
+	{"carer_treated", "Treated with warmth and respect, trusted, listened to, valued", "khi_carers", true, []string{"warmth", "respect", "trust", "listened", "valued"}, rounds.ForCarers},
+	{"carer_breaks", "Breaks and pay, for carers who are paid through a scheme", "khi_carers", true, []string{"breaks", "pay_rise"}, rounds.ForCarers},
+	{"carer_rules", "Whether rules and paperwork help or get in the way of caring", "khi_carers", true, []string{"system_impact"}, rounds.ForCarers},
+	{"worker_treated", "Treated with warmth and respect, trusted, listened to, valued", "khi_workers", true, []string{"warmth", "respect", "trust", "listened", "valued"}, rounds.ForWorkers},
+	{"worker_time", "Enough time for the people they support", "khi_workers", true, []string{"time_enough"}, rounds.ForWorkers},
+	{"worker_rules", "Whether rules and paperwork help or get in the way of supporting", "khi_workers", true, []string{"system_impact"}, rounds.ForWorkers},
+	{"area_view", "Whose view it is: of the council, of a charity or group, or of somebody who lives there", "", true, []string{"view_from"}, rounds.ForArea},
+	{"area_actions", "The ten actions of the area", "khi_area", true,
+		[]string{"say_spend", "own_plans", "small_groups", "find_out", "linking", "strengths", "shared_homes", "share_power", "early_help", "kind_work"}, rounds.ForArea},
 }
 
 // askedForms are the forms whose words are asked, by whom the round asks.
-var askedForms = map[string]string{rounds.ForPeople: "friends", rounds.ForCarers: "khi_carers", rounds.ForWorkers: "khi_workers"}
+var askedForms = map[string]string{rounds.ForPeople: "friends", rounds.ForCarers: "khi_carers", rounds.ForWorkers: "khi_workers", rounds.ForArea: "khi_area"}
 
 // facts are questions about whoever answers, which no score is made of.
-var facts = map[string]bool{"carer_kind": true}
+var facts = map[string]bool{"carer_kind": true, "view_from": true}
 
 // askSets makes the questions that may be asked from the questionnaires and the
 // forms that every tool's export is read by, so that what is asked here and what
@@ -124,10 +128,7 @@ func questionOf(field string, it instrument.Item, q ingest.Question) rounds.Ques
 		}
 	}
 	for _, c := range codes {
-		name := field
-		if strings.HasPrefix(field, "impact_") {
-			name = "friends_help" // the same three answers, with the same words and pictures
-		}
+		name := wordedAs(field)
 		a := rounds.Answer{Code: c.Code, Alone: c.Alone, Texts: shownTexts(options[c.Code].Texts), Picture: askPictures[name+" "+c.Code]}
 		if a.Texts["en"] == "" && c.Label != "" {
 			a.Texts["en"] = strings.ToUpper(c.Label[:1]) + c.Label[1:]
@@ -136,6 +137,17 @@ func questionOf(field string, it instrument.Item, q ingest.Question) rounds.Ques
 		out.Answers = append(out.Answers, a)
 	}
 	return out
+}
+
+// wordedAs is the question whose answers have the same words and pictures.
+func wordedAs(field string) string {
+	switch {
+	case strings.HasPrefix(field, "impact_"):
+		return "friends_help"
+	case slices.Contains(agreed, field):
+		return "agree"
+	}
+	return field
 }
 
 // shownTexts are the first words of each language.

@@ -43,10 +43,40 @@ var askTexts = map[string]map[string]string{
 	"impact_community": {"easy": "Does your support help you join in near where you live?"},
 	"impact_day":       {"easy": "Does your support help with what you do in the day?"},
 	"impact_work":      {"easy": "Does your support help you work or learn?"},
+	"warmth":           {"easy": "The services I deal with are warm and kind to me."},
+	"respect":          {"easy": "I am treated with respect."},
+	"listened":         {"easy": "People hear what I say. Then they act on it."},
+	"breaks":           {"easy": "Think of the last year. Did you get your breaks?"},
+	"pay_rise":         {"easy": "Think of the last year. Did your pay go up like the council's own rates?"},
+	"system_impact":    {"easy": "Do the rules and the forms help you?"},
+	"system_impact 1":  {"easy": "Yes, they help"},
+	"system_impact 2":  {"easy": "It is the same"},
+	"system_impact 3":  {"easy": "No, they make it harder"},
+	"agree 1":          {"easy": "Yes, very much"},
+	"agree 2":          {"easy": "Yes"},
+	"agree 3":          {"easy": "In between"},
+	"agree 4":          {"easy": "No"},
+	"agree 5":          {"easy": "No, not at all"},
+	"say_spend":        {"easy": "Here, we all have a say in how public money is spent."},
+	"own_plans":        {"easy": "Here, each person makes a plan. The money for support goes where the plan says."},
+	"small_groups":     {"easy": "Here, small local groups get paid to give support too."},
+	"find_out":         {"easy": "Here, we can all find out what is on and who can help."},
+	"linking":          {"easy": "Here, we help people meet others and join in."},
+	"strengths":        {"easy": "Here, we first ask what people can do and what they care about."},
+	"shared_homes":     {"easy": "Here, people can choose to share a home and a life with others."},
+	"share_power":      {"easy": "Here, we share what we know. We choose what to do together."},
+	"early_help":       {"easy": "Here, we check if early help keeps people well."},
+	"kind_work":        {"easy": "Here, we are kind to those who care and support."},
+}
+
+// agreed are the statements that people agree or disagree with, in the same five words.
+var agreed = []string{
+	"warmth", "respect", "trust", "listened", "valued", "time_enough",
+	"say_spend", "own_plans", "small_groups", "find_out", "linking", "strengths", "shared_homes", "share_power", "early_help", "kind_work",
 }
 
 // askPictures are the drawings of questions, and of their answers by code. The answers
-// of carers and workers have words alone.
+// of carers, workers and areas have pictures in easy read alone.
 var askPictures = map[string]string{
 	"friends_n": "friends", "friends_enough": "people", "friends_help": "hand-help", "balance": "balance", "friends_why": "in-the-way",
 	"friends_enough 1": "alone", "friends_enough 2": "face-happy", "friends_enough 3": "people",
@@ -63,5 +93,11 @@ var askPictures = map[string]string{
 	"impact_community": "hands", "impact_belonging": "house", "impact_home": "house-bed", "impact_day": "sun", "impact_work": "work",
 	"carer_kind": "house", "warmth": "heart", "respect": "star", "trust": "hands", "listened": "talk", "valued": "sun",
 	"breaks": "pause", "pay_rise": "money", "system_impact": "letter", "time_enough": "clock",
+	"agree 1": "face-very-happy", "agree 2": "face-happy", "agree 3": "face-so-so", "agree 4": "face-sad", "agree 5": "face-very-sad",
+	"system_impact 1": "helps", "system_impact 2": "same", "system_impact 3": "in-the-way",
+	"breaks 1": "face-happy", "breaks 2": "face-so-so", "breaks 3": "face-sad", "pay_rise 1": "tick", "pay_rise 2": "cross",
+	"view_from": "people", "view_from council": "work", "view_from charity": "hands", "view_from citizen": "house",
+	"say_spend": "money", "own_plans": "two-ways", "small_groups": "hands", "find_out": "read", "linking": "friends", "strengths": "star",
+	"shared_homes": "house", "share_power": "balance", "early_help": "shield", "kind_work": "heart",
 	"life_sat": "sun", "worthwhile": "star", "happy": "face-happy", "anxious": "face-worried",
 }

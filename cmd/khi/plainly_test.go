@@ -1,6 +1,9 @@
 package main
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // self: nobody else answered.
 const self = "answered_by IS DISTINCT FROM 'proxy'"
@@ -97,6 +100,16 @@ var plainlyMore = map[string]string{
 	"worker_listened":            latestOf("worker", "listened"),
 	"worker_valued":              latestOf("worker", "valued"),
 	"worker_time":                latestOf("worker", "time_enough"),
+	"area_say_spend":             latestOfArea("say_spend"),
+	"area_own_plans":             latestOfArea("own_plans"),
+	"area_small_groups":          latestOfArea("small_groups"),
+	"area_find_out":              latestOfArea("find_out"),
+	"area_linking":               latestOfArea("linking"),
+	"area_strengths":             latestOfArea("strengths"),
+	"area_shared_homes":          latestOfArea("shared_homes"),
+	"area_share_power":           latestOfArea("share_power"),
+	"area_early_help":            latestOfArea("early_help"),
+	"area_kind_work":             latestOfArea("kind_work"),
 	"carer_block":                latestRow("carer", "system_impact > 0", "CASE system_impact WHEN 3 THEN 1 ELSE 0 END"),
 	"carer_pay_rise":             latestRow("carer", "pay_rise > 0", "CASE pay_rise WHEN 1 THEN 1 ELSE 0 END"),
 	"carer_breaks":               latestRow("carer", "breaks > 0", "CASE breaks WHEN 1 THEN 1 ELSE 0 END"),
@@ -135,6 +148,11 @@ func yearlyFact(counts, value string) string {
 // latestOf is who agrees with a statement, among carers or workers.
 func latestOf(who, statement string) string {
 	return latestRow(who, statement+" > 0", "CASE WHEN "+statement+" IN (1, 2) THEN 1 ELSE 0 END")
+}
+
+// latestOfArea is who agrees with a statement on an area, whoever they are.
+func latestOfArea(statement string) string {
+	return strings.ReplaceAll(latestOf("area", statement), "area_key", "respondent_key")
 }
 
 func latestRow(who, counts, value string) string {

@@ -17,7 +17,7 @@ import (
 	"khi/ingest"
 )
 
-const subjectUse = `--data DIR --scheme S (--person KEY | --carer KEY | --worker KEY | --application KEY) [--to FOLDER]
+const subjectUse = `--data DIR --scheme S (--person KEY | --carer KEY | --worker KEY | --application KEY | --respondent KEY) [--to FOLDER]
 Use: khi subject erase --data DIR --scheme S (--person KEY | …) [--erasures FILE]   (takes them out of everything, for good)
 A KEY of - is read from the standard input, so that it stands in no list of running programs.`
 
@@ -56,7 +56,7 @@ func (s *subjectFlags) request(f *flag.FlagSet) (req subjectRequest, err error) 
 	}
 	if req.Kind == "" || req.Scheme == "" || f.NArg() > 0 {
 		f.Usage()
-		return req, fmt.Errorf("name the scheme and one person, carer, worker or application: %w", errUsage)
+		return req, fmt.Errorf("name the scheme and one person, carer, worker, application or respondent: %w", errUsage)
 	}
 	if req.Reference == "-" {
 		line, err := bufio.NewReader(io.LimitReader(os.Stdin, 1<<10)).ReadString('\n')

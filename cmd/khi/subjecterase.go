@@ -11,7 +11,7 @@ import (
 	"khi/ingest"
 )
 
-const subjectEraseUse = `--data DIR --scheme S (--person KEY | --carer KEY | --worker KEY | --application KEY) [--erasures FILE]
+const subjectEraseUse = `--data DIR --scheme S (--person KEY | --carer KEY | --worker KEY | --application KEY | --respondent KEY) [--erasures FILE]
 Stop khi serve first. What is erased cannot be brought back. A KEY of - is read from the standard input.`
 
 // subjectErase takes all that is held about one person out of the folder, for good.

@@ -19,7 +19,7 @@ import (
 type subjectFile struct {
 	Scheme     string       `json:"scheme"`
 	SchemeName string       `json:"scheme_name"`
-	About      string       `json:"about"` // a person, a carer, a worker or an application
+	About      string       `json:"about"` // a person, a carer, a worker, an application or a respondent
 	Day        string       `json:"day"`   // on which it was looked up
 	Invented   bool         `json:"made_up_data,omitempty"`
 	Rows       []subjectRow `json:"rows"`

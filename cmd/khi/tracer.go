@@ -197,7 +197,7 @@ func shownValue(v any) any {
 }
 
 // counts asks each indicator that reads the row's table what it makes of the
-// person, arrangement, carer, worker or application of the row.
+// person, arrangement, carer, worker, application or respondent of the row.
 func (t *tracer) counts(r *tracedRow) ([]tracedCount, error) {
 	catalogue, err := metrics.ReadCatalogue()
 	if err != nil {
@@ -217,7 +217,7 @@ func (t *tracer) counts(r *tracedRow) ([]tracedCount, error) {
 			continue
 		}
 		seen := map[any]bool{nil: true}
-		for _, who := range []any{value("person_key"), value("arrangement_key"), value("carer_key"), value("worker_key"), value("application_key")} {
+		for _, who := range []any{value("person_key"), value("arrangement_key"), value("carer_key"), value("worker_key"), value("application_key"), value("respondent_key")} {
 			if seen[who] {
 				continue
 			}

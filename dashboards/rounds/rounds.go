@@ -12,7 +12,7 @@ import (
 type Round struct {
 	ID       string   `json:"id"`
 	Scheme   string   `json:"scheme"`
-	For      string   `json:"for,omitempty"` // whom: ForPeople, ForCarers or ForWorkers
+	For      string   `json:"for,omitempty"` // whom: ForPeople, ForCarers, ForWorkers or ForArea
 	Title    string   `json:"title"`         // for the worker; nobody who answers sees it
 	Wave     string   `json:"wave"`          // baseline or review
 	Sets     []string `json:"sets"`          // the questions, by set
@@ -29,22 +29,28 @@ const (
 	ForPeople  = ""
 	ForCarers  = "carers"
 	ForWorkers = "workers"
+	ForArea    = "area" // councils, charities and citizens, on the area of the scheme
 )
 
-// Kind is what loads call each of those whom a round asks: person, carer or worker.
+// Kind is what loads call each of those whom a round asks: person, carer, worker or respondent.
 func (r Round) Kind() string {
 	switch r.For {
 	case ForCarers:
 		return "carer"
 	case ForWorkers:
 		return "worker"
+	case ForArea:
+		return "respondent"
 	}
 	return "person"
 }
 
 // AsksWhoHelped says whether people are asked at the end who helped them: what is loaded
-// of carers and workers has no place for it.
+// of all others has no place for it.
 func (r Round) AsksWhoHelped() bool { return r.For == ForPeople }
+
+// asked are those whom a round may ask.
+var asked = []string{ForPeople, ForCarers, ForWorkers, ForArea}
 
 // Stages of a round.
 const (
@@ -73,10 +79,8 @@ func (r Round) check(known []Set, today string) error {
 	switch {
 	case r.Scheme == "":
 		return refuse("Choose the scheme.")
-	case r.For != ForPeople && r.For != ForCarers && r.For != ForWorkers:
-		return refuse("Say whether people, carers or workers are asked.")
-	case r.Easy && r.For != ForPeople:
-		return refuse("There are easy words for people alone. Ask %s in the standard words.", r.For)
+	case !slices.Contains(asked, r.For):
+		return refuse("Say whether people, carers, workers or those of an area are asked.")
 	case strings.TrimSpace(r.Title) == "" || len([]rune(r.Title)) > mostText:
 		return refuse("Give the round a name of at most %d characters, such as Spring 2026.", mostText)
 	case strings.TrimSpace(r.Contact) == "" || len([]rune(r.Contact)) > mostText:
@@ -105,7 +109,7 @@ func (r Round) check(known []Set, today string) error {
 			return refuse("%s is no set of questions for those whom this round asks.", known[at].Title)
 		}
 		if r.Easy && !known[at].Easy {
-			return refuse("%s cannot be asked in easy read: its words may not be changed, and its scale has eleven steps.", known[at].Title)
+			return refuse("%s cannot be asked in easy read: there are no easy words for it, or its words may not be changed.", known[at].Title)
 		}
 	}
 	return nil

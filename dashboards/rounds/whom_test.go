@@ -14,6 +14,7 @@ var whomSets = append([]Set{
 	{ID: "carers", Title: "Carers' questions", For: ForCarers, Questions: []Question{
 		{Field: "carer_kind", Kind: One, Fact: true, Answers: []Answer{{Code: "approved"}, {Code: "unpaid"}}},
 		{Field: "valued", Kind: One, Answers: []Answer{{Code: "1"}, {Code: "5"}}}}},
+	{ID: "area", Title: "An area", For: ForArea, Easy: true, Questions: []Question{{Field: "view_from", Kind: One, Fact: true, Answers: []Answer{{Code: "council"}, {Code: "citizen"}}}, {Field: "valued", Kind: One, Answers: []Answer{{Code: "1"}, {Code: "5"}}}}},
 	{ID: "workers", Title: "Workers' questions", For: ForWorkers, Questions: []Question{{Field: "valued", Kind: One, Answers: []Answer{{Code: "1"}, {Code: "5"}}}}},
 }, testSets...)
 
@@ -53,6 +54,7 @@ func TestARoundIsForOneKind(t *testing.T) {
 	}
 	for whom, want := range map[string][][]string{
 		ForCarers:  {{"scheme_id", "carer_ref", "wave", "answered_on", "carer_kind", "valued"}, {"S1", "11", "baseline", "2026-03-05", "", "5"}, {"S1", "22", "baseline", "2026-03-04", "unpaid", "prefer_not_to_say"}},
+		ForArea:    {{"scheme_id", "respondent_ref", "wave", "answered_on", "view_from", "valued"}, {"S1", "11", "baseline", "2026-03-05", "", "5"}, {"S1", "22", "baseline", "2026-03-04", "citizen", "prefer_not_to_say"}},
 		ForWorkers: {{"scheme_id", "worker_ref", "wave", "answered_on", "valued"}, {"S1", "11", "baseline", "2026-03-05", "5"}, {"S1", "22", "baseline", "2026-03-04", "prefer_not_to_say"}},
 	} {
 		r, err := s.Make(roundFor(whom, whom), "")
@@ -76,6 +78,10 @@ func TestARoundIsForOneKind(t *testing.T) {
 		if whom == ForCarers {
 			say(t, s, keys[0], "carer_kind", DontKnow) // a fact: the file leaves it open
 			paper.Values["carer_kind"] = "unpaid"
+		}
+		if whom == ForArea {
+			say(t, s, keys[0], "view_from", PreferNot)
+			paper.Values["view_from"] = "citizen"
 		}
 		if err := s.Enter(r.ID, paper); err != nil {
 			t.Fatal(err)

@@ -24,7 +24,9 @@ var rules = []struct {
 	{"has_licence", func(in *Instrument) string {
 		return lacks(map[string]string{"licence": in.Licence, "attribution": in.Attribution, "source": in.Source})
 	}},
-	{"knows_respondent", func(in *Instrument) string { return oneOf("respondent", in.Respondent, "person", "carer", "worker") }},
+	{"knows_respondent", func(in *Instrument) string {
+		return oneOf("respondent", in.Respondent, "person", "carer", "worker", "area")
+	}},
 	{"knows_wording", func(in *Instrument) string { return oneOf("wording", in.Wording, "shipped", "own", "deployment") }},
 	{"no_licensed_words", noLicensedWords},
 	{"changelog_runs_on", changelogRunsOn},

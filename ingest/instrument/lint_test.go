@@ -13,7 +13,7 @@ func TestEveryInstrumentIsWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"ascot_sct4", "ascs", "carer_qol", "eq5d5l", "icecap_a", "khi_carers", "khi_friends", "khi_home", "khi_impact",
+	want := []string{"ascot_sct4", "ascs", "carer_qol", "eq5d5l", "icecap_a", "khi_area", "khi_carers", "khi_friends", "khi_home", "khi_impact",
 		"khi_workers", "lonely_direct", "lsns6", "ons4", "swemwbs", "ucla3", "wemwbs"}
 	var got []string
 	for _, in := range all {

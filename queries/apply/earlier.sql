@@ -25,6 +25,10 @@ SELECT 'worker_response' AS table_name WHERE EXISTS (
   SELECT 1 FROM worker_response WHERE superseded_by IS NULL AND batch < $batch
     AND scheme_id IN (SELECT scheme_id FROM cells_pending WHERE line = $batch AND table_name = 'worker_response'))
 UNION ALL
+SELECT 'area_response' AS table_name WHERE EXISTS (
+  SELECT 1 FROM area_response WHERE superseded_by IS NULL AND batch < $batch
+    AND scheme_id IN (SELECT scheme_id FROM cells_pending WHERE line = $batch AND table_name = 'area_response'))
+UNION ALL
 SELECT 'scheme_quarter' AS table_name WHERE EXISTS (
   SELECT 1 FROM scheme_quarter WHERE superseded_by IS NULL AND batch < $batch
     AND scheme_id IN (SELECT scheme_id FROM cells_pending WHERE line = $batch AND table_name = 'scheme_quarter'))

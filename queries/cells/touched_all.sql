@@ -6,6 +6,7 @@ UNION SELECT scheme_id FROM arrangement
 UNION SELECT scheme_id FROM survey_response
 UNION SELECT scheme_id FROM carer_response
 UNION SELECT scheme_id FROM worker_response
+UNION SELECT scheme_id FROM area_response
 UNION SELECT scheme_id FROM scheme_quarter
 UNION SELECT scheme_id FROM cost
 UNION SELECT scheme_id FROM service_event

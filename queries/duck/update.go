@@ -117,7 +117,7 @@ func (tx *Tx) Rows(s queries.Statement, args map[string]any, each func(values []
 
 // contracted are the tables that a load may fill.
 var contracted = []string{
-	"scheme", "person", "arrangement", "survey_response", "carer_response", "worker_response", "scheme_quarter", "cost", "service_event", "scheme_quarter_gap", "benchmark", "rating", "claim", "scheme_change", "target", "application", "matching", "safeguarding", "person_year", "council_total", "group_member", "finding",
+	"scheme", "person", "arrangement", "survey_response", "carer_response", "worker_response", "scheme_quarter", "cost", "service_event", "scheme_quarter_gap", "benchmark", "rating", "claim", "scheme_change", "target", "application", "matching", "safeguarding", "person_year", "council_total", "group_member", "area_response", "finding",
 }
 
 // Whole is where a contract table has every field as a column of its own: the table,

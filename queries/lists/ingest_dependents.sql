@@ -13,6 +13,8 @@ FROM (
   UNION ALL
   SELECT batch, scheme_id FROM worker_response
   UNION ALL
+  SELECT batch, scheme_id FROM area_response
+  UNION ALL
   SELECT batch, scheme_id FROM scheme_quarter
   UNION ALL
   SELECT batch, scheme_id FROM cost

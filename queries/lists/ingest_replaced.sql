@@ -30,6 +30,8 @@ SELECT 'carer_response', superseded_by, count(*) FROM carer_response WHERE super
 UNION ALL
 SELECT 'worker_response', superseded_by, count(*) FROM worker_response WHERE superseded_by IS NOT NULL GROUP BY superseded_by
 UNION ALL
+SELECT 'area_response', superseded_by, count(*) FROM area_response WHERE superseded_by IS NOT NULL GROUP BY superseded_by
+UNION ALL
 SELECT 'scheme_change', superseded_by, count(*) FROM scheme_change WHERE superseded_by IS NOT NULL GROUP BY superseded_by
 UNION ALL
 SELECT 'application', superseded_by, count(*) FROM application WHERE superseded_by IS NOT NULL GROUP BY superseded_by

@@ -12,6 +12,8 @@ SELECT batch, 'carer_response', superseded_by, count(*) FROM carer_response GROU
 UNION ALL
 SELECT batch, 'worker_response', superseded_by, count(*) FROM worker_response GROUP BY ALL
 UNION ALL
+SELECT batch, 'area_response', superseded_by, count(*) FROM area_response GROUP BY ALL
+UNION ALL
 SELECT batch, 'scheme_quarter', superseded_by, count(*) FROM scheme_quarter GROUP BY ALL
 UNION ALL
 SELECT batch, 'cost', superseded_by, count(*) FROM cost GROUP BY ALL

@@ -86,6 +86,9 @@ func Write(dir string, o Options) ([]File, error) {
 			return nil, err
 		}
 	}
+	if err := writeAreas(out, w); err != nil {
+		return nil, err
+	}
 	if err := writeASCOF(out); err != nil {
 		return nil, err
 	}
