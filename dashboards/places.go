@@ -36,6 +36,9 @@ type themeRows struct {
 	Rows  []rowView
 }
 
+// Year is the financial year of the period.
+func (p placePage) Year() metrics.Period { return p.Period.Year() }
+
 func (p placePage) hasCharts() bool { return p.Official != nil && p.Official.Image != "" }
 
 func (s *server) place(r *request) (*response, error) {

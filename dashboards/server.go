@@ -117,6 +117,7 @@ var routes = []route{
 	{"GET", "/places/:id/board", readsFigures, reader, (*server).board, aSnapshot},
 	{"GET", "/map", readsFigures, reader, (*server).squares, aSnapshot},
 	{"GET", "/places/:id/standing", readsFigures, reader, (*server).standing, aSnapshot},
+	{"GET", "/places/:id/area", readsFigures, reader, (*server).area, aSnapshot},
 	{"GET", "/indicators", readsFigures, reader, (*server).indicators, aSnapshot},
 	{"GET", "/indicators/:name", readsFigures, reader, (*server).indicator, aSnapshot},
 	{"GET", "/indicators/:name/made", readsFigures, reader, (*server).made, aSnapshot},

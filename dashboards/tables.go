@@ -75,6 +75,9 @@ var tableKinds = map[string]tableKind{
 	"explore":   {"Any of the published figures: several indicators, places and periods, and one breakdown.", exploreParams, exploreTable, withoutPicture},
 	"changed":   {"Every indicator for one place and period beside the period before, with the interval of the change.", []string{"place", "period"}, changedTable, withoutPicture},
 
+	"views": {"What the council, charities and citizens of a place say of the ten actions of an area, the gaps between them and the change since the year before.", []string{"place", "period"}, viewsTable, withoutPicture},
+	"gaps":  {"How far groups of people are from everybody else in one place and year, beside the year before.", []string{"place", "period"}, gapsTable, withoutPicture},
+
 	"growth":         ofPlan("A plan to support more people beside growth at the historic rate.", growthParams, growthTable, withPicture),
 	"growth-cash":    ofPlan("The money of a plan to support more people, year by year, until it is back, with and without its grant.", []string{"plan"}, growthCashTable, withPicture),
 	"growth-work":    ofPlan("Carer households to assess and to approve, and coordinators, year by year.", []string{"plan"}, growthWorkTable, withoutPicture),

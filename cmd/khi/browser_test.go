@@ -35,7 +35,7 @@ type tab struct {
 }
 
 // newTab starts Chromium with its network cut off but for this machine.
-func newTab(t *testing.T, site string) *tab {
+func newTab(t testing.TB, site string) *tab {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("-short leaves the browser out")
@@ -61,7 +61,7 @@ func newTab(t *testing.T, site string) *tab {
 	return b
 }
 
-func chromium(t *testing.T) string {
+func chromium(t testing.TB) string {
 	t.Helper()
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
 		if path, err := exec.LookPath(name); err == nil {
@@ -118,7 +118,7 @@ func (b *tab) heard() []string {
 }
 
 // must runs steps and ends the test if one fails or takes too long.
-func (b *tab) must(t *testing.T, what string, steps ...chromedp.Action[chromedp.Void]) {
+func (b *tab) must(t testing.TB, what string, steps ...chromedp.Action[chromedp.Void]) {
 	t.Helper()
 	ctx, stop := context.WithTimeout(b.ctx, patience)
 	if chromedp.FromContext(b.ctx).Target == nil {
@@ -132,7 +132,7 @@ func (b *tab) must(t *testing.T, what string, steps ...chromedp.Action[chromedp.
 
 // open loads a page, by its path or a full address, and waits for its pictures
 // and scripts.
-func (b *tab) open(t *testing.T, path string) {
+func (b *tab) open(t testing.TB, path string) {
 	t.Helper()
 	b.follow(t, path, chromedp.Navigate(b.address(path)))
 }
@@ -145,7 +145,7 @@ func (b *tab) address(path string) string {
 }
 
 // follow takes a step that leads to another page and waits for that page.
-func (b *tab) follow(t *testing.T, what string, step chromedp.Action[chromedp.Void]) {
+func (b *tab) follow(t testing.TB, what string, step chromedp.Action[chromedp.Void]) {
 	t.Helper()
 	ctx, stop := context.WithTimeout(b.ctx, patience)
 	defer stop()
@@ -165,7 +165,7 @@ func (b *tab) follow(t *testing.T, what string, step chromedp.Action[chromedp.Vo
 }
 
 // eval gives the value of a script in the page.
-func eval[T any](t *testing.T, b *tab, script string) T {
+func eval[T any](t testing.TB, b *tab, script string) T {
 	t.Helper()
 	ctx, stop := context.WithTimeout(b.ctx, patience)
 	defer stop()

@@ -32,7 +32,7 @@ type connection struct {
 	loses, cut atomic.Bool
 }
 
-func newConnection(t *testing.T, site string) *connection {
+func newConnection(t testing.TB, site string) *connection {
 	t.Helper()
 	to, err := url.Parse(site)
 	if err != nil {
@@ -161,13 +161,13 @@ func said(t *testing.T, dir, title string) map[string][]string {
 }
 
 // linkOf makes a round for one person and gives their link.
-func linkOf(t *testing.T, site, title, language string) string {
+func linkOf(t testing.TB, site, title, language string) string {
 	t.Helper()
 	return linkFor(t, site, "people", title, language)
 }
 
 // linkFor makes a round for one person, carer or worker and gives their link.
-func linkFor(t *testing.T, site, whom, title, language string) string {
+func linkFor(t testing.TB, site, whom, title, language string) string {
 	t.Helper()
 	today := time.Now().UTC()
 	res, err := http.PostForm(site+"/rounds", url.Values{"scheme": {"wye"}, "for": {whom}, "title": {title}, "wave": {"baseline"}, "sets": {"lonely", "home"}, "sets_" + whom: {strings.TrimSuffix(whom, "s") + "_treated"}, "version": {"easy"}, "language": {language},

@@ -145,6 +145,9 @@ func (w *walk) everything() error {
 	if err := w.standings(years, quarters); err != nil {
 		return err
 	}
+	if err := w.areas(years); err != nil {
+		return err
+	}
 	if err := w.explorations(years, quarters); err != nil {
 		return err
 	}

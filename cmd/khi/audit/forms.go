@@ -72,6 +72,10 @@ func pageOf(kind string, asked url.Values, t *attack.Table) string {
 		place := q.Get("place")
 		q.Del("place")
 		return "/places/" + url.PathEscape(place) + "/board?" + q.Encode()
+	case "views", "gaps":
+		place := q.Get("place")
+		q.Del("place")
+		return "/places/" + url.PathEscape(place) + "/area?" + q.Encode()
 	case "spine", "tartan":
 		place := q.Get("place") + q.Get("within")
 		q.Del("place")
