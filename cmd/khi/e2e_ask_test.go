@@ -166,11 +166,14 @@ func linkOf(t testing.TB, site, title, language string) string {
 	return linkFor(t, site, "people", title, language)
 }
 
+// setsOf is what others than people are asked.
+var setsOf = map[string]string{"carers": "carer_treated", "workers": "worker_treated", "area": "area_actions"}
+
 // linkFor makes a round for one person, carer or worker and gives their link.
 func linkFor(t testing.TB, site, whom, title, language string) string {
 	t.Helper()
 	today := time.Now().UTC()
-	res, err := http.PostForm(site+"/rounds", url.Values{"scheme": {"wye"}, "for": {whom}, "title": {title}, "wave": {"baseline"}, "sets": {"lonely", "home"}, "sets_" + whom: {strings.TrimSuffix(whom, "s") + "_treated"}, "version": {"easy"}, "language": {language},
+	res, err := http.PostForm(site+"/rounds", url.Values{"scheme": {"wye"}, "for": {whom}, "title": {title}, "wave": {"baseline"}, "sets": {"lonely", "home"}, "sets_" + whom: {setsOf[whom]}, "version": {"easy"}, "language": {language},
 		"opens": {today.AddDate(0, 0, -2).Format(time.DateOnly)}, "closes": {today.AddDate(0, 0, 9).Format(time.DateOnly)}, "contact": {"Ann, 0117 496 0000"}, "once": {title}, "people": {"P-1"}})
 	if err != nil {
 		t.Fatal(err)
@@ -222,7 +225,8 @@ func TestAskedOnAPhone(t *testing.T) {
 		t.Errorf("in Welsh there arrived %s, want %s", got, want)
 	}
 	carer, worker := linkFor(t, service, "carers", "Gofalwyr", "cy"), linkFor(t, service, "workers", "Staff", "en")
-	for what, page := range map[string]string{"leaflet-workers": "/asking?for=workers", "begin-carer": carer, "question-carer": carer + "/1", "question-worker": worker + "/1"} {
+	area := linkFor(t, service, "area", "Our area", "en")
+	for what, page := range map[string]string{"begin-area": area, "question-area": area + "/1", "leaflet-area": "/asking?for=area", "leaflet-workers": "/asking?for=workers", "begin-carer": carer, "question-carer": carer + "/1", "question-worker": worker + "/1"} {
 		p.open(t, page)
 		p.looks(t, what)
 	}

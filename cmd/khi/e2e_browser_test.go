@@ -23,6 +23,7 @@ func walk(places places) []step {
 		{"nation", to("/places/" + places.nation)},
 		{"area", to("/places/" + places.area)},
 		{"scheme", to("/places/" + places.scheme)},
+		{"joins up", to("/places/" + places.scheme + "/area")},
 		{"board", to("/places/" + places.scheme + "/board")},
 		{"board paper", `main a[href*="paper=yes"]`},
 		{"standing", to("/places/" + places.scheme + "/standing")},
