@@ -118,7 +118,7 @@ func (s *server) area(r *request) (*response, error) {
 	if b.Views != nil {
 		b.ViewRows = viewLines(b.Views.Table, place.ID, year)
 	}
-	return s.page(r, http.StatusOK, "area", "How support joins up in "+place.Name, "places", b)
+	return s.page(r, http.StatusOK, "area", "How support joins up in "+place.InWords(), "places", b)
 }
 
 func (r *request) testCards(t *metrics.Table, names []string, place string, year metrics.Period) (cards []card) {
