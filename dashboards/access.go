@@ -38,6 +38,8 @@ var (
 	holdsLink       = rule{"whoever holds the private link", func(*access.Visit) bool { return true }, (*server).ofLink}
 	keepsAccount    = rule{"whoever has an account", may(access.KeepAccount), nil}
 	managesAccounts = rule{"whoever manages accounts", may(access.ManageAccounts), nil}
+	seesExact       = rule{"whoever has a grant of exact figures", func(v *access.Visit) bool { return len(v.ExactPlaces()) > 0 }, nil}
+	seesExactHere   = rule{"whoever has a grant of exact figures of this place", func(v *access.Visit) bool { return len(v.ExactPlaces()) > 0 }, (*server).ofExactPlace}
 	readsTrail      = rule{"whoever may read the trail", may(access.ReadTrail), nil}
 )
 
@@ -49,11 +51,30 @@ func (r *request) mayAt(p access.Permission, place string) bool {
 	if r.engine == nil || place == "" {
 		return false
 	}
-	var path []string
+	return r.visit.MayAt(p, r.pathOf(place)...)
+}
+
+// pathOf is the way from a place up to the whole country, by id.
+func (r *request) pathOf(place string) (path []string) {
 	for _, above := range r.engine.Places().Path(place) {
 		path = append(path, above.ID)
 	}
-	return r.visit.MayAt(p, path...)
+	return path
+}
+
+// exactAt says whether the visitor may see exact figures of a place. Groups of places
+// have none: their members come and go.
+func (r *request) exactAt(place string) bool {
+	p, ok := r.engine.Places().Find(place)
+	return ok && mayBeGranted(p) && r.visit.Exact(r.pathOf(place)...)
+}
+
+// ofExactPlace answers alike for a place of somebody else and for one that there is not.
+func (s *server) ofExactPlace(r *request) error {
+	if !r.exactAt(r.param("id")) {
+		return notYours()
+	}
+	return nil
 }
 
 // mayForLoad says whether the visitor may do something with a load: with all

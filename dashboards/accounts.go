@@ -54,7 +54,7 @@ func (s *server) accountsShow(r *request, status int, body accountsPage) (*respo
 	if s.Door == nil {
 		return nil, noDoor()
 	}
-	body.Roles, body.Today, body.Places = access.Roles, s.Door.Book.Today(), r.grantPlaces()
+	body.Roles, body.Today, body.Places = rolesToBegin(), s.Door.Book.Today(), r.grantPlaces()
 	body.Ways = s.Door.ways("/")
 	for _, a := range s.Door.Book.All() {
 		body.Accounts = append(body.Accounts, s.accountRow(r, a))
@@ -67,6 +67,12 @@ func (s *server) accountsShow(r *request, status int, body accountsPage) (*respo
 		a.status = status
 	}
 	return a, err
+}
+
+// rolesToBegin are what somebody can be invited as: all but what counts only beside
+// another grant.
+func rolesToBegin() []access.RoleTerms {
+	return slices.DeleteFunc(slices.Clone(access.Roles), func(t access.RoleTerms) bool { return t.Role == access.Detail })
 }
 
 // grantPlaces offers every place for a grant.

@@ -32,7 +32,7 @@ func copyOf(t *testing.T, c Copy) http.Handler {
 
 // notOnACopy is what a copy does not answer, written from what it is for: figures, and a few
 // addresses that are about the program. It shares no table with the program.
-var notOnACopy = []string{"/data", "/send", "/api/v1/loads", "/account", "/accounts", "/sign-", "/welcome", "/stor", "/rounds", "/ask"}
+var notOnACopy = []string{"/data", "/send", "/api/v1/loads", "/account", "/accounts", "/sign-", "/welcome", "/stor", "/rounds", "/ask", "/own"}
 
 // TestACopyOnlyReads: a copy answers every address with figures as the site itself
 // does, and sends whoever wants something else there, in words, on every other route.

@@ -106,7 +106,7 @@ func (s *server) admit(r *request) error {
 	if r.route.access.allows(r.visit) {
 		return nil
 	}
-	if r.visit.SignedIn() {
+	if r.visit.SignedIn() || s.Door == nil {
 		return notYours()
 	}
 	return errSignIn
@@ -134,13 +134,17 @@ func withTo(page string) string {
 	return "?to=" + url.QueryEscape(page)
 }
 
-// noteBefore writes what somebody is about to change into the trail; where that
-// cannot be written, nothing is changed.
+// noteBefore writes what somebody is about to change, or whose exact figures they are
+// about to see, into the trail; where that cannot be written, nothing is changed or shown.
 func (s *server) noteBefore(r *request) error {
-	if s.Door == nil || r.route.method != http.MethodPost || deedOf(r.route) == access.Saw {
+	if s.Door == nil || deedOf(r.route) == access.Saw || r.route.method != http.MethodPost && !r.route.exact() {
 		return nil
 	}
 	if err := s.Door.Trail.Note(r.entry(deedOf(r.route)), true); err != nil {
+		if r.route.exact() {
+			return &problem{http.StatusServiceUnavailable, "Exact figures cannot be shown just now",
+				"Who sees them is written down, and that cannot be written. Nothing was shown. Tell the person who runs this service.", err, nil}
+		}
 		return &problem{http.StatusServiceUnavailable, "Nothing can be changed just now",
 			"Who changes what is written down, and that cannot be written. Nothing was changed. Tell the person who runs this service.", err, nil}
 	}
@@ -157,7 +161,7 @@ func (s *server) noteAfter(r *request, status int) {
 	switch {
 	case status == http.StatusForbidden || status == http.StatusUnauthorized:
 		e.Did = access.WasRefused
-	case r.route.method == http.MethodPost && deedOf(r.route) != access.Saw:
+	case r.route.exact() && status != http.StatusServiceUnavailable, r.route.method == http.MethodPost && deedOf(r.route) != access.Saw:
 		return // noted before
 	}
 	if err := s.Door.Trail.Note(e, false); err != nil {
@@ -170,8 +174,13 @@ func (r *request) entry(did string) access.Entry {
 	return access.Entry{Who: r.visit.Name, As: r.visit.As, Did: did, What: r.named(), From: r.from}
 }
 
+// exact says that a route gives exact figures: who sees them is in the trail before they do.
+func (rt route) exact() bool { return strings.HasPrefix(rt.path, "/own/") }
+
 func deedOf(rt route) string {
 	switch {
+	case rt.exact():
+		return access.SawExact
 	case strings.HasSuffix(rt.path, "/undo"):
 		return access.Undid
 	case strings.HasPrefix(rt.path, "/send"), rt.path == "/api/v1/loads":
@@ -215,9 +224,10 @@ type visitorView struct {
 	Loads    bool
 	Accounts bool
 	Asked    bool // this is a stranger at a site with sign-in
+	Exact    bool // has a grant of exact figures
 }
 
 func (s *server) visitorView(r *request) visitorView {
 	return visitorView{Title: r.visit.Title, As: r.visit.As, Figures: r.visit.May(access.SeeFigures), Loads: r.visit.May(access.SeeLoads),
-		Accounts: s.Door != nil && r.visit.May(access.ReadTrail), Asked: s.Door != nil && !r.visit.SignedIn()}
+		Exact: len(r.visit.ExactPlaces()) > 0, Accounts: s.Door != nil && r.visit.May(access.ReadTrail), Asked: s.Door != nil && !r.visit.SignedIn()}
 }

@@ -55,7 +55,8 @@ func newHouse(t *testing.T) *house {
 	for name, grants := range map[string][]access.Grant{
 		"admin": {{Role: access.Administrator, Place: "UK", From: "2020-01-01"}}, "analyst": {{Role: access.Analyst, Place: "UK", From: "2020-01-01"}},
 		"commissioner": {{Role: access.Commissioner, Place: "E08000003", From: "2020-01-01"}}, "worker": {{Role: access.Worker, Place: "S1", From: "2020-01-01"}},
-		"viewer": {{Role: access.Viewer, Place: "UK", From: "2020-01-01"}}, "nobody": nil, "former": {{Role: access.Administrator, Place: "UK", From: "2020-01-01", Until: "2020-12-31"}},
+		"detailed": {{Role: access.Worker, Place: "S1", From: "2020-01-01"}, {Role: access.Detail, Place: "S1", From: "2020-01-01"}},
+		"viewer":   {{Role: access.Viewer, Place: "UK", From: "2020-01-01"}}, "nobody": nil, "former": {{Role: access.Administrator, Place: "UK", From: "2020-01-01", Until: "2020-12-31"}},
 	} {
 		a, key, err := book.Invite(name, "The "+name, grants)
 		if err == nil {
@@ -129,34 +130,38 @@ func (h *house) send(who, scheme string) *httptest.ResponseRecorder {
 type doorCase struct{ own, who, other, others string }
 
 // everybody that signs in and has a grant in force: administrator, national
-// analyst, commissioner of E08000003, worker of S1 and viewer.
-const everybody = "ANCWV"
+// analyst, commissioner of E08000003, worker of S1, viewer, and a worker of S1 who has
+// a grant for its exact figures too.
+const everybody = "ANCWVD"
 
-var doorNames = map[byte]string{'A': "admin", 'N': "analyst", 'C': "commissioner", 'W': "worker", 'V': "viewer", '0': "nobody", 'F': "former", '-': ""}
+var doorNames = map[byte]string{'D': "detailed", 'A': "admin", 'N': "analyst", 'C': "commissioner", 'W': "worker", 'V': "viewer", '0': "nobody", 'F': "former", '-': ""}
 
 // doorCases holds every route. It is written from what the roles are for and
 // shares no table with the program.
 func doorCases(h *house) map[string]doorCase {
 	figures := doorCase{who: everybody}
 	anybody := doorCase{who: everybody + "0F-"}
-	loads := doorCase{who: "ANCW"}
+	loads := doorCase{who: "ANCWD"}
 	cases := map[string]doorCase{
 		"GET /data": loads, "GET /data/ledger": loads, "GET /api/v1/loads": loads,
-		"GET /data/loads/:batch":       {"/data/loads/1", "ANCW", "/data/loads/2", "AN"},
-		"GET /data/loads/:batch/undo":  {"/data/loads/1/undo", "AW", "/data/loads/2/undo", "A"},
-		"POST /data/loads/:batch/undo": {"/data/loads/1/undo", "AW", "/data/loads/2/undo", "A"},
-		"GET /send":                    {who: "AW"}, "POST /send": {own: "S1", who: "AW", other: "S4", others: "A"},
-		"POST /api/v1/loads": {"/api/v1/loads?file=a.csv&scheme=S1", "AW", "/api/v1/loads?file=a.csv&scheme=S4", "A"},
+		"GET /data/loads/:batch":       {"/data/loads/1", "ANCWD", "/data/loads/2", "AN"},
+		"GET /data/loads/:batch/undo":  {"/data/loads/1/undo", "AWD", "/data/loads/2/undo", "A"},
+		"POST /data/loads/:batch/undo": {"/data/loads/1/undo", "AWD", "/data/loads/2/undo", "A"},
+		"GET /send":                    {who: "AWD"}, "POST /send": {own: "S1", who: "AWD", other: "S4", others: "A"},
+		"POST /api/v1/loads": {"/api/v1/loads?file=a.csv&scheme=S1", "AWD", "/api/v1/loads?file=a.csv&scheme=S4", "A"},
 		"GET /accounts":      {who: "A"}, "POST /accounts": {who: "A"}, "GET /accounts/trail": {who: "A"},
 		"GET /accounts/of/:id": {own: "/accounts/of/" + h.ids["viewer"], who: "A"}, "POST /accounts/of/:id": {own: "/accounts/of/" + h.ids["viewer"], who: "A"},
 		"GET /account": {who: everybody}, "POST /account": {who: everybody},
 		"GET /sign-in": anybody, "POST /sign-in": anybody, "POST /sign-out": anybody, "POST /account/own-eyes": anybody, "GET /accessibility": anybody, "GET /assets/:file": anybody, "GET /ask-worker.js": anybody, "GET /sign-in/with/:provider": anybody, "GET /sign-in/with/:provider/back": anybody, "GET /livez": anybody, "GET /readyz": anybody,
-		"GET /stories": {"/stories?scheme=S1", "W", "/stories?scheme=S4", ""}, "POST /stories": {who: "W"},
+		"GET /stories": {"/stories?scheme=S1", "WD", "/stories?scheme=S4", ""}, "POST /stories": {who: "WD"},
 		"GET /story/:token": anybody, "GET /story/:token/choices": anybody, "POST /story/:token/choices": anybody, "GET /story/:token/keep/:file": anybody,
-		"GET /rounds": {who: "AW"}, "POST /rounds": {who: "AW"}, "GET /asking": anybody,
+		"GET /rounds": {who: "AWD"}, "POST /rounds": {who: "AWD"}, "GET /asking": anybody,
 		"GET /ask/:token": {"/ask/" + h.link, everybody + "0F-", "/ask/GUESSED", ""}, "GET /ask/:token/:step": {"/ask/" + h.link + "/1", everybody + "0F-", "/ask/GUESSED/1", ""},
 		"POST /ask/:token/:step": {"/ask/" + h.link + "/1", everybody + "0F-", "/ask/GUESSED/1", ""},
-		"GET /welcome/:key":      anybody, "POST /welcome/:key": anybody,
+		"GET /own":               {who: "D"}, "GET /own/:id": {"/own/S1", "D", "/own/S4", ""},
+		"GET /own/:id/indicators/:name": {"/own/S1/indicators/friends_block", "D", "/own/E08000003/indicators/friends_block", ""},
+		"GET /own/:id/files/:file":      {"/own/S1/files/profile.csv", "D", "/own/UK/files/profile.csv", ""},
+		"GET /welcome/:key":             anybody, "POST /welcome/:key": anybody,
 	}
 	for _, end := range []string{"GET /send/:token", "GET /send/:token/marked", "GET /send/:token/map", "POST /send/:token/map", "POST /send/:token/say", "POST /send/:token/load", "POST /send/:token/let-go"} {
 		cases[end] = doorCase{who: "W"} // the worker sent it: not even an administrator sees what somebody answered
@@ -164,7 +169,7 @@ func doorCases(h *house) map[string]doorCase {
 	other, _ := roundOf(h.t, h.asking, "S4")
 	for _, end := range []string{"GET ", "POST /links", "POST /who", "POST /load", "GET /paper", "POST /paper", "POST /close"} {
 		method, tail, _ := strings.Cut(end, " ")
-		cases[method+" /rounds/:id"+tail] = doorCase{"/rounds/" + h.round + tail, "AW", "/rounds/" + other + tail, "A"}
+		cases[method+" /rounds/:id"+tail] = doorCase{"/rounds/" + h.round + tail, "AWD", "/rounds/" + other + tail, "A"}
 	}
 	for _, r := range routes {
 		if key := r.method + " " + r.path; cases[key] == (doorCase{}) {

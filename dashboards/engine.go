@@ -8,7 +8,7 @@ import (
 )
 
 // Engine answers questions from one published snapshot. Every number in every
-// answer has been through protection. An error that satisfies
+// Table that it answers with has been through protection. An error that satisfies
 // errors.Is(err, metrics.ErrNotFound) means that there is no such thing.
 type Engine interface {
 	Catalogue() metrics.Catalogue
@@ -33,6 +33,8 @@ type Engine interface {
 	Quoted(ctx context.Context, indicator, place string) (*metrics.Table, error)
 	Comparators() []benefit.Comparator
 	Cost(ctx context.Context, place, comparator string) (*metrics.Table, error)
+	// Exact is the one method that gives figures without protection; see exact.go.
+	Exact(ctx context.Context, ask metrics.ExactAsk) (*metrics.Unprotected, error)
 	Explain(ctx context.Context, indicator, place string, period metrics.Period) (*metrics.Explanation, error)
 }
 

@@ -26,6 +26,10 @@ type fixture struct {
 	fail      error // what every table answers, when set
 	panics    bool
 	needs     map[string][]metrics.Row // by place: what a live-in home costs by assessed need
+
+	exactOnce sync.Once
+	exact     *metrics.Engine
+	exactErr  error
 }
 
 func plainName(s string) string { return s }

@@ -38,6 +38,8 @@ type request struct {
 	token  string                   // of their sign-in, or ""
 	from   string                   // network address of the sender
 	welsh  bool                     // the answer is asked for in Welsh
+
+	exactFewest int64 // of how many people at least exact figures say what they answered
 }
 
 func (r *request) ctx() context.Context { return r.Context() }
@@ -115,7 +117,7 @@ func (s *server) handle(rt route) gin.HandlerFunc {
 		if rt.method == http.MethodPost {
 			giveTime(c.Writer)
 		}
-		r := &request{Request: c.Request, route: rt, param: c.Param, cases: &s.cases, from: c.ClientIP()}
+		r := &request{Request: c.Request, route: rt, param: c.Param, cases: &s.cases, from: c.ClientIP(), exactFewest: s.ExactFewest}
 		r.visit, r.token = s.visitor(c)
 		engine, release := s.Publisher.Current()
 		defer release()
@@ -204,7 +206,7 @@ func (s *server) etag(r *request) string {
 	if r.asksByHeader() {
 		_, form, _ = r.apiForm()
 	}
-	return tagOf(form, s.Version, s.assets, r.engine.Labels().Fingerprint, r.engine.Labels().AsOf, r.URL.Path, r.values.Encode(), r.visit.Scope(), r.language())
+	return tagOf(form, s.Version, s.Profile, s.assets, r.engine.Labels().Fingerprint, r.engine.Labels().AsOf, r.URL.Path, r.values.Encode(), r.visit.Scope(), r.language())
 }
 
 func tagOf(parts ...string) string {
@@ -262,7 +264,7 @@ func (s *server) write(c *gin.Context, r *request, a *response) {
 	if a.status == http.StatusMethodNotAllowed && h.Get("Allow") == "" { // the router knows what the address allows
 		h.Set("Allow", "GET, HEAD")
 	}
-	if strings.HasPrefix(r.route.path, "/stor") { // of one person: kept nowhere, and no address to pass on
+	if strings.HasPrefix(r.route.path, "/stor") || strings.HasPrefix(r.route.path, "/own") { // of one person, or exact: kept nowhere, and no address to pass on
 		h.Set("Cache-Control", "no-store")
 	}
 	for k, v := range a.header {
@@ -319,6 +321,9 @@ func (s *server) page(r *request, status int, name, title, section string, main 
 	}
 	if c, ok := main.(interface{ hasCharts() bool }); ok {
 		f.Charts = c.hasCharts()
+	}
+	if x, ok := main.(interface{ exact() bool }); ok {
+		f.Exact = x.exact()
 	}
 	var out bytes.Buffer
 	if err := t.ExecuteTemplate(&out, "frame", f); err != nil {

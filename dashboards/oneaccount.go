@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"khi/dashboards/access"
+	"khi/metrics"
 )
 
 type onePage struct {
@@ -57,7 +58,7 @@ func (s *server) oneChange(r *request) (*response, error) {
 	case "grant":
 		g := grantOf(r)
 		if err = r.checkPlace(g.Place); err == nil {
-			_, err = s.Door.Book.SetGrants(id, append(slices.Clone(account.Grants), g))
+			err = s.give(r, account, g)
 		}
 		show = func(p *onePage) { p.Said = "The grant was given." }
 	case "end-grant":
@@ -87,6 +88,33 @@ func (s *server) oneChange(r *request) (*response, error) {
 		return nil, err
 	}
 	return s.oneShow(r, http.StatusOK, id, show)
+}
+
+// give gives one grant. One of exact figures is written down with whom and where it is
+// for, and is never for a nation or the whole country: those are not chosen by default.
+func (s *server) give(r *request, account access.Account, g access.Grant) error {
+	if g.Role == access.Detail {
+		if p, ok := r.placeHere(g.Place); !ok || p.Grain != metrics.Scheme && p.Grain != metrics.Area {
+			return &access.Refusal{Words: "Exact figures are given here for one scheme or one area. Choose which."}
+		}
+		note := r.entry(access.ChangedAccess)
+		note.What += " exact figures of " + g.Place + " for " + account.Name
+		if err := s.Door.Trail.Note(note, true); err != nil {
+			return err
+		}
+	}
+	_, err := s.Door.Book.Give(account.ID, g, func(grants []access.Grant) bool {
+		path := r.pathOf(g.Place)
+		return slices.ContainsFunc(access.Bases(grants), func(b access.Grant) bool { return slices.Contains(path, b.Place) })
+	})
+	return err
+}
+
+func (r *request) placeHere(id string) (metrics.Place, bool) {
+	if r.engine == nil {
+		return metrics.Place{}, false
+	}
+	return r.engine.Places().Find(id)
 }
 
 // endGrant takes one grant away: the one that the page showed.

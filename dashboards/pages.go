@@ -26,6 +26,7 @@ type frame struct {
 	Invented bool
 	AsOf     string
 	Charts   bool
+	Exact    bool // the page holds exact figures of the reader's own place
 	Body     any
 	Visitor  visitorView
 	Other    string // address of this page in the other language, or ""

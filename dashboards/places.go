@@ -28,6 +28,7 @@ type placePage struct {
 	CostURL    string
 	Voices     []voice
 	StoriesURL string // for whoever supports people of the scheme
+	ExactURL   string // for whoever has a grant for exact figures here
 }
 
 // themeRows are the rows of a profile that belong to one theme.
@@ -71,6 +72,9 @@ func (s *server) placeBody(r *request, place metrics.Place, period metrics.Perio
 	body.Voices = s.voices(r, place)
 	if s.Stories.Book != nil && place.Grain == metrics.Scheme && r.worksAt(place.ID) {
 		body.StoriesURL = "/stories?" + queryOf("scheme", place.ID)
+	}
+	if r.exactAt(place.ID) {
+		body.ExactURL = exactHref(place) + "?" + queryOf("period", string(period))
 	}
 	body.Events = metrics.EventsOf(place, r.engine.Places(), r.engine.Labels().Changes)
 	body.Group, body.Groups = r.groupView(place), r.engine.Places().GroupsOf(place)

@@ -17,6 +17,9 @@ type Releases struct {
 	// stage. Nothing said is the public.
 	Reader release.Stage
 	Today  func() string // the day in London, 2006-01-02
+	// profile names the rules of this server: releases made by others are not given,
+	// for what one set of rules hides another may show.
+	profile string
 }
 
 // reader is who this server is for.
@@ -31,7 +34,12 @@ func (r Releases) all() ([]*release.Release, error) {
 	if r.Shelf.Dir == "" {
 		return nil, nil
 	}
-	return r.Shelf.All()
+	all, err := r.Shelf.All()
+	return slices.DeleteFunc(all, r.byOtherRules), err
+}
+
+func (r Releases) byOtherRules(one *release.Release) bool {
+	return r.profile != "" && one.Protection.Name != r.profile
 }
 
 // find is a release whose day has come for the readers of this server.
@@ -45,6 +53,10 @@ func (r Releases) find(name string) (*release.Release, error) {
 	}
 	if err != nil {
 		return nil, err
+	}
+	if r.byOtherRules(found) {
+		return nil, &problem{status: http.StatusForbidden, title: "Made by other rules",
+			words: "This release was made by the rules " + found.Protection.Name + ", and this service gives figures by the rules " + r.profile + ". The person who runs the service chooses them."}
 	}
 	if found.Dates.On(r.Today()) < r.reader() {
 		return nil, &problem{status: http.StatusForbidden, title: "Not yet",

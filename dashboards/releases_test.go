@@ -165,3 +165,40 @@ func TestReleaseInEveryForm(t *testing.T) {
 		t.Errorf("two releases of the same figures: %.1500s", body)
 	}
 }
+
+// A service gives no release that was made by other rules than its own: not in the list,
+// not as a page, a file or an answer; and its live answers have other tags.
+func TestReleasesByOtherRulesAreNotGiven(t *testing.T) {
+	e, err := metrics.NewEngine(context.Background(), smallWorld{}, disclose.StrictPublic)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := charts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	site := func(profile string) http.Handler {
+		h, err := New(Options{Profile: profile, Publisher: published{e}, Charts: c, Version: "1", Releases: releasesOn(t, "2026-08-01", release.Public), Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return h
+	}
+	strict, usual := site("strict_public"), site("")
+	for _, address := range []string{"/releases/first", "/releases/first/files/all.zip", "/releases/first/files/friends_block.csv", "/releases/first/changes?from=second",
+		"/api/v1/releases/first", "/api/v1/releases/first/figures?indicator=friends_block&place=big"} {
+		if w := get(usual, "GET", address); w.Code != http.StatusOK {
+			t.Errorf("by its own rules %s answers %d", address, w.Code)
+		}
+		if w := get(strict, "GET", address); w.Code != http.StatusForbidden || strings.Contains(w.Body.String(), "25.0") {
+			t.Errorf("by other rules %s answers %d", address, w.Code)
+		}
+	}
+	if text := get(strict, "GET", "/api/v1/releases").Body.String(); strings.Contains(text, "first") {
+		t.Errorf("the list has a release by other rules: %s", text)
+	}
+	const table = "/api/v1/tables/profile?place=big"
+	if a, b := get(strict, "GET", table).Header().Get("ETag"), get(usual, "GET", table).Header().Get("ETag"); a == "" || a == b {
+		t.Errorf("figures by two sets of rules have the tags %s and %s", a, b)
+	}
+}

@@ -14,6 +14,7 @@ import (
 	"khi/dashboards/access"
 	"khi/dashboards/chart"
 	"khi/metrics/benefit/scenario"
+	"khi/metrics/disclose"
 )
 
 // Options is what the pages need from the rest of the program.
@@ -21,6 +22,8 @@ type Options struct {
 	Publisher Publisher
 	Charts    *chart.Renderer
 	Version   string
+	// Profile names the rules by which figures are hidden; "" is the default ones.
+	Profile string
 	// TrustedProxies may set X-Forwarded-For; nil trusts nobody.
 	TrustedProxies []string
 	Logger         *slog.Logger
@@ -44,6 +47,8 @@ type Options struct {
 	Mapper Mapper
 	// Stories are people's own; without a book there are none.
 	Stories Stories
+	// ExactFewest is of how many people at least exact figures say what they answered, 2 or more.
+	ExactFewest int64
 	// Door is sign-in; nil where only the machine itself is answered.
 	Door *Door
 	// Limits bound what is asked at once.
@@ -196,6 +201,11 @@ var routes = []route{
 	{"GET", "/accounts/of/:id", managesAccounts, reader, (*server).one, nothing},
 	{"POST", "/accounts/of/:id", managesAccounts, reader, (*server).oneChange, nothing},
 
+	{"GET", "/own", seesExact, reader, (*server).exactList, aSnapshot},
+	{"GET", "/own/:id", seesExactHere, reader, (*server).exactPlace, aSnapshot},
+	{"GET", "/own/:id/indicators/:name", seesExactHere, reader, (*server).exactIndicator, aSnapshot},
+	{"GET", "/own/:id/files/:file", seesExactHere, reader, (*server).exactFile, aSnapshot},
+
 	{"GET", "/livez", anyone, asset, (*server).lives, nothing},
 	{"GET", "/readyz", anyone, asset, (*server).ready, nothing},
 
@@ -232,6 +242,10 @@ func New(o Options) (http.Handler, error) {
 	if o.Logger == nil {
 		o.Logger = slog.Default()
 	}
+	if o.Profile == "" {
+		o.Profile = disclose.Default.Name
+	}
+	o.Releases.profile = o.Profile
 	parsed, err := parsePages()
 	if err != nil {
 		return nil, err

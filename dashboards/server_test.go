@@ -100,6 +100,11 @@ func TestEveryRouteIsAsked(t *testing.T) {
 		post(h, address, "")
 	}
 	get(h, "GET", "/send/FOUR/marked")
+	for _, address := range []string{"/own", "/own/S1", "/own/S1/indicators/friends_block", "/own/S1/files/profile.csv"} {
+		if w := get(h, "GET", address); w.Code != http.StatusForbidden {
+			t.Errorf("%s without sign-in: %d", address, w.Code)
+		}
+	}
 	for _, address := range []string{"/stories", "/story/NONE", "/story/NONE/choices", "/story/NONE/keep/my-story.csv"} {
 		if w := get(h, "GET", address); w.Code != http.StatusNotFound {
 			t.Errorf("%s without stories: %d", address, w.Code)

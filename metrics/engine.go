@@ -158,6 +158,9 @@ func (e *Engine) Catalogue() Catalogue { return e.catalogue }
 // Places is the tree of places.
 func (e *Engine) Places() *Places { return e.places }
 
+// Rules are those by which the engine hides figures.
+func (e *Engine) Rules() disclose.Profile { return e.profile }
+
 // Labels is what the snapshot says about itself.
 func (e *Engine) Labels() *Labels { return e.labels }
 

@@ -105,7 +105,7 @@ func (l *lattice) base(s *sums) int64 {
 // rounding is how counts are rounded: by the profile, or to the nearest 5 at least.
 func (l *lattice) rounding() disclose.Profile {
 	p := l.profile
-	if l.roundBase {
+	if l.roundBase && !l.exact {
 		p.Round = max(5, p.Round)
 	}
 	return p

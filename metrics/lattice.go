@@ -44,6 +44,7 @@ type lattice struct {
 	cost    HiddenCost
 	// roundBase: the base is given to the nearest 5, see protectFamily
 	roundBase bool
+	exact     bool          // for those whose place it is: nothing is rounded, see exact.go
 	totals    map[at]Figure // reach only: what the people are set against; made after protection
 }
 
@@ -51,6 +52,12 @@ type lattice struct {
 // see protectFamily.
 func newLattice(ind Indicator, places *Places, cells *Cells, profile disclose.Profile) *lattice {
 	l := &lattice{profile: profile, cells: map[at]*sums{}, levels: map[string][]string{}, roundBase: ind.Rough}
+	l.addUp(ind, places, cells)
+	return l
+}
+
+// addUp adds cells to what a lattice holds of each place.
+func (l *lattice) addUp(ind Indicator, places *Places, cells *Cells) {
 	for _, c := range cells.Cells {
 		if !published(ind, c.CellKey) {
 			continue
@@ -81,7 +88,6 @@ func newLattice(ind Indicator, places *Places, cells *Cells, profile disclose.Pr
 			}
 		}
 	}
-	return l
 }
 
 // published tells the cuts that are ever shown from those that are not.

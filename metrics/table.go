@@ -131,6 +131,10 @@ type Table struct {
 	// Unverified is true where the table rests on a number that nobody has checked:
 	// every output says so.
 	Unverified bool `json:"unverified,omitempty"`
+
+	// Exact says of which place these are exact figures, in words: every output prints
+	// it. Only Unprotected.Marked sets it. It is "" in every protected table.
+	Exact string `json:"exact_do_not_share,omitempty"`
 }
 
 // Index is the position of the column with a role, or -1.

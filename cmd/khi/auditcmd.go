@@ -23,8 +23,9 @@ import (
 // auditFigures collects what the service gives out, as anybody can, and tries to
 // work out what it hides.
 func auditFigures(ctx context.Context, c *cli, args []string) error {
-	f := c.flags("audit", "--data DIR [--costs] | --url http://127.0.0.1:8080 [--url OLDER …] [--token-file FILE] [--every N]")
+	f := c.flags("audit", "--data DIR [--profile NAME] [--costs] | --url http://127.0.0.1:8080 [--url OLDER …] [--token-file FILE] [--every N]")
 	o := keeperFlags(f)
+	profileFlag(f, &o.rules)
 	var addresses []string
 	f.Func("url", "address of a running service to audit in place of a data folder; several, from the oldest publication to the newest, are set side by side", func(s string) error {
 		addresses = append(addresses, s)

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 
 	"khi/ingest"
+	"khi/metrics/disclose"
 	"khi/queries/duck"
 )
 
@@ -70,7 +71,7 @@ func check(ctx context.Context, c *cli, args []string) error {
 // strays are the quoted figures and targets of the published snapshot that no page shows, and
 // the changes of schemes and the groups of places that name one of which there are no records.
 func (found *checked) strays(ctx context.Context, dir string) error {
-	engine, done, err := publishedEngine(ctx, dir)
+	engine, done, err := publishedEngine(ctx, dir, disclose.Default)
 	if err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package main_test
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -11,7 +12,10 @@ import (
 // TestBrowserAtTheDoor goes through sign-in as the first administrator does,
 // and holds its pages to what other pages are held to.
 func TestBrowserAtTheDoor(t *testing.T) {
-	g := openGate(t, "--data", filepath.Join(t.TempDir(), "data"))
+	folder := t.TempDir()
+	data := filepath.Join(folder, "data")
+	ours := workerOf(t, filepath.Join(folder, "templates"), data)
+	g := openGate(t, "--data", data)
 	t.Cleanup(func() { g.shut(t) })
 	b := newTab(t, g.site)
 	axe, err := os.ReadFile("../../node_modules/axe-core/axe.min.js")
@@ -60,4 +64,25 @@ func TestBrowserAtTheDoor(t *testing.T) {
 	b.open(t, "/sign-in?to=/account")
 	typed("#name", "Admin", "#password", password)
 	b.follow(t, "signing in", chromedp.Click(chromedp.CSS("main form button")))
+	b.follow(t, "signing out again", chromedp.Click(chromedp.CSS(`.who form button`)))
+	b.open(t, ours)
+	typed("#password", password, "#again", password)
+	b.follow(t, "a worker's password", chromedp.Click(chromedp.CSS("main form button")))
+	for _, path := range []string{"/own", "/own/example-scheme", "/own/example-scheme/indicators/people"} {
+		b.open(t, path)
+		look("exact figures " + path)
+	}
+}
+
+// workerOf loads a scheme of one person, and gives the link of a worker of it who has a
+// grant for its exact figures.
+func workerOf(t *testing.T, templates, data string) (link string) {
+	if testing.Short() {
+		t.Skip("-short leaves the real program out")
+	}
+	mustKhi(t, "templates", templates)
+	mustKhi(t, "load", "--data", data, filepath.Join(templates, "khi-1-scheme.csv"), filepath.Join(templates, "khi-2-person.csv"), filepath.Join(templates, "khi-3-arrangement.csv"), filepath.Join(templates, "khi-4-survey-response.csv"))
+	o := mustKhi(t, "account", "invite", "carol", "--title", "Carol", "--role", "worker", "--place", "example-scheme", "--data", data)
+	mustKhi(t, "account", "grant", "carol", "--role", "detail", "--place", "example-scheme", "--data", data)
+	return regexp.MustCompile(`/welcome/[A-Z0-9]+`).FindString(o.stdout)
 }

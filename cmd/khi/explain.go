@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"khi/metrics"
+	"khi/metrics/disclose"
 	"khi/queries/duck"
 )
 
@@ -23,9 +24,11 @@ type explained struct {
 // explain says how a figure was made. It reads the published snapshot, as the
 // pages do, so it says what they say, whether khi serve is running or not.
 func explain(ctx context.Context, c *cli, args []string) (err error) {
-	f := c.flags("explain", "INDICATOR PLACE PERIOD [--by BREAKDOWN] --data DIR [--json]")
+	f := c.flags("explain", "INDICATOR PLACE PERIOD [--by BREAKDOWN] --data DIR [--profile NAME] [--json]")
 	data := f.String("data", "data/khi", "data folder")
 	by := f.String("by", "", "show the groups of a breakdown too, such as age_band")
+	var hide rules
+	profileFlag(f, &hide)
 	asJSON := f.Bool("json", false, "print as JSON")
 	words, err := c.parseAround(f, args)
 	if err != nil {
@@ -39,7 +42,7 @@ func explain(ctx context.Context, c *cli, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	engine, done, err := publishedEngine(ctx, *data)
+	engine, done, err := publishedEngine(ctx, *data, hide.profile())
 	if err != nil {
 		return err
 	}
@@ -63,8 +66,8 @@ func explain(ctx context.Context, c *cli, args []string) (err error) {
 	return nil
 }
 
-// publishedEngine answers from the snapshot that a data folder shows.
-func publishedEngine(ctx context.Context, dir string) (*metrics.Engine, func() error, error) {
+// publishedEngine answers from the snapshot that a data folder shows, by some rules.
+func publishedEngine(ctx context.Context, dir string, hide disclose.Profile) (*metrics.Engine, func() error, error) {
 	if _, err := os.Stat(dir); err != nil {
 		return nil, nil, fmt.Errorf("the data folder cannot be opened: %w", err)
 	}
@@ -75,7 +78,7 @@ func publishedEngine(ctx context.Context, dir string) (*metrics.Engine, func() e
 	if err != nil {
 		return nil, nil, err
 	}
-	engine, snapshot, err := openEngine(ctx, path)
+	engine, snapshot, err := openEngine(ctx, path, hide)
 	if err != nil {
 		return nil, nil, err
 	}

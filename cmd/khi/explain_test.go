@@ -7,6 +7,8 @@ import (
 	"io"
 	"strings"
 	"testing"
+
+	"khi/metrics/disclose"
 )
 
 // khi explain says how a figure was made from the snapshot that pages read: the
@@ -27,7 +29,7 @@ func TestExplain(t *testing.T) {
 	if err = errors.Join(err, k.close()); err != nil {
 		t.Fatal(err)
 	}
-	engine, done, err := publishedEngine(context.Background(), w.dir)
+	engine, done, err := publishedEngine(context.Background(), w.dir, disclose.Default)
 	if err != nil {
 		t.Fatal(err)
 	}

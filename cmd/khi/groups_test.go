@@ -12,6 +12,7 @@ import (
 	"khi/dashboards/chart"
 	"khi/ingest"
 	"khi/metrics"
+	"khi/metrics/disclose"
 )
 
 const groupHead = "group_id,group_name,kind,member,member_from,member_until\n"
@@ -97,7 +98,7 @@ func (w *releaseWorld) look(see func(e *metrics.Engine, get func(address string)
 	if err = errors.Join(err, k.close()); err != nil {
 		w.t.Fatal(err)
 	}
-	engine, done, err := publishedEngine(context.Background(), w.dir)
+	engine, done, err := publishedEngine(context.Background(), w.dir, disclose.Default)
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -26,6 +26,7 @@ import (
 type keeperOptions struct {
 	data, keyFile, memory, valueSets string
 	threads                          int
+	rules                            rules
 	show                             bool // open the snapshot beside the database: it will be shown
 }
 
@@ -50,6 +51,8 @@ type keeper struct {
 	closers []func() error
 	bulk    string        // what the folder was filled with in bulk; "" for every real one
 	reader  release.Stage // whom the pages are for
+	// exactFewest is of how many people at least exact figures say what they answered.
+	exactFewest int64
 	// firstKey is the key of the first administrator's one-time link, while that
 	// was not used.
 	firstKey string
@@ -73,6 +76,7 @@ func openKeeper(ctx context.Context, o keeperOptions, say io.Writer) (*keeper, e
 		return nil, err
 	}
 	k := &keeper{dir: dir, options: o, say: say}
+	k.shelf.rules = o.rules.profile()
 	k.shutStories()
 	if k.shelf.verdicts, err = openVerdicts(dir); err != nil {
 		return nil, err

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"khi/metrics/disclose"
 	"khi/metrics/release"
 	"khi/queries"
 )
@@ -40,7 +41,7 @@ func TestNationalScale(t *testing.T) {
 	if err := rebuild(t.Context(), c, []string{"--data", dir, "--memory", "256MB"}); !errors.Is(err, errBulk) {
 		t.Errorf("made again from a record that there is not: %v", err)
 	}
-	r := &releaser{dir: dir, say: io.Discard, memory: "256MB"}
+	r := &releaser{dir: dir, rules: disclose.Default, say: io.Discard, memory: "256MB"}
 	m := release.Manifest{Name: "first", AsOf: "2026-04-15", Dates: release.Dates{Public: "2026-04-18"}}
 	if _, err := r.make(t.Context(), m); !errors.Is(err, errBulk) {
 		t.Errorf("a release of it: %v", err)

@@ -42,7 +42,7 @@ var foldersPublished = []string{"cases", "plans", ownFolder}
 // they are about, and what was kept in the data folder for readers.
 func publishedFiles(ctx context.Context, dir string, engine *metrics.Engine, snapshot *duck.Snapshot) (map[string][]byte, copies.Manifest, error) {
 	files := map[string][]byte{}
-	m := copies.Manifest{Program: version, Build: programID(), Fingerprint: engine.Labels().Fingerprint, AsOf: engine.Labels().AsOf}
+	m := copies.Manifest{Program: version, Build: programID(), Fingerprint: engine.Labels().Fingerprint, AsOf: engine.Labels().AsOf, Profile: engine.Rules().Name}
 	if m.Build == "" {
 		return nil, m, errors.New("this program cannot tell which build it is, so no replica could tell whether it may answer from its figures: build it with the Go tool for Linux")
 	}
@@ -64,7 +64,7 @@ func publishedFiles(ctx context.Context, dir string, engine *metrics.Engine, sna
 			return nil, m, err
 		}
 	}
-	return files, m, addReleases(files, dir)
+	return files, m, addReleases(files, dir, m.Profile)
 }
 
 // handover takes the figures that an engine hands over as Parquet.
@@ -174,14 +174,17 @@ func addFolder(files map[string][]byte, dir, part string) error {
 	return err
 }
 
-// addReleases adds what is given out of each release. What is kept of it for protecting
+// addReleases adds what is given out of each release that was made by the same rules. What is kept of it for protecting
 // later ones stays behind.
-func addReleases(files map[string][]byte, dir string) error {
+func addReleases(files map[string][]byte, dir, profile string) error {
 	all, err := releaseShelf(dir).All()
 	if err != nil {
 		return err
 	}
 	for _, r := range all {
+		if r.Protection.Name != profile {
+			return nil // all of a folder were made by one set of rules, and a service gives none that others made
+		}
 		at := "releases/" + r.Name + "/"
 		if files[at+"manifest.json"], err = r.ManifestText(); err != nil {
 			return err

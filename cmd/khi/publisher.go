@@ -16,7 +16,8 @@ import (
 // request; a replaced snapshot is closed when its last reader has gone.
 type shelf struct {
 	verdicts *verdicts
-	changed  func() // is told of each snapshot that is put in force; nil for nobody
+	changed  func()           // is told of each snapshot that is put in force; nil for nobody
+	rules    disclose.Profile // by which figures are hidden
 	mu       sync.Mutex
 	now      *shown
 }
@@ -60,14 +61,17 @@ func (s *shelf) giveBack(taken *shown) {
 	}
 }
 
-// openEngine opens a snapshot and the engine that answers from it, decided together
-// with what was published before. Whoever asks closes the snapshot.
-func openEngine(ctx context.Context, path string, earlier ...metrics.Past) (*metrics.Engine, *duck.Snapshot, error) {
+// openEngine opens a snapshot and the engine that answers from it by some rules, decided
+// together with what was published before. Whoever asks closes the snapshot.
+func openEngine(ctx context.Context, path string, rules disclose.Profile, earlier ...metrics.Past) (*metrics.Engine, *duck.Snapshot, error) {
+	if rules.Name == "" { // the zero profile hides nothing
+		return nil, nil, errors.New("no figures are made without rules by which they are hidden")
+	}
 	snapshot, err := duck.OpenSnapshot(path)
 	if err != nil {
 		return nil, nil, fmt.Errorf("open the snapshot: %w", err)
 	}
-	engine, err := metrics.NewEngine(ctx, &snapshotStore{snapshot: snapshot}, disclose.Default, earlier...)
+	engine, err := metrics.NewEngine(ctx, &snapshotStore{snapshot: snapshot}, rules, earlier...)
 	if err != nil {
 		return nil, nil, errors.Join(err, snapshot.Close())
 	}
@@ -88,7 +92,7 @@ func (s *shelf) show(ctx context.Context, path string) error {
 // its figures ready. Nobody sees it before it is put in force; one that never is must
 // be retired.
 func (s *shelf) open(ctx context.Context, path string) (*shown, error) {
-	engine, snapshot, err := openEngine(ctx, path)
+	engine, snapshot, err := openEngine(ctx, path, s.rules)
 	if err != nil {
 		return nil, err
 	}

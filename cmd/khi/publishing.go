@@ -12,6 +12,7 @@ import (
 
 	"khi/cmd/khi/copies"
 	"khi/metrics"
+	"khi/metrics/disclose"
 	"khi/queries/disk"
 	"khi/queries/duck"
 )
@@ -177,7 +178,7 @@ func stateOfFolders(dir, snapshot string) (string, error) {
 	return state, nil
 }
 
-const publishUse = `--to FOLDER --data DIR          (for replicas: see khi serve --replica)
+const publishUse = `--to FOLDER --data DIR [--profile NAME]          (for replicas: see khi serve --replica)
 Use: khi publish read-key --data DIR > FILE   (the key that replicas read with)`
 
 // publishFigures publishes once what a data folder shows, or prints the key to read with.
@@ -185,6 +186,8 @@ func publishFigures(ctx context.Context, c *cli, args []string) error {
 	f := c.flags("publish", publishUse)
 	data := f.String("data", "data/khi", "data folder")
 	to := f.String("to", "", "folder to publish into, for replicas")
+	var hide rules
+	profileFlag(f, &hide)
 	words, err := c.parseAround(f, args)
 	if err != nil {
 		return err
@@ -200,7 +203,7 @@ func publishFigures(ctx context.Context, c *cli, args []string) error {
 	if err != nil {
 		return err
 	}
-	m, fresh, err := publishFolder(ctx, *data, copies.Folder(*to), key)
+	m, fresh, err := publishFolder(ctx, *data, hide.profile(), copies.Folder(*to), key)
 	if err = errors.Join(err, free()); err != nil {
 		return err
 	}
@@ -212,7 +215,7 @@ func publishFigures(ctx context.Context, c *cli, args []string) error {
 	return nil
 }
 
-func publishFolder(ctx context.Context, dir string, store copies.Store, key *copies.WriterKey) (m *copies.Manifest, fresh bool, err error) {
+func publishFolder(ctx context.Context, dir string, hide disclose.Profile, store copies.Store, key *copies.WriterKey) (m *copies.Manifest, fresh bool, err error) {
 	path, err := duck.Current(dir)
 	if err == nil {
 		err = takeOwn(dir)
@@ -224,7 +227,7 @@ func publishFolder(ctx context.Context, dir string, store copies.Store, key *cop
 	if err != nil {
 		return nil, false, err
 	}
-	engine, snapshot, err := openEngine(ctx, path)
+	engine, snapshot, err := openEngine(ctx, path, hide)
 	if err != nil {
 		return nil, false, err
 	}

@@ -11,7 +11,7 @@ import (
 	"khi/metrics/release"
 )
 
-const releaseUse = `NAME --as-of DAY --public DAY [--members DAY] [--provisional DAY] [--corrects NAME --why TEXT] --data DIR
+const releaseUse = `NAME --as-of DAY --public DAY [--members DAY] [--provisional DAY] [--corrects NAME --why TEXT] [--profile NAME] --data DIR
 Use: khi release list --data DIR
 Use: khi release show NAME --data DIR
 Use: khi release diff NAME NAME --data DIR`
@@ -22,6 +22,8 @@ func releases(ctx context.Context, c *cli, args []string) error {
 	data := f.String("data", "data/khi", "data folder")
 	memory := f.String("memory", "1GB", "memory that the database may use")
 	asJSON := f.Bool("json", false, "print as JSON")
+	var hide rules
+	profileFlag(f, &hide)
 	var m release.Manifest
 	f.StringVar(&m.AsOf, "as-of", "", "what was loaded up to this day in London counts, such as 2026-11-01")
 	f.StringVar(&m.Dates.Public, "public", "", "day from which everybody is given the figures")
@@ -50,7 +52,7 @@ func releases(ctx context.Context, c *cli, args []string) error {
 	if m.AsOf > londonToday().Format(time.DateOnly) {
 		return fmt.Errorf("--as-of %s is in the future: what will have been loaded by then cannot be known", m.AsOf)
 	}
-	made, err := (&releaser{dir: *data, version: version, memory: *memory, say: c.stderr}).make(ctx, m)
+	made, err := (&releaser{dir: *data, version: version, rules: hide.profile(), memory: *memory, say: c.stderr}).make(ctx, m)
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"khi/ingest"
+	"khi/metrics/disclose"
 	"khi/metrics/release"
 	"khi/queries"
 )
@@ -96,7 +97,7 @@ func (w *releaseWorld) try(name string, change func(*release.Manifest)) (*releas
 			version = m.Program
 		}
 	}
-	return (&releaser{dir: w.dir, version: version, memory: "256MB", say: io.Discard}).make(context.Background(), m)
+	return (&releaser{dir: w.dir, version: version, rules: disclose.Default, memory: "256MB", say: io.Discard}).make(context.Background(), m)
 }
 
 func (w *releaseWorld) release(name string, change func(*release.Manifest)) *release.Release {

@@ -28,6 +28,7 @@ func releaseShelf(dir string) release.Shelf {
 type releaser struct {
 	dir     string
 	version string
+	rules   disclose.Profile
 	memory  string
 	say     io.Writer
 }
@@ -60,6 +61,9 @@ func (r *releaser) make(ctx context.Context, m release.Manifest) (made *release.
 	for _, b := range before {
 		if b.Name == m.Name {
 			return nil, fmt.Errorf("there is a release called %s already, and a release never changes: choose another name, and --corrects %s if this one puts it right", m.Name, m.Name)
+		}
+		if b.Protection.Name != r.rules.Name {
+			return nil, fmt.Errorf("release %s was made by the rules %s, and releases that follow each other are protected together by the same rules: make this one with --profile %s, or in a data folder without releases", b.Name, b.Protection.Name, b.Protection.Name)
 		}
 		if err := b.Verify(); err != nil {
 			return nil, err
@@ -105,7 +109,7 @@ func (r *releaser) freeze(ctx context.Context, shelf release.Shelf, m release.Ma
 	for _, b := range before {
 		earlier = append(earlier, b)
 	}
-	engine, snapshot, err := openEngine(ctx, path, earlier...)
+	engine, snapshot, err := openEngine(ctx, path, r.rules, earlier...)
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +120,7 @@ func (r *releaser) freeze(ctx context.Context, shelf release.Shelf, m release.Ma
 	}
 	m.Program, m.Definitions = r.version, definitions
 	m.Data = release.Data{Lines: int64(len(past.Lines)), Head: past.Head()}
-	m.Protection = release.Protection{Name: disclose.Default.Name, Words: disclose.Default.Words}
+	m.Protection = release.Protection{Name: r.rules.Name, Words: r.rules.Words}
 	made, err = release.Make(ctx, shelf.Dir, release.Plan{Manifest: m, Engine: engine, Before: before})
 	if errors.Is(err, metrics.ErrTellsThePast) {
 		return nil, fmt.Errorf("no release was made: %w; wait until more has been loaded, so that more has changed, or ask for another day", err)

@@ -107,8 +107,12 @@ func (r *replica) open(ctx context.Context, m *copies.Manifest, before *generati
 	if err != nil {
 		return nil, err
 	}
+	hide, known := disclose.Find(m.Profile)
+	if !known {
+		return nil, fmt.Errorf("publication %d was made by the rules %q, which there are none of: %w", m.Sequence, m.Profile, copies.ErrNotOurs)
+	}
 	g := &generation{Manifest: m, folder: folder}
-	if g.engine, err = metrics.NewEngine(ctx, &snapshotStore{snapshot: store}, disclose.Default); err != nil {
+	if g.engine, err = metrics.NewEngine(ctx, &snapshotStore{snapshot: store}, hide); err != nil {
 		return nil, err
 	}
 	if got := g.engine.Labels().Fingerprint; got != m.Fingerprint {
@@ -119,7 +123,7 @@ func (r *replica) open(ctx context.Context, m *copies.Manifest, before *generati
 		return nil, err
 	}
 	o := r.site
-	o.Publisher = g
+	o.Publisher, o.Profile = g, hide.Name
 	o.Releases = dashboards.Releases{Shelf: releaseShelf(folder), Reader: r.reader, Today: func() string { return londonToday().Format(time.DateOnly) }}
 	o.Cases, o.Plans = caseShelf(folder), planShelf(folder)
 	g.site, err = dashboards.New(o)

@@ -16,6 +16,7 @@ import (
 
 	"khi/cmd/khi/copies"
 	"khi/dashboards"
+	"khi/metrics/disclose"
 	"khi/metrics/release"
 	"khi/queries/duck"
 )
@@ -38,7 +39,7 @@ func worldToPublish(t *testing.T) (w publishedWorld) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	engine, snapshot, err := openEngine(t.Context(), path)
+	engine, snapshot, err := openEngine(t.Context(), path, disclose.Default)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"khi/dashboards"
 	"khi/dashboards/chart"
 	"khi/dashboards/schedule"
+	"khi/metrics/disclose"
 	"khi/queries/disk"
 	"khi/queries/duck"
 )
@@ -17,10 +18,12 @@ import (
 // report writes what the pages give as zip files and workbooks into folders. It reads
 // the published snapshot, whether khi serve is running or not.
 func report(ctx context.Context, c *cli, args []string) error {
-	f := c.flags("report", "--data DIR (--place ID [--indicator NAME | --compare NAME [--grain nation|area|scheme]] [--period P] [--what zip|workbook] --to FOLDER | --schedule FILE)")
+	f := c.flags("report", "--data DIR [--profile NAME] (--place ID [--indicator NAME | --compare NAME [--grain nation|area|scheme]] [--period P] [--what zip|workbook] --to FOLDER | --schedule FILE)")
 	data := f.String("data", "data/khi", "data folder")
 	to := f.String("to", "", "folder to write the report into")
 	list := f.String("schedule", "", "file with the reports to write after each publication (docs/operations.md)")
+	var hide rules
+	profileFlag(f, &hide)
 	var w schedule.Wanted
 	f.StringVar(&w.Place, "place", "", "code of a scheme, an area, a nation or a group of places")
 	f.StringVar(&w.Indicator, "indicator", "", "the page of this indicator for the place")
@@ -38,12 +41,12 @@ func report(ctx context.Context, c *cli, args []string) error {
 		if *to != "" || w != (schedule.Wanted{}) {
 			return fmt.Errorf("--schedule names a file that says all else: give it and --data alone: %w", errUsage)
 		}
-		return reportSchedule(ctx, c, *data, *list)
+		return reportSchedule(ctx, c, *data, *list, hide)
 	}
-	return reportOnce(ctx, c, f, *data, *to, w)
+	return reportOnce(ctx, c, f, *data, *to, w, hide)
 }
 
-func reportOnce(ctx context.Context, c *cli, f *flag.FlagSet, data, to string, w schedule.Wanted) error {
+func reportOnce(ctx context.Context, c *cli, f *flag.FlagSet, data, to string, w schedule.Wanted, hide rules) error {
 	err := w.Check()
 	if err == nil && to == "" {
 		err = errors.New("say where to: --to FOLDER")
@@ -52,7 +55,7 @@ func reportOnce(ctx context.Context, c *cli, f *flag.FlagSet, data, to string, w
 		f.Usage()
 		return fmt.Errorf("%w: %w", err, errUsage)
 	}
-	return withReporter(ctx, data, func(x *dashboards.Reporter) error {
+	return withReporter(ctx, data, hide, func(x *dashboards.Reporter) error {
 		name, body, err := x.Make(ctx, w)
 		if err != nil {
 			return err
@@ -62,8 +65,8 @@ func reportOnce(ctx context.Context, c *cli, f *flag.FlagSet, data, to string, w
 }
 
 // withReporter makes reports from the snapshot that a data folder shows.
-func withReporter(ctx context.Context, dir string, use func(*dashboards.Reporter) error) (err error) {
-	engine, done, err := publishedEngine(ctx, dir)
+func withReporter(ctx context.Context, dir string, hide rules, use func(*dashboards.Reporter) error) (err error) {
+	engine, done, err := publishedEngine(ctx, dir, hide.profile())
 	if err != nil {
 		return err
 	}
@@ -89,8 +92,13 @@ func writeReport(c *cli, folder, name string, body []byte) error {
 	return nil
 }
 
-// publication names what a data folder shows: a snapshot is called by its content.
-func publication(dir string) (string, error) {
+// publication names what a data folder shows: a snapshot is called by its content. By
+// other rules than the default ones the same snapshot is another publication.
+func publication(dir string, hide rules) (string, error) {
 	path, err := duck.Current(dir)
-	return filepath.Base(path), err
+	name := filepath.Base(path)
+	if p := hide.profile(); p.Name != disclose.Default.Name {
+		name += " " + p.Name
+	}
+	return name, err
 }

@@ -13,7 +13,7 @@ import (
 
 // reportSchedule writes each report of a schedule that was not written since the last
 // publication. One that cannot be made keeps none of the others from being written.
-func reportSchedule(ctx context.Context, c *cli, data, path string) error {
+func reportSchedule(ctx context.Context, c *cli, data, path string, hide rules) error {
 	all, err := schedule.Read(path)
 	if err != nil {
 		return err
@@ -24,7 +24,7 @@ func reportSchedule(ctx context.Context, c *cli, data, path string) error {
 	}
 	// Asked before the snapshot is opened: should another be published in between, its
 	// reports are written again, and never left out.
-	now, err := publication(data)
+	now, err := publication(data, hide)
 	if err != nil {
 		return err
 	}
@@ -32,7 +32,7 @@ func reportSchedule(ctx context.Context, c *cli, data, path string) error {
 	if err != nil || !slices.Contains(due, true) {
 		return err
 	}
-	return withReporter(ctx, data, func(x *dashboards.Reporter) (wrong error) {
+	return withReporter(ctx, data, hide, func(x *dashboards.Reporter) (wrong error) {
 		for i, one := range all {
 			if !due[i] {
 				continue

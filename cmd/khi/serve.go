@@ -41,18 +41,21 @@ type serveOptions struct {
 	watch       string
 	inbox       string
 	policy      string // of the inbox
+	exactFewest int64
 	publish     string // folder for replicas
 	replica     *replicaOptions
 }
 
 func serveFlags(f *flag.FlagSet) *serveOptions {
 	o := &serveOptions{keeper: keeperFlags(f), door: doorFlags(f), replica: replicaFlags(f)}
+	profileFlag(f, &o.keeper.rules)
 	f.StringVar(&o.listen, "listen", "127.0.0.1:8080", "address to listen on; beyond this machine only with sign-in and https")
 	f.StringVar(&o.releasesFor, "releases-for", "public", "whom this service is for: releases are given from the day of provisional, members or public")
 	f.StringVar(&o.watch, "watch", "", "address on this machine for measures (/metrics) and profiles (/debug/pprof), such as 127.0.0.1:9100 (default: none)")
 	f.StringVar(&o.inbox, "inbox", "", "a folder to watch: files dropped there are loaded, those in a subfolder for the scheme of that name")
 	f.StringVar(&o.policy, "inbox-policy", "strict", "what to do in the watched folder with rows that have problems: strict, good-rows or keep-rows; a file "+policyFile+" in a folder counts before it")
 	f.StringVar(&o.publish, "publish", "", "folder to publish protected figures and releases into after each change, for replicas (khi serve --replica)")
+	f.Int64Var(&o.exactFewest, "exact-fewest", 2, "of how many people at least those with a grant for exact figures are told what was answered; 2 or more")
 	return o
 }
 
@@ -69,6 +72,9 @@ func (o *serveOptions) check() (policy ingest.Policy, stage release.Stage, err e
 	if err := checkWatch(o.watch); err != nil {
 		return policy, stage, err
 	}
+	if o.exactFewest < 2 {
+		return policy, stage, fmt.Errorf("--exact-fewest %d: what one person answered is told to nobody: 2 or more", o.exactFewest)
+	}
 	if policy, err = parsePolicy(o.policy); err != nil {
 		return policy, stage, fmt.Errorf("--inbox-policy: %w: %w", err, errUsage)
 	}
@@ -79,7 +85,7 @@ func (o *serveOptions) check() (policy ingest.Policy, stage release.Stage, err e
 }
 
 func serve(ctx context.Context, c *cli, args []string) error {
-	f := c.flags("serve", "--data DIR [--listen 127.0.0.1:8080] [--sign-in [--tls-cert FILE --tls-key FILE | --behind-proxy ADDRESSES] [--address URL]] [--watch 127.0.0.1:9100] [--inbox DIR [--inbox-policy strict|good-rows|keep-rows]] [--publish FOLDER]\nUse: khi serve --replica FOLDER|URL --read-key FILE [--listen 127.0.0.1:8080] [--behind-proxy ADDRESSES --proxy-asks] [--writer URL]")
+	f := c.flags("serve", "--data DIR [--listen 127.0.0.1:8080] [--sign-in [--tls-cert FILE --tls-key FILE | --behind-proxy ADDRESSES] [--address URL]] [--profile NAME] [--watch 127.0.0.1:9100] [--inbox DIR [--inbox-policy strict|good-rows|keep-rows]] [--publish FOLDER]\nUse: khi serve --replica FOLDER|URL --read-key FILE [--listen 127.0.0.1:8080] [--behind-proxy ADDRESSES --proxy-asks] [--writer URL]")
 	o := serveFlags(f)
 	if err := c.parse(f, args); err != nil {
 		return err
@@ -102,7 +108,7 @@ func serve(ctx context.Context, c *cli, args []string) error {
 	if err := k.showOrPublish(ctx); err != nil {
 		return err
 	}
-	k.reader = stage
+	k.reader, k.exactFewest = stage, o.exactFewest
 	handler, unwatch, err := k.watched(*o.door, o.watch, logger)
 	if err != nil {
 		return err
@@ -201,7 +207,7 @@ func website(k *keeper, d doorOptions, w dashboards.Watch, logger *slog.Logger) 
 	if err != nil {
 		return nil, err
 	}
-	handler, err := dashboards.New(dashboards.Options{Stories: stories, Asking: asking,
+	handler, err := dashboards.New(dashboards.Options{Profile: k.shelf.rules.Name, ExactFewest: k.exactFewest, Stories: stories, Asking: asking,
 		Door: door, TrustedProxies: d.trusted(), Publisher: &k.shelf, Charts: charts, Version: version, Logger: logger,
 		Templates: templates, ReadTemplate: readTemplate, Undoer: pageUndoer{k}, Watch: w,
 		Releases: dashboards.Releases{Shelf: releaseShelf(k.dir), Reader: k.reader, Today: func() string { return londonToday().Format(time.DateOnly) }}, Sender: tray, Mapper: tray, Cases: caseShelf(k.dir), Plans: planShelf(k.dir),

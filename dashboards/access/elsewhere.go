@@ -86,6 +86,9 @@ func (b *Book) newAccount(name, title string, grants []Grant) (Account, error) {
 	if err := b.checkGrants(grants); err != nil {
 		return Account{}, err
 	}
+	if slices.ContainsFunc(grants, func(g Grant) bool { return g.Role == Detail }) && !hasBasis(grants) {
+		return Account{}, &Refusal{"Exact figures are given to somebody who is a scheme worker or a commissioner already: invite them as that first."}
+	}
 	return Account{ID: rand.Text()[:12], Name: name, Title: title, Grants: grants, Made: b.Today()}, nil
 }
 

@@ -33,6 +33,8 @@ const (
 	Commissioner  Role = "commissioner"
 	Worker        Role = "worker"
 	Viewer        Role = "viewer"
+	// Detail is no role but a grant of its own kind: see Exact.
+	Detail Role = "detail"
 )
 
 // RoleTerms say what a role is for and what it may do.
@@ -51,6 +53,7 @@ var Roles = []RoleTerms{
 	{Commissioner, "Commissioner", "Reads figures, and sees which files of their area they rest on.", []Permission{SeeFigures, SeeLoads, KeepAccount}},
 	{Worker, "Scheme worker", "Sends the files of their scheme, asks its people, sees and undoes its loads, makes links to people's own stories, reads figures.", []Permission{SeeFigures, SeeLoads, SendFiles, UndoLoads, AskPeople, SupportPeople, KeepAccount}},
 	{Viewer, "Viewer", "Reads figures.", []Permission{SeeFigures, KeepAccount}},
+	{Detail, "Exact figures", "Sees exact figures of one scheme or area, small numbers too. It counts only beside a grant as scheme worker or commissioner there.", nil},
 }
 
 // TermsOf gives the terms of a role.

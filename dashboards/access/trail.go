@@ -32,6 +32,7 @@ type Entry struct {
 // What people do.
 const (
 	Saw           = "saw"
+	SawExact      = "saw exact figures of"
 	SignedIn      = "signed in"
 	SignedOut     = "signed out"
 	WasRefused    = "was refused" // a sign-in that failed, or an address that is not theirs

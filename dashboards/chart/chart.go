@@ -53,7 +53,7 @@ type picture struct {
 }
 
 func draw(t *metrics.Table, size Size) (*picture, error) {
-	if t == nil || t.Shape == metrics.Plain {
+	if t == nil || t.Shape == metrics.Plain || t.Exact != "" { // pictures are kept, and exact figures are kept nowhere
 		return nil, ErrNoChart
 	}
 	s, err := newSheet(t.Published(), size) // nothing finer can be read from a picture than from the table

@@ -180,6 +180,9 @@ func dangerous(s string) bool {
 
 const longestName = 99
 
+// exactName begins the names of files with exact figures.
+const exactName = "exact-do-not-share-"
+
 // FileName is a name for a download of the table: lower case, words joined by
 // dashes, under 100 characters, safe on every system. Names that had to be
 // cut end in a mark of the whole identifier, so that two stay two.
@@ -191,6 +194,9 @@ func FileName(t *metrics.Table, ext string) string {
 	}
 	if t.Unverified {
 		name = "unverified-" + name
+	}
+	if t.Exact != "" && !strings.HasPrefix(name, exactName) {
+		name = exactName + name
 	}
 	name = "khi-" + name
 	if longest := longestName - len(ext) - 1; len(name) > longest {

@@ -73,6 +73,10 @@ func words(t *metrics.Table) []field {
 		fields = append(fields, field{key: "unverified", title: "Unverified", about: unverified,
 			text: func(metrics.Row) string { return "unverified: not for publication" }})
 	}
+	if t.Exact != "" {
+		fields = append(fields, field{key: "exact_do_not_share", title: "Exact figures: do not share", about: t.Exact,
+			text: func(metrics.Row) string { return safe(t.Exact) }})
+	}
 	return fields
 }
 

@@ -118,6 +118,9 @@ func remarks(t *metrics.Table, e extent) []remark {
 	if t.Invented {
 		all = append(all, remark{Kind: "made-up data", Text: invented})
 	}
+	if t.Exact != "" {
+		all = append(all, remark{Kind: "exact figures, do not share", Text: t.Exact})
+	}
 	if t.Unverified {
 		all = append(all, remark{Kind: "unverified", Text: unverified})
 	}

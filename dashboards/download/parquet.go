@@ -111,6 +111,9 @@ func about(t *metrics.Table) [][2]string {
 	if t.Invented {
 		all = append(all, [2]string{"made_up_data", invented})
 	}
+	if t.Exact != "" {
+		all = append(all, [2]string{"exact_do_not_share", t.Exact})
+	}
 	if t.Unverified {
 		all = append(all, [2]string{"unverified", unverified})
 	}

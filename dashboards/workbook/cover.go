@@ -41,8 +41,8 @@ func (b *book) addCover(parts []part) error {
 	}
 	p := &page{book: b, out: out, tab: coverTab, width: coverWidth}
 	p.title(b.title())
-	if b.cover.Invented {
-		p.line(inventedWords, b.styles.bold)
+	for _, words := range b.warnings() {
+		p.line(words, b.styles.bold)
 	}
 	for _, text := range b.cover.About {
 		p.line(text, b.styles.text)
@@ -56,11 +56,19 @@ func (b *book) addCover(parts []part) error {
 	return out.Flush()
 }
 
-func (b *book) coverRows(sections []section) int {
-	rows := 1 + len(b.cover.About)
-	if b.cover.Invented {
-		rows++
+// warnings are what every worksheet says in bold.
+func (b *book) warnings() (all []string) {
+	if b.cover.Exact != "" {
+		all = append(all, plain(b.cover.Exact))
 	}
+	if b.cover.Invented {
+		all = append(all, inventedWords)
+	}
+	return all
+}
+
+func (b *book) coverRows(sections []section) int {
+	rows := 1 + len(b.cover.About) + len(b.warnings())
 	for _, s := range sections {
 		if len(s.lines) > 0 {
 			rows += 1 + len(s.lines)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -83,10 +84,13 @@ func (b *book) add(s sheet) error {
 	page.title(s.title)
 	for i, r := range s.remarks {
 		page.line(r, b.styles.text)
-		if i == 0 && b.cover.Invented {
-			page.line(inventedWords, b.styles.bold)
+		if i > 0 {
+			continue
 		}
-		if i == 0 && s.unverified {
+		for _, words := range b.warnings() {
+			page.line(words, b.styles.bold)
+		}
+		if s.unverified {
 			page.line(unverifiedWords, b.styles.bold)
 		}
 	}
@@ -100,10 +104,7 @@ func (b *book) add(s sheet) error {
 // measure states the range that the worksheet will fill: programs that read
 // row by row trust it.
 func (b *book) measure(s sheet) error {
-	rows := 1 + len(s.remarks) + 1 + max(s.count, 1) // title, remarks, headings, rows
-	if b.cover.Invented {
-		rows++
-	}
+	rows := 1 + len(s.remarks) + len(b.warnings()) + 1 + max(s.count, 1) // title, remarks, headings, rows
 	if s.unverified {
 		rows++
 	}
@@ -128,7 +129,21 @@ func (b *book) printWide(tab, orientation string) error {
 	}); err != nil {
 		return fmt.Errorf("worksheet %s: %w", tab, err)
 	}
+	if b.cover.Exact == "" {
+		return nil
+	}
+	mark := "&B" + strings.ReplaceAll(firstRunes(plain(b.cover.Exact), 120), "&", "&&") // & begins a code there, and 255 is the most
+	if err := b.file.SetHeaderFooter(tab, &excelize.HeaderFooterOptions{OddHeader: mark, OddFooter: mark}); err != nil {
+		return fmt.Errorf("worksheet %s: %w", tab, err)
+	}
 	return nil
+}
+
+func firstRunes(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n])
+	}
+	return s
 }
 
 // page is the place where a worksheet is being written. It keeps the first

@@ -31,6 +31,9 @@ type Cover struct {
 	Filters     []string // each selection in words; none means that nothing was filtered
 	Contact     string   // whom to ask, in words
 	Invented    bool     // demonstration data: every worksheet says so
+	// Exact says in words of which place these are exact figures: every worksheet and
+	// every printed page says so. It comes from the tables.
+	Exact string
 }
 
 // Write writes the tables as one workbook. It refuses, and writes nothing, when
@@ -46,7 +49,7 @@ func Write(w io.Writer, cover Cover, tables []*metrics.Table) error {
 		return fmt.Errorf("workbook: %w", err)
 	}
 	for _, t := range tables {
-		cover.Invented = cover.Invented || t.Invented
+		cover.Invented, cover.Exact = cover.Invented || t.Invented, t.Exact
 	}
 	b, err := newBook(cover)
 	if err != nil {
@@ -117,6 +120,9 @@ func (b *book) describe(c Cover, day time.Time) error {
 	if c.Invented {
 		about = inventedWords + " " + about
 	}
+	if c.Exact != "" {
+		about = plain(c.Exact) + " " + about
+	}
 	stamp := day.UTC().Format(time.RFC3339)
 	if err := b.file.SetDocProps(&excelize.DocProperties{
 		Title: title, Subject: plain(c.Place + ", " + c.Period), Creator: "Key Human Indicators",
@@ -133,7 +139,10 @@ func (b *book) describe(c Cover, day time.Time) error {
 func (b *book) title() string {
 	title := cmp.Or(plain(b.cover.Title), "Key human indicators")
 	if b.cover.Invented {
-		return "Made-up data: " + title
+		title = "Made-up data: " + title
+	}
+	if b.cover.Exact != "" {
+		title = "DO NOT SHARE. " + title
 	}
 	return title
 }
@@ -147,6 +156,9 @@ func check(tables []*metrics.Table) error {
 	for _, t := range tables {
 		if t == nil {
 			return errors.New("a table is missing")
+		}
+		if t.Exact != tables[0].Exact {
+			return fmt.Errorf("table %q: exact figures of a place stand in no workbook with anything else", t.ID)
 		}
 		if err := checkTable(t); err != nil {
 			return fmt.Errorf("table %q: %w", t.ID, err)

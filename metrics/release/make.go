@@ -172,6 +172,9 @@ func (w *writing) costs(ctx context.Context, e *metrics.Engine, was *Release) er
 				continue
 			}
 			t, err := e.Cost(ctx, pl.ID, c.ID)
+			if err == nil && t.Exact != "" {
+				err = fmt.Errorf("table %q holds exact figures, which no release does", t.ID)
+			}
 			if err != nil {
 				return err
 			}

@@ -27,6 +27,7 @@ type Manifest struct {
 	Definitions string    `json:"definitions"` // SHA-256 of all that decides what is counted
 	Fingerprint string    `json:"fingerprint"` // of the last line of the ledger and the definitions
 	AsOf        string    `json:"as_of"`       // day of the figures
+	Profile     string    `json:"profile"`     // name of the rules by which figures are hidden
 	Files       []File    `json:"files"`       // by name
 }
 

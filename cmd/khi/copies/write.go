@@ -84,7 +84,7 @@ func pastName(sequence int64) string {
 
 // same says whether two manifests are of the same content.
 func (m *Manifest) same(other *Manifest) bool {
-	return m.Program == other.Program && m.Build == other.Build && m.Definitions == other.Definitions && m.Fingerprint == other.Fingerprint &&
+	return m.Program == other.Program && m.Build == other.Build && m.Definitions == other.Definitions && m.Fingerprint == other.Fingerprint && m.Profile == other.Profile &&
 		m.AsOf == other.AsOf && slices.Equal(m.Files, other.Files)
 }
 
