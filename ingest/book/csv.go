@@ -36,6 +36,9 @@ func newCSVReader(src io.Reader, at finding.Place, sep byte, lim Limits) *csvRea
 	for _, b := range []byte{sep, '\n', '\r', '"'} {
 		c.stop[b] = true
 	}
+	// Where tabs part the cells no cell needs quotes, and tools that write such
+	// files leave quotes in them as they are: {"ImportId":"QID1"}.
+	c.stop['"'] = sep != '\t'
 	return c
 }
 
