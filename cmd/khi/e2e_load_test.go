@@ -47,6 +47,7 @@ func (f *folder) loadFor(t *testing.T, file string, more ...string) outcome {
 // TestExportsThroughTheProgram loads the same six answers from each tool. The
 // rows themselves are held to the expected ones in package ingest.
 func TestExportsThroughTheProgram(t *testing.T) {
+	t.Parallel()
 	key := filepath.Join(t.TempDir(), "key")
 	for _, name := range []string{"kobo_xml_values.csv", "odk_central_khi.zip", "msforms.xlsx", "surveymonkey_expanded.csv", "qualtrics_numeric.csv", "googleforms_direct.csv"} {
 		f := newFolder(t, key)
@@ -74,6 +75,7 @@ func TestExportsThroughTheProgram(t *testing.T) {
 // TestEveryLayoutThroughTheProgram loads the same six answers once more from
 // every layout; what a tool notes beside them is left out.
 func TestEveryLayoutThroughTheProgram(t *testing.T) {
+	t.Parallel()
 	f := newFolder(t, filepath.Join(t.TempDir(), "key"))
 	for _, name := range []string{"kobo_labels.csv", "redcap_raw.csv", "redcap_labels.csv", "redcap_with_dictionary.zip", "msforms_saved_as_csv_cp1252.csv", "googleforms_sheets_engb.csv",
 		"qualtrics_choice_text.csv", "qualtrics_legacy.csv", "limesurvey_codes.csv", "limesurvey_texts.csv", "limesurvey_both.csv", "surveymonkey_condensed.csv", "smartsurvey_unverified.csv"} {

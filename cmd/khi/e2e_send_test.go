@@ -116,6 +116,7 @@ const ownWords = `"Timestamp","Your number","First or later?","Friends you have"
 // and mends three bad rows and loads the file. Every page on the way speaks in their
 // own headings or in plain words, and can be used on a telephone.
 func TestMapFromThePage(t *testing.T) {
+	t.Parallel()
 	f := newFolder(t, filepath.Join(t.TempDir(), "key"))
 	before := f.check(t)
 	cmd, site, err := serve(program(t), f.dir, "--key-file", f.key)

@@ -22,7 +22,8 @@ import (
 )
 
 // scratch holds the program and the demonstration that all end-to-end tests
-// share; it goes when they are done.
+// share, and every other temporary folder, which are made in it; it goes when they
+// are done.
 var scratch string
 
 func TestMain(m *testing.M) {
@@ -34,6 +35,10 @@ func TestMain(m *testing.M) {
 		}
 		defer os.RemoveAll(dir)
 		scratch = dir
+		if err := os.Setenv("TMPDIR", dir); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			return 1
+		}
 		code := m.Run()
 		shared.stop()
 		return code

@@ -33,6 +33,7 @@ func (f *folder) counts(t *testing.T) (batches, undone, rows int64) {
 // TestUndoThroughTheProgram undoes by the command alone, by the command through
 // a running server, and by the form of the page, with scripts and without.
 func TestUndoThroughTheProgram(t *testing.T) {
+	t.Parallel()
 	f := newFolder(t, filepath.Join(t.TempDir(), "key"))
 	file := samples + "kobo_xml_values.csv"
 	load := func() int64 {
@@ -169,6 +170,7 @@ func TestKillDuringUndos(t *testing.T) {
 	if testing.Short() {
 		t.Skip("-short leaves the kills out")
 	}
+	t.Parallel()
 	dir := t.TempDir()
 	files := writeBatches(t, dir)[:4]
 	f := &folder{dir: filepath.Join(dir, "data"), key: filepath.Join(dir, "key"), acknowledged: map[string]int64{}, random: rand.New(rand.NewPCG(5, 9))}

@@ -20,6 +20,7 @@ import (
 
 // TestErasing erases one person from one world in several ways.
 func TestErasing(t *testing.T) {
+	t.Parallel()
 	dir, her, do := erasingWorld(t)
 	old := filepath.Join(t.TempDir(), "old")
 	copyFolder(t, dir, old)

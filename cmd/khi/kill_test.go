@@ -31,6 +31,7 @@ func TestKillDuringLoads(t *testing.T) {
 	if testing.Short() {
 		t.Skip("-short leaves the kills out")
 	}
+	t.Parallel()
 	dir := t.TempDir()
 	files := writeBatches(t, dir)
 	calm := &folder{dir: filepath.Join(dir, "calm"), key: filepath.Join(dir, "key")}

@@ -20,6 +20,7 @@ func TestTraceAgreesWithTheCells(t *testing.T) {
 	if testing.Short() {
 		t.Skip("-short leaves the made-up world out")
 	}
+	t.Parallel()
 	ctx := context.Background()
 	k, store := loadedWorld(t)
 	catalogue, err := metrics.ReadCatalogue()
