@@ -76,6 +76,7 @@ func (s *server) tableFile(r *request) (*response, error) {
 	if a.size, known = pictureSizes[r.values.Get("size")]; !known {
 		return nil, badRequest("A picture comes in three sizes. Write size=document, size=page or size=phone.")
 	}
+	a.size.Say = a.say
 	if f.streams && a.rows != nil {
 		return streamed(f.contentType, fileName(a.table, ext), func(w io.Writer) error { return f.write(s, r.ctx(), w, a) }), nil
 	}

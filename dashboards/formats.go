@@ -17,17 +17,19 @@ import (
 // The one place where a Table becomes a picture, a workbook or a file.
 
 // chartOption is what the browser draws with.
-func (s *server) chartOption(t *metrics.Table) (json.RawMessage, error) {
-	return chart.Option(t, chart.OnPage)
+func chartOption(a *asked) (json.RawMessage, error) {
+	size := chart.OnPage
+	size.Say = a.say
+	return chart.Option(a.drawing(), size)
 }
 
 func (s *server) svg(ctx context.Context, w io.Writer, a *asked) error {
-	body, err := s.Charts.SVG(ctx, a.table, a.size)
+	body, err := s.Charts.SVG(ctx, a.drawing(), a.size)
 	return written(w, body, err)
 }
 
 func (s *server) png(ctx context.Context, w io.Writer, a *asked) error {
-	body, err := s.Charts.PNG(ctx, a.table, a.size)
+	body, err := s.Charts.PNG(ctx, a.drawing(), a.size)
 	return written(w, body, err)
 }
 

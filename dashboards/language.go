@@ -109,3 +109,44 @@ func (r *request) keepLanguage(h http.Header, contentType string) {
 		h.Set("Location", welsh.In(to))
 	}
 }
+
+// sayer says a text in Welsh, or leaves it in English where there is no Welsh for
+// it; it is nil for whoever asked for no Welsh.
+func (r *request) sayer() func(string) string {
+	book, err := welsh.Load()
+	if !r.welsh || err != nil {
+		return nil
+	}
+	names := namesOf(r.engine)
+	return func(english string) string {
+		said := strings.TrimSpace(english)
+		cymraeg, ok := book.Say(said, names)
+		if !ok || said == "" {
+			return english
+		}
+		return strings.Replace(english, said, cymraeg, 1)
+	}
+}
+
+// drawing is the table as a picture shows it: in the language that was asked for.
+// Its keys, figures and standings are data, and stay.
+func (a *asked) drawing() *metrics.Table {
+	if a.say == nil {
+		return a.table
+	}
+	t := *a.table
+	for _, words := range []*string{&t.Title, &t.Subtitle, &t.Alt, &t.RowHead, &t.Protected, &t.Source} {
+		*words = a.say(*words)
+	}
+	t.Columns, t.Rows, t.Notes = slices.Clone(t.Columns), slices.Clone(t.Rows), slices.Clone(t.Notes)
+	for i := range t.Columns {
+		t.Columns[i].Name = a.say(t.Columns[i].Name)
+	}
+	for i := range t.Rows {
+		t.Rows[i].Label, t.Rows[i].Verdict = a.say(t.Rows[i].Label), a.say(t.Rows[i].Verdict)
+	}
+	for i := range t.Notes {
+		t.Notes[i].Text = a.say(t.Notes[i].Text)
+	}
+	return &t
+}

@@ -25,6 +25,8 @@ type asked struct {
 	rows        download.Rows // of a selection, which may be long; then the table has none
 	chosen      []string      // each selection in words, for covers
 	fingerprint string        // of the snapshot
+
+	say func(english string) string // where the picture is asked for in Welsh
 }
 
 // href is the address of the table in one form.
@@ -108,7 +110,7 @@ func (r *request) ask(kind string) (*asked, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &asked{kind: kind, query: q, table: t, rows: r.rows, fingerprint: r.engine.Labels().Fingerprint, chosen: r.chosenWords(q)}, nil
+	return &asked{kind: kind, query: q, table: t, rows: r.rows, fingerprint: r.engine.Labels().Fingerprint, chosen: r.chosenWords(q), say: r.sayer()}, nil
 }
 
 // whole is the table with all its rows; what has too many for a form is refused, and

@@ -60,7 +60,7 @@ func (s *server) figure(id string, a *asked) (*figureView, error) {
 	v.asked = a
 	drawn := a.drawn()
 	if drawn {
-		option, err := s.chartOption(a.table)
+		option, err := chartOption(a)
 		if err != nil {
 			return nil, err
 		}

@@ -20,6 +20,9 @@ type Size struct {
 	// Headline puts title, subtitle, source and date into the picture, for one
 	// that leaves the page which would otherwise say them.
 	Headline bool
+	// Say gives the words of the picture itself in another language, for a table that
+	// is in it; nil leaves them in English.
+	Say func(english string) string
 }
 
 // The two sizes that pages and downloads use.

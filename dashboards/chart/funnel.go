@@ -48,7 +48,7 @@ func (s *sheet) funnel() (*picture, error) {
 	x := valueAxis(base.Name, "{value}", xs)
 	x.NameLocation, x.NameGap = "middle", 32
 	x.AxisLine = &opts.AxisLine{Show: opts.Bool(true), OnZero: opts.Bool(false), LineStyle: &opts.LineStyle{Color: softInk, Width: 1}}
-	y := valueAxis(axisWords(s.unit, ys), tickText(s.unit), ys)
+	y := valueAxis(s.say(axisWords(s.unit, ys)), tickText(s.unit), ys)
 	y.NameLocation = "end"
 	y.NameTextStyle.Align = "left"
 

@@ -28,7 +28,7 @@ func (s *sheet) curves() *picture {
 		}
 	}
 	sc := scaleOf(s.unit, e, 5)
-	y := valueAxis(unitWords(s.unit), tickText(s.unit), sc)
+	y := valueAxis(s.say(unitWords(s.unit)), tickText(s.unit), sc)
 	y.NameLocation = "end"
 	y.NameTextStyle.Align = "left"
 	ends := make([]*end, len(columns))

@@ -97,8 +97,8 @@ func (s *sheet) corners(x, y scale) []series {
 		side, said     string
 		offsetX, below float64
 	}{
-		{x.min, y.max, "right", "Less say, more contact", 4, 12}, {x.max, y.max, "left", "More say, more contact", -4, 12},
-		{x.min, y.min, "right", "Less say, less contact", 4, -12}, {x.max, y.min, "left", "More say, less contact", -4, -12},
+		{x.min, y.max, "right", s.say("Less say, more contact"), 4, 12}, {x.max, y.max, "left", s.say("More say, more contact"), -4, 12},
+		{x.min, y.min, "right", s.say("Less say, less contact"), 4, -12}, {x.max, y.min, "left", s.say("More say, less contact"), -4, -12},
 	} {
 		l := text(c.said, c.side, softInk).halo()
 		l.Offset = []float64{c.offsetX, c.below}

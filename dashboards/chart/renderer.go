@@ -99,6 +99,7 @@ func (r *Renderer) SVG(ctx context.Context, t *metrics.Table, size Size) ([]byte
 	if err != nil {
 		return nil, fmt.Errorf("chart of table %q: %w", t.ID, err)
 	}
+	t = size.warned(t)
 	key := keyOf("svg", string(option), fmt.Sprint(p.width, p.height), t.Title, description(t))
 	if svg, ok := r.kept.get(key); ok {
 		return svg, ctx.Err()

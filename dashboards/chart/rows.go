@@ -140,7 +140,7 @@ func (s *sheet) acrossRows(sc scale, intervals bool, marks ...series) *picture {
 	}
 	y := categoryAxis(names).unlabelled()
 	y.Inverse = opts.Bool(true)
-	x := valueAxis(axisWords(s.unit, sc), tickText(s.unit), sc)
+	x := valueAxis(s.say(axisWords(s.unit, sc)), tickText(s.unit), sc)
 	x.NameLocation, x.NameGap = "middle", 32
 	marks = append(marks, s.wordsAtLeft())
 	rowHeight := max(30, lines*lineHeight+4)

@@ -134,7 +134,7 @@ func (s *sheet) tooltip(r row) *opts.Tooltip {
 		lines = append(lines, s.unit.Text(r.estimate))
 		if known(r.low) {
 			_, one := s.intervalWords()
-			lines = append(lines, one+": "+s.unit.Text(r.low)+" to "+s.unit.Text(r.high))
+			lines = append(lines, one+": "+s.say(s.unit.Text(r.low)+" to "+s.unit.Text(r.high)))
 		}
 	}
 	if i := s.t.Index(metrics.Base); i >= 0 {

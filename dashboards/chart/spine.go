@@ -109,9 +109,9 @@ func (s *sheet) spineFrame(values []string, widest float64, marks ...series) *pi
 	y := categoryAxis(names).unlabelled()
 	y.Inverse = opts.Bool(true)
 	sc := scale{-1.1, 1.1, 1.1}
-	x := valueAxis("Worse, or lower  \u2190  "+s.benchName+"  \u2192  better, or higher", "", sc)
+	x := valueAxis(s.say("Worse, or lower")+"  \u2190  "+s.benchName+"  \u2192  "+s.say("better, or higher"), "", sc)
 	if s.size.Width < narrow {
-		x.Name = "Worse \u2190 \u2192 better"
+		x.Name = s.say("Worse") + " \u2190 \u2192 " + s.say("better")
 	}
 	x.NameLocation, x.NameGap = "middle", 14
 	x.AxisLabel.Show, x.SplitLine.Show = opts.Bool(false), opts.Bool(false)

@@ -15,7 +15,7 @@ import (
 // as a dashed line and the last known values named at the lines themselves.
 func (s *sheet) trend() *picture {
 	sc := scaleOf(s.unit, s.extent(), 5)
-	y := valueAxis(unitWords(s.unit), tickText(s.unit), sc)
+	y := valueAxis(s.say(unitWords(s.unit)), tickText(s.unit), sc)
 	y.NameLocation = "end"
 	y.NameTextStyle.Align = "left"
 	many, _ := s.intervalWords()
@@ -51,7 +51,7 @@ func (s *sheet) periodAxis(step float64) axis {
 	x.NameTextStyle = inked(softInk)
 	x.Name, x.NameLocation, x.NameGap = clean(s.t.RowHead), "middle", 48
 	if p, err := metrics.ParsePeriod(s.rows[0].Key); err == nil && !p.IsYear() {
-		x.Name += " (Q1 is April to June)"
+		x.Name += s.say(" (Q1 is April to June)")
 	}
 	return x
 }

@@ -69,16 +69,19 @@ func (s *sheet) foot() footBlock {
 	notes := s.notes
 	if s.size.Headline {
 		if s.t.Source != "" {
-			notes = append(notes, "Source: "+s.t.Source+".")
+			notes = append(notes, s.say("Source: "+s.t.Source+"."))
 		}
 		if day, err := time.Parse(time.DateOnly, s.t.AsOf); err == nil {
-			notes = append(notes, "Figures as of "+day.Format("2 January 2006")+".")
+			notes = append(notes, s.say("Figures as of "+day.Format("2 January 2006")+"."))
 		}
 	}
 	if joined := clean(strings.Join(notes, " ")); joined != "" {
 		f.notes = regularFont().wrap(joined, textSize, room)
 	}
 	f.warning = warnings(s.t)
+	for i, w := range f.warning {
+		f.warning[i] = s.say(w)
+	}
 	f.height = 8
 	if n := len(f.notes) + len(f.warning); n > 0 {
 		f.height += n*lineHeight + 8
@@ -106,7 +109,15 @@ func (f footBlock) titles(height int) []title {
 }
 
 // note adds a sentence below the plot.
-func (s *sheet) note(sentence string) { s.notes = append(s.notes, sentence) }
+func (s *sheet) note(sentence string) { s.notes = append(s.notes, s.say(sentence)) }
+
+// say is a text of the picture itself in the language of its table.
+func (s *sheet) say(english string) string {
+	if s.size.Say == nil {
+		return english
+	}
+	return s.size.Say(english)
+}
 
 // intervalWords names the lines between Low and High, as the table does: its
 // columns say whether they are 95% limits. What a range holds is told if the
@@ -118,7 +129,7 @@ func (s *sheet) intervalWords() (many, one string) {
 	}
 	lowName, highName := clean(s.t.Columns[low].Name), clean(s.t.Columns[high].Name)
 	if strings.Contains(lowName, "95%") {
-		return "95% confidence intervals.", "95% interval"
+		return "95% confidence intervals.", s.say("95% interval")
 	}
 	many = "ranges: " + lowerFirst(lowName) + " to " + lowerFirst(highName) + "."
 	for _, n := range s.t.Notes {
@@ -167,4 +178,18 @@ func warnings(t *metrics.Table) []string {
 		all = append(all, unverified)
 	}
 	return all
+}
+
+// warned is a table in another language with the warnings of its picture said in
+// that language, at the end of its alternative text; one in English stays.
+func (size Size) warned(t *metrics.Table) *metrics.Table {
+	if size.Say == nil {
+		return t
+	}
+	other := *t
+	for _, w := range warnings(t) {
+		other.Alt += " " + size.Say(w) + "."
+	}
+	other.Invented, other.Unverified = false, false
+	return &other
 }
