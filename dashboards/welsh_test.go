@@ -4,6 +4,7 @@ import (
 	"flag"
 	"net/http"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -204,7 +205,11 @@ func TestWelshCoverage(t *testing.T) {
 	}
 	asked := map[string]bool{}
 	for _, address := range pageAddresses {
-		if _, err := book.Page(get(h, "GET", address).Body.Bytes(), namesOf(f), func(english string, found bool) { asked[english] = found }); err != nil {
+		if _, err := book.Page(get(h, "GET", address).Body.Bytes(), namesOf(f), func(english string, found bool) {
+			said := sentenceOf(english)
+			before, there := asked[said]
+			asked[said] = found && (before || !there)
+		}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -229,11 +234,17 @@ func TestWelshCoverage(t *testing.T) {
 		return
 	}
 	was := welsh.Recorded()
-	const slack = 3 // points of per cent by which what is said in public may be too high
+	const slack = 5 // points of per cent by which what is said in public may be too high
 	if now.Percent() < was.Percent()-slack || now.Indicators < was.Indicators {
 		t.Errorf("%s; written down is %s.\nGive the new sentences Welsh (dashboards/welsh/cy), or, where English goes for good, write down what there is: go test ./dashboards -run TestWelshCoverage -update", now, was)
 	}
 }
+
+// sentenceOf is a text without what changes in it from page to page, so that a
+// sentence counts once, with whatever figures and months.
+func sentenceOf(text string) string { return changing.ReplaceAllString(text, "0") }
+
+var changing = regexp.MustCompile(`[£+\x{2212}]?\d[\d,.]*%?|\[[a-z]\]|January|February|March|April|June|July|August|September|October|November|December`)
 
 // indicatorTexts are what pages say of an indicator.
 func indicatorTexts(ind metrics.Indicator) []string {
