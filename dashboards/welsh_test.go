@@ -242,9 +242,9 @@ func TestWelshCoverage(t *testing.T) {
 
 // sentenceOf is a text without what changes in it from page to page, so that a
 // sentence counts once, with whatever figures and months.
-func sentenceOf(text string) string { return changing.ReplaceAllString(text, "0") }
+func sentenceOf(text string) string { return varying.ReplaceAllString(text, "0") }
 
-var changing = regexp.MustCompile(`[£+\x{2212}]?\d[\d,.]*%?|\[[a-z]\]|January|February|March|April|June|July|August|September|October|November|December`)
+var varying = regexp.MustCompile(`[£+\x{2212}]?\d[\d,.]*%?|\[[a-z]\]|January|February|March|April|June|July|August|September|October|November|December`)
 
 // indicatorTexts are what pages say of an indicator.
 func indicatorTexts(ind metrics.Indicator) []string {
