@@ -234,6 +234,9 @@ func columnsOf(ind Indicator) []Column {
 			cols = append(cols, Column{"share_" + level, LevelWords(level), Percent, Other})
 		}
 	case ReachKind:
+		if ind.Spent.What != "" {
+			return append(cols, Column{"spent", "Spent on it, as published", Pounds, Other}, Column{"total", "Spent in all, as published", Pounds, Other})
+		}
 		cols = append(cols, Column{"total", "Published total", Count, Other})
 	case TransitionKind:
 		cols = append(cols, Column{"share_before", "Percentage before", Percent, Other})

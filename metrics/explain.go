@@ -57,6 +57,9 @@ func (ind Indicator) method() string {
 	if ind.Reached {
 		return "The share to whom it has happened within a time, as what the product limit of Kaplan and Meier (1958) over full months leaves: who is still open counts for as long as they were known to be, and to whom it can no longer happen counts as one to whom it has not, for as long as the records go (the cumulative incidence where something else may happen first, with all ends of watching known; Fine and Gray 1999). Limits by Greenwood's formula on the log-log scale."
 	}
+	if ind.Spent.What != "" {
+		return "One amount out of another, both as somebody else has published them, so there is no interval. The people beside it are one group of another indicator, as they are given there; where they are hidden, so is the share."
+	}
 	return methods[ind.Kind]
 }
 

@@ -83,6 +83,7 @@ type Indicator struct {
 	Reached     bool      `json:"reached,omitempty"` // survival: the figure is the share to whom it has happened by then, not the share still there
 	Part        PartOf    `json:"part,omitzero"`     // reach: the group of another indicator whose people it is about
 	Total       OfTotal   `json:"-"`                 // reach: the published total that it is the share of
+	Spent       OfTotal   `json:"-"`                 // reach of money: the published amount that is set against it; else nothing
 	SQL         string    `json:"-"`
 }
 
@@ -263,7 +264,7 @@ func indicatorOf(s queries.Statement) (Indicator, error) {
 	if err := ind.readParts(s.Fact("levels"), s.Fact("steps"), s.Fact("curve")); err != nil {
 		return ind, err
 	}
-	if err := ind.readReach(s.Fact("part"), s.Fact("total")); err != nil {
+	if err := ind.readReach(s.Fact("part"), s.Fact("total"), s.Fact("spent")); err != nil {
 		return ind, err
 	}
 	for key, v := range map[string]string{"title": ind.Title, "question": ind.Question, "unit": string(ind.Unit),

@@ -45,6 +45,7 @@ type lattice struct {
 	// roundBase: the base is given to the nearest 5, see protectFamily
 	roundBase bool
 	exact     bool          // for those whose place it is: nothing is rounded, see exact.go
+	spent     map[at]Figure // reach of money only: the amount that is set against the total
 	totals    map[at]Figure // reach only: what the people are set against; made after protection
 }
 

@@ -9,7 +9,8 @@ import (
 // Some indicators set people whom schemes support against a total that somebody else
 // has published. Their people are one group of another indicator, so nothing of them is
 // counted or protected anew: the group's protected cell is divided by a public number,
-// and is shown, hidden or missing with it. So there is nothing to subtract from anything.
+// and is shown, hidden or missing with it. So there is nothing to subtract from anything. One of
+// money (spent) sets one published amount against another, and is shown where its people are.
 
 // PartOf names the cell of another indicator whose people a reach is about.
 type PartOf struct {
@@ -109,6 +110,12 @@ func (e *Engine) reachOf(ind Indicator, part *lattice) *lattice {
 		}
 		mine := at{k.place, k.period, whole, whole}
 		l.cells[mine], l.totals[mine] = s, e.total(k.place, k.period, ind.Total)
+		if ind.Spent.What != "" {
+			if l.spent == nil {
+				l.spent = map[at]Figure{}
+			}
+			l.spent[mine] = e.total(k.place, k.period, ind.Spent)
+		}
 		l.cost.Cells++
 	}
 	return l
@@ -119,6 +126,10 @@ func (e *Engine) reachOf(ind Indicator, part *lattice) *lattice {
 func (e *estimate) reach(l *lattice, k at) {
 	e.few = false // everybody is counted
 	total := l.totals[k]
+	if l.spent != nil {
+		e.ofBudget(l.spent[k], total)
+		return
+	}
 	of, known := total.Value()
 	base, _ := e.base.Value()
 	switch {
@@ -135,30 +146,61 @@ func (e *estimate) reach(l *lattice, k at) {
 	e.more = []Figure{total}
 }
 
+// ofBudget is one published amount out of another. A publisher's symbol is no number of ours.
+func (e *estimate) ofBudget(spent, all Figure) {
+	for _, f := range []*Figure{&spent, &all} {
+		if f.IsHidden() {
+			*f = Missing(NotAvailable)
+		}
+	}
+	part, known := spent.Value()
+	of, knownAll := all.Value()
+	switch {
+	case !knownAll:
+		e.value = all
+	case !known:
+		e.value = spent
+	case of <= 0 || part < 0 || part > of: // they do not count the same money
+		e.value = Missing(NotAvailable)
+	default:
+		e.value = Known(100 * part / of)
+	}
+	e.more = []Figure{spent, all}
+}
+
 // unreached is what is said of a hidden cell: nothing. Of a reach whose total has not
 // been published there would be no figure in any case.
 func (l *lattice) unreached(ind Indicator, k at) estimate {
 	e := all(Hidden())
-	if _, known := l.totals[k].Value(); ind.Kind == ReachKind && !known {
-		e.value, e.more = Missing(NotAvailable), []Figure{Missing(NotAvailable)}
+	_, known := l.totals[k].Value()
+	if l.spent != nil && known {
+		_, known = l.spent[k].Value()
+	}
+	if ind.Kind == ReachKind && !known {
+		e.value, e.more = Missing(NotAvailable), slices.Repeat([]Figure{Missing(NotAvailable)}, len(columnsOf(ind))-4)
 	}
 	return e
 }
 
 // readReach reads what only a reach says of itself.
-func (ind *Indicator) readReach(part, total string) error {
-	p, t := strings.Fields(part), strings.Fields(total)
+func (ind *Indicator) readReach(part, total, spent string) error {
+	p, t, s := strings.Fields(part), strings.Fields(total), strings.Fields(spent)
 	switch {
-	case ind.Kind != ReachKind && part+total != "":
-		return fmt.Errorf("indicator %s: part and total are for the kind reach", ind.Name)
+	case ind.Kind != ReachKind && part+total+spent != "":
+		return fmt.Errorf("indicator %s: part, total and spent are for the kind reach", ind.Name)
 	case ind.Kind != ReachKind:
 		return nil
 	case len(p) != 3 || len(t) != 3:
 		return fmt.Errorf("indicator %s: of the kind reach, so it needs \"part\", an indicator, a breakdown and a group of it, and \"total\", a published total, its breakdown and group", ind.Name)
+	case len(s) != 0 && len(s) != 3:
+		return fmt.Errorf("indicator %s: \"spent\" must name a published total, its breakdown and group", ind.Name)
 	case !ind.Yearly || len(ind.By) > 0 || ind.Within != "":
 		return fmt.Errorf("indicator %s: of the kind reach, so it needs \"periods: year\" and has no breakdowns and no wider indicator", ind.Name)
 	}
 	ind.Part, ind.Total = PartOf{p[0], p[1], p[2]}, OfTotal{t[0], t[1], t[2]}
+	if len(s) == 3 {
+		ind.Spent = OfTotal{s[0], s[1], s[2]}
+	}
 	return nil
 }
 

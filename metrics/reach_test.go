@@ -154,3 +154,36 @@ func TestStrayTotals(t *testing.T) {
 		t.Error(said)
 	}
 }
+
+// 1,200,000 of 20,000,000 are 6%, whoever the people beside it are; where one of the two
+// amounts was not published, or the part is more than the whole, or the people are hidden,
+// there is no share.
+func TestShareOfTheBudget(t *testing.T) {
+	w := smallWorld()
+	withDisability(w, "A", 40, 30)
+	withDisability(w, "B", 20, 10)
+	withDisability(w, "C", 30, 20)
+	withDisability(w, "E", 25, 12)
+	for i, place := range []string{"E08000034", "E08000012", "E92000001", "S12000020", "K02000001"} {
+		spent := totalOf(place, "2025-26", "need", "learning_disability", "2026-10", []Figure{Known(1_200_000), Known(3), Hidden(), Known(1_000_000), Known(30)}[i])
+		spent.What = "spend_shared_lives"
+		all := totalOf(place, "2025-26", "need", "learning_disability", "2026-10", []Figure{Known(20_000_000), Known(2), Known(5), Known(10_000_000), Known(0)}[i])
+		all.What = "spend_gross"
+		w.labels.Totals = append(w.labels.Totals, spent, all)
+	}
+	e := engineOver(t, w, disclose.Default)
+	none := math.NaN()
+	for place, want := range map[string][3]float64{"E08000034": {6, 1_200_000, 20_000_000}, "E08000012": {none, 3, 2}, "ENG": {none, none, 5}, "S12000020": {10, 1_000_000, 10_000_000}, "UK": {none, 30, 0}, "A": {none, none, none}} {
+		tab, err := e.Trend(context.Background(), "budget_share_learning_disability", place)
+		if err != nil {
+			t.Fatal(err)
+		}
+		row := tab.Rows[len(tab.Rows)-1]
+		for i, column := range []string{"estimate", "spent", "total"} {
+			f := row.Cells[columnOf(t, tab, column)]
+			if v, ok := f.Value(); ok != !math.IsNaN(want[i]) || ok && math.Abs(v-want[i]) > 1e-9 {
+				t.Errorf("%s: %s is %v, want %v", place, column, f, want[i])
+			}
+		}
+	}
+}

@@ -80,39 +80,35 @@ var plainlyMore = map[string]string{
 		FROM arrangement a JOIN (SELECT DISTINCT scheme_id, substr(quarter, 1, 4)::INT AS y FROM scheme_quarter WHERE superseded_by IS NULL AND quarter LIKE '%Q4') USING (scheme_id)
 		WHERE superseded_by IS NULL AND type = 'live_in' AND start_on <= make_date(y + 1, 3, 31) AND (end_on IS NULL OR end_on >= make_date(y + 1, 3, 31)) GROUP BY 1, 2`,
 	// People of the year by their identity and need, from the tables alone: open on a day of a year that the scheme has told of.
-	"reach_learning_disability": `SELECT scheme_id, printf('%d-%02d', y, (y + 1) % 100), count(DISTINCT person_key), count(DISTINCT person_key)::DOUBLE
-		FROM arrangement a JOIN person p USING (scheme_id, person_key)
-		JOIN (SELECT scheme_id, quarter, substr(quarter, 1, 4)::INT AS y FROM scheme_quarter WHERE superseded_by IS NULL) q USING (scheme_id)
-		WHERE a.superseded_by IS NULL AND p.superseded_by IS NULL AND p.need = 'learning_disability'
-		  AND start_on < make_date(y, 4, 1) + to_months(3 * right(quarter, 1)::INT) AND (end_on IS NULL OR end_on >= make_date(y, 4, 1) + to_months(3 * (right(quarter, 1)::INT - 1)))
-		GROUP BY 1, 2`,
-	"before_learning_disability": livedBefore("learning_disability"),
-	"before_mental_health":       livedBefore("mental_health"),
-	"wellbeing_change":           pairedAnswers(swemwbsAll, swemwbsPlain, 90, "d"),
-	"carer_kindness":             latestOf("carer", "warmth"),
-	"carer_dignity":              latestOf("carer", "respect"),
-	"carer_trusted":              latestOf("carer", "trust"),
-	"carer_listened":             latestOf("carer", "listened"),
-	"carer_valued":               latestOf("carer", "valued"),
-	"worker_kindness":            latestOf("worker", "warmth"),
-	"worker_dignity":             latestOf("worker", "respect"),
-	"worker_trusted":             latestOf("worker", "trust"),
-	"worker_listened":            latestOf("worker", "listened"),
-	"worker_valued":              latestOf("worker", "valued"),
-	"worker_time":                latestOf("worker", "time_enough"),
-	"area_say_spend":             latestOfArea("say_spend"),
-	"area_own_plans":             latestOfArea("own_plans"),
-	"area_small_groups":          latestOfArea("small_groups"),
-	"area_find_out":              latestOfArea("find_out"),
-	"area_linking":               latestOfArea("linking"),
-	"area_strengths":             latestOfArea("strengths"),
-	"area_shared_homes":          latestOfArea("shared_homes"),
-	"area_share_power":           latestOfArea("share_power"),
-	"area_early_help":            latestOfArea("early_help"),
-	"area_kind_work":             latestOfArea("kind_work"),
-	"carer_block":                latestRow("carer", "system_impact > 0", "CASE system_impact WHEN 3 THEN 1 ELSE 0 END"),
-	"carer_pay_rise":             latestRow("carer", "pay_rise > 0", "CASE pay_rise WHEN 1 THEN 1 ELSE 0 END"),
-	"carer_breaks":               latestRow("carer", "breaks > 0", "CASE breaks WHEN 1 THEN 1 ELSE 0 END"),
+	"reach_learning_disability":        withDisabilityInYear,
+	"budget_share_learning_disability": withDisabilityInYear,
+	"before_learning_disability":       livedBefore("learning_disability"),
+	"before_mental_health":             livedBefore("mental_health"),
+	"wellbeing_change":                 pairedAnswers(swemwbsAll, swemwbsPlain, 90, "d"),
+	"carer_kindness":                   latestOf("carer", "warmth"),
+	"carer_dignity":                    latestOf("carer", "respect"),
+	"carer_trusted":                    latestOf("carer", "trust"),
+	"carer_listened":                   latestOf("carer", "listened"),
+	"carer_valued":                     latestOf("carer", "valued"),
+	"worker_kindness":                  latestOf("worker", "warmth"),
+	"worker_dignity":                   latestOf("worker", "respect"),
+	"worker_trusted":                   latestOf("worker", "trust"),
+	"worker_listened":                  latestOf("worker", "listened"),
+	"worker_valued":                    latestOf("worker", "valued"),
+	"worker_time":                      latestOf("worker", "time_enough"),
+	"area_say_spend":                   latestOfArea("say_spend"),
+	"area_own_plans":                   latestOfArea("own_plans"),
+	"area_small_groups":                latestOfArea("small_groups"),
+	"area_find_out":                    latestOfArea("find_out"),
+	"area_linking":                     latestOfArea("linking"),
+	"area_strengths":                   latestOfArea("strengths"),
+	"area_shared_homes":                latestOfArea("shared_homes"),
+	"area_share_power":                 latestOfArea("share_power"),
+	"area_early_help":                  latestOfArea("early_help"),
+	"area_kind_work":                   latestOfArea("kind_work"),
+	"carer_block":                      latestRow("carer", "system_impact > 0", "CASE system_impact WHEN 3 THEN 1 ELSE 0 END"),
+	"carer_pay_rise":                   latestRow("carer", "pay_rise > 0", "CASE pay_rise WHEN 1 THEN 1 ELSE 0 END"),
+	"carer_breaks":                     latestRow("carer", "breaks > 0", "CASE breaks WHEN 1 THEN 1 ELSE 0 END"),
 	"carer_qol": latestRow("carer", "carer_occupation > 0 AND carer_control > 0 AND carer_self_care > 0 AND carer_safety > 0 AND carer_contact > 0 AND carer_encouragement > 0",
 		"18 - carer_occupation - carer_control - carer_self_care - carer_safety - carer_contact - carer_encouragement"),
 	// Of the live-in arrangements whose first birthday lies in the year, on or before the
@@ -186,3 +182,12 @@ func livedBefore(need string) string {
 		  ON y.scheme_id = a.scheme_id AND a.start_on < y.first_day + INTERVAL 3 MONTH AND coalesce(a.end_on, DATE '9999-01-01') >= y.first_day
 		WHERE a.superseded_by IS NULL AND a.type = 'live_in' GROUP BY 1, 2`, need)
 }
+
+// withDisabilityInYear are the people with a learning disability who were supported in a
+// year: those of whom both indicators of reach speak.
+const withDisabilityInYear = `SELECT scheme_id, printf('%d-%02d', y, (y + 1) % 100), count(DISTINCT person_key), count(DISTINCT person_key)::DOUBLE
+		FROM arrangement a JOIN person p USING (scheme_id, person_key)
+		JOIN (SELECT scheme_id, quarter, substr(quarter, 1, 4)::INT AS y FROM scheme_quarter WHERE superseded_by IS NULL) q USING (scheme_id)
+		WHERE a.superseded_by IS NULL AND p.superseded_by IS NULL AND p.need = 'learning_disability'
+		  AND start_on < make_date(y, 4, 1) + to_months(3 * right(quarter, 1)::INT) AND (end_on IS NULL OR end_on >= make_date(y, 4, 1) + to_months(3 * (right(quarter, 1)::INT - 1)))
+		GROUP BY 1, 2`
