@@ -49,7 +49,7 @@ func (r *request) language() string {
 // otherLanguage is the address of this page in the other language, or "" for a
 // page that has none. What was sent with it comes back only where it is plain.
 func (r *request) otherLanguage(status int) string {
-	if r.Method != http.MethodGet || ownLanguage(r.route.path) || status != http.StatusOK {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead || ownLanguage(r.route.path) || status != http.StatusOK {
 		return ""
 	}
 	values := url.Values{}
