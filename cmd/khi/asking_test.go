@@ -1,11 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
 	"log/slog"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -114,7 +116,7 @@ func TestNoFileSaysThatItIsKeyed(t *testing.T) {
 	}
 }
 
-// TestWhatMayBeAsked holds every question to words in English, easy words where it
+// TestWhatMayBeAsked holds every question to words in English, few of them where it
 // is offered in easy read, pictures that exist and answers that a load accepts; and
 // counts what is asked in English for want of Welsh.
 func TestWhatMayBeAsked(t *testing.T) {
@@ -147,30 +149,27 @@ func TestWhatMayBeAsked(t *testing.T) {
 			if s.Easy && len(q.Answers) > 5 {
 				t.Errorf("%s has %d answers in easy read", q.Field, len(q.Answers))
 			}
-			if n := len(strings.Fields(q.Texts["easy"])); s.Easy && n > 24 {
+			if n := len(strings.Fields(cmp.Or(q.Texts["easy"], q.Texts["en"]))); s.Easy && n > 24 {
 				t.Errorf("%s is asked in %d easy words", q.Field, n)
 			}
 			if q.Texts["cy"] == "" {
 				inEnglish++
-			}
-			if s.Easy && s.For != rounds.ForPeople {
-				t.Errorf("%s is offered in easy read: a round of %s has none", q.Field, s.For)
 			}
 			var codes []string
 			for _, c := range f.Codes {
 				codes = append(codes, c.Code)
 			}
 			for i, answer := range q.Answers {
-				if i >= len(codes) || codes[i] != answer.Code {
-					t.Errorf("%s: the answer %q is none of %v", q.Field, answer.Code, codes)
+				if at := slices.Index(codes, answer.Code); at < 0 || at != i && !q.Fact { // a scale is asked from its first code to its last
+					t.Errorf("%s: the answer %q is none of %v, or not there", q.Field, answer.Code, codes)
 				}
-				if _, ok := pictures.Find(answer.Picture); answer.Texts["en"] == "" || ok != (s.For == rounds.ForPeople) || s.For != rounds.ForPeople && answer.Texts["cy"] == "" {
-					t.Errorf("%s %s has no words, or no picture %q where people are asked", q.Field, answer.Code, answer.Picture)
+				if _, ok := pictures.Find(answer.Picture); answer.Texts["en"] == "" || !ok && (s.Easy || s.For == rounds.ForPeople) || s.For != rounds.ForPeople && answer.Texts["cy"] == "" {
+					t.Errorf("%s %s has no words, or no picture %q", q.Field, answer.Code, answer.Picture)
 				}
 			}
 		}
 	}
-	if inEnglish != 14 || all != 40 { // friends_why, home (3) and impact (10): no form holds Welsh for them
+	if inEnglish != 14 || all != 51 { // friends_why, home (3) and impact (10): no form holds Welsh for them
 		t.Errorf("%d of %d questions have no Welsh: say so in docs/asking.md, and here", inEnglish, all)
 	}
 }

@@ -91,7 +91,7 @@ var askPictures = map[string]string{
 	"say_once": "talk", "say_once 1": "cross", "say_once 2": "tick",
 	"impact_health": "heart", "impact_feelings": "face-calm", "impact_choice": "two-ways", "impact_social": "people", "impact_family": "friends",
 	"impact_community": "hands", "impact_belonging": "house", "impact_home": "house-bed", "impact_day": "sun", "impact_work": "work",
-	"carer_kind": "house", "warmth": "heart", "respect": "star", "trust": "hands", "listened": "talk", "valued": "sun",
+	"carer_kind": "house", "carer_kind approved": "house-bed", "carer_kind unpaid": "heart", "warmth": "heart", "respect": "star", "trust": "hands", "listened": "talk", "valued": "sun",
 	"breaks": "pause", "pay_rise": "money", "system_impact": "letter", "time_enough": "clock",
 	"agree 1": "face-very-happy", "agree 2": "face-happy", "agree 3": "face-so-so", "agree 4": "face-sad", "agree 5": "face-very-sad",
 	"system_impact 1": "helps", "system_impact 2": "same", "system_impact 3": "in-the-way",

@@ -128,11 +128,11 @@ func rebuild(ctx context.Context, c *cli, args []string) error {
 	if err := c.parse(f, args); err != nil {
 		return err
 	}
-	k := &keeper{options: *o, say: c.stderr}
-	var err error
-	if k.dir, err = filepath.Abs(o.data); err != nil {
+	dir, err := filepath.Abs(o.data)
+	if err != nil {
 		return err
 	}
+	k := newKeeper(dir, *o, c.stderr)
 	defer k.close()
 	if err := k.open(ctx); err != nil {
 		return err

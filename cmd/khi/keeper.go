@@ -65,6 +65,14 @@ type keeper struct {
 	loader *ingest.Loader
 }
 
+// newKeeper is the keeper of a folder that is still to be opened, with the rules by
+// which its figures are hidden.
+func newKeeper(dir string, o keeperOptions, say io.Writer) *keeper {
+	k := &keeper{dir: dir, options: o, say: say}
+	k.shelf.rules = o.rules.profile()
+	return k
+}
+
 // openKeeper opens a data folder and brings the database up to what the ledger
 // says. A database that is damaged is set aside and made again from the record.
 func openKeeper(ctx context.Context, o keeperOptions, say io.Writer) (*keeper, error) {
@@ -75,8 +83,7 @@ func openKeeper(ctx context.Context, o keeperOptions, say io.Writer) (*keeper, e
 	if err := takeOwn(dir); err != nil {
 		return nil, err
 	}
-	k := &keeper{dir: dir, options: o, say: say}
-	k.shelf.rules = o.rules.profile()
+	k := newKeeper(dir, o, say)
 	k.shutStories()
 	if k.shelf.verdicts, err = openVerdicts(dir); err != nil {
 		return nil, err

@@ -23,7 +23,7 @@ func TestIndicatorsSayWhatTheyRead(t *testing.T) {
 	for _, s := range statements {
 		views[s.Name[len("views/"):]] = s.Text
 	}
-	tables := []string{"scheme", "person", "arrangement", "survey_response", "carer_response", "worker_response", "scheme_quarter", "cost", "service_event", "scheme_quarter_gap", "benchmark", "rating", "claim", "scheme_change", "target", "application", "matching", "safeguarding", "person_year", "council_total", "group_member"}
+	tables := []string{"scheme", "person", "arrangement", "survey_response", "carer_response", "worker_response", "scheme_quarter", "cost", "service_event", "scheme_quarter_gap", "benchmark", "rating", "claim", "scheme_change", "target", "application", "matching", "safeguarding", "person_year", "council_total", "group_member", "area_response"}
 	var follow func(text string, into map[string]bool)
 	follow = func(text string, into map[string]bool) {
 		for _, m := range tableName.FindAllStringSubmatch(text, -1) {

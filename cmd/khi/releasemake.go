@@ -135,7 +135,7 @@ func (r *releaser) rebuildPast(ctx context.Context, folder string, m release.Man
 	if err := os.WriteFile(filepath.Join(folder, "pseudonym.key"), unused, 0o600); err != nil {
 		return "", err
 	}
-	k := &keeper{dir: folder, options: keeperOptions{memory: r.memory, threads: 1}, say: r.say}
+	k := newKeeper(folder, keeperOptions{memory: r.memory, threads: 1}, r.say)
 	defer func() { err = errors.Join(err, k.close()) }()
 	if err := k.open(ctx); err != nil {
 		return "", err
