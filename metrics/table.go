@@ -1,5 +1,10 @@
 package metrics
 
+import (
+	"slices"
+	"strings"
+)
+
 // Role says what a column means, so that a chart or a sentence can find the
 // column it needs without knowing the table.
 type Role string
@@ -201,6 +206,13 @@ func (t *Table) Shorthands() []Note {
 		}
 	}
 	return notes
+}
+
+// ShorthandsIn explains the shorthand that stands in sentences.
+func ShorthandsIn(texts []string) []Note {
+	return slices.DeleteFunc(slices.Clone(shorthand), func(n Note) bool {
+		return !slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(text, n.Key) })
+	})
 }
 
 var shorthand = []Note{

@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"github.com/xuri/excelize/v2"
+
+	"khi/metrics"
 )
 
 // The rules are those of the Analysis Function's checklist for spreadsheets,
@@ -16,6 +18,15 @@ import (
 
 func TestTheSchemesWorkbookIsAccessible(t *testing.T) {
 	for _, fault := range faults(t, written(t, schemeCover(), schemeTables()...)) {
+		t.Error(fault)
+	}
+}
+
+// A note may say that a share is hidden, as that on who answered does.
+func TestShorthandInANoteIsExplainedAboveTheNotes(t *testing.T) {
+	tables := schemeTables()
+	tables[0].Notes = append(tables[0].Notes, metrics.Note{Key: "answered", Text: "Who answered: the person alone 46.5%, with help [c], somebody else [x]."})
+	for _, fault := range faults(t, written(t, schemeCover(), tables...)) {
 		t.Error(fault)
 	}
 }
