@@ -126,6 +126,28 @@ func atDesk(ctx context.Context, dir, path string, body io.Reader, req ingest.Re
 	return res, true, err
 }
 
+// askDesk puts a question that changes nothing to the process that has the folder, and
+// reads what it says into answer. reached is false when nobody is there.
+func askDesk(ctx context.Context, dir, method, path string, body io.Reader, answer any) (reached bool, err error) {
+	client := deskClient(dir)
+	if client == nil {
+		return false, nil
+	}
+	req, err := http.NewRequestWithContext(ctx, method, "http://khi/"+path, body)
+	if err != nil {
+		return true, err
+	}
+	res, err := client.Do(req)
+	if err != nil {
+		return true, fmt.Errorf("the running khi did not answer: %w", err)
+	}
+	defer res.Body.Close()
+	if err := json.NewDecoder(res.Body).Decode(answer); err != nil {
+		return true, fmt.Errorf("the running khi answered something else: %w", err)
+	}
+	return true, nil
+}
+
 // loadAt hands a file in at the desk.
 func loadAt(ctx context.Context, dir string, body io.Reader, req ingest.Request) (receipt *ingest.Receipt, reached bool, err error) {
 	res, reached, err := atDesk(ctx, dir, "load", body, req)

@@ -110,26 +110,14 @@ func (k *keeper) deskRecords(w http.ResponseWriter, r *http.Request) {
 
 // recordsAt asks at the desk. reached is false when nobody is there.
 func recordsAt(ctx context.Context, dir string, req recordsRequest) (a *cohort.Answer, reached bool, err error) {
-	client := deskClient(dir)
-	if client == nil {
-		return nil, false, nil
-	}
 	q := url.Values{"year": {req.Year}, "need": {req.Need}, "setting": {req.Setting}, "price_year": {req.PriceYear}}
-	get, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://khi/records?"+q.Encode(), nil)
-	if err != nil {
-		return nil, true, err
-	}
-	res, err := client.Do(get)
-	if err != nil {
-		return nil, true, fmt.Errorf("the running khi did not answer: %w", err)
-	}
-	defer res.Body.Close()
 	var answer deskRecords
-	if err := json.NewDecoder(res.Body).Decode(&answer); err != nil {
-		return nil, true, fmt.Errorf("the running khi answered something else: %w", err)
+	reached, err = askDesk(ctx, dir, http.MethodGet, "records?"+q.Encode(), nil, &answer)
+	if err == nil && answer.Error != "" {
+		err = errors.New(answer.Error)
 	}
-	if answer.Error != "" {
-		return nil, true, errors.New(answer.Error)
+	if err != nil {
+		return nil, reached, err
 	}
-	return answer.Answer, true, nil
+	return answer.Answer, reached, nil
 }

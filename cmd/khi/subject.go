@@ -135,29 +135,17 @@ func (k *keeper) deskSubject(w http.ResponseWriter, r *http.Request) {
 
 // subjectAt asks at the desk. reached is false when nobody is there.
 func subjectAt(ctx context.Context, dir string, req subjectRequest) (found *subjectFile, reached bool, err error) {
-	client := deskClient(dir)
-	if client == nil {
-		return nil, false, nil
-	}
 	body, err := json.Marshal(req)
 	if err != nil {
-		return nil, true, err
+		return nil, false, err
 	}
-	post, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://khi/subject", bytes.NewReader(body))
-	if err != nil {
-		return nil, true, err
-	}
-	res, err := client.Do(post)
-	if err != nil {
-		return nil, true, fmt.Errorf("the running khi did not answer: %w", err)
-	}
-	defer res.Body.Close()
 	var answer deskFound
-	if err := json.NewDecoder(res.Body).Decode(&answer); err != nil {
-		return nil, true, fmt.Errorf("the running khi answered something else: %w", err)
+	reached, err = askDesk(ctx, dir, http.MethodPost, "subject", bytes.NewReader(body), &answer)
+	if err == nil && answer.Error != "" {
+		err = errors.New(answer.Error)
 	}
-	if answer.Error != "" {
-		return nil, true, errors.New(answer.Error)
+	if err != nil {
+		return nil, reached, err
 	}
-	return answer.Found, true, nil
+	return answer.Found, reached, nil
 }

@@ -149,29 +149,17 @@ func (k *keeper) deskTrace(w http.ResponseWriter, r *http.Request) {
 
 // traceAt asks at the desk. reached is false when nobody is there.
 func traceAt(ctx context.Context, dir string, req traceRequest) (found *traced, reached bool, err error) {
-	client := deskClient(dir)
-	if client == nil {
-		return nil, false, nil
-	}
 	q := url.Values{"original": {req.Original}, "batch": {strconv.FormatInt(req.Batch, 10)}, "line": {strconv.FormatInt(req.Line, 10)}, "sheet": {req.Sheet},
 		"indicator": {req.Indicator}, "place": {req.Place}, "period": {req.Period}}
-	get, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://khi/trace?"+q.Encode(), nil)
-	if err != nil {
-		return nil, true, err
-	}
-	res, err := client.Do(get)
-	if err != nil {
-		return nil, true, fmt.Errorf("the running khi did not answer: %w", err)
-	}
-	defer res.Body.Close()
 	var answer deskTraced
-	if err := json.NewDecoder(res.Body).Decode(&answer); err != nil {
-		return nil, true, fmt.Errorf("the running khi answered something else: %w", err)
+	reached, err = askDesk(ctx, dir, http.MethodGet, "trace?"+q.Encode(), nil, &answer)
+	if err == nil && answer.Error != "" {
+		err = errors.New(answer.Error)
 	}
-	if answer.Error != "" {
-		return nil, true, errors.New(answer.Error)
+	if err != nil {
+		return nil, reached, err
 	}
-	return answer.Found, true, nil
+	return answer.Found, reached, nil
 }
 
 // stateOf says in words whether a batch is in force.
