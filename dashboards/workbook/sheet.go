@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
-	"strings"
+	"strconv"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -132,19 +132,18 @@ func (b *book) printWide(tab, orientation string) error {
 	if b.cover.Exact == "" {
 		return nil
 	}
-	mark := "&B" + strings.ReplaceAll(firstRunes(plain(b.cover.Exact), 120), "&", "&&") // & begins a code there, and 255 is the most
-	if err := b.file.SetHeaderFooter(tab, &excelize.HeaderFooterOptions{OddHeader: mark, OddFooter: mark}); err != nil {
+	// A mark in the header of the paper is read by no screen reader. The lines that hold
+	// the mark come back on every printed page instead.
+	mark := &excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: "'" + tab + "'!$1:$" + strconv.Itoa(markedRows), Scope: tab}
+	if err := b.file.SetDefinedName(mark); err != nil {
 		return fmt.Errorf("worksheet %s: %w", tab, err)
 	}
 	return nil
 }
 
-func firstRunes(s string, n int) string {
-	if r := []rune(s); len(r) > n {
-		return string(r[:n])
-	}
-	return s
-}
+// markedRows are the rows at the top that hold the first warning: the title, at most
+// one line, the warning.
+const markedRows = 3
 
 // page is the place where a worksheet is being written. It keeps the first
 // error, and writes nothing after it.
