@@ -16,6 +16,7 @@ type memberView struct {
 
 var kindsOfGroups = map[string]string{
 	"city_region": "a city region", "combined_authority": "a combined authority", "consortium": "a consortium", "icb": "an integrated care board",
+	"health_board": "a health board", "hsc_trust": "a health and social care trust",
 }
 
 // groupView is nil where a place is not a group.

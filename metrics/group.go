@@ -16,7 +16,7 @@ import (
 type Group struct {
 	ID      string   `json:"id"`
 	Name    string   `json:"name"`
-	Kind    string   `json:"kind"` // city_region, combined_authority, consortium, icb, other
+	Kind    string   `json:"kind"` // one of those in the contract group_member
 	Members []Member `json:"members"`
 
 	once bool            // it was published so, and is otherwise now; no page has it

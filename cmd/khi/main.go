@@ -56,6 +56,7 @@ func commands() []command {
 		{"restore", "make a data folder from a backup, and check it", restore},
 		{"rebuild", "make the database again from the record", rebuild},
 		{"templates", "write our own templates, with a filled example, into a folder", writeTemplates},
+		{"groups", "write health boards, trusts and combined authorities as a file of groups, ready to load", writeGroups},
 		{"version", "print the version, what the program is made of, or the licences of its parts", printVersion},
 	}
 }

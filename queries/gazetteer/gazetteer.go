@@ -30,7 +30,7 @@ type Change struct {
 // Body is what lies above or across councils.
 type Body struct {
 	Code, Name, Kind, Nation, ODS string
-	From                          time.Time
+	From, Until                   time.Time // zero where it is not known, or still stands
 }
 
 // Membership is one council's place in a body.
@@ -60,7 +60,7 @@ var Load = sync.OnceValues(func() (*Gazetteer, error) {
 	g := &Gazetteer{areas: map[string]Area{}, changes: map[string]Change{}, bodies: map[string]Body{}, cassr: map[string]string{}, names: map[string][]string{}, former: map[string][]string{}, features: map[string]Feature{}}
 	return g, errors.Join(
 		table("areas.csv", 4, g.area), table("area_names.csv", 2, g.name), table("area_changes.csv", 5, g.change),
-		table("bodies.csv", 6, g.body), table("body_areas.csv", 5, g.member), table("cassr.csv", 3, g.councilCode), table("area_features.csv", 3, g.feature))
+		table("bodies.csv", 7, g.body), table("body_areas.csv", 5, g.member), table("cassr.csv", 3, g.councilCode), table("area_features.csv", 3, g.feature))
 })
 
 // table reads one reference file and gives each row under its header.
@@ -121,8 +121,9 @@ func (g *Gazetteer) change(row []string) error {
 
 func (g *Gazetteer) body(row []string) error {
 	from, err := day(row[5])
-	g.bodies[row[0]] = Body{Code: row[0], Name: row[1], Kind: row[2], Nation: row[3], ODS: row[4], From: from}
-	return err
+	until, errUntil := day(row[6])
+	g.bodies[row[0]] = Body{Code: row[0], Name: row[1], Kind: row[2], Nation: row[3], ODS: row[4], From: from, Until: until}
+	return errors.Join(err, errUntil)
 }
 
 func (g *Gazetteer) member(row []string) error {
@@ -146,16 +147,32 @@ func (g *Gazetteer) Body(code string) (Body, bool) {
 	return b, ok
 }
 
-// Bodies gives the bodies of a kind, by name: nation, region, combined_authority,
-// health_board, hsc_trust, icb.
-func (g *Gazetteer) Bodies(kind string) []Body {
+// Bodies gives the bodies of a kind that stand on a day, by name: nation,
+// region, combined_authority, health_board, hsc_trust, icb.
+func (g *Gazetteer) Bodies(kind string, on time.Time) []Body {
 	var all []Body
 	for _, b := range g.bodies {
-		if b.Kind == kind {
+		if b.Kind == kind && within(on, b.From, b.Until) {
 			all = append(all, b)
 		}
 	}
 	slices.SortFunc(all, func(a, b Body) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Code, b.Code)) })
+	return all
+}
+
+// AllBodies gives every body that stands or stood, by code.
+func (g *Gazetteer) AllBodies() []Body {
+	return slices.SortedFunc(maps.Values(g.bodies), func(a, b Body) int { return cmp.Compare(a.Code, b.Code) })
+}
+
+// Members gives each membership of a body, whenever it held.
+func (g *Gazetteer) Members(body string) []Membership {
+	var all []Membership
+	for _, m := range g.members {
+		if m.Body == body {
+			all = append(all, m)
+		}
+	}
 	return all
 }
 
@@ -196,6 +213,9 @@ func (g *Gazetteer) Within(body string, on time.Time) []Membership {
 	return all
 }
 
-func (m Membership) holds(on time.Time) bool {
-	return !on.Before(m.From) && (m.Until.IsZero() || !on.After(m.Until))
+func (m Membership) holds(on time.Time) bool { return within(on, m.From, m.Until) }
+
+// within says whether a day lies in a span whose ends may be open.
+func within(on, from, until time.Time) bool {
+	return !on.Before(from) && (until.IsZero() || !on.After(until))
 }

@@ -81,12 +81,18 @@ func TestNamesAreFoundOrSuggestedNeverGuessed(t *testing.T) {
 
 func TestBodiesHoldTheirCouncils(t *testing.T) {
 	g := load(t)
-	for kind, want := range map[string]int{"nation": 4, "region": 9, "health_board": 21, "hsc_trust": 5, "icb": 24} {
-		if got := len(g.Bodies(kind)); got != want {
+	today := at("2026-01-01")
+	for kind, want := range map[string]int{"nation": 4, "region": 9, "health_board": 21, "hsc_trust": 5, "icb": 42} {
+		if got := len(g.Bodies(kind, today)); got != want {
 			t.Errorf("%d bodies of kind %s, want %d", got, kind, want)
 		}
 	}
-	today := at("2026-01-01")
+	// Sussex had another code for nine months; thirteen boards became seven on 1 April 2026.
+	for day, want := range map[string]int{"2022-06-30": 0, "2022-07-01": 42, "2023-03-31": 42, "2023-04-01": 42, "2026-03-31": 42, "2026-04-01": 36} {
+		if got := len(g.Bodies("icb", at(day))); got != want {
+			t.Errorf("%d integrated care boards on %s, want %d", got, day, want)
+		}
+	}
 	for body, want := range map[string]int{"E47000001": 10, "S08000031": 6, "W11000023": 6, "BHSCT": 2, "S92000003": 32, "W92000004": 22, "N92000002": 11, "E12000007": 33} {
 		if got := len(g.Within(body, today)); got != want {
 			t.Errorf("%s has %d councils, want %d", body, got, want)
