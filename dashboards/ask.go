@@ -2,11 +2,15 @@ package dashboards
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
 	"errors"
 	"fmt"
 	"html/template"
 	"net/http"
 	"strconv"
+	"strings"
+	"sync"
 
 	"khi/dashboards/pictures"
 	"khi/dashboards/rounds"
@@ -22,6 +26,7 @@ type askFrame struct {
 	Lang   string // en-GB or cy
 	Easy   bool
 	Assets string
+	Style  template.CSS      // in the page itself: a style that has to be fetched holds up the first look by a way there and back
 	W      map[string]string // the words of the form itself
 	Body   any
 	Keep   bool // the browser may keep this page, and what is answered on it until that has arrived
@@ -130,7 +135,7 @@ func (s *server) askPageOf(r *request, a *rounds.Asked, kind string) askPage {
 // sendAsk renders a page of the form. It is kept by nobody, and its address goes
 // to nobody but this server.
 func (s *server) sendAsk(_ *request, status int, a *rounds.Asked, title string, body any) (*response, error) {
-	f := askFrame{Title: title, Lang: "en-GB", Assets: s.assets, W: askWords["en"], Body: body}
+	f := askFrame{Title: title, Lang: "en-GB", Assets: s.assets, Style: askStyle(), W: askWords["en"], Body: body}
 	if p, ok := body.(askPage); ok {
 		f.Keep, f.Gone = p.Base != "", p.Kind == "done" || p.Kind == "told"
 	}
@@ -146,9 +151,18 @@ func (s *server) sendAsk(_ *request, status int, a *rounds.Asked, title string, 
 	}
 	// A browser without Sec-Fetch-Site proves by Origin where a form comes from, and
 	// sends "null" under no-referrer; same-origin tells the address to no other site.
-	return &response{status: status, contentType: "text/html; charset=utf-8", body: out.Bytes(),
-		header: map[string]string{"Cache-Control": "no-store", "Referrer-Policy": "same-origin", "X-Robots-Tag": "noindex, nofollow"}}, nil
+	return &response{status: status, contentType: "text/html; charset=utf-8", body: out.Bytes(), zips: true,
+		header: map[string]string{"Cache-Control": "no-store", "Content-Security-Policy": askPolicy(), "Referrer-Policy": "same-origin", "X-Robots-Tag": "noindex, nofollow"}}, nil
 }
+
+// askStyle is the stylesheet of the form.
+func askStyle() template.CSS { return template.CSS(browserFiles()["khi-ask.css"]) } //nolint:gosec // a file of our own
+
+// askPolicy is that of every page, and lets a page of the form have that one style in itself.
+var askPolicy = sync.OnceValue(func() string {
+	sum := sha256.Sum256([]byte(askStyle()))
+	return strings.Replace(pagePolicy, "style-src 'self'", "style-src 'sha256-"+base64.StdEncoding.EncodeToString(sum[:])+"'", 1)
+})
 
 // askBegin is where the link of a letter leads.
 func (s *server) askBegin(r *request) (*response, error) { return s.askStep(r) }

@@ -1,8 +1,6 @@
 package dashboards
 
 import (
-	"bytes"
-	"compress/gzip"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -44,7 +42,7 @@ func (s *server) askKeep(r *request) (*response, error) {
 	if err != nil {
 		return heldAnswer(http.StatusGone, cameOf(err), "")
 	}
-	form := keptForm{Until: a.Round.Closes, Policy: pagePolicy, Pages: map[string]string{}, Files: []string{"/assets/khi-ask.css?v=" + s.assets, "/assets/khi-ask.js?v=" + s.assets, "/assets/khi-ask-keep.js?v=" + s.assets}, Dealt: []string{}}
+	form := keptForm{Until: a.Round.Closes, Policy: askPolicy(), Pages: map[string]string{}, Files: []string{"/assets/khi-ask.js?v=" + s.assets, "/assets/khi-ask-keep.js?v=" + s.assets}, Dealt: []string{}}
 	for i, q := range a.Questions {
 		step := keptStep{Step: strconv.Itoa(i + 1), Kind: q.Kind, Least: q.Min, Most: q.Max}
 		for _, answer := range q.Answers {
@@ -71,7 +69,7 @@ func (s *server) askKeep(r *request) (*response, error) {
 		form.Pages[step] = string(page.body)
 	}
 	form.Version = strings.Trim(tagOf(s.assets, fmt.Sprint(form.Pages)), `"`)
-	return packed(r, http.StatusOK, form)
+	return packed(http.StatusOK, form)
 }
 
 func stepsOf(all []keptStep) (steps []string) {
@@ -81,24 +79,13 @@ func stepsOf(all []keptStep) (steps []string) {
 	return steps
 }
 
-// packed is JSON, zipped for whoever can unzip it: the pages of a form are much alike.
-func packed(r *request, status int, body any) (*response, error) {
+// packed is JSON that travels zipped: the pages of a form are much alike.
+func packed(status int, body any) (*response, error) {
 	text, err := json.Marshal(body)
 	if err != nil {
 		return nil, err
 	}
-	a := &response{status: status, contentType: "application/json", body: text, header: map[string]string{"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"}}
-	if !strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
-		return a, nil
-	}
-	var out bytes.Buffer
-	zip := gzip.NewWriter(&out)
-	_, err = zip.Write(text)
-	if err = errors.Join(err, zip.Close()); err != nil {
-		return nil, err
-	}
-	a.body, a.header["Content-Encoding"] = out.Bytes(), "gzip"
-	return a, nil
+	return &response{status: status, contentType: "application/json", body: text, zips: true, header: map[string]string{"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"}}, nil
 }
 
 // What came of an answer, in words for the browser that held it.
@@ -213,7 +200,7 @@ func choseIn(form url.Values, several bool) (string, bool) {
 func (s *server) askWorker(r *request) (*response, error) {
 	a, err := s.assetFile(r.withPart("file", "khi-ask-worker.js"))
 	if err == nil {
-		a.header = map[string]string{"Cache-Control": "no-cache"}
+		a.header["Cache-Control"] = "no-cache"
 	}
 	return a, err
 }

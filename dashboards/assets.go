@@ -54,7 +54,14 @@ func (s *server) assetFile(r *request) (*response, error) {
 	tag := tagOf(string(body))
 	a := &response{status: http.StatusOK, contentType: assetTypes[path.Ext(name)], body: body, etag: tag,
 		header: map[string]string{"Cache-Control": "public, max-age=3600"}}
-	if matches(r.Header.Get("If-None-Match"), tag) {
+	if unzips(r) {
+		zipped, err := zippedFile(name)
+		if err != nil {
+			return nil, err
+		}
+		a.body, a.etag, a.header["Content-Encoding"] = zipped, strings.TrimSuffix(tag, `"`)+`.gz"`, "gzip"
+	}
+	if matches(r.Header.Get("If-None-Match"), a.etag) {
 		a.status = http.StatusNotModified
 	}
 	return a, nil

@@ -52,6 +52,7 @@ type response struct {
 	body        []byte
 	header      map[string]string
 	etag        string // "" where the answer must not be kept
+	zips        bool   // travels zipped; see small.go for what may
 	// stream writes the body, in place of body, where it may be longer than memory.
 	// What can fail must fail before; after an error half way the connection breaks,
 	// so that nobody takes a part for the whole.
@@ -131,6 +132,9 @@ func (s *server) handle(rt route) gin.HandlerFunc {
 			if l := (*later)(nil); errors.As(err, &l) {
 				a.header = map[string]string{"Retry-After": strconv.Itoa(int(math.Ceil(l.wait.Seconds())))}
 			}
+		}
+		if err := a.small(r); err != nil {
+			s.Logger.Error("an answer goes as it is: it could not be zipped", "error", err.Error())
 		}
 		s.noteAfter(r, a.status)
 		s.write(c, r, a)
@@ -257,6 +261,9 @@ func (s *server) write(c *gin.Context, r *request, a *response) {
 	}
 	if r.asksByHeader() {
 		h.Add("Vary", "Accept")
+	}
+	if r.route.speaks == asset { // see small.go
+		h.Add("Vary", "Accept-Encoding")
 	}
 	if a.etag != "" {
 		h.Set("ETag", a.etag)
