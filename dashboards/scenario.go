@@ -80,6 +80,8 @@ type scenarioPage struct {
 	Whose   string
 	Numbers []numberRow
 	Shares  []shareRow
+	Grades  []gradeRow
+	Rules   []string // for combining grades; nil where nothing is graded
 	Options []scenarioOption
 	OfAll   []*figureView // the options against each other
 	Kept    keptShelf
@@ -113,6 +115,12 @@ type numberRow struct {
 
 // shareRow is a share of an alternative that can be changed in the form.
 type shareRow struct{ Field, Option, Setting, Text string }
+
+// gradeRow is a grade of evidence that can be changed in the form.
+type gradeRow struct {
+	Field, Option, Outcome, What string
+	Grade                        int
+}
 
 // caseText is the case that an address means: packed, as it is, kept under a
 // name, or one to begin with for a place.
@@ -238,7 +246,10 @@ func (s *server) scenarioPage(r *request, text string, wrong error) (*response, 
 
 func (s *server) fillScenario(r *request, body *scenarioPage, w *workedCase) error {
 	body.Result, body.Whose = w.result, scenario.Whose[w.result.Perspective]
-	body.Numbers, body.Shares = numberRows(w), shareRows(w)
+	body.Numbers, body.Shares, body.Grades = numberRows(w), shareRows(w), gradeRows(w)
+	if w.result.Evidence != nil {
+		body.Rules = scenario.RuleWords()
+	}
 	figure := func(kind, id string, query ...string) (*figureView, error) {
 		a, err := r.with(append([]string{"z", body.Packed}, query...)...).ask(kind)
 		if err != nil {
@@ -252,7 +263,7 @@ func (s *server) fillScenario(r *request, body *scenarioPage, w *workedCase) err
 	}
 	for i := range w.result.Options {
 		v := optionView(w.result, i)
-		for _, kind := range caseOrder {
+		for _, kind := range slices.Concat(caseOrder, chainKinds(w.result.Options[i])) {
 			number := strconv.Itoa(i + 1)
 			f, err := figure(kind, kind+"-"+number, "option", number)
 			if err != nil {
@@ -292,6 +303,18 @@ func shareRows(w *workedCase) []shareRow {
 	for i, o := range w.scenario.Options {
 		for j, t := range o.Counterfactual.Settings {
 			rows = append(rows, shareRow{fmt.Sprintf("options.%d.settings.%d.share", i+1, j+1), o.Name, t.Name, strconv.FormatFloat(*t.Share, 'f', -1, 64)})
+		}
+	}
+	return rows
+}
+
+func gradeRows(w *workedCase) []gradeRow {
+	var rows []gradeRow
+	for i, o := range w.scenario.Options {
+		for j, c := range o.Outcomes {
+			for _, g := range c.Grades.Named() {
+				rows = append(rows, gradeRow{fmt.Sprintf("options.%d.outcomes.%d.grades.%s", i+1, j+1, g.Field), o.Name, c.Name, g.Field, g.Grade})
+			}
 		}
 	}
 	return rows

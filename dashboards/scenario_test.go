@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"strings"
 	"testing"
 
@@ -230,5 +231,41 @@ func TestKeptCases(t *testing.T) {
 	}
 	if w := keep(siteOf(t, newFixture(t, plainName)), quick, ""); w.Code != http.StatusNotFound {
 		t.Errorf("kept without a folder: %d", w.Code)
+	}
+}
+
+// TestOutcomesOnThePage: the chains of a case, whose money they save, what each rule for
+// combining grades leads to and the social return stand on its page, in its tables and in
+// its workbook; a grade and the rule can be changed in the form.
+func TestOutcomesOnThePage(t *testing.T) {
+	h := siteOf(t, newFixture(t, plainName))
+	text, err := os.ReadFile("../metrics/benefit/scenario/outcomes_example.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	quick := strings.Replace(string(text), "runs: 10000", "runs: 200", 1)
+	body := get(h, "GET", "/cost/scenario?z="+packCase(quick)).Body.String()
+	for _, words := range []string{"combined by the rule “worst grade”", "Social return on investment</dt>", "Outcomes, public value</dt>", "People who do not go back to hospital", "One after the other", "Learning and company", `name="n.options.1.outcomes.1.grades.evidence" value="4"`, "grades of evidence"} {
+		if !strings.Contains(body, words) {
+			t.Errorf("%q is not on the page", words)
+		}
+	}
+	w := post(h, "/cost/scenario", url.Values{"z": {packCase(quick)}, "n.evidence.rule": {"mean of the grades"}, "n.options.1.outcomes.1.grades.evidence": {"2"}}.Encode())
+	if body = get(h, "GET", w.Header().Get("Location")).Body.String(); !strings.Contains(body, "combined by the rule “mean of the grades”") || !strings.Contains(body, "evidence 2, age 1") {
+		t.Errorf("%d: the grade and the rule were not changed: %.300s", w.Code, w.Body)
+	}
+	w = post(h, "/cost/scenario", url.Values{"z": {packCase(quick)}, "n.evidence.rule": {"the best"}}.Encode())
+	if !strings.Contains(w.Body.String(), "evidence.rule: &#34;the best&#34; is not one of") {
+		t.Errorf("a rule that is none: %.300s", w.Body)
+	}
+	for _, kind := range []string{"case-outcomes", "case-agencies", "case-rules", "case-return"} {
+		for _, of := range []string{quick, strings.Replace(scenario.Example, "runs: 10000", "runs: 200", 1)} {
+			if w := get(h, "GET", "/tables/"+kind+".csv?option=1&z="+packCase(of)); w.Code != http.StatusOK {
+				t.Errorf("%s: %d %.200s", kind, w.Code, w.Body)
+			}
+		}
+	}
+	if w := get(h, "GET", "/reports/case.xlsx?z="+packCase(quick)); w.Code != http.StatusOK {
+		t.Errorf("the workbook: %d", w.Code)
 	}
 }

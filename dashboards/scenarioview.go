@@ -28,6 +28,12 @@ func optionView(w *scenario.Result, i int) scenarioOption {
 		}
 		add("What is weighted", "%s", t.Words)
 	}
+	if c := o.Outcomes; c != nil {
+		add("Outcomes, public value", "%s in present value: fiscal %s, economic %s, social %s", p(c.Public), p(c.Fiscal), p(c.Economic), p(c.Social))
+	}
+	if r := o.SocialReturn; r != nil {
+		add("Social return on investment", "%s", r.Told())
+	}
 	add("Payback", "%s; discounted: %s; counting cashable savings alone: %s", o.Payback.Words(), o.Discounted.Words(), o.Cashable.Words())
 	add("Peak funding", "%s", p(o.PeakFunding))
 	add("Probability that it saves", "%.1f%% of runs; that its net present social value is above 0: %.1f%%", 100*o.Sure.Saves, 100*o.Sure.WorthIt)

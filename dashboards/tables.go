@@ -96,6 +96,10 @@ var tableKinds = map[string]tableKind{
 	"case-years":      ofOption("The money of a business case year by year, until it has paid back.", yearsTable, withPicture),
 	"case-tornado":    ofOption("How far each parameter moves the net present social value.", tornadoTable, withPicture),
 	"case-break-even": ofOption("The sum at the end by how many people come and by what the alternative costs.", breakEvenTable, withPicture),
+	"case-outcomes":   ofOption("From people to pounds for each outcome chain of an option, with its optimism bias.", outcomesTable, withoutPicture),
+	"case-agencies":   ofOption("What the outcomes of an option save each agency, and what of it is cashable.", agenciesTable, withoutPicture),
+	"case-rules":      ofOption("What each rule for combining grades of evidence leads to.", rulesTable, withoutPicture),
+	"case-return":     ofOption("The social return on investment of an option, impact by impact.", returnTable, withoutPicture),
 	"case-plane":      ofCase("Net cost and gain of each option beside going on as now.", planeTable, withPicture),
 	"case-curves":     ofCase("How often each option is best, by what a unit of gain is worth.", curvesTable, withPicture),
 }

@@ -104,6 +104,15 @@ func TestScenarioOnTheCommandLine(t *testing.T) {
 	if r.Stamp != "unverified" {
 		t.Error("no stamp on an unverified number")
 	}
+	worked("we3.yaml")
+	near("WE3", r.Options[0].NPSV, 245406.51504196314)
+	chains := mustKhi(t, "benefit", "--scenario", cases+"we3.yaml").stdout
+	for _, want := range []string{"mean of the grades (the rule of this case): net present social value £245,407, benefit-cost ratio 1.56", "worst grade: net present social value £207,220, benefit-cost ratio 1.47", "benefit-cost ratio 1.13",
+		"68.00 people complete, 40.80 outcomes, 27.54 net (deadweight as share of outcomes)", "£0.94 for each pound put in"} {
+		if !strings.Contains(chains, want) {
+			t.Errorf("the text does not say %q:\n%s", want, chains)
+		}
+	}
 	text := mustKhi(t, "benefit", "--scenario", cases+"we5.yaml").stdout
 	for _, want := range []string{"£2,918,923", "1.27 years", "discounted 1.30 years", "-£250,000", "2024-25 prices"} {
 		if !strings.Contains(text, want) {

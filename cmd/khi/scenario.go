@@ -77,6 +77,9 @@ func printScenario(w io.Writer, r *scenario.Result) error {
 	fmt.Fprintf(w, "%s prices; years %s; %s discount rates in force from %s; whose money: %s.\n",
 		r.PriceYear, r.Period, r.Schedule, r.Effective, scenario.Whose[r.Perspective])
 	fmt.Fprintf(w, "%d runs, seed %d, correlation of unit costs %g.\n", r.Runs, r.Seed, r.Correlation)
+	if r.Evidence != nil {
+		fmt.Fprintln(w, r.Evidence.Words)
+	}
 	for _, n := range r.Notes {
 		fmt.Fprintln(w, "Note:", n)
 	}
@@ -129,6 +132,7 @@ func printOption(w io.Writer, r *scenario.Result, o *scenario.OptionResult) erro
 			fmt.Fprintf(t, "  %s\n", g.Words())
 		}
 	}
+	printOutcomes(t, o)
 	fmt.Fprintf(t, "Payback\t%s\tdiscounted %s; counting cashable savings alone %s\n", o.Payback.Words(), o.Discounted.Words(), o.Cashable.Words())
 	fmt.Fprintf(t, "Peak funding\t%s\n", pounds(o.PeakFunding))
 	fmt.Fprintf(t, "Probability that it saves\t%.1f%%\tthat its net present social value is above 0: %.1f%%\n", 100*o.Sure.Saves, 100*o.Sure.WorthIt)
@@ -174,6 +178,30 @@ func printOption(w io.Writer, r *scenario.Result, o *scenario.OptionResult) erro
 		fmt.Fprintf(t, "%s\t%.6g\t%.6g\t%.6g\t%s\t%s\t%s\n", b.Parameter, b.Base, b.Low, b.High, pounds(b.AtLow), pounds(b.AtHigh), at)
 	}
 	return t.Flush()
+}
+
+// printOutcomes prints the chains of an option, what each agency saves by them, what each
+// rule for combining grades leads to, and the social return.
+func printOutcomes(t io.Writer, o *scenario.OptionResult) {
+	if c := o.Outcomes; c != nil {
+		fmt.Fprintf(t, "Outcomes, public value\t%s\tfiscal %s, economic %s, social %s\n", pounds(c.Public), pounds(c.Fiscal), pounds(c.Economic), pounds(c.Social))
+		for _, l := range c.Lines {
+			fmt.Fprintf(t, "  %s\n", l.Words())
+		}
+		for _, a := range c.Agencies {
+			fmt.Fprintf(t, "  Saved by %s\n", a.Words())
+		}
+		for _, r := range c.Rules {
+			fmt.Fprintf(t, "  By the rule %s\n", r.Words())
+		}
+	}
+	if r := o.SocialReturn; r != nil {
+		fmt.Fprintf(t, "Social return on investment\t%s\n", r.Told())
+		for _, i := range r.Impacts {
+			fmt.Fprintf(t, "  %s\n", i.Told())
+		}
+		fmt.Fprintf(t, "  %s\n", r.Words)
+	}
 }
 
 func maybe(v *float64) string {

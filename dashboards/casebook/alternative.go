@@ -43,7 +43,7 @@ func (b *book) alternative(p *places, o scenario.Option) {
 			for column, words := range []string{t.Name, c.Name, c.Payer, c.Per} {
 				b.put(name, column+1, at, words, b.look.text)
 			}
-			b.amount(name, altAmount, at, c)
+			b.amount(name, altAmount, altOne, at, c, "")
 			b.calc(name, altShare, at, b.look.share, "%s", there(p.mix, fixed(3, p.shares[t.Name])))
 			b.calc(name, altCash, at, b.look.share, "%s", b.value[t.Cashable])
 			b.weigh(name, altWeights, at, c)

@@ -29,7 +29,7 @@ type Case struct {
 
 // Write writes the workbook: a cover with the headlines, a list of the worksheets,
 // a summary, the assumptions with their sources, the discount factors, for each
-// option its people and costs, its alternative, its cash flow and who pays, the
+// option its people and costs, its alternative, its outcomes and social return where it has them, its cash flow and who pays, the
 // options side by side with criteria and risks where there are several, what the runs say, what matters most, the sources, the versions and notes. Each
 // worksheet but the cover holds one marked-up table and nothing below it. Cells
 // that may be changed are shaded; all that follows from them is a formula. It is
@@ -47,6 +47,7 @@ func Write(w io.Writer, c Case) (err error) {
 	b.assumptions()
 	b.discounting()
 	b.groups()
+	b.evidence()
 	for i := range c.Scenario.Options {
 		b.option(i)
 	}
@@ -78,6 +79,8 @@ type book struct {
 	rates     map[string]int    // schedule: the row of its factors
 	options   []*places
 	groupRows [2]int // of the groups whose money is weighted
+	rule      string // the cell of the rule for combining grades
+	grades    int    // the row of grade 1
 	npsv      []int  // by option: the row of its net present social value on the summary
 	formulas  []formula
 }
@@ -165,9 +168,12 @@ func (b *book) name() {
 	if b.Scenario.Groups != nil {
 		names = append(names, groupsSheet)
 	}
+	if b.Scenario.Evidence != nil {
+		names = append(names, evidenceSheet)
+	}
 	for i := range b.Scenario.Options {
 		p := placesOf(i)
-		names = append(names, p.mix, p.other, p.costs, p.payers, p.cash)
+		names = append(names, p.sheets(b.Scenario.Options[i])...)
 	}
 	names = append(names, b.appraisalSheets()...)
 	for _, n := range append(names, runsSheet, sensitivitySheet, sourcesSheet, logSheet, notesSheet) {

@@ -28,12 +28,12 @@ func texts(t *testing.T) map[string]string {
 	t.Helper()
 	all := map[string]string{"example": strings.Replace(scenario.Example, "runs: 10000", "runs: 200", 1)}
 	all["options"] = strings.Replace(scenario.ExampleOptions, "runs: 2000", "runs: 200", 1)
-	for _, name := range []string{"we1", "we5", "we7", "we8", "we12", "we20", "groups"} {
+	for _, name := range []string{"we1", "we3", "we5", "we7", "we8", "we12", "we20", "groups", "../outcomes_example"} {
 		text, err := os.ReadFile(testdata + name + ".yaml")
 		if err != nil {
 			t.Fatal(err)
 		}
-		all[name] = regexp.MustCompile(`runs: \d+`).ReplaceAllString(string(text), "runs: 200")
+		all[filepath.Base(name)] = regexp.MustCompile(`runs: \d+`).ReplaceAllString(string(text), "runs: 200")
 	}
 	return all
 }
@@ -149,6 +149,7 @@ func (o opened) equals(r *scenario.Result) {
 			}
 		}
 	}
+	o.chained(r)
 	if r.Appraisal != nil {
 		o.appraises(r.Appraisal)
 	}
@@ -256,12 +257,21 @@ func TestLibreOfficeGivesTheEngine(t *testing.T) {
 	_, moved := worked(t, changedOptionsText(t, all["options"]))
 	results["changed options"] = moved
 	_, changed := worked(t, changedText(t, all["example"]))
+	chains, _ := written(t, all["outcomes_example"])
+	keep("changed outcomes", changedOutcomes(t, chains))
+	_, results["changed outcomes"] = worked(t, changedOutcomesText(t, all["outcomes_example"]))
 	for name, recalculated := range recalculate(t, dir) {
 		t.Run(name, func(t *testing.T) {
 			o := open(t, recalculated)
 			switch {
 			case name == "changed options":
 				o.appraises(moved.Appraisal)
+				return
+			case name == "changed outcomes":
+				o.chained(results[name])
+				for _, l := range (&book{}).lines(results[name].Options[0]) {
+					o.penny(l.words, summarySheet, cellAt(3, o.row(summarySheet, l.words, 0)), *l.made)
+				}
 				return
 			case name != "changed":
 				o.equals(results[name])

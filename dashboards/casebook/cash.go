@@ -57,7 +57,11 @@ func (b *book) cash(p *places, o scenario.Option) {
 			for _, column := range with {
 				f += "," + b.ofOther(p, column)
 			}
-			return f + ")"
+			weigh := []int{outWeights + view}
+			if len(with) > 0 {
+				weigh = append(weigh, outCashable)
+			}
+			return f + ")" + p.outcomesIn(t, weigh...)
 		}
 		saved := b.calc(name, cashAvoided, at, b.look.pounds, "%s", avoided(mine))
 		cashable := b.calc(name, cashCashable, at, b.look.pounds, "%s", avoided(mine, altCash))
@@ -75,7 +79,7 @@ func (b *book) cash(p *places, o scenario.Option) {
 		if len(p.gains) > 0 {
 			gains = "SUM(" + there(p.costs, down(colYears+t, p.gainRows[0], p.gainRows[1])) + ")"
 		}
-		gained := b.calc(name, cashGains, at, b.look.pounds, "%s", gains)
+		gained := b.calc(name, cashGains, at, b.look.pounds, "%s", gains+p.outcomesIn(t, outGain))
 		b.calc(name, cashSocialNet, at, b.look.pounds, "%s-%s+%s", kept, spent, gained)
 	}
 	p.years = [2]int{first, end}
@@ -108,6 +112,7 @@ func (b *book) outcome(p *places, npsv string) map[string]string {
 	for _, g := range p.gains {
 		gains += "+" + b.gainPresent(p, g)
 	}
+	gains += p.outcomesWorth(outGain)
 	cost := "SUM(" + span(cashSocietyPresent) + ")"
 	out := map[string]string{
 		"npsv": fmt.Sprintf("SUMPRODUCT(%s,%s)-%s%s", span(cashSocietyAvoided), span(cashFactor), cost, gains),
@@ -116,6 +121,12 @@ func (b *book) outcome(p *places, npsv string) map[string]string {
 	}
 	for key, column := range map[string]int{"back": cashBack, "back discounted": cashBackDiscounted, "back cashable": cashBackCashable} {
 		out[key] = fmt.Sprintf(`IF(COUNT(%s)=0,"not within these years",MIN(%s))`, span(column), span(column))
+	}
+	if p.outcomeRows[0] > 0 {
+		out["outcomes"] = fmt.Sprintf("SUMPRODUCT(%s,%s)", p.ofOutcomes(outAfter), p.ofOutcomes(outCounts))
+	}
+	if p.returned != "" {
+		out["return"] = p.returned
 	}
 	if f := b.weighted(p, npsv); f != "" {
 		out["weighted"] = f

@@ -64,11 +64,20 @@ func (b *book) contents() {
 	if b.Scenario.Groups != nil {
 		put(groupsSheet, "whose money counts for more, and what a pound of each counts for", "shares may be changed; incomes and eta among the assumptions")
 	}
+	if b.Scenario.Evidence != nil {
+		put(evidenceSheet, "what grades of evidence take off and add, and the rule for combining them", "change the shaded cells")
+	}
 	for i, o := range b.Result.Options {
 		p := b.options[i]
 		put(p.mix, upper(o.Name)+": where people would otherwise have lived", "change the shaded cells")
 		put(p.other, upper(o.Name)+": what a person-year there costs whom", "yes")
 		put(p.costs, upper(o.Name)+": people and every line of cost by year, and what people gain", "yes; planned starts may be changed")
+		if p.outcomeRows[0] > 0 {
+			put(p.outcomes, upper(o.Name)+": outcomes from a population to pounds by year, with grades of evidence and whose money it is", "yes; grades and shares of agencies may be changed")
+		}
+		if p.returned != "" {
+			put(p.back, upper(o.Name)+": social return on investment", "yes")
+		}
 		put(p.payers, upper(o.Name)+": a person-year and the present value for each payer, and that the columns reconcile", "yes")
 		put(p.cash, upper(o.Name)+": year by year to the payback and the net present social value", "yes")
 	}

@@ -61,6 +61,7 @@ func (b *book) weighted(p *places, npsv string) string {
 					money += "+" + b.gainPresent(p, p.gains[i])
 				}
 			}
+			money += p.outcomesWorth(outGain)
 		}
 		column := func(c int) string { return there(groupsSheet, down(c, b.groupRows[0], b.groupRows[1])) }
 		formula += fmt.Sprintf(`+(SUMIF(%s,"%s",%s)-1)*(%s)`, column(groupWhose), viewWords(whose), column(groupPart), money)

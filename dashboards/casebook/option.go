@@ -16,6 +16,9 @@ var views = []string{"council_gross", "council_net", "nhs", "exchequer", "person
 type places struct {
 	number                          int            // of the option, from 1
 	mix, other, costs, cash, payers string         // sheets
+	outcomes, back                  string         // sheets of options that have them
+	outcomeRows                     [2]int         // of the chains; 0 for none
+	returned                        string         // how the social return follows; "" for none
 	people                          int            // row of the average number of people on the sheet of costs
 	lines                           [2]int         // rows of the lines of cost
 	seen                            map[string]int // view: row of its costs by year
@@ -40,6 +43,7 @@ const (
 	colPerPerson
 	colTimes
 	colAmount
+	colUplift
 	colOne
 	colWeights // nine of them
 )
@@ -72,7 +76,19 @@ func weights(c scenario.Cost) [9]int {
 func placesOf(i int) *places {
 	of := func(what string) string { return fmt.Sprintf("%d %s", i+1, what) }
 	return &places{number: i + 1, mix: of("Mix"), other: of("Alternative"), costs: of("Costs"), payers: of("Payers"), cash: of("Cash flow"),
-		seen: map[string]int{}, shares: map[string]int{}, settingLines: map[string][2]int{}, saw: map[string]int{}}
+		outcomes: of("Outcomes"), back: of("Social return"), seen: map[string]int{}, shares: map[string]int{}, settingLines: map[string][2]int{}, saw: map[string]int{}}
+}
+
+// sheets are those of an option, in their order.
+func (p *places) sheets(o scenario.Option) []string {
+	all := []string{p.mix, p.other, p.costs}
+	if len(o.Outcomes) > 0 {
+		all = append(all, p.outcomes)
+	}
+	if o.SocialReturn != nil {
+		all = append(all, p.back)
+	}
+	return append(all, p.payers, p.cash)
 }
 
 // option writes the sheets of one option.
@@ -81,6 +97,8 @@ func (b *book) option(i int) {
 	b.mix(p, o)
 	b.alternative(p, o)
 	b.costs(p, o)
+	b.chains(p, o)
+	b.socialReturn(p, o)
 	b.payers(p, o)
 	b.cash(p, o)
 	b.options = append(b.options, p)
@@ -106,16 +124,19 @@ func signWords(c scenario.Cost) (sign int, words string) {
 	return 1, "resource"
 }
 
-// amount writes the unit amount of a line and what one person or year of it
-// costs, with its sign.
-func (b *book) amount(sheet string, column, row int, c scenario.Cost) {
+// amount writes the unit amount of a line and, in the column one, what one person or
+// year of it costs, with its sign and what optimism adds; "" for nothing.
+func (b *book) amount(sheet string, column, one, row int, c scenario.Cost, uplift string) {
 	sign, _ := signWords(c)
 	unit := b.calc(sheet, column, row, b.look.pounds, "%s", b.value[c.Amount])
 	weeks := ""
 	if c.Per == "person_week" {
 		weeks = fmt.Sprintf("*%.17g", b.Scenario.WeeksPerYear)
 	}
-	b.calc(sheet, column+1, row, b.look.pounds, "%d*%s%s", sign, unit, weeks)
+	if uplift != "" {
+		uplift = "*(1+" + uplift + ")"
+	}
+	b.calc(sheet, one, row, b.look.pounds, "%d*%s%s%s", sign, unit, weeks, uplift)
 }
 
 // costs are the people by year, the lines of cost by year, the same as each of
@@ -125,7 +146,7 @@ func (b *book) costs(p *places, o scenario.Option) {
 	head := b.sheet(name, "People and costs of "+o.Name,
 		"People first, then every line of cost by year in "+b.Result.PriceYear+" prices, then the same as each of those concerned sees it, then what people gain, valued.",
 		"Cells are blank where a column does not apply to a row. 1 under By person: a line grows with the people; Times in all years: how often what is paid by the year, by the step or spread over years is paid; 1 under Counts for, whose money it is.")
-	heads := append([]string{"Line", "Kind of row", "Payer", "Part", "By", "Kind", "Year", "People each, or years of life"}, "By person", "Times in all years", "Amount", "One of it")
+	heads := append([]string{"Line", "Kind of row", "Payer", "Part", "By", "Kind", "Year", "People each, or years of life"}, "By person", "Times in all years", "Amount", "Optimism bias", "One of it")
 	b.headings(name, head, b.years(append(heads, viewHeads()...)...)...)
 	row := b.people(p, o.People, head+1)
 	p.lines = [2]int{row, row + len(o.Costs) - 1}
@@ -142,7 +163,7 @@ func (b *book) costs(p *places, o scenario.Option) {
 		}
 	}
 	row = b.gains(p, o, row+len(views))
-	widths := []float64{firstWidth, 16, 12, 14, 14, 18, 8, 12, 10, 12, 16, 16}
+	widths := []float64{firstWidth, 16, 12, 14, 14, 18, 8, 12, 10, 12, 16, 12, 16}
 	for range views {
 		widths = append(widths, 15)
 	}
@@ -164,7 +185,7 @@ func (b *book) cost(p *places, at int, c scenario.Cost) {
 		b.put(name, 7, at, c.Year, b.look.plain)
 	}
 	b.put(name, colPerPerson, at, flag(byPerson), b.look.plain)
-	b.amount(name, colAmount, at, c)
+	b.amount(name, colAmount, colOne, at, c, b.calc(name, colUplift, at, b.look.share, "%s", b.uplift(c)))
 	b.weigh(name, colWeights, at, c)
 	times := b.times(p, at, c)
 	for t := range b.Scenario.Horizon + 1 {

@@ -25,8 +25,8 @@ func (b *book) payers(p *places, o scenario.Option) {
 		other := b.calc(name, 3, at, b.look.pounds, "SUMPRODUCT(%s,%s,%s)", b.ofOther(p, altWeights+i), b.ofOther(p, altOne), b.ofOther(p, altShare))
 		b.calc(name, 4, at, b.look.pounds, "%s-%s", other, own)
 		seen := p.seen[v]
-		b.calc(name, payersPresent, at, b.look.pounds, "%s*SUMPRODUCT(%s,%s)-SUMPRODUCT(%s,%s)", other, people, b.factors(b.Scenario.Schedule, 1),
-			there(p.costs, fixed(colYears, seen)+":"+fixed(colYears+last, seen)), b.factors(b.Scenario.Schedule, 0))
+		b.calc(name, payersPresent, at, b.look.pounds, "%s*SUMPRODUCT(%s,%s)-SUMPRODUCT(%s,%s)%s", other, people, b.factors(b.Scenario.Schedule, 1),
+			there(p.costs, fixed(colYears, seen)+":"+fixed(colYears+last, seen)), b.factors(b.Scenario.Schedule, 0), p.outcomesWorth(outWeights+i))
 		b.calc(name, payersMarginal, at, b.look.pounds, "SUMPRODUCT(%s,%s,%s)", w, one, b.ofCosts(p, colPerPerson))
 	}
 	row += len(views)
@@ -36,6 +36,9 @@ func (b *book) payers(p *places, o scenario.Option) {
 			f := "ROUND(" + cellAt(column, p.saw[c.left])
 			for part := range strings.FieldsSeq(c.right) {
 				f += "-" + cellAt(column, p.saw[part])
+			}
+			if column == payersPresent && c.left == "society" && p.outcomeRows[0] > 0 { // what counts for society elsewhere
+				f += p.outcomesWorth(outWeights+slices.Index(views, "all_payments")) + "-" + p.outcomesWorth(outWeights + slices.Index(views, "society"))[1:]
 			}
 			b.calc(name, column, row+1+i, b.look.pounds, "%s", f+",2)")
 		}

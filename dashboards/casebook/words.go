@@ -57,6 +57,12 @@ func (b *book) lines(o scenario.OptionResult) []summed {
 		{"back cashable", "Payback, years, cashable savings alone", o.Cashable.Years, l.round},
 		{"peak", "Peak funding: the most that somebody must lend", &o.PeakFunding, l.pounds},
 	}
+	if o.Outcomes != nil {
+		all = append(all, summed{"outcomes", "Public value of outcomes, in present value (grades combined by the rule of the sheet Evidence)", &o.Outcomes.Public, l.pounds})
+	}
+	if o.SocialReturn != nil {
+		all = append(all, summed{"return", "Social return on investment, for each pound put in", &o.SocialReturn.Ratio, l.round})
+	}
 	if o.Weighted != nil {
 		all = append(all, summed{"weighted", "Net present social value with distributional weights, beside the one without", &o.Weighted.NPSV, l.pounds})
 	}
@@ -170,6 +176,16 @@ func (b *book) sources() {
 	for _, c := range b.Scenario.Criteria {
 		put(c.Source, c.Verification, "criterion "+c.Name)
 	}
+	if e := b.Scenario.Evidence; e != nil {
+		put(e.Source, e.Verification, "what grades of evidence take off and add, and the rule for combining them")
+		put("New Economy (2014), cost benefit analysis guidance for local partnerships, supplementary guidance to the Green Book", "quoted", "the chain from a population to its outcomes")
+	}
+	if slices.ContainsFunc(b.Scenario.Options, builds) {
+		put("HM Treasury, Supplementary Green Book Guidance: Optimism Bias, as a guide to public private partnerships quotes it", "quoted", "optimism bias of what is built, bought or handed to others")
+	}
+	if slices.ContainsFunc(b.Scenario.Options, func(o scenario.Option) bool { return o.SocialReturn != nil }) {
+		put("Social Value UK, A Guide to Social Return on Investment, 2012", "quoted", "social return on investment")
+	}
 	if g := b.Scenario.Groups; g != nil {
 		put(g.Source, g.Verification, "shares of the groups whose money is weighted")
 		put("HM Treasury, The Green Book, annex on distribution", "quoted", "distributional weights")
@@ -177,6 +193,11 @@ func (b *book) sources() {
 	put("HM Treasury, The Green Book, discount rates in force from "+b.Result.Effective, "read", "discounting")
 	put("HM Treasury, GDP deflators at market prices, with the forecasts of the Office for Budget Responsibility", "quoted", "bringing amounts to "+b.Result.PriceYear+" prices")
 	b.table(name, "sources", head, row, 100, 28, 60)
+}
+
+// builds tells whether an option has a line with the optimism bias of what is built.
+func builds(o scenario.Option) bool {
+	return slices.ContainsFunc(o.Costs, func(c scenario.Cost) bool { return c.Optimism != nil })
 }
 
 // log lists the versions of the case that were kept.

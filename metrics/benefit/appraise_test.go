@@ -152,7 +152,7 @@ func TestOptimismBias(t *testing.T) {
 	std := schedules(t)["standard"]
 	costs := worth(t, std, even(150_000, 60_000, 5))
 	near(t, "costs", costs, w["pv_cost_raw"].(float64))
-	up, err := CostUplift(2)
+	up, err := Remembered.Of(2)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -162,7 +162,7 @@ func TestOptimismBias(t *testing.T) {
 	g := Grades{3, 4, 2, 3}
 	for rule, names := range map[Combining][3]string{Average: {"ob_mean", "pv_benefit_mean", "bcr_mean"}, Worst: {"ob_worst", "pv_benefit_worst", "bcr_worst"},
 		Multiply: {"ob_multiplicative", "pv_benefit_mult", "bcr_mult"}} {
-		ob, err := g.OptimismBias(rule)
+		ob, err := g.OptimismBias(rule, Remembered)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -322,7 +322,7 @@ func TestWhatHasNoFigure(t *testing.T) {
 			t.Errorf("a chain of %+v", c)
 		}
 	}
-	if _, err := (Grades{1, 2, 7, 1}).OptimismBias(Worst); err == nil {
+	if _, err := (Grades{1, 2, 7, 1}).OptimismBias(Worst, Remembered); err == nil {
 		t.Error("a grade of 7")
 	}
 }

@@ -93,56 +93,6 @@ func checkShare(name string, v float64) error {
 	return nil
 }
 
-// Grades say how good the evidence of a benefit is, 1 best, 6 worst, in four
-// ways. What each takes off is remembered from the Greater Manchester
-// spreadsheet and not confirmed, so it counts as unverified.
-type Grades struct{ Population, Evidence, Age, Error int }
-
-var (
-	benefitCorrection = [...]float64{1: 0, 2: 0.05, 3: 0.10, 4: 0.15, 5: 0.25, 6: 0.40}
-	costCorrection    = [...]float64{1: 0, 2: 0.05, 3: 0.10, 4: 0.15, 5: 0.25, 6: 0.40}
-)
-
-// Combining is the rule by which four corrections become one. Nobody has
-// confirmed which of them the spreadsheet uses, and they move the answer, so
-// the rule is printed with it.
-type Combining string
-
-const (
-	Worst    Combining = "worst grade"
-	Average  Combining = "mean of the grades"
-	Multiply Combining = "one after the other"
-)
-
-// OptimismBias is the share that the grades take off a benefit.
-func (g Grades) OptimismBias(rule Combining) (float64, error) {
-	sum, worst, left := 0.0, 0.0, 1.0
-	for _, grade := range []int{g.Population, g.Evidence, g.Age, g.Error} {
-		if grade < 1 || grade >= len(benefitCorrection) {
-			return 0, fmt.Errorf("a grade of evidence is %d: it must be from 1 to 6", grade)
-		}
-		c := benefitCorrection[grade]
-		sum, worst, left = sum+c, max(worst, c), left*(1-c)
-	}
-	switch rule {
-	case Worst:
-		return worst, nil
-	case Average:
-		return sum / 4, nil
-	case Multiply:
-		return 1 - left, nil
-	}
-	return 0, fmt.Errorf("the rule %q for combining grades is not known", rule)
-}
-
-// CostUplift is the share that the grade of a cost figure adds to it.
-func CostUplift(grade int) (float64, error) {
-	if grade < 1 || grade >= len(costCorrection) {
-		return 0, fmt.Errorf("the grade of a cost is %d: it must be from 1 to 6", grade)
-	}
-	return costCorrection[grade], nil
-}
-
 // Impact is a social return of one year and what becomes of it (Social Value
 // UK, A Guide to Social Return on Investment, 2012). The guide's attribution is
 // the share due to others, unlike Chain's.

@@ -56,6 +56,7 @@ func (p *problems) words(field, got string) {
 func (s *Scenario) check(d *benefit.Deflator) error {
 	var p problems
 	s.checkFrame(&p, d)
+	s.checkEvidence(&p)
 	s.override(&p)
 	s.names = slices.Sorted(maps.Keys(s.Parameters))
 	s.at = map[string]int{}
@@ -87,6 +88,8 @@ func (s *Scenario) check(d *benefit.Deflator) error {
 		s.checkMix(&p, field+".counterfactual", &o.Counterfactual)
 		s.checkCosts(&p, field+".costs", o.Costs, false)
 		s.checkBenefits(&p, field+".benefits", o.Benefits)
+		s.checkOutcomes(&p, field+".outcomes", o)
+		s.checkReturn(&p, field+".social_return", o.SocialReturn)
 	}
 	s.checkAppraisal(&p)
 	s.checkGroups(&p)

@@ -136,12 +136,17 @@ var (
 	gridAlternative = []float64{0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1, 1.1}
 )
 
-// grid moves both; what is spent each year or once is spent all the same.
+// grid moves both; what is spent each year or once is spent all the same, and so it is
+// with what outcomes save.
 func (s *Scenario) grid(w *worked, view int) Grid {
 	g := Grid{People: gridPeople, Alternative: gridAlternative}
 	avoided, byPerson, fixed := 0.0, 0.0, 0.0
 	for t := range w.costs {
 		avoided += w.avoided[t][view]
+		if w.fiscal != nil { // outcomes have a population of their own
+			avoided -= w.fiscal[t][view]
+			fixed -= w.fiscal[t][view]
+		}
 		people := 0.0
 		if t > 0 {
 			people = w.people[t-1] * w.each[view]

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // Difference is one thing in which two cases differ; a side that has nothing of
@@ -39,6 +40,7 @@ func Compare(from, to *Result) Compared {
 	frame("runs and seed", fmt.Sprintf("%d, %d", from.Runs, from.Seed), fmt.Sprintf("%d, %d", to.Runs, to.Seed))
 	frame("correlation of unit costs", fmt.Sprint(from.Correlation), fmt.Sprint(to.Correlation))
 	frame("stamp", from.Stamp, to.Stamp)
+	frame("rule for combining grades of evidence", ruleOf(from), ruleOf(to))
 	c.numbers(from.Assumptions, to.Assumptions)
 	c.results(from, to)
 	return c
@@ -106,6 +108,14 @@ func (c *Compared) results(from, to *Result) {
 		if a, b := weightedWords(at(from, n)), weightedWords(at(to, n)); a+b != "" {
 			c.Results = append(c.Results, Difference{n + ": net present social value with distributional weights", a, b})
 		}
+		for _, of := range []struct {
+			what  string
+			words func(*OptionResult) string
+		}{{"outcomes", outcomeWords}, {"social return", returnWords}} {
+			if a, b := of.words(at(from, n)), of.words(at(to, n)); a+b != "" {
+				c.Results = append(c.Results, Difference{n + ": " + of.what, a, b})
+			}
+		}
 	}
 }
 
@@ -133,6 +143,33 @@ func weightedWords(o *OptionResult) string {
 		words += "; " + g.Words()
 	}
 	return words
+}
+
+// outcomeWords are what the chains come to; "" for none.
+func outcomeWords(o *OptionResult) string {
+	if o == nil || o.Outcomes == nil {
+		return ""
+	}
+	var all []string
+	for _, l := range o.Outcomes.Lines {
+		all = append(all, l.Words())
+	}
+	return strings.Join(all, "; ")
+}
+
+// returnWords are the social return; "" for none.
+func returnWords(o *OptionResult) string {
+	if o == nil || o.SocialReturn == nil {
+		return ""
+	}
+	return o.SocialReturn.Told()
+}
+
+func ruleOf(r *Result) string {
+	if r.Evidence == nil {
+		return ""
+	}
+	return r.Evidence.Rule
 }
 
 // Words say when the money is back.

@@ -14,7 +14,8 @@ import (
 // Edit puts other numbers into the text of a case and leaves all the rest as it
 // is written. A field is named parameters.NAME.value, .low or .high,
 // options.N.settings.M.share, criteria.N.swing, .worst or .best, or
-// criteria.N.values.M, all counted from 1. What is no number, or is not there to be changed, is an error that names the field;
+// criteria.N.values.M, or options.N.outcomes.M.grades.NAME, all counted from 1; and
+// evidence.rule takes one of the rules. What is no number, or is not there to be changed, is an error that names the field;
 // whether the case can still be right is for Read to say.
 func Edit(text string, changes map[string]string) (string, error) {
 	var doc yaml.Node
@@ -32,7 +33,12 @@ func Edit(text string, changes map[string]string) (string, error) {
 	var problems []error
 	for field, with := range changes {
 		with = strings.ReplaceAll(strings.TrimSpace(with), ",", "")
-		if _, err := strconv.ParseFloat(with, 64); err != nil {
+		if field == "evidence.rule" {
+			if !slices.Contains(RuleWords(), with) {
+				problems = append(problems, fmt.Errorf("%s: %q is not one of %s", field, with, strings.Join(RuleWords(), ", ")))
+				continue
+			}
+		} else if _, err := strconv.ParseFloat(with, 64); err != nil {
 			problems = append(problems, fmt.Errorf("%s: %q is not a number", field, with))
 			continue
 		}
@@ -74,7 +80,13 @@ func numberAt(doc *yaml.Node, field string) *yaml.Node {
 		}
 		return scalar(child(p, rest[at+1:]))
 	}
+	if field == "evidence.rule" {
+		return scalar(child(child(doc, "evidence"), "rule"))
+	}
 	parts := strings.Split(field, ".")
+	if parts[0] == "options" && len(parts) == 6 && parts[2] == "outcomes" && parts[4] == "grades" {
+		return scalar(child(child(element(child(element(child(doc, "options"), parts[1]), "outcomes"), parts[3]), "grades"), parts[5]))
+	}
 	if parts[0] == "criteria" && len(parts) == 3 && slices.Contains([]string{"swing", "worst", "best"}, parts[2]) {
 		return scalar(child(element(child(doc, "criteria"), parts[1]), parts[2]))
 	}

@@ -182,6 +182,7 @@ func (s *Scenario) checkCosts(p *problems, field string, costs []Cost, ofSetting
 			p.add(at+".year", "%d must be from 0 to %d, and stands with once only", c.Year, s.Horizon)
 		}
 		s.checkSpread(p, at, c)
+		s.checkBias(p, at, c, ofSetting)
 		if c.Receives && !c.Transfer {
 			p.add(at+".receives", "only a transfer is received; say transfer: true")
 		}

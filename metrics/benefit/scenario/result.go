@@ -10,45 +10,48 @@ import (
 
 // Result is what a scenario comes to. Amounts are pounds at PriceYear.
 type Result struct {
-	Scenario    string         `json:"scenario"`
-	Version     string         `json:"version"`
-	Stamp       string         `json:"stamp,omitempty"` // "unverified" where a number is
-	Unverified  []string       `json:"unverified,omitempty"`
-	PriceYear   string         `json:"price_year"`
-	Period      string         `json:"period"`
-	Perspective string         `json:"perspective"`
-	Schedule    string         `json:"discount_schedule"`
-	Effective   string         `json:"discount_schedule_from"`
-	Runs        int            `json:"runs"`
-	Seed        uint64         `json:"seed"`
-	Correlation float64        `json:"correlation_of_unit_costs"`
-	Notes       []string       `json:"notes,omitempty"`
-	Assumptions []Assumption   `json:"assumptions"`
-	Options     []OptionResult `json:"options"`
-	Comparison  *Comparison    `json:"comparison"`
-	Appraisal   *Appraisal     `json:"appraisal,omitempty"` // where there are two options or more
+	Scenario    string          `json:"scenario"`
+	Version     string          `json:"version"`
+	Stamp       string          `json:"stamp,omitempty"` // "unverified" where a number is
+	Unverified  []string        `json:"unverified,omitempty"`
+	PriceYear   string          `json:"price_year"`
+	Period      string          `json:"period"`
+	Perspective string          `json:"perspective"`
+	Schedule    string          `json:"discount_schedule"`
+	Effective   string          `json:"discount_schedule_from"`
+	Runs        int             `json:"runs"`
+	Seed        uint64          `json:"seed"`
+	Correlation float64         `json:"correlation_of_unit_costs"`
+	Notes       []string        `json:"notes,omitempty"`
+	Assumptions []Assumption    `json:"assumptions"`
+	Options     []OptionResult  `json:"options"`
+	Comparison  *Comparison     `json:"comparison"`
+	Appraisal   *Appraisal      `json:"appraisal,omitempty"` // where there are two options or more
+	Evidence    *EvidenceResult `json:"evidence,omitempty"`  // where anything is graded
 }
 
 // OptionResult is what one option comes to.
 type OptionResult struct {
-	Name           string          `json:"option"`
-	Headline       string          `json:"headline"`
-	People         []float64       `json:"people_by_year"` // average, from year 1
-	NPSV           float64         `json:"npsv"`
-	BCR            *float64        `json:"bcr,omitempty"`
-	NoBCR          string          `json:"why_no_bcr,omitempty"`
-	Payback        PaybackResult   `json:"payback"`
-	Discounted     PaybackResult   `json:"payback_discounted"`
-	Cashable       PaybackResult   `json:"payback_cashable"`
-	PeakFunding    float64         `json:"peak_funding"`
-	Perspectives   []SideResult    `json:"perspectives"`
-	Counterfactual Counterfactuals `json:"counterfactual"`
-	Tornado        []Bar           `json:"tornado"`
-	Sure           Sureness        `json:"probabilistic"`
-	Years          []YearResult    `json:"years"`
-	BreakEven      Grid            `json:"break_even"`
-	Settings       []SettingResult `json:"settings"`
-	Weighted       *Weighted       `json:"weighted,omitempty"` // where the case has groups
+	Name           string              `json:"option"`
+	Headline       string              `json:"headline"`
+	People         []float64           `json:"people_by_year"` // average, from year 1
+	NPSV           float64             `json:"npsv"`
+	BCR            *float64            `json:"bcr,omitempty"`
+	NoBCR          string              `json:"why_no_bcr,omitempty"`
+	Payback        PaybackResult       `json:"payback"`
+	Discounted     PaybackResult       `json:"payback_discounted"`
+	Cashable       PaybackResult       `json:"payback_cashable"`
+	PeakFunding    float64             `json:"peak_funding"`
+	Perspectives   []SideResult        `json:"perspectives"`
+	Counterfactual Counterfactuals     `json:"counterfactual"`
+	Tornado        []Bar               `json:"tornado"`
+	Sure           Sureness            `json:"probabilistic"`
+	Years          []YearResult        `json:"years"`
+	BreakEven      Grid                `json:"break_even"`
+	Settings       []SettingResult     `json:"settings"`
+	Weighted       *Weighted           `json:"weighted,omitempty"` // where the case has groups
+	Outcomes       *OutcomesResult     `json:"outcomes,omitempty"` // where the option has chains
+	SocialReturn   *SocialReturnResult `json:"social_return,omitempty"`
 }
 
 // SettingResult is what a person-year in one setting costs the perspective of
@@ -107,7 +110,7 @@ var sideNames = []string{"council_gross", "council_net", "nhs", "exchequer", "pe
 func (s *Scenario) Work() (*Result, error) {
 	r := &Result{Scenario: s.Name, Version: s.Version, PriceYear: s.PriceYear, Period: s.period(), Perspective: s.Perspective,
 		Schedule: s.Schedule, Effective: s.schedules[s.Schedule].EffectiveFrom, Runs: s.Uncertainty.Runs, Seed: s.Uncertainty.Seed,
-		Correlation: *s.Uncertainty.Correlation, Notes: slices.Clone(s.notes), Unverified: s.unverified(), Assumptions: s.assumptions()}
+		Correlation: *s.Uncertainty.Correlation, Notes: slices.Clone(s.notes), Unverified: s.unverified(), Assumptions: s.assumptions(), Evidence: s.evidenceResult()}
 	slices.Sort(r.Notes)
 	if len(r.Unverified) > 0 {
 		r.Stamp = "unverified"
@@ -149,6 +152,9 @@ func (s *Scenario) unverified() []string {
 		if o.Counterfactual.Verification == "unverified" {
 			out = append(out, "counterfactual of "+o.Name)
 		}
+	}
+	if s.Evidence != nil && s.Evidence.Verification == "unverified" {
+		out = append(out, "grades of evidence")
 	}
 	if s.Groups != nil && s.Groups.Verification == "unverified" {
 		out = append(out, "shares of the groups")
@@ -192,6 +198,12 @@ func (s *Scenario) option(o *Option, draws [][]float64, number uint64) (*OptionR
 		return nil, ran{}, err
 	}
 	if r.Weighted, err = s.weightedResult(o, w, runs.weighted); err != nil {
+		return nil, ran{}, err
+	}
+	if r.Outcomes, err = s.outcomesResult(o, w); err != nil {
+		return nil, ran{}, err
+	}
+	if r.SocialReturn, err = s.socialReturn(o, draws); err != nil {
 		return nil, ran{}, err
 	}
 	r.BreakEven = s.grid(w, view)

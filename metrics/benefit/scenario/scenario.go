@@ -32,6 +32,7 @@ type Scenario struct {
 	Own          map[string]*Parameter `yaml:"own"` // a council's own figures, which take the place of parameters
 	Options      []Option              `yaml:"options"`
 	Criteria     []Criterion           `yaml:"criteria"` // what options are scored on beside money
+	Evidence     *Evidence             `yaml:"evidence"` // how grades of evidence count; nil where nothing is graded
 	Groups       *Groups               `yaml:"groups"`   // whose money counts for more; nil where nothing is weighted
 	Risks        []Risk                `yaml:"risks"`
 
@@ -74,11 +75,13 @@ type Distribution struct {
 
 // Option is one thing that could be done.
 type Option struct {
-	Name           string    `yaml:"name"`
-	People         People    `yaml:"people"`
-	Counterfactual Mix       `yaml:"counterfactual"`
-	Costs          []Cost    `yaml:"costs"`
-	Benefits       []Benefit `yaml:"benefits"`
+	Name           string        `yaml:"name"`
+	People         People        `yaml:"people"`
+	Counterfactual Mix           `yaml:"counterfactual"`
+	Costs          []Cost        `yaml:"costs"`
+	Benefits       []Benefit     `yaml:"benefits"`
+	Outcomes       []Outcome     `yaml:"outcomes"`      // chains from a population to what it gains or saves
+	SocialReturn   *SocialReturn `yaml:"social_return"` // nil where none is asked for
 }
 
 // People is how many there are: as many every year, or starts by year with
@@ -113,16 +116,18 @@ type Setting struct {
 
 // Cost is one line of cost.
 type Cost struct {
-	Name     string  `yaml:"name"`
-	Payer    string  `yaml:"payer"`
-	Amount   string  `yaml:"amount"` // parameter
-	Per      string  `yaml:"per"`    // person_year, person_week, year, step or once
-	Each     float64 `yaml:"each"`   // of what is paid by the step: how many people one serves
-	Year     int     `yaml:"year"`   // of what is paid once
-	Life     int     `yaml:"life"`   // of what is paid once and spread evenly over the years after; 0 for not spread
-	Part     string  `yaml:"part"`   // care, overhead, respite, day_support, mileage, recruitment, voids, housing, household, setup or other
-	Transfer bool    `yaml:"transfer"`
-	Receives bool    `yaml:"receives"` // the payer gets the money: the other side of a transfer
+	Name     string    `yaml:"name"`
+	Payer    string    `yaml:"payer"`
+	Amount   string    `yaml:"amount"` // parameter
+	Per      string    `yaml:"per"`    // person_year, person_week, year, step or once
+	Each     float64   `yaml:"each"`   // of what is paid by the step: how many people one serves
+	Year     int       `yaml:"year"`   // of what is paid once
+	Life     int       `yaml:"life"`   // of what is paid once and spread evenly over the years after; 0 for not spread
+	Part     string    `yaml:"part"`   // care, overhead, respite, day_support, mileage, recruitment, voids, housing, household, setup or other
+	Transfer bool      `yaml:"transfer"`
+	Receives bool      `yaml:"receives"` // the payer gets the money: the other side of a transfer
+	Grade    int       `yaml:"grade"`    // how good the evidence of the amount is, 1 to 6; 0 for not graded
+	Optimism *Optimism `yaml:"optimism"` // of what is built, bought or handed to others
 }
 
 // Benefit is a gain that is no saving of money.

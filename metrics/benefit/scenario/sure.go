@@ -58,6 +58,9 @@ func (o *Option) uses() map[string]bool {
 	for _, b := range o.Benefits {
 		used[b.Change], used[b.Deadweight], used[b.Value], used[b.Growth] = true, true, true, true
 	}
+	for _, name := range o.chainParameters() {
+		used[name] = true
+	}
 	delete(used, "")
 	return used
 }

@@ -70,7 +70,11 @@ func (s *Scenario) sideTimes(d draw, costs []Cost, times func(Cost) float64) (si
 		if k == 0 {
 			continue
 		}
-		a := k * s.value(d, c.Amount)
+		up, err := s.uplift(d, c)
+		if err != nil {
+			return sides{}, err
+		}
+		a := k * s.value(d, c.Amount) * (1 + up)
 		if c.Per == "person_week" {
 			a *= s.WeeksPerYear
 		}
@@ -134,6 +138,8 @@ type worked struct {
 	avoided      []sides
 	cashable     []sides   // the part of what is avoided that is really not spent
 	gains        []float64 // benefits that are no savings, by year from 0
+	chains       []chained // the outcomes, in their order
+	fiscal       []sides   // what they save, by year from 0: a part of what is avoided; nil for none
 	standing     sides     // what is paid by the year, by the step or spread, over all years
 	presentGains float64
 	presentUnits float64 // what people gain in units of its family
@@ -230,7 +236,10 @@ func (s *Scenario) timesIn(c Cost, year int, people float64) float64 {
 
 // gain values what people gain, and sums the option up.
 func (s *Scenario) gain(o *Option, d draw, w *worked) error {
-	proxies := 0.0
+	proxies, err := s.outcomes(o, d, w)
+	if err != nil {
+		return err
+	}
 	for _, b := range o.Benefits {
 		units := s.value(d, b.Change) * (1 - s.value(d, b.Deadweight))
 		each := units * s.value(d, b.Value)
