@@ -1,4 +1,4 @@
--- Answers that are alike in all that one indicator reads, counted together.
--- template: columns is the crowd and the answers that it reads
-CREATE OR REPLACE TEMP TABLE alike AS
+-- Answers that are alike in all that some indicators read, counted together.
+-- template: alike is the name of the table; columns is the crowd and the answers that they read
+CREATE OR REPLACE TEMP TABLE {alike} AS
 SELECT {columns}, count(*) AS n FROM answers GROUP BY ALL

@@ -1,16 +1,14 @@
 -- Adds the cells of the gathered indicators in the touched schemes, quarters and years.
--- param quarters: BOOLEAN, whether they are counted by quarter
--- param years: BOOLEAN, whether they are counted by year
 INSERT INTO cell
 WITH line AS (
   UNPIVOT summed ON COLUMNS(* EXCLUDE (indicator, scheme, quarter, in_year, n, sw, sww, swx, swxx, largest, second))
   INTO NAME dimension VALUE level
 ), line_of AS (
   SELECT quarter_of(make_date(quarter // 4, 4, 1) + to_months(3 * (quarter % 4)::INTEGER)) AS period, * EXCLUDE (quarter, in_year)
-  FROM line WHERE $quarters
+  FROM line WHERE indicator IN (SELECT indicator FROM refreshed WHERE quarters)
   UNION ALL
   SELECT year_of(make_date(quarter // 4, 4, 1)), * EXCLUDE (quarter, in_year)
-  FROM line WHERE $years AND in_year
+  FROM line WHERE in_year AND indicator IN (SELECT indicator FROM refreshed WHERE years)
 )
 SELECT indicator, scheme, period, dimension, level, sum(n), sum(n),
        sum(sw)::DOUBLE, sum(sww)::DOUBLE, sum(swx)::DOUBLE, sum(swxx)::DOUBLE,

@@ -3,8 +3,7 @@
 CREATE OR REPLACE TEMP TABLE summed_bins AS
 SELECT * EXCLUDE (times), sum(times) AS n
 FROM (
-  SELECT indicator, scheme, quarter, in_year, n AS times, value::INTEGER AS bin,
-         coalesce(COLUMNS(* EXCLUDE (indicator, kind, scheme, quarter, in_quarter, in_year, weight, value, left_out, n, keys, without_key)), 'not known')
+  SELECT n AS times, value::INTEGER AS bin, * EXCLUDE (kind, in_quarter, weight, value, left_out, n, keys, without_key)
   FROM tallies
   WHERE kind IN ('median', 'survival') AND left_out IS NULL AND in_quarter
 )

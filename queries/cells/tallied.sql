@@ -1,2 +1,2 @@
--- What a tally was made from, to be held against cells/keys.
-SELECT coalesce(sum(n), 0)::BIGINT AS n, coalesce(sum(keys) % 4611686018427387847, 0)::BIGINT AS keys FROM tally
+-- What a tally was made from, to be held against cells/keys, and how many rows it has.
+SELECT coalesce(sum(n), 0)::BIGINT AS n, coalesce(sum(keys) % 4611686018427387847, 0)::BIGINT AS keys, count(*) AS rows FROM tally

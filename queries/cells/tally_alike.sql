@@ -4,10 +4,10 @@
 -- and what it says counts for as many people as there are. Of response it is given only the columns
 -- that it is known to read, and from response_code the answers that it does not read are NULL.
 -- An indicator of people asked again is only asked here while nobody was: then several is empty.
--- template: response is what the view response selects, columns what the indicator reads of it, pair a view of people asked again, written out, indicator the text of a file of queries/indicators
+-- template: alike is the table of answers that are alike in what it reads, response is what the view response selects, columns what the indicator reads of it, pair a view of people asked again, written out, indicator the text of a file of queries/indicators
 CREATE OR REPLACE TEMP TABLE tally AS
 WITH numbered AS (
-  SELECT alike.rowid AS respondent, * EXCLUDE (crowd) FROM alike JOIN crowd USING (crowd)
+  SELECT a.rowid AS respondent, * EXCLUDE (crowd) FROM {alike} a JOIN crowd USING (crowd)
 ), response_code AS (
   SELECT * EXCLUDE (n, quarter, in_quarter, in_year) FROM numbered
   UNION ALL BY NAME
@@ -22,7 +22,7 @@ WITH numbered AS (
 SELECT 'all' AS "all", i.* EXCLUDE (respondent, occurred),
        a.quarter, a.in_quarter, a.in_year,
        sum(a.n)::BIGINT AS n,
-       (sum((hash(scheme, respondent) >> 1)::BIGINT) % 4611686018427387847)::BIGINT AS keys,
+       (sum((hash(respondent) >> 1)::BIGINT) % 4611686018427387847)::BIGINT AS keys,
        coalesce(sum(a.n) FILTER (a.quarter IS NULL), 0)::BIGINT AS without_key
 FROM (
 {indicator}

@@ -1,6 +1,7 @@
 package duck
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -10,6 +11,7 @@ import (
 // sharedWork is what the indicators of one refresh have in common.
 type sharedWork struct {
 	standing standing
+	many     bool // one of them has too many observations of its own to keep them
 	specs    []CellSpec
 	read     bool                // it is known which of them may be asked about answers that are alike
 	alike    map[string]likeness // those, by their text
@@ -20,8 +22,7 @@ type sharedWork struct {
 	codes    []string            // answers that they read; once the tables are made, those that anybody was asked
 	made     bool                // the tables crowd and answers are there
 	useless  bool                // and cannot be used
-	of       []string            // the answers that the table alike tells apart
-	want     [2]any              // what a tally of that table must add up to
+	likes    map[string]likes    // by what they tell apart
 }
 
 // manyAnswers are so many that it pays to count those that are alike first. With
@@ -37,7 +38,7 @@ func (tx *Tx) readSurvey(w *sharedWork) error {
 	if w.read {
 		return nil
 	}
-	w.read, w.alike, w.once = true, map[string]likeness{}, map[string]likeness{}
+	w.read, w.alike, w.once, w.likes = true, map[string]likeness{}, map[string]likeness{}, map[string]likes{}
 	_, w.response, _ = strings.Cut(queries.Get("views/response").Text, " AS\n")
 	view, facts, err := tx.readView(w.response)
 	if err != nil || view == nil {
@@ -170,45 +171,67 @@ func (w *sharedWork) take(like likeness, facts []string) likeness {
 
 // countAlike fills the tally from answers that are alike, and says whether it
 // could and whether each of them was taken once. Else the tally is of no use.
-func (tx *Tx) countAlike(spec CellSpec, w *sharedWork) (bool, error) {
+func (tx *Tx) countAlike(spec CellSpec, w *sharedWork) (n int64, same bool, err error) {
 	if w.standing.n < manyAnswers {
 		tx.spareCore()
-		return false, nil
+		return 0, false, nil
 	}
 	if err := tx.readSurvey(w); err != nil {
-		return false, err
+		return 0, false, err
 	}
 	like, ok := w.alike[spec.SQL]
 	if !ok && !w.standing.again {
 		like, ok = w.once[spec.SQL]
 	}
 	if !ok || len(w.codes) == 0 {
-		return false, nil
+		return 0, false, nil
 	}
 	if err := tx.crowds(w); err != nil || w.useless {
-		return false, err
+		return 0, false, err
 	}
-	codes := slices.DeleteFunc(slices.Clone(like.codes), func(c string) bool { return !slices.Contains(w.codes, c) })
-	if w.want[0] == nil || !slices.Equal(w.of, codes) {
-		columns := quoted(append([]string{"crowd"}, codes...))
-		if _, err := tx.Exec(fill(queries.Get("cells/alike"), "columns", columns), nil); err != nil {
-			return false, err
-		}
-		w.of = codes
-		err := tx.Rows(queries.Get("cells/alike_keys"), nil, func(v []any) error { w.want = [2]any(v); return nil })
-		if err != nil {
-			return false, err
-		}
+	of, err := tx.alikeIn(like, w)
+	if err != nil {
+		return 0, false, err
 	}
 	response := selectOnly(w.response, w.view.order, like.columns)
 	s := fill(fill(queries.Get("cells/tally_alike"), "response", response), "pair", written(pairOf(spec)))
-	s = fill(fill(s, "columns", quoted(like.columns)), "indicator", spec.SQL)
-	if _, err := tx.Exec(s, nil); err != nil {
-		return false, err
+	s = fill(fill(fill(s, "columns", quoted(like.columns)), "alike", of.table), "indicator", spec.SQL)
+	made, err := tx.makeTally(s)
+	if err != nil || made.n != of.n || made.keys != of.keys || made.n != w.standing.n {
+		return 0, false, err
 	}
-	var got [2]any
-	err := tx.Rows(queries.Get("cells/tallied"), nil, func(v []any) error { got = [2]any(v); return nil })
-	return err == nil && got == w.want && got[0] == w.standing.n, err
+	observations, err := tx.narrowed(spec.SQL, nil)
+	if err != nil {
+		return 0, false, err
+	}
+	n, err = tx.settle(spec, made.rows, &w.standing, observations)
+	return n, true, err
+}
+
+// likes is a table of answers that are alike in all that some indicators read.
+type likes struct {
+	table   string
+	n, keys int64 // what a tally of it must add up to
+}
+
+// alikeIn gives the table of answers that are alike in what an indicator reads, which
+// it shares with all that read the same.
+func (tx *Tx) alikeIn(like likeness, w *sharedWork) (likes, error) {
+	codes := slices.DeleteFunc(slices.Clone(like.codes), func(c string) bool { return !slices.Contains(w.codes, c) })
+	columns := quoted(append([]string{"crowd"}, codes...))
+	if of, made := w.likes[columns]; made {
+		return of, nil
+	}
+	of := likes{table: fmt.Sprintf("alike_%d", len(w.likes)+1)}
+	if _, err := tx.Exec(fill(fill(queries.Get("cells/alike"), "columns", columns), "alike", of.table), nil); err != nil {
+		return of, err
+	}
+	err := tx.Rows(fill(queries.Get("cells/alike_keys"), "alike", of.table), nil, func(v []any) error {
+		of.n, of.keys = v[0].(int64), v[1].(int64)
+		return nil
+	})
+	w.likes[columns] = of
+	return of, err
 }
 
 // crowds makes the tables crowd and answers, once.

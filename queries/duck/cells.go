@@ -94,11 +94,11 @@ func (tx *Tx) CountPending(indicators []CellSpec, spare func()) error {
 // there counts. Observations that break the contract are an error.
 func (tx *Tx) RefreshCells(indicators []CellSpec) error {
 	// Those that share the survey's observations come first, so that what is
-	// worked out for them is worked out once; those with the same breakdowns and
-	// periods stand together, so that their cells are made together.
+	// worked out for them is worked out once; those with the same breakdowns
+	// stand together, so that their cells are made together.
 	inOrder := slices.Clone(indicators)
 	slices.SortStableFunc(inOrder, func(a, b CellSpec) int {
-		return cmp.Or(cmp.Compare(sharing(a), sharing(b)), slices.Compare(a.By, b.By), cmp.Compare(a.Periods, b.Periods))
+		return cmp.Or(cmp.Compare(sharing(a), sharing(b)), slices.Compare(a.By, b.By))
 	})
 	if err := tx.few(); err != nil {
 		return err
@@ -124,7 +124,7 @@ func (tx *Tx) forget(indicators []CellSpec) error {
 	}
 	_, err := tx.Append("refreshed", func(yield func([]any, error) bool) {
 		for _, spec := range indicators {
-			if !yield([]any{spec.Indicator}, nil) {
+			if !yield([]any{spec.Indicator, spec.Periods != "year", spec.Periods != "quarter"}, nil) {
 				return
 			}
 		}
@@ -140,33 +140,54 @@ func (tx *Tx) forget(indicators []CellSpec) error {
 // gathered are indicators whose tallies stand in the table tallies.
 type gathered struct {
 	specs []CellSpec
+	by    []string // the breakdowns that any of them has
 	rows  int64
 }
 
 // mostGathered bounds the memory that tallies take together.
 const mostGathered = 500_000
 
-// gather puts the tally of an indicator beside those of others that are like it.
+// fewGathered are so few that it pays to make the cells of indicators with other breakdowns
+// in the same statements: planning these takes longer than passing over rows in vain that
+// have no level of a breakdown.
+var fewGathered int64 = 10_000
+
+// gather puts the tally of an indicator beside those of others.
 func (tx *Tx) gather(spec CellSpec, work *sharedWork, g *gathered) error {
-	if _, err := spec.levels(); err != nil {
+	if err := spec.check(); err != nil {
 		return err
 	}
-	if n := len(g.specs); n > 0 && (g.rows > mostGathered || g.specs[n-1].Periods != spec.Periods || !slices.Equal(g.specs[n-1].By, spec.By)) {
+	rows, err := tx.tally(spec, work)
+	if err != nil || rows == 0 {
+		return err
+	}
+	if !g.takes(spec, rows) {
 		if err := tx.makeCells(g); err != nil {
 			return err
 		}
-	}
-	if err := tx.tally(spec, work); err != nil {
-		return err
 	}
 	if len(g.specs) == 0 {
 		if _, err := tx.Exec(queries.Get("cells/tallies"), nil); err != nil {
 			return err
 		}
 	}
+	for _, name := range spec.By {
+		if slices.Contains(g.by, name) {
+			continue
+		}
+		if _, err := tx.Exec(fill(queries.Get("cells/tallies_more"), "breakdown", quoted([]string{name})), nil); err != nil {
+			return err
+		}
+		g.by = append(g.by, name)
+	}
 	n, err := tx.Exec(queries.Get("cells/tallies_add"), map[string]any{"indicator": spec.Indicator, "kind": spec.Kind})
 	g.specs, g.rows = append(g.specs, spec), g.rows+n
 	return err
+}
+
+// takes says whether the tally of an indicator can stand beside those that are there.
+func (g *gathered) takes(spec CellSpec, rows int64) bool {
+	return len(g.specs) == 0 || g.rows <= mostGathered && (slices.Equal(g.by, spec.By) || g.rows+rows <= fewGathered)
 }
 
 // makeCells holds the gathered indicators to the contract and adds their cells.
@@ -174,32 +195,26 @@ func (tx *Tx) makeCells(g *gathered) error {
 	if len(g.specs) == 0 {
 		return nil
 	}
-	first := g.specs[0]
-	levels, err := first.levels()
-	if err != nil {
-		return err
-	}
 	if err := tx.inspect(); err != nil {
 		return tx.fail(err)
 	}
-	grains := map[string]any{"quarters": first.Periods != "year", "years": first.Periods != "quarter"}
 	binned := slices.ContainsFunc(g.specs, func(s CellSpec) bool { return s.Kind == "median" || s.Kind == "survival" })
+	levels := levelsOf(g.by)
 	*g = gathered{}
 	for _, step := range []struct {
 		name string
-		args map[string]any
 		only bool
 	}{
-		{"cells/summed", nil, true},
-		{"cells/refresh", grains, true},
-		{"cells/refresh_left_out", grains, true},
-		{"cells/summed_bins", nil, binned},
-		{"cells/refresh_bins", grains, binned},
+		{"cells/summed", true},
+		{"cells/refresh", true},
+		{"cells/refresh_left_out", true},
+		{"cells/summed_bins", binned},
+		{"cells/refresh_bins", binned},
 	} {
 		if !step.only {
 			continue
 		}
-		if _, err := tx.Exec(fill(queries.Get(step.name), "levels", levels), step.args); err != nil {
+		if _, err := tx.Exec(fill(queries.Get(step.name), "levels", levels), nil); err != nil {
 			return err
 		}
 	}
@@ -211,21 +226,28 @@ var kinds = []string{"proportion", "mean", "median", "count", "change", "rate", 
 
 var columnName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
-// levels lists the breakdowns for GROUPING SETS. The names come from files of
-// ours and are checked all the same.
-func (spec CellSpec) levels() (string, error) {
+// check holds what is said of an indicator to what the statements can bear. The names of
+// breakdowns come from files of ours and are checked all the same.
+func (spec CellSpec) check() error {
 	if !slices.Contains(kinds, spec.Kind) {
-		return "", fmt.Errorf("there is no kind %q", spec.Kind)
+		return fmt.Errorf("there is no kind %q", spec.Kind)
 	}
 	if !slices.Contains([]string{"", "quarter", "year"}, spec.Periods) {
-		return "", fmt.Errorf("periods must be quarter, year or nothing, not %q", spec.Periods)
+		return fmt.Errorf("periods must be quarter, year or nothing, not %q", spec.Periods)
 	}
-	sets := []string{`("all")`}
 	for i, name := range spec.By {
 		if !columnName.MatchString(name) || slices.Contains(tallyColumns, name) || slices.Contains(observedColumns, name) || slices.Contains(gatheredColumns, name) || slices.Contains(spec.By[:i], name) {
-			return "", fmt.Errorf("%q cannot be a breakdown", name)
+			return fmt.Errorf("%q cannot be a breakdown", name)
 		}
+	}
+	return nil
+}
+
+// levelsOf lists breakdowns for GROUPING SETS.
+func levelsOf(by []string) string {
+	sets := []string{`("all")`}
+	for _, name := range by {
 		sets = append(sets, `("`+name+`")`)
 	}
-	return strings.Join(sets, ", "), nil
+	return strings.Join(sets, ", ")
 }

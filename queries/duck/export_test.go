@@ -22,3 +22,18 @@ func YearsFrom(n int64) (was int64) {
 	was, mostCome = mostCome, n
 	return was
 }
+
+// GatherUpTo sets up to how many rows of tallies indicators with other breakdowns are
+// counted in one go, and gives what it was.
+func GatherUpTo(n int64) int64 {
+	was := fewGathered
+	fewGathered = n
+	return was
+}
+
+// KeepOwnUpTo sets how many observations of one indicator are kept, and gives what it was.
+func KeepOwnUpTo(n int64) int64 {
+	was := mostOwn
+	mostOwn = n
+	return was
+}

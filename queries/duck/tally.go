@@ -12,14 +12,13 @@ import (
 // that stay in a tally.
 var observedColumns = []string{"respondent", "occurred", "key"}
 
-// standing is what the temporary table standing holds: for the observations
-// of which text it says which days count, and how those are recognised.
+// standing is what the temporary table standing holds: which days count of the
+// observations of one indicator, or of those that several share.
 type standing struct {
-	rows    string // "" before the first
-	shared  bool   // n and keys are known
-	n, keys int64  // of cells/keys, for rows that several indicators share
-	tied    bool   // some people have two observations on one day
-	again   bool   // some people have two observations
+	shared  bool  // they are those of the view response
+	n, keys int64 // of cells/keys, to know these by
+	tied    bool  // some people have two observations on one day
+	again   bool  // some people have two observations
 }
 
 // readsResponse finds the indicators that probably have one observation for
@@ -34,43 +33,38 @@ func sharing(spec CellSpec) int {
 	return 1
 }
 
-// tally counts the like observations of an indicator together and holds them to
-// the contract. Which of several observations of one person count is worked out
+// tally counts the like observations of an indicator together, holds them to
+// the contract and says how many kinds there are. Which of several observations of one person count is worked out
 // once for all indicators that have the observations of the view response, and
 // for each of the others.
-func (tx *Tx) tally(spec CellSpec, w *sharedWork) error {
+func (tx *Tx) tally(spec CellSpec, w *sharedWork) (int64, error) {
 	now := &w.standing
 	if sharing(spec) == 0 {
 		if err := tx.standShared(now); err != nil {
-			return err
+			return 0, err
 		}
-		same, err := tx.countAlike(spec, w)
-		if err != nil {
-			return err
+		n, same, err := tx.countAlike(spec, w)
+		if err == nil && !same {
+			n, same, err = tx.countShared(spec, now)
 		}
-		if same {
-			return tx.settle(spec, now)
-		}
-		if same, err = tx.count(spec, now); err != nil || same {
-			return err
+		if err != nil || same {
+			return n, err
 		}
 	}
 	tx.spareCore()
-	if err := tx.stand(spec.SQL, now); err != nil {
-		return err
-	}
-	_, err := tx.count(spec, now)
-	return err
+	return tx.countOwn(spec, w)
 }
 
-// standShared makes the table standing for the observations of the view response.
+// standShared makes the table standing for the observations of the view response, unless it is there.
 func (tx *Tx) standShared(now *standing) error {
-	shared := queries.Get("cells/response").Text
-	if err := tx.stand(shared, now); err != nil || now.shared {
+	if now.shared {
+		return nil
+	}
+	observations, err := tx.narrowed(queries.Get("cells/response").Text, nil)
+	if err != nil {
 		return err
 	}
-	observations, err := tx.narrowed(shared, nil)
-	if err != nil {
+	if err := tx.stand(observations, now); err != nil {
 		return err
 	}
 	return tx.Rows(fill(tx.within(queries.Get("cells/keys")), "rows", observations), nil, func(v []any) error {
@@ -79,66 +73,125 @@ func (tx *Tx) standShared(now *standing) error {
 	})
 }
 
-// stand makes the table standing for the given observations, unless it is there.
-func (tx *Tx) stand(rows string, now *standing) error {
-	if now.rows == rows {
-		return nil
-	}
+// stand makes the table standing for the given observations.
+func (tx *Tx) stand(observations string, now *standing) error {
 	*now = standing{}
-	observations, err := tx.narrowed(rows, nil)
-	if err != nil {
-		return err
-	}
 	for _, name := range []string{"cells/several", "cells/standing"} {
 		if _, err := tx.Exec(fill(tx.within(queries.Get(name)), "rows", observations), nil); err != nil {
 			return err
 		}
 	}
-	err = tx.Rows(queries.Get("cells/tied"), nil, func(v []any) error {
+	return tx.Rows(queries.Get("cells/tied"), nil, func(v []any) error {
 		now.tied, now.again = v[0].(int64) > 0, v[1].(int64) > 0
 		return nil
 	})
-	now.rows = rows
-	return err
 }
 
-// count fills the tally and says whether its observations are those of which
-// standing speaks; for an indicator's own they are. Only then is it of use.
-func (tx *Tx) count(spec CellSpec, now *standing) (bool, error) {
-	own, again := now.rows == spec.SQL, "several"
-	if own {
-		again = "main.asked_again"
-	}
-	known := map[string]string{}
-	if !own {
-		known["asked_again"] = "SELECT scheme, respondent FROM several"
-	}
-	observations, err := tx.narrowed(spec.SQL, known)
+// countShared fills the tally and says whether its observations are those of the view
+// response. Only then is it of use.
+func (tx *Tx) countShared(spec CellSpec, now *standing) (n int64, same bool, err error) {
+	observations, err := tx.narrowed(spec.SQL, map[string]string{"asked_again": "SELECT scheme, respondent FROM several"})
 	if err != nil {
-		return false, err
+		return 0, false, err
 	}
-	s := fill(fill(tx.within(queries.Get("cells/tally")), "again", again), "pair", written(pairOf(spec)))
-	if _, err := tx.Exec(fill(s, "indicator", observations), nil); err != nil {
-		return false, err
+	made, err := tx.fillTally(observations, "several", written(pairOf(spec)))
+	if err != nil || made.n != now.n || made.keys != now.keys {
+		return 0, false, err
 	}
-	if !own {
-		same := false
-		err := tx.Rows(queries.Get("cells/tallied"), nil, func(v []any) error {
-			same = v[0] == now.n && v[1] == now.keys
-			return nil
-		})
-		if err != nil || !same {
-			return false, err
+	n, err = tx.settle(spec, made.rows, now, observations)
+	return n, true, err
+}
+
+// countOwn fills the tally with the observations that an indicator shares with no other.
+func (tx *Tx) countOwn(spec CellSpec, w *sharedWork) (int64, error) {
+	n, few, err := tx.keepOwn(spec, w)
+	if err != nil {
+		return 0, err
+	}
+	observations, again, pair := "SELECT * FROM own", "several", ""
+	if few && n == 0 {
+		return 0, tx.holdColumns(spec, "cells/own_columns", ownColumns)
+	}
+	if !few {
+		if observations, err = tx.narrowed(spec.SQL, nil); err != nil {
+			return 0, err
+		}
+		again, pair = "main.asked_again", written(pairOf(spec))
+	}
+	if err := tx.stand(observations, &w.standing); err != nil {
+		return 0, err
+	}
+	made, err := tx.fillTally(observations, again, pair)
+	if err != nil {
+		return 0, err
+	}
+	return tx.settle(spec, made.rows, &w.standing, observations)
+}
+
+// mostOwn bounds the memory that the observations of one indicator take.
+var mostOwn int64 = 500_000
+
+// keepOwn keeps the observations of an indicator in the table own, and says whether they are
+// few enough for that. Once those of one were not, it does not try with others.
+func (tx *Tx) keepOwn(spec CellSpec, w *sharedWork) (n int64, few bool, err error) {
+	if w.many {
+		return 0, false, nil
+	}
+	observations, err := tx.narrowed(spec.SQL, nil)
+	if err != nil {
+		return 0, false, err
+	}
+	if _, err := tx.Exec(fill(tx.within(queries.Get("cells/own")), "rows", observations), map[string]any{"most": mostOwn}); err != nil {
+		return 0, false, err
+	}
+	err = tx.Rows(queries.Get("cells/own_rows"), nil, func(v []any) error { n = v[0].(int64); return nil })
+	w.many = n > mostOwn
+	return n, !w.many, err
+}
+
+// fillTally counts the like ones of the given observations together.
+func (tx *Tx) fillTally(observations, again, pair string) (tallied, error) {
+	s := fill(fill(tx.within(queries.Get("cells/tally")), "again", again), "pair", pair)
+	return tx.makeTally(fill(s, "indicator", observations))
+}
+
+// tallied is what a tally was made from, and how many rows it has.
+type tallied struct{ n, keys, rows int64 }
+
+// makeTally fills the tally by a statement.
+func (tx *Tx) makeTally(s queries.Statement) (t tallied, err error) {
+	if _, err := tx.Exec(s, nil); err != nil {
+		return t, err
+	}
+	err = tx.Rows(queries.Get("cells/tallied"), nil, func(v []any) error {
+		t = tallied{v[0].(int64), v[1].(int64), v[2].(int64)}
+		return nil
+	})
+	return t, err
+}
+
+// settle holds the columns of the tally to the contract, adds what counts of
+// people who are tied, and says how many kinds of observations there are then.
+func (tx *Tx) settle(spec CellSpec, n int64, now *standing, observations string) (int64, error) {
+	if err := tx.holdColumns(spec, "cells/tally_columns", tallyColumns); err != nil || !now.tied {
+		return n, err
+	}
+	for _, name := range []string{"cells/observed", "cells/latest"} {
+		if _, err := tx.Exec(fill(tx.within(queries.Get(name)), "indicator", observations), nil); err != nil {
+			return 0, err
 		}
 	}
-	return true, tx.settle(spec, now)
+	more, err := tx.Exec(queries.Get("cells/tally_tied"), nil)
+	return n + more, err
 }
 
-// settle holds the columns of the tally to the contract and adds what counts of
-// people who are tied.
-func (tx *Tx) settle(spec CellSpec, now *standing) error {
-	want, have := append(slices.Clone(tallyColumns), spec.By...), []string(nil)
-	err := tx.Rows(queries.Get("cells/tally_columns"), nil, func(v []any) error {
+// ownColumns are what the contract asks of an indicator beside its breakdowns.
+var ownColumns = []string{"respondent", "scheme", "occurred", "weight", "value", "left_out"}
+
+// holdColumns holds the columns that a statement lists to the contract.
+func (tx *Tx) holdColumns(spec CellSpec, listed string, usual []string) error {
+	want, have := append(slices.Clone(usual), spec.By...), []string(nil)
+	err := tx.Rows(queries.Get(listed), nil, func(v []any) error {
 		have = append(have, v[0].(string))
 		return nil
 	})
@@ -149,18 +202,6 @@ func (tx *Tx) settle(spec CellSpec, now *standing) error {
 	slices.Sort(have)
 	if !slices.Equal(want, have) {
 		return fmt.Errorf("it gives the columns %v, and its kind and breakdowns need %v", have, want)
-	}
-	if !now.tied {
-		return nil
-	}
-	observations, err := tx.narrowed(spec.SQL, nil)
-	if err != nil {
-		return err
-	}
-	for _, name := range []string{"cells/observed", "cells/latest", "cells/tally_tied"} {
-		if _, err := tx.Exec(fill(tx.within(queries.Get(name)), "indicator", observations), nil); err != nil {
-			return err
-		}
 	}
 	return nil
 }

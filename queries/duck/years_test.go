@@ -41,6 +41,8 @@ func TestYearsOfALoad(t *testing.T) {
 		alike := duck.CountAlikeFrom(int64(world%2) * 20_000)       // whether answers that are alike are counted first
 		narrow := duck.NarrowFrom(int64(world/2%2) * 1_000_000_000) // whether the touched schemes are read alone
 		most := duck.YearsFrom(int64(world/4%2) * 2)                // whether the years of a load are always counted by themselves, or only where it is the smaller part
+		gather := duck.GatherUpTo(int64(world%2) * 10_000)          // whether indicators with other breakdowns are counted together
+		keep := duck.KeepOwnUpTo(int64(world/2%2) * 3)              // whether the observations of an indicator alone are kept
 		chance := rand.New(rand.NewPCG(world, 3))
 		run(t, db, "DELETE FROM survey_response", "DELETE FROM person", "DELETE FROM cells_pending", "DELETE FROM cell", "DELETE FROM cell_bin", "DELETE FROM cell_left_out")
 		duck.NarrowFrom(1_000_000_000)
@@ -54,6 +56,8 @@ func TestYearsOfALoad(t *testing.T) {
 		}
 		got := allCells(t, db)
 		duck.NarrowFrom(1_000_000_000)
+		duck.GatherUpTo(gather)
+		duck.KeepOwnUpTo(keep)
 		rebuild(t, db, indicators)
 		if want := allCells(t, db); !slices.Equal(got, want) || len(got) < 20 {
 			t.Fatalf("world %d: %d rows counted by the years of the loads, %d counted anew; first difference: %s", world, len(got), len(want), firstDifference(got, want))

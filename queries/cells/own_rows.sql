@@ -1,0 +1,2 @@
+-- How many observations of one indicator are kept.
+SELECT count(*) AS rows FROM own
