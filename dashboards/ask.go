@@ -55,6 +55,7 @@ type askPage struct {
 	Back, Go   string
 	List       []askLine
 	Words      string
+	Leaflet    leaflet
 }
 
 type askChoice struct {
@@ -340,16 +341,6 @@ func (s *server) askSay(r *request) (*response, error) {
 		return nil, err
 	}
 	return seeOther(to), nil
-}
-
-// asking is the leaflet for the people who are asked, or for others who are.
-func (s *server) asking(r *request) (*response, error) {
-	whom := r.URL.Query().Get("for")
-	if _, known := whomCalled[whom]; !known {
-		return nil, notFound("There is no leaflet for these. There is one for people, and one each for carers, for workers and for an area.")
-	}
-	of := rounds.Round{For: whom, Language: "en"}
-	return s.sendAsk(r, http.StatusOK, nil, "About our questions", askPage{W: wordsOf(of), Kind: "leaflet", Round: of})
 }
 
 // T is a word of the form, and F one with something in it.

@@ -27,7 +27,7 @@ func TestCarersAndWorkersAreAsked(t *testing.T) {
 		{"area", "en", "own_plans", "5", "How is it in your area?", "Each person makes a plan.", "your work"},
 	} {
 		form := url.Values{"scheme": {"aber"}, "for": {c.whom}, "title": {"Their " + c.whom}, "wave": {"baseline"}, "sets": {"friends"}, "sets_" + c.whom: {c.whom}, "version": {map[bool]string{true: "easy", false: "standard"}[c.whom == "area"]},
-			"language": {c.language}, "opens": {today}, "closes": {today}, "contact": {"Ann"}, "once": {c.whom}, "people": {"R-1\nR-2"}, "paper": {"1"}}
+			"language": {c.language}, "opens": {today}, "closes": {today}, "contact": {"Ann"}, "harm": {"Bea, 0117"}, "once": {c.whom}, "people": {"R-1\nR-2"}, "paper": {"1"}}
 		w := h.post("admin", "/rounds", form.Encode())
 		text := w.Body.String()
 		links := regexp.MustCompile(`/ask/[A-Z2-7]{26}`).FindAllString(text, -1)
@@ -49,8 +49,9 @@ func TestCarersAndWorkersAreAsked(t *testing.T) {
 				}
 			}
 		}
-		says("letters and paper forms", text, c.head, c.question, words["paper.who"])
-		says("beginning", h.get("", links[0]).Body.String(), c.head, words["begin.who2"], `href="/asking?for=`+c.whom+`"`)
+		says("letters and paper forms", text, c.head, c.question, words["paper.who"], words["help.told"]+" <strong>Bea, 0117</strong></p>", words["help.told"]+" <strong>Bea, 0117</strong>. "+words["help.999"])
+		says("beginning", h.get("", links[0]).Body.String(), c.head, words["begin.who2"], `href="`+strings.ReplaceAll(leafletHref(c.whom, c.language), "&", "&amp;")+`"`)
+		says("help", h.get("", links[0]+"/help").Body.String(), words["help.told"]+" <strong>Bea, 0117</strong>")
 		says("first question", h.get("", links[0]+"/1").Body.String(), c.question)
 		says("kept form", h.get("", links[0]+"/keep").Body.String())
 		if w := h.get("", links[0]+"/helper"); w.Code != http.StatusNotFound {
@@ -82,6 +83,9 @@ func TestCarersAndWorkersAreAsked(t *testing.T) {
 		if want := fmt.Sprintf("<dd>%s</dd>", whomCalled[c.whom]); !strings.Contains(page, want) || !strings.Contains(page, "2 of 2 finished (100%)") || st.Easy != (c.whom == "area") {
 			t.Errorf("%s: the page of the round does not say %s, or how many finished", c.whom, want)
 		}
+		if leaflet := h.get("", leafletHref(c.whom, "cy")).Body.String(); !strings.Contains(leaflet, `<html lang="cy">`) || !strings.Contains(leaflet, "Eich hawliau") || !strings.Contains(leaflet, `href="`+leafletHref(c.whom, "en")+`"`) || strings.Contains(leaflet, " your ") {
+			t.Errorf("%s have no leaflet in Welsh:\n%s", c.whom, leaflet)
+		}
 		if leaflet := h.get("", "/asking?for="+c.whom); leaflet.Code != http.StatusOK || !strings.Contains(leaflet.Body.String(), "about many ") {
 			t.Errorf("%s have no leaflet: %d", c.whom, leaflet.Code)
 		}
@@ -107,5 +111,30 @@ func TestEveryoneHasAllTheWords(t *testing.T) {
 		if len(whomWords[whom]["en"]) != len(whomWords[whom]["cy"]) {
 			t.Errorf("%s have %d words of their own in English and %d in Welsh", whom, len(whomWords[whom]["en"]), len(whomWords[whom]["cy"]))
 		}
+	}
+}
+
+// TestLeafletsSayTheSameInWelsh: each leaflet has as many parts and lines in both
+// languages, with the same drawings, and no line is left in English.
+func TestLeafletsSayTheSameInWelsh(t *testing.T) {
+	for whom := range whomCalled {
+		english, welsh := leafletFor(whom, "en"), leafletFor(whom, "cy")
+		if len(english.Parts) != len(welsh.Parts) || len(english.Parts) < 5 {
+			t.Fatalf("%q: %d parts in English, %d in Welsh", whom, len(english.Parts), len(welsh.Parts))
+		}
+		for i, part := range english.Parts {
+			other := welsh.Parts[i]
+			if len(part.Lines) == 0 || len(part.Lines) != len(other.Lines) || part.Head != "" && part.Head == other.Head {
+				t.Fatalf("%q: %q has %d lines, %q %d", whom, part.Head, len(part.Lines), other.Head, len(other.Lines))
+			}
+			for j, line := range part.Lines {
+				if line.Picture != other.Lines[j].Picture || line.Text == other.Lines[j].Text || line.Text == "" || other.Lines[j].Text == "" || line.Picture != "" && pictureOf(line.Picture) == "" {
+					t.Errorf("%q: %+v beside %+v", whom, line, other.Lines[j])
+				}
+			}
+		}
+	}
+	if w := newHouse(t).get("", "/asking?lang=fr"); w.Code != 400 {
+		t.Errorf("a leaflet in French: %d", w.Code)
 	}
 }

@@ -25,6 +25,7 @@ type choicesPage struct {
 	MostNote int
 	Today    string
 	Text     string // what was typed and could not be kept
+	Listener string // who of the scheme is told of a note; "" where nobody is
 }
 
 // agreement is one thing that a person may agree to, and what it does now.
@@ -65,13 +66,14 @@ func (s *server) choices(r *request) (*response, error) {
 func (s *server) choicesShow(r *request, status int, who rights.Person, link rights.Link, body choicesPage) (*response, error) {
 	book := s.Stories.Book
 	body.Path, body.Number, body.Lasts, body.MostNote, body.Today, body.Sort = "/story/"+r.param("token"), link.Number, lasts[1:], rights.MostNote, book.Today(), sortWords
+	body.Listener = book.Listener(who.Scheme)
 	for _, l := range book.LinksOf(who) {
 		if l.Open(book.Today()) {
 			body.Links = append(body.Links, viewOf(l, book.Today()))
 		}
 	}
 	for _, n := range book.Notes(who) {
-		body.Notes = append(body.Notes, noteView{Note: n, On: dayWords(n.On), Again: dayWords(n.Again), Done: dayWords(n.Done)})
+		body.Notes = append(body.Notes, noteView{Note: n, On: dayWords(n.On), Again: dayWords(n.Again), Done: dayWords(n.Done), Called: dayWords(n.Called), Heard: dayWords(n.Heard)})
 	}
 	for _, sort := range rights.Sorts {
 		body.Sorts = append(body.Sorts, option{Value: string(sort), Label: sortWords[sort], Chosen: string(sort) == r.form.Get("sort")})
@@ -160,8 +162,13 @@ func (s *server) chosen(r *request, who rights.Person) (body choicesPage, err er
 	case "agree", "take-back":
 		return body, book.Decide(who, rights.Purpose(r.form.Get("purpose")), r.form.Get("do") == "agree", r.workerName(who.Scheme))
 	case "note":
-		_, err = book.AddNote(who, rights.Sort(r.form.Get("sort")), r.form.Get("text"), r.form.Get("again"), r.workerName(who.Scheme))
+		n, err := book.AddNote(who, rights.Sort(r.form.Get("sort")), r.form.Get("text"), r.form.Get("again"), r.workerName(who.Scheme))
+		if err == nil && r.form.Get("call") != "" {
+			err = book.CallFor(who, n.Number)
+		}
 		return body, err
+	case "call":
+		return body, book.CallFor(who, number)
 	case "done":
 		return body, book.Finish(who, number)
 	case "tick", "untick":

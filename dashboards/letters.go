@@ -18,6 +18,7 @@ type lettersPage struct {
 	W       map[string]string
 	Cymraeg bool
 	Paper   *paperForm // nil where the letters go out without
+	Both    bool       // printed on both sides of each sheet: a form begins on one of its own
 }
 
 // letter is one person's: the reference is for whoever hands it out, and is cut off.
@@ -27,10 +28,10 @@ type letter struct {
 }
 
 // letters shows the links of a round, this once: only their hashes are kept.
-func (s *server) letters(r *request, round rounds.Round, refs, links []string, paper bool) (*response, error) {
+func (s *server) letters(r *request, round rounds.Round, refs, links []string, paper string) (*response, error) {
 	p := lettersPage{Round: round, Last: dayIn(round.Closes, round.Language), W: wordsOf(round), Cymraeg: round.Language == "cy"}
-	if paper {
-		p.Paper = s.paperOf(r, round)
+	if paper != "" {
+		p.Paper, p.Both = s.paperOf(r, round), paper == "both"
 	}
 	for i, link := range links {
 		address := s.address(r) + "/ask/" + link
@@ -52,6 +53,9 @@ type paperLeaf struct {
 	Form *paperForm
 	Code string
 }
+
+// OddSide says whether the last sheet of a form has a side that stays empty.
+func (p lettersPage) OddSide() bool { return p.Both && p.Paper.Sides()%2 == 1 }
 
 // Leaf is the paper form that goes with a letter.
 func (p lettersPage) Leaf(l letter) paperLeaf { return paperLeaf{p.Paper, l.Paper} }

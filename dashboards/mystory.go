@@ -43,7 +43,7 @@ type noteGroup struct {
 
 type noteView struct {
 	rights.Note
-	On, Again, Done string // in words
+	On, Again, Done, Called, Heard string // in words
 }
 
 // holder finds whose story an address opens. Every reason why it opens none has

@@ -27,6 +27,7 @@ type placePage struct {
 	CompareURL string
 	CostURL    string
 	Voices     []voice
+	Unheard    int    // notes that people of the scheme want to be read, for those who work there
 	StoriesURL string // for whoever supports people of the scheme
 	ExactURL   string // for whoever has a grant for exact figures here
 }
@@ -69,7 +70,7 @@ func (s *server) placeBody(r *request, place metrics.Place, period metrics.Perio
 		Report:  "/reports/place/" + placeFile(place.ID) + "?" + queryOf("period", string(period)),
 		Zip:     zipAddress("place", place.ID, url.Values{"period": {string(period)}}),
 		CostURL: "/cost?" + queryOf("place", place.ID)}
-	body.Voices = s.voices(r, place)
+	body.Voices, body.Unheard = s.voices(r, place), s.unheard(r, place)
 	if s.Stories.Book != nil && place.Grain == metrics.Scheme && r.worksAt(place.ID) {
 		body.StoriesURL = "/stories?" + queryOf("scheme", place.ID)
 	}

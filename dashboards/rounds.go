@@ -162,7 +162,7 @@ func (s *server) roundMake(r *request) (*response, error) {
 	}
 	whom, sets := askedWhom(form)
 	round := rounds.Round{Scheme: form.Get("scheme"), For: whom, Title: strings.TrimSpace(form.Get("title")), Wave: form.Get("wave"), Sets: sets, Easy: form.Get("version") == "easy",
-		Language: form.Get("language"), Opens: form.Get("opens"), Closes: form.Get("closes"), Contact: strings.TrimSpace(form.Get("contact")), By: r.visit.Name}
+		Language: form.Get("language"), Opens: form.Get("opens"), Closes: form.Get("closes"), Contact: strings.TrimSpace(form.Get("contact")), Harm: strings.TrimSpace(form.Get("harm")), By: r.visit.Name}
 	if round.Scheme != "" && !r.mayAskFor(round.Scheme) {
 		return nil, notYours()
 	}
@@ -191,7 +191,7 @@ func (s *server) roundMake(r *request) (*response, error) {
 	if err != nil {
 		return again(err)
 	}
-	return s.letters(r, round, refs, links, form.Get("paper") != "")
+	return s.letters(r, round, refs, links, form.Get("paper"))
 }
 
 // paperFits refuses more paper forms than a page prints.
@@ -232,6 +232,7 @@ type roundView struct {
 	Words     string // what came of what was done
 	Wrong     string
 	Who       []whoLine
+	Sides     string // how long the form is on paper
 }
 
 type whoLine struct{ Ref, State string }
@@ -250,6 +251,7 @@ func (s *server) roundShow(r *request, status int, body roundView) (*response, e
 		text, _ := rounds.In(q.Texts, st.Language, st.Easy)
 		body.Questions = append(body.Questions, text)
 	}
+	body.Sides = s.paperOf(r, st.Round).SidesWords()
 	return s.roundPage(r, status, "round", st.Title, body)
 }
 
@@ -280,7 +282,7 @@ func (s *server) roundLinks(r *request) (*response, error) {
 	if err != nil {
 		return s.roundAgain(r, err)
 	}
-	return s.letters(r, st.Round, refs, links, form.Get("paper") != "")
+	return s.letters(r, st.Round, refs, links, form.Get("paper"))
 }
 
 // listed reads the list of references that was sent to a round.

@@ -49,6 +49,14 @@ type storiesPage struct {
 	Most    int
 	Today   string
 	Text    string // what was typed and could not be kept
+	Calls   []callView
+	Told    string // who is told of a note that is to be read
+}
+
+// callView is a note that somebody wants to be read.
+type callView struct {
+	noteView
+	Ways string // by which links it may have been written, so that whoever made them knows whose it is
 }
 
 // linkView is a link as a page lists it.
@@ -117,6 +125,7 @@ func (s *server) storiesShow(r *request, status int, scheme string, body stories
 	for _, sort := range rights.Sorts[1:] {
 		body.Sorts = append(body.Sorts, option{Value: string(sort), Label: sortWords[sort], Chosen: string(sort) == r.form.Get("sort")})
 	}
+	body.Told, body.Calls = s.Stories.Book.Listener(place.ID), s.calls(place.ID)
 	for _, l := range s.Stories.Book.LinksAt(place.ID) {
 		if !l.Open(today) {
 			body.Ended++
@@ -129,6 +138,35 @@ func (s *server) storiesShow(r *request, status int, scheme string, body stories
 		a.header = map[string]string{"Referrer-Policy": "same-origin"}
 	}
 	return a, err
+}
+
+// calls are the notes of a scheme that people want to be read.
+func (s *server) calls(scheme string) (all []callView) {
+	for _, c := range s.Stories.Book.Calls(scheme) {
+		var ways []string
+		for _, l := range c.Links {
+			by := l.By
+			if by == "" {
+				by = "the person"
+			}
+			ways = append(ways, "link "+l.Number+", made by "+by+" on "+dayWords(l.Made))
+		}
+		all = append(all, callView{noteView{Note: c.Note, Called: dayWords(c.Called), Heard: dayWords(c.Heard)}, strings.Join(ways, "; ")})
+	}
+	return all
+}
+
+// unheard is how many notes of a scheme wait to be read, for those who work there.
+func (s *server) unheard(r *request, place metrics.Place) (n int) {
+	if s.Stories.Book == nil || place.Grain != metrics.Scheme || !r.worksAt(place.ID) {
+		return 0
+	}
+	for _, c := range s.Stories.Book.Calls(place.ID) {
+		if c.Heard == "" {
+			n++
+		}
+	}
+	return n
 }
 
 func viewOf(l rights.Link, today string) linkView {
@@ -177,6 +215,10 @@ func (s *server) storiesDo(r *request, scheme string) error {
 		return err
 	case "done":
 		return book.Finish(all, number)
+	case "listener":
+		return book.SetListener(scheme, r.form.Get("listener"))
+	case "heard":
+		return book.Hear(scheme, number, r.visit.Name)
 	case "tick", "untick":
 		return book.Share(all, number, r.form.Get("do") == "tick")
 	}

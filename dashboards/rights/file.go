@@ -28,6 +28,10 @@ type event struct {
 	Done     string    `json:"done,omitempty"`  // number of a note
 	Share    string    `json:"share,omitempty"` // number of a note
 	Shared   bool      `json:"shared,omitempty"`
+	Listener *string   `json:"listener,omitempty"` // who of a scheme is told
+	Call     string    `json:"call,omitempty"`     // number of a note that is to be read
+	Heard    string    `json:"heard,omitempty"`    // number of a note that was
+	By       string    `json:"by,omitempty"`       // of Heard
 }
 
 // take puts one event into the record.
@@ -48,6 +52,12 @@ func (r *record) take(e event) error {
 		r.notes[note(e.Done)].Done = e.On
 	case e.Share != "" && note(e.Share) >= 0:
 		r.notes[note(e.Share)].Share = e.Shared
+	case e.Listener != nil:
+		r.listener = *e.Listener
+	case e.Call != "" && note(e.Call) >= 0:
+		r.notes[note(e.Call)].Called = e.On
+	case e.Heard != "" && note(e.Heard) >= 0:
+		r.notes[note(e.Heard)].Heard = e.On
 	default:
 		return errors.New("a line speaks of nothing that is known")
 	}

@@ -79,10 +79,12 @@ type Note struct {
 	Sort   Sort   `json:"sort"`
 	Text   string `json:"text"`
 	On     string `json:"on"`
-	Again  string `json:"again,omitempty"` // the day to look at it again
-	Done   string `json:"done,omitempty"`  // the day on which it was
-	Share  bool   `json:"share"`           // the person wants it beside the numbers, as far as they have agreed
-	By     string `json:"by,omitempty"`    // account of the worker; "" for the person
+	Again  string `json:"again,omitempty"`  // the day to look at it again
+	Done   string `json:"done,omitempty"`   // the day on which it was
+	Share  bool   `json:"share"`            // the person wants it beside the numbers, as far as they have agreed
+	By     string `json:"by,omitempty"`     // account of the worker; "" for the person
+	Called string `json:"called,omitempty"` // the day on which the person wanted it to be read at once
+	Heard  string `json:"heard,omitempty"`  // the day on which somebody of the scheme had read it
 }
 
 // Limits that a form shows.
@@ -111,6 +113,7 @@ type record struct {
 	links     []*kept
 	decisions []Decision // the oldest first; the last of a purpose counts
 	notes     []Note
+	listener  string // of a scheme: who is told when somebody calls
 	lines     int
 }
 

@@ -12,15 +12,16 @@ import (
 type Round struct {
 	ID       string   `json:"id"`
 	Scheme   string   `json:"scheme"`
-	For      string   `json:"for,omitempty"` // whom: ForPeople, ForCarers, ForWorkers or ForArea
-	Title    string   `json:"title"`         // for the worker; nobody who answers sees it
-	Wave     string   `json:"wave"`          // baseline or review
-	Sets     []string `json:"sets"`          // the questions, by set
-	Easy     bool     `json:"easy"`          // easy read
-	Language string   `json:"language"`      // en or cy
-	Opens    string   `json:"opens"`         // first day
-	Closes   string   `json:"closes"`        // last day
-	Contact  string   `json:"contact"`       // who helps, as the people know them: a name and a number
+	For      string   `json:"for,omitempty"`  // whom: ForPeople, ForCarers, ForWorkers or ForArea
+	Title    string   `json:"title"`          // for the worker; nobody who answers sees it
+	Wave     string   `json:"wave"`           // baseline or review
+	Sets     []string `json:"sets"`           // the questions, by set
+	Easy     bool     `json:"easy"`           // easy read
+	Language string   `json:"language"`       // en or cy
+	Opens    string   `json:"opens"`          // first day
+	Closes   string   `json:"closes"`         // last day
+	Contact  string   `json:"contact"`        // who helps, as the people know them: a name and a number
+	Harm     string   `json:"harm,omitempty"` // whom people can tell that somebody is hurt: a name and a number
 	By       string   `json:"by"`
 }
 
@@ -85,6 +86,8 @@ func (r Round) check(known []Set, today string) error {
 		return refuse("Give the round a name of at most %d characters, such as Spring 2026.", mostText)
 	case strings.TrimSpace(r.Contact) == "" || len([]rune(r.Contact)) > mostText:
 		return refuse("Say in at most %d characters who helps: a name and a telephone number that your people know.", mostText)
+	case len([]rune(r.Harm)) > mostText:
+		return refuse("Say in at most %d characters who is told that somebody is hurt: a name and a telephone number.", mostText)
 	case r.Wave != "baseline" && r.Wave != "review":
 		return refuse("Say whether this is the first time that these people are asked, or a later time.")
 	case r.Language != "en" && r.Language != "cy":
