@@ -62,7 +62,7 @@ func parse(name, text string) (Statement, error) {
 		line = strings.TrimSpace(line)
 		if m := paramLine.FindStringSubmatch(line); m != nil {
 			s.Params = append(s.Params, m[1])
-		} else if m := factLine.FindStringSubmatch(line); m != nil {
+		} else if m := factLine.FindStringSubmatch(line); m != nil && !within(prose, s) {
 			if _, twice := s.Facts[m[1]]; twice {
 				return s, fmt.Errorf("%s: the comment says %q twice", name, m[1])
 			}
@@ -75,11 +75,20 @@ func parse(name, text string) (Statement, error) {
 	return s, s.checkText()
 }
 
+// within says whether a line stands in the middle of a sentence of the prose, which
+// may break before a word with a colon: "is left out and" / "counted: nothing is …".
+func within(prose []string, s Statement) bool {
+	return len(prose) > 0 && len(s.Facts) == 0 && !strings.HasSuffix(prose[len(prose)-1], ".")
+}
+
 // checkText holds a file to the house rules: documented, parameters declared
 // exactly, one statement.
 func (s Statement) checkText() error {
 	if s.Doc == "" {
 		return fmt.Errorf("%s: the file needs a comment that says what it gives", s.Name)
+	}
+	if !strings.HasSuffix(s.Doc, ".") {
+		return fmt.Errorf("%s: the comment ends in the middle of a sentence: %q", s.Name, s.Doc)
 	}
 	body := stripComments(s.Text)
 	if strings.Contains(strings.TrimRight(strings.TrimSpace(body), ";"), ";") {

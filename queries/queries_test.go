@@ -83,8 +83,12 @@ func TestParse(t *testing.T) {
 	if err != nil || s.Doc != "Gives things. Of a kind." || !slices.Equal(s.Params, []string{"quarter"}) || s.Fact("min-n") != "5" || s.Fact("unit") != "a: b" || s.Fact("none") != "" {
 		t.Errorf("%+v %v", s, err)
 	}
+	if s, err := parse("lists/x", "-- Such a row is left out and\n-- counted: it is no nought.\n-- unit: a\nSELECT 1"); err != nil || s.Doc != "Such a row is left out and counted: it is no nought." || s.Fact("counted") != "" || s.Fact("unit") != "a" {
+		t.Errorf("a sentence that breaks before a word with a colon: %+v %v", s, err)
+	}
 	for name, bad := range map[string]string{
 		"needs a comment":         "SELECT 1",
+		"middle of a sentence":    "-- Such a row is left out and\nSELECT 1",
 		"one statement":           "-- Doc.\nSELECT 1; SELECT 2",
 		"has no":                  "-- Doc.\nSELECT $a",
 		"documented but not used": "-- Doc.\n-- param a: VARCHAR\nSELECT 1 -- $a",
