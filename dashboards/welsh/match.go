@@ -139,22 +139,55 @@ func (s *said) one(text string, depth int) (string, bool) {
 
 // with tries one entry with slots.
 func (s *said) with(e *Entry, text string, depth int) (string, bool) {
-	if last := e.from[len(e.from)-1]; last.kind == 0 && !strings.HasSuffix(text, last.text) {
+	if !couldFit(e.from, text) {
 		return "", false
 	}
 	slots := map[string]string{}
 	if ok, err := s.cut(e.from, text, slots, depth); !ok || err != nil {
 		return "", false
 	}
-	var out strings.Builder
+	out := ""
 	for _, p := range e.to {
 		if p.kind == 0 {
-			out.WriteString(p.text)
+			out += p.text
 		} else {
-			out.WriteString(slots[p.text])
+			out = withArticle(out, slots[p.text])
 		}
 	}
-	return out.String(), true
+	return out, true
+}
+
+var (
+	article    = regexp.MustCompile(`^[Yy]r? `)
+	afterVowel = regexp.MustCompile(`[aeiouwyâêîôûŵŷ] $`)
+)
+
+// withArticle puts a text behind another. The article y or yr leans on a vowel before
+// it: â y Deyrnas Unedig is said â'r Deyrnas Unedig.
+func withArticle(before, text string) string {
+	if a := article.FindString(text); a != "" && afterVowel.MatchString(before) {
+		return strings.TrimSuffix(before, " ") + "'r " + text[len(a):]
+	}
+	return before + text
+}
+
+// couldFit says whether the words of an entry stand in the text in their order: most
+// entries are left at this, before any way of cutting the text is tried.
+func couldFit(pieces []piece, text string) bool {
+	if last := pieces[len(pieces)-1]; last.kind == 0 && !strings.HasSuffix(text, last.text) {
+		return false
+	}
+	for _, p := range pieces {
+		if p.kind != 0 {
+			continue
+		}
+		i := strings.Index(text, p.text)
+		if i < 0 {
+			return false
+		}
+		text = text[i+len(p.text):]
+	}
+	return true
 }
 
 // cut lays the pieces over the text and fills the slots. What does not fit is cut
@@ -247,6 +280,9 @@ func (s *said) list(text string, depth int) (string, bool) {
 	if s.tries++; s.tries > mostTries {
 		return "", false
 	}
+	if found, ok := s.items(text, depth); ok {
+		return found, true
+	}
 	if found, ok := s.say(text, depth); ok {
 		return found, true
 	}
@@ -262,11 +298,52 @@ func (s *said) list(text string, depth int) (string, bool) {
 	return "", false
 }
 
-// worded says whether a text has anything to say in words: a letter outside a
-// shorthand such as [c].
-func worded(text string) bool {
-	return strings.ContainsFunc(shorthand.ReplaceAllString(text, ""), unicode.IsLetter)
+// items is a list with semicolons, each of whose items has Welsh: long lists are cut
+// in this one way before any other is tried.
+func (s *said) items(text string, depth int) (string, bool) {
+	all := strings.Split(text, "; ")
+	if s.book.exact[text] != nil {
+		return "", false
+	}
+	if len(all) == 1 {
+		return s.titles(strings.Split(text, ", "))
+	}
+	for i := range all {
+		found, ok := s.fill('t', all[i], depth)
+		if !ok {
+			return "", false
+		}
+		all[i] = found
+	}
+	return strings.Join(all, "; "), true
 }
+
+// titles is a list with commas of what stands word for word in the catalogue; some of
+// it may have commas itself.
+func (s *said) titles(parts []string) (string, bool) {
+	var all []string
+	for from := 0; from < len(parts); {
+		to := len(parts)
+		for to > from && s.book.exact[strings.Join(parts[from:to], ", ")] == nil {
+			to--
+		}
+		if to == from {
+			return "", false
+		}
+		all = append(all, s.book.exact[strings.Join(parts[from:to], ", ")].to[0].text)
+		from = to
+	}
+	return strings.Join(all, ", "), true
+}
+
+// worded says whether a text has anything to say in words: a letter outside a
+// shorthand such as [c], and no name of a file, a hash or a column as programs write
+// it, which is the same in every language.
+func worded(text string) bool {
+	return strings.ContainsFunc(shorthand.ReplaceAllString(text, ""), unicode.IsLetter) && !identifier.MatchString(text)
+}
+
+var identifier = regexp.MustCompile(`^([\w-]+\.(csv|xlsx|zip|parquet|json|yaml)|[0-9a-f]{16,}|[a-z]+(_[a-z0-9]+)+( v\d+)?|KHI-\d+[a-z]*)$`)
 
 var shorthand = regexp.MustCompile(`\[[a-z]\]`)
 
