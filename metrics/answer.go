@@ -180,9 +180,7 @@ func (e *Engine) Profile(ctx context.Context, place string, p Period) (*Table, e
 	t.Title = fmt.Sprintf("Key Human Indicators for %s, %s.", pl.InWords(), p.Words())
 	t.Subtitle = "Every indicator, with its 95% interval and how many people it rests on"
 	t.Alt = t.Title + hiddenCount(t.Rows, 0, "figure")
-	if len(rounded) > 0 {
-		t.Notes = append(t.Notes, roundedBase("The numbers counted of "+strings.Join(rounded, ", ")+" are"))
-	}
+	t.Notes = append(t.Notes, roundedBases(rounded)...)
 	noteEvents(t, e.eventsIn(pl, p))
 	return e.finish(t, Indicator{Better: Neither}), nil
 }

@@ -80,6 +80,9 @@ func (e *Engine) Explore(ctx context.Context, s Selection) (*Exploration, error)
 	if err != nil {
 		return nil, err
 	}
+	if head, err = e.roundedOf(ctx, head, s.Indicators); err != nil {
+		return nil, err
+	}
 	say := map[Period]Stating{}
 	for _, p := range s.Periods {
 		if say[p], err = e.stating(ctx, p, s.Indicators); err != nil {
@@ -174,6 +177,25 @@ func ExploreOf(head *Table, s Selection, say func(Period) Stating, broken Breaki
 	}
 	t.Notes = s.notes(head, dim)
 	return &Exploration{t, x.rows}, nil
+}
+
+// roundedOf is the head of an exploration whose remark on rounded numbers names those
+// indicators alone that were chosen; a profile names all that it has.
+func (e *Engine) roundedOf(ctx context.Context, head *Table, chosen []Indicator) (*Table, error) {
+	var titles []string
+	for _, ind := range chosen {
+		l, err := e.lattice(ctx, ind)
+		if err != nil {
+			return nil, err
+		}
+		if l.roundBase {
+			titles = append(titles, ind.Title)
+		}
+	}
+	t := *head
+	t.Notes = slices.DeleteFunc(slices.Clone(head.Notes), func(n Note) bool { return n.Key == "base" })
+	t.Notes = append(t.Notes, roundedBases(titles)...)
+	return &t, nil
 }
 
 // Collect reads the rows into one table. More than most are refused with

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"strings"
 	"testing"
 )
 
@@ -154,5 +155,30 @@ func TestWhatCannotBeExplored(t *testing.T) {
 	}
 	if table, err := x.Collect(1); err != nil || len(table.Rows) != 1 {
 		t.Errorf("one row: %v, %v", table, err)
+	}
+}
+
+// TestARemarkNamesTheChosenAlone: what is said of rounded numbers is said of the
+// indicators that were chosen, and of each of which a profile says it.
+func TestARemarkNamesTheChosenAlone(t *testing.T) {
+	e := engineOn(t, randomWorld(rand.New(rand.NewPCG(8, 8))))
+	uk, year := e.Places().All()[0], e.Years()[0]
+	profile, err := e.Profile(context.Background(), uk.ID, year)
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, rounded := textOf(profile.Notes, "base"), 0
+	for _, ind := range e.Catalogue() {
+		said := textOf(collected(t, e, Selection{Indicators: []Indicator{ind}, Places: []Place{uk}, Periods: []Period{year}}).Notes, "base")
+		if said == "" {
+			continue
+		}
+		rounded++
+		if said != roundedBases([]string{ind.Title})[0].Text || !strings.Contains(all, ind.Title) {
+			t.Errorf("of %s alone is said: %s", ind.Title, said)
+		}
+	}
+	if rounded == 0 || rounded == len(e.Catalogue()) {
+		t.Errorf("%d of %d indicators are rounded: the test has seen nothing", rounded, len(e.Catalogue()))
 	}
 }

@@ -249,6 +249,14 @@ func roundedBase(what string) Note {
 	return Note{"base", what + " to the nearest 5, because beside that of another indicator it would tell how many were left out."}
 }
 
+// roundedBases is the remark for a table of several indicators: those named, if any.
+func roundedBases(titles []string) []Note {
+	if len(titles) == 0 {
+		return nil
+	}
+	return []Note{roundedBase("The numbers counted of " + strings.Join(titles, ", ") + " are")}
+}
+
 // leaveOut puts those left out into a table, with the remark on the base that
 // belongs to them.
 func (e *Engine) leaveOut(ctx context.Context, t *Table, ind Indicator, place string, p Period, l *lattice) (err error) {
