@@ -2,6 +2,7 @@ package dashboards
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 
 	"khi/metrics"
@@ -18,7 +19,8 @@ type boardPage struct {
 	Form      []choice
 	Paper     bool // for printing: pictures and sentences on four sheets
 	PaperURL  string
-	BackURL   string
+	BackURL   string // from the paper; "" in a file
+	FileURL   string
 	Attention []pointer
 	Cards     []boardCard
 	Quadrant  *figureView
@@ -82,13 +84,21 @@ func (s *server) board(r *request) (*response, error) {
 	if err != nil {
 		return nil, err
 	}
+	b, err := s.boardBody(r, place)
+	if err != nil {
+		return nil, err
+	}
+	return s.page(r, http.StatusOK, "board", place.Name+" in short", "places", b)
+}
+
+func (s *server) boardBody(r *request, place metrics.Place) (*boardPage, error) {
 	period, err := r.queryPeriod(false)
 	if err != nil {
 		return nil, err
 	}
 	at := "/places/" + place.ID + "/board?" + queryOf("period", string(period))
 	b := &boardPage{Place: place, Above: r.engine.Places().Path(place.ID), Period: period, Form: []choice{r.choosePeriod(period, true)},
-		Paper: r.values.Get("paper") == "yes", BackURL: at, PaperURL: at + "&paper=yes", CostURL: "/cost?" + queryOf("place", place.ID),
+		Paper: r.values.Get("paper") == "yes", BackURL: at, PaperURL: at + "&paper=yes", FileURL: "/reports/place/" + url.PathEscape(place.ID) + ".html?" + queryOf("period", string(period)), CostURL: "/cost?" + queryOf("place", place.ID),
 		Events: metrics.EventsOf(place, r.engine.Places(), r.engine.Labels().Changes)}
 	if above, ok := r.engine.Places().Against(place); ok {
 		b.Beside = above.InWords()
@@ -98,7 +108,7 @@ func (s *server) board(r *request) (*response, error) {
 			return nil, err
 		}
 	}
-	return s.page(r, http.StatusOK, "board", place.Name+" in short", "places", b)
+	return b, nil
 }
 
 // boardCards are the headline cards, those of money apart, and what of them needs

@@ -1,6 +1,7 @@
 package dashboards
 
 import (
+	"net/http"
 	"regexp"
 	"strings"
 	"testing"
@@ -42,5 +43,38 @@ func TestBoardOfTheEnds(t *testing.T) {
 	}
 	if strings.Contains(uk.Body.String(), "stands-worse") {
 		t.Error("the United Kingdom is held against something")
+	}
+}
+
+// TestABoardPaperIsOneFile: it has its pictures and its style in it and asks for
+// nothing else, in both languages; of the page it has every word.
+func TestABoardPaperIsOneFile(t *testing.T) {
+	h := siteOf(t, newFixture(t, plainName))
+	for _, address := range []string{"/reports/place/ENG.html?period=2025-26", "/reports/place/ENG.html?period=2025-26&lang=cy"} {
+		w := get(h, "GET", address)
+		text := w.Body.String()
+		if w.Code != http.StatusOK || !strings.Contains(w.Header().Get("Content-Disposition"), "attachment") {
+			t.Fatalf("%s: status %d, %q", address, w.Code, w.Header().Get("Content-Disposition"))
+		}
+		for _, not := range []string{`src="/`, `href="/`, "<script", "<link", "<form", "url("} {
+			if strings.Contains(text, not) {
+				t.Errorf("%s holds %s", address, not)
+			}
+		}
+		pictures := 0
+		for _, e := range elements(t, text) {
+			if e.tag == "img" {
+				pictures++
+				if !strings.HasPrefix(e.attrs["src"], "data:image/svg+xml;base64,") || e.attrs["alt"] == "" {
+					t.Errorf("%s: a picture is not in the file, or has no text: %.60s", address, e.attrs["src"])
+				}
+			}
+		}
+		if pictures == 0 || !strings.Contains(text, "@page") || !strings.Contains(text, "<style>") {
+			t.Errorf("%s: %d pictures, or no style", address, pictures)
+		}
+	}
+	if w := get(h, "GET", "/reports/place/ENG.pdf"); w.Code != http.StatusNotFound {
+		t.Errorf("a report that there is not: status %d", w.Code)
 	}
 }

@@ -35,6 +35,7 @@ type book struct {
 
 func (s *server) newBook(r *request, name string, cover workbook.Cover, tables []*metrics.Table) (*book, error) {
 	cover.AsOf, cover.Fingerprint = r.engine.Labels().AsOf, r.engine.Labels().Fingerprint
+	cover.Lang, cover.Say = r.language(), r.speaker()
 	body, err := s.workbook(cover, tables)
 	return &book{name, body, tables}, err
 }

@@ -115,13 +115,14 @@ func disposition(how, name string) string {
 // placeFile is the name of the report of a place in its address.
 func placeFile(id string) string { return url.PathEscape(id) + ".xlsx" }
 
-// placeReport is the report of a place: ID.xlsx, a workbook, or ID.zip, everything on
-// its page.
+// placeReport is the report of a place: ID.xlsx, a workbook, ID.zip, everything on its
+// page, or ID.html, its board paper.
 func (s *server) placeReport(r *request) (*response, error) {
 	id, isBook := strings.CutSuffix(r.param("file"), ".xlsx")
 	id, isZip := strings.CutSuffix(id, ".zip")
-	if isBook == isZip {
-		return nil, notFound("There is no such report. Reports are Excel and zip files, with links on the page of each place.")
+	id, isPaper := strings.CutSuffix(id, ".html")
+	if !isBook && !isZip && !isPaper {
+		return nil, notFound("There is no such report. Reports are Excel and zip files and board papers, with links on the pages of each place.")
 	}
 	if err := r.strictly("period"); err != nil {
 		return nil, err
@@ -134,8 +135,11 @@ func (s *server) placeReport(r *request) (*response, error) {
 	if err != nil {
 		return nil, err
 	}
-	if isZip {
+	switch {
+	case isZip:
 		return s.placeZip(r, place, period)
+	case isPaper:
+		return s.boardReport(r, place, period)
 	}
 	b, err := s.placeBook(r, place, period)
 	if err != nil {

@@ -42,25 +42,25 @@ func written(w io.Writer, body []byte, err error) error {
 
 func (s *server) csv(_ context.Context, w io.Writer, a *asked) error {
 	if a.rows != nil {
-		return download.CSVRows(w, a.table, a.rows)
+		return a.tongue().CSVRows(w, a.told(), a.toldRows())
 	}
-	return download.CSV(w, a.table)
+	return a.tongue().CSV(w, a.told())
 }
 
 func (s *server) parquet(_ context.Context, w io.Writer, a *asked) error {
 	if a.rows != nil {
-		return download.ParquetRows(w, a.table, a.rows)
+		return a.tongue().ParquetRows(w, a.told(), a.toldRows())
 	}
-	return download.Parquet(w, a.table)
+	return a.tongue().Parquet(w, a.told())
 }
 
 func (s *server) csvMetadata(_ context.Context, w io.Writer, a *asked) error {
 	var body []byte
 	var err error
 	if a.rows != nil {
-		body, err = download.CSVMetadataRows(a.table, a.rows, a.href("csv"))
+		body, err = a.tongue().CSVMetadataRows(a.told(), a.toldRows(), a.keep(a.href("csv")))
 	} else {
-		body, err = download.CSVMetadata(a.table, a.href("csv"))
+		body, err = a.tongue().CSVMetadata(a.told(), a.keep(a.href("csv")))
 	}
 	return written(w, body, err)
 }
@@ -79,7 +79,9 @@ func (s *server) tableJSON(_ context.Context, w io.Writer, a *asked) error {
 	if err != nil {
 		return err
 	}
-	return download.JSON(w, t)
+	whole := *a
+	whole.table = t
+	return download.JSON(w, whole.told())
 }
 
 func (s *server) xlsx(_ context.Context, w io.Writer, a *asked) error {
@@ -88,7 +90,7 @@ func (s *server) xlsx(_ context.Context, w io.Writer, a *asked) error {
 		return err
 	}
 	body, err := s.workbook(workbook.Cover{Title: t.Title, About: []string{t.Subtitle}, Filters: a.chosen, Fingerprint: a.fingerprint,
-		AsOf: t.AsOf}, []*metrics.Table{t})
+		AsOf: t.AsOf, Lang: a.tongue().Lang, Say: a.speak}, []*metrics.Table{t})
 	return written(w, body, err)
 }
 

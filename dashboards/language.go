@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"khi/dashboards/download"
 	"khi/dashboards/welsh"
 	"khi/metrics"
 )
@@ -110,21 +111,42 @@ func (r *request) keepLanguage(h http.Header, contentType string) {
 	}
 }
 
-// sayer says a text in Welsh, or leaves it in English where there is no Welsh for
-// it; it is nil for whoever asked for no Welsh.
-func (r *request) sayer() func(string) string {
+// speaker says a text in Welsh, if there is Welsh for it; it is nil for whoever asked
+// for no Welsh. Texts come again and again in a file, so each is looked up once.
+func (r *request) speaker() func(string) (string, bool) {
 	book, err := welsh.Load()
 	if !r.welsh || err != nil {
 		return nil
 	}
-	names := namesOf(r.engine)
-	return func(english string) string {
-		said := strings.TrimSpace(english)
-		cymraeg, ok := book.Say(said, names)
-		if !ok || said == "" {
-			return english
+	type answer struct {
+		words string
+		found bool
+	}
+	names, known := namesOf(r.engine), map[string]answer{}
+	return func(english string) (string, bool) {
+		a, before := known[english]
+		if !before {
+			said := strings.TrimSpace(english)
+			cymraeg, ok := book.Say(said, names)
+			if a = (answer{english, ok}); ok && said != "" {
+				a.words = strings.Replace(english, said, cymraeg, 1)
+			}
+			known[english] = a
 		}
-		return strings.Replace(english, said, cymraeg, 1)
+		return a.words, a.found
+	}
+}
+
+// sayer says a text in Welsh, or leaves it in English where there is no Welsh for
+// it; it is nil for whoever asked for no Welsh.
+func (r *request) sayer() func(string) string {
+	speak := r.speaker()
+	if speak == nil {
+		return nil
+	}
+	return func(english string) string {
+		words, _ := speak(english)
+		return words
 	}
 }
 
@@ -149,4 +171,68 @@ func (a *asked) drawing() *metrics.Table {
 		t.Notes[i].Text = a.say(t.Notes[i].Text)
 	}
 	return &t
+}
+
+// told is the table as a file holds it: in the language that was asked for. Keys and
+// codes are data, and stay.
+func (a *asked) told() *metrics.Table {
+	if a.say == nil {
+		return a.table
+	}
+	t := *a.drawing()
+	t.Facets, t.LeftOut = slices.Clone(t.Facets), slices.Clone(t.LeftOut)
+	for i := range t.Facets {
+		t.Facets[i].Name = a.say(t.Facets[i].Name)
+	}
+	for i := range t.LeftOut {
+		t.LeftOut[i].Words = a.say(t.LeftOut[i].Words)
+	}
+	for i := range t.Rows {
+		t.Rows[i] = a.toldBeside(t.Rows[i])
+	}
+	return &t
+}
+
+// toldBeside is a row with what stands beside its label and its figures in the
+// language that was asked for.
+func (a *asked) toldBeside(r metrics.Row) metrics.Row {
+	r.Standings, r.Facets = slices.Clone(r.Standings), slices.Clone(r.Facets)
+	for i := range r.Standings {
+		r.Standings[i] = a.say(r.Standings[i])
+	}
+	for i := range r.Facets {
+		r.Facets[i].Name = a.say(r.Facets[i].Name)
+	}
+	return r
+}
+
+// toldRows are the rows that come one by one, in the language that was asked for.
+func (a *asked) toldRows() download.Rows {
+	if a.say == nil {
+		return a.rows
+	}
+	return func(yield func(metrics.Row, error) bool) {
+		for r, err := range a.rows {
+			r.Label, r.Verdict = a.say(r.Label), a.say(r.Verdict)
+			if !yield(a.toldBeside(r), err) {
+				return
+			}
+		}
+	}
+}
+
+// tongue is the language of a file.
+func (a *asked) tongue() download.Tongue {
+	if a.say == nil {
+		return download.Tongue{}
+	}
+	return download.Tongue{Lang: welsh.Lang, Say: a.say}
+}
+
+// keep is an address of ours in the language of a file.
+func (a *asked) keep(address string) string {
+	if a.say == nil {
+		return address
+	}
+	return welsh.In(address)
 }

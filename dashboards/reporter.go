@@ -13,6 +13,7 @@ import (
 	"khi/dashboards/access"
 	"khi/dashboards/chart"
 	"khi/dashboards/schedule"
+	"khi/dashboards/welsh"
 )
 
 // Reporter makes the reports of pages for whoever holds the data folder, by the code
@@ -29,10 +30,7 @@ func NewReporter(e Engine, charts *chart.Renderer, version string) *Reporter {
 
 // answerOf is the answer of a report's address and what its last part and its query are.
 func answerOf(w schedule.Wanted) (answer func(*server, *request) (*response, error), name string, q url.Values) {
-	ext := ".zip"
-	if w.What == "workbook" {
-		ext = ".xlsx"
-	}
+	ext := map[string]string{"": ".zip", "zip": ".zip", "workbook": ".xlsx", "paper": ".html"}[w.What]
 	given := func(pairs ...string) url.Values {
 		q, _ := url.ParseQuery(queryOf(append(pairs, "period", w.Period)...)) // it was written a moment ago
 		return q
@@ -58,7 +56,12 @@ func (x *Reporter) Make(ctx context.Context, w schedule.Wanted) (name string, bo
 	if err != nil {
 		return "", nil, err
 	}
-	r := &request{Request: asked, engine: x.engine, param: func(string) string { return last }, values: q, cases: &x.s.cases, visit: access.ThisMachine()}
+	if x.s.pages == nil && w.What == "paper" {
+		if x.s.pages, err = parsePages(); err != nil {
+			return "", nil, err
+		}
+	}
+	r := &request{Request: asked, welsh: w.Lang == welsh.Lang, engine: x.engine, param: func(string) string { return last }, values: q, cases: &x.s.cases, visit: access.ThisMachine()}
 	a, err := answer(x.s, r)
 	if err != nil {
 		p := problemOf(err)

@@ -26,7 +26,8 @@ type asked struct {
 	chosen      []string      // each selection in words, for covers
 	fingerprint string        // of the snapshot
 
-	say func(english string) string // where the picture is asked for in Welsh
+	say   func(english string) string         // where it is asked for in Welsh
+	speak func(english string) (string, bool) // the same, and whether there is Welsh for it
 }
 
 // href is the address of the table in one form.
@@ -114,7 +115,7 @@ func (r *request) ask(kind string) (*asked, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &asked{kind: kind, query: q, table: t, rows: r.rows, fingerprint: r.engine.Labels().Fingerprint, chosen: r.chosenWords(q), say: r.sayer()}, nil
+	return &asked{kind: kind, query: q, table: t, rows: r.rows, fingerprint: r.engine.Labels().Fingerprint, chosen: r.chosenWords(q), say: r.sayer(), speak: r.speaker()}, nil
 }
 
 // whole is the table with all its rows; what has too many for a form is refused, and

@@ -34,11 +34,11 @@ import (
 //
 // Words that a spreadsheet would take for a formula get an apostrophe in
 // front; numbers stay numbers.
-func CSV(w io.Writer, t *metrics.Table) error {
+func (g Tongue) CSV(w io.Writer, t *metrics.Table) error {
 	if err := check(t); err != nil {
 		return err
 	}
-	return CSVRows(w, t, rowsOf(t))
+	return g.CSVRows(w, t, rowsOf(t))
 }
 
 // Rows are the rows of a table one by one, or the error that keeps them from going on.
@@ -56,8 +56,8 @@ func rowsOf(t *metrics.Table) Rows {
 
 // CSVRows is CSV of a table whose rows come one by one, as those of an exploration
 // do: the head says what the columns are. After an error what is written is not whole.
-func CSVRows(w io.Writer, t *metrics.Table, rows Rows) error {
-	columns := layout(t)
+func (g Tongue) CSVRows(w io.Writer, t *metrics.Table, rows Rows) error {
+	columns := g.layout(t)
 	out := csv.NewWriter(w)
 	out.UseCRLF = true
 	line := make([]string, len(columns))

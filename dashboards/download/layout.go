@@ -15,6 +15,7 @@ type field struct {
 	title  string // as people read it
 	about  string // what stands in it, in words
 	figure bool   // numbers and shorthand, not words
+	ours   bool   // the words are of the file, not of the table
 	text   func(metrics.Row) string
 	of     func(metrics.Row) metrics.Figure // of a figure: to the precision that is published
 }
@@ -54,7 +55,7 @@ func layout(t *metrics.Table) []field {
 func words(t *metrics.Table) []field {
 	var fields []field
 	if slices.ContainsFunc(t.Columns, func(c metrics.Column) bool { return c.Unit == "" }) {
-		fields = append(fields, field{key: "unit", title: "Unit", about: "Unit of the figures of this row, in columns that have none of their own.",
+		fields = append(fields, field{key: "unit", ours: true, title: "Unit", about: "Unit of the figures of this row, in columns that have none of their own.",
 			text: func(r metrics.Row) string { return safe(wordsOf(r.Unit)) }})
 	}
 	if slices.ContainsFunc(t.Rows, func(r metrics.Row) bool { return r.Verdict != "" }) {
@@ -66,11 +67,11 @@ func words(t *metrics.Table) []field {
 			text: func(r metrics.Row) string { return safe(strings.Join(r.Notes, " ")) }})
 	}
 	if t.Invented {
-		fields = append(fields, field{key: "made_up", title: "Made-up data", about: invented,
+		fields = append(fields, field{key: "made_up", ours: true, title: "Made-up data", about: invented,
 			text: func(metrics.Row) string { return "made-up data" }})
 	}
 	if t.Unverified {
-		fields = append(fields, field{key: "unverified", title: "Unverified", about: unverified,
+		fields = append(fields, field{key: "unverified", ours: true, title: "Unverified", about: unverified,
 			text: func(metrics.Row) string { return "unverified: not for publication" }})
 	}
 	if t.Exact != "" {

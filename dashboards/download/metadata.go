@@ -55,35 +55,38 @@ type csvwColumn struct {
 // "-metadata.json" at the end. It tells what the table is, what was left out
 // and why, what each column and each shorthand means, and how many rows a
 // whole download has.
-func CSVMetadata(t *metrics.Table, csvURL string) ([]byte, error) {
+func (g Tongue) CSVMetadata(t *metrics.Table, csvURL string) ([]byte, error) {
 	if strings.TrimSpace(csvURL) == "" {
 		return nil, fmt.Errorf("table %q: the description of a CSV file needs the address of the file", t.ID)
 	}
 	if err := check(t); err != nil {
 		return nil, err
 	}
-	return CSVMetadataRows(t, rowsOf(t), csvURL)
+	return g.CSVMetadataRows(t, rowsOf(t), csvURL)
 }
 
 // CSVMetadataRows is CSVMetadata of a table whose rows come one by one: it reads them
 // all, and keeps none but their keys.
-func CSVMetadataRows(t *metrics.Table, all Rows, csvURL string) ([]byte, error) {
+func (g Tongue) CSVMetadataRows(t *metrics.Table, all Rows, csvURL string) ([]byte, error) {
 	e, err := extentOf(t, all)
 	if err != nil {
 		return nil, err
 	}
-	fields := layout(t)
+	fields := g.layout(t)
 	m := csvw{
-		Context: []any{"http://www.w3.org/ns/csvw", map[string]string{"@language": "en-GB"}},
-		URL:     csvURL, Title: t.Title, Description: t.Subtitle, Language: "en-GB", Source: t.Source, Date: t.AsOf,
-		Rights:     "The definition of the indicator names the licence of its questions and of its source.",
-		Identifier: t.ID, Extent: fmt.Sprintf("%d rows", e.rows),
+		Context: []any{"http://www.w3.org/ns/csvw", map[string]string{"@language": g.lang()}},
+		URL:     csvURL, Title: t.Title, Description: t.Subtitle, Language: g.lang(), Source: t.Source, Date: t.AsOf,
+		Rights:     g.say("The definition of the indicator names the licence of its questions and of its source."),
+		Identifier: t.ID, Extent: g.say(fmt.Sprintf("%d rows", e.rows)),
 		Dialect: map[string]any{"encoding": "utf-8", "header": true, "delimiter": ",", "lineTerminators": []string{"\r\n"}},
 		Notes:   remarks(t, e),
 		Schema:  schema{Columns: make([]csvwColumn, len(fields))},
 	}
 	for i, f := range fields {
 		m.Schema.Columns[i] = describe(f)
+	}
+	for i := range m.Notes {
+		m.Notes[i].Text = g.say(m.Notes[i].Text)
 	}
 	if e.unique {
 		m.Schema.PrimaryKey, m.Schema.Columns[0].Required = fields[0].key, true

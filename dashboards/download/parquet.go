@@ -18,16 +18,16 @@ const groupRows = 50_000
 // in NAME_status why: shown, hidden, no_answers, not_available or not_applicable. A
 // hidden figure has no number in the file, in no page and in no summary of a page. The
 // words of the table are the file's metadata. The same table gives the same bytes.
-func Parquet(w io.Writer, t *metrics.Table) error {
+func (g Tongue) Parquet(w io.Writer, t *metrics.Table) error {
 	if err := check(t); err != nil {
 		return err
 	}
-	return ParquetRows(w, t, rowsOf(t))
+	return g.ParquetRows(w, t, rowsOf(t))
 }
 
 // ParquetRows is Parquet of a table whose rows come one by one.
-func ParquetRows(w io.Writer, t *metrics.Table, rows Rows) error {
-	fields := layout(t)
+func (g Tongue) ParquetRows(w io.Writer, t *metrics.Table, rows Rows) error {
+	fields := g.layout(t)
 	order, group := []string{}, parquet.Group{}
 	add := func(key string, n parquet.Node) error {
 		if group[key] != nil {

@@ -13,6 +13,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"gopkg.in/yaml.v3"
@@ -28,7 +29,8 @@ type Wanted struct {
 	Compare   string `yaml:"compare" json:"compare,omitempty"`
 	Grain     string `yaml:"grain" json:"grain,omitempty"`   // of a comparison
 	Period    string `yaml:"period" json:"period,omitempty"` // without it, the latest year that is over
-	What      string `yaml:"what" json:"what,omitempty"`     // zip, without it too, or workbook
+	What      string `yaml:"what" json:"what,omitempty"`     // zip, without it too, workbook, or paper: the board paper
+	Lang      string `yaml:"lang" json:"lang,omitempty"`     // cy for Welsh; without it, English
 }
 
 // Check says what cannot be asked for, before anything is made.
@@ -36,8 +38,12 @@ func (w Wanted) Check() error {
 	switch {
 	case w.Place == "":
 		return errors.New("say which place: the code of a scheme, an area or a nation, such as ENG")
-	case w.What != "" && w.What != "zip" && w.What != "workbook":
-		return fmt.Errorf("a report is a zip or a workbook, not %q", w.What)
+	case !slices.Contains([]string{"", "zip", "workbook", "paper"}, w.What):
+		return fmt.Errorf("a report is a zip, a workbook or a board paper, not %q", w.What)
+	case w.Lang != "" && w.Lang != "en" && w.Lang != "cy":
+		return fmt.Errorf("a report is in English (en) or in Welsh (cy), not in %q", w.Lang)
+	case w.What == "paper" && (w.Indicator != "" || w.Compare != ""):
+		return errors.New("a board paper is of a place: leave the indicator and the comparison out")
 	case w.Indicator != "" && w.Compare != "":
 		return errors.New("a report is of the page of an indicator or of a comparison: not both")
 	case w.Indicator != "" && w.What == "workbook":

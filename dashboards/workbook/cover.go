@@ -22,24 +22,25 @@ const coverWidth = 76
 
 // addCover turns the worksheet that every new file has into the cover.
 func (b *book) addCover(parts []part) error {
-	if err := b.file.SetSheetName(b.file.GetSheetName(0), coverTab); err != nil {
+	tab := b.tabOf(coverTab)
+	if err := b.file.SetSheetName(b.file.GetSheetName(0), tab); err != nil {
 		return err
 	}
-	if err := b.printWide(coverTab, "portrait"); err != nil {
+	if err := b.printWide(tab, "portrait"); err != nil {
 		return err
 	}
 	sections := b.sections(parts)
-	if err := b.file.SetSheetDimension(coverTab, fmt.Sprintf("A1:A%d", b.coverRows(sections))); err != nil {
+	if err := b.file.SetSheetDimension(tab, fmt.Sprintf("A1:A%d", b.coverRows(sections))); err != nil {
 		return err
 	}
-	out, err := b.file.NewStreamWriter(coverTab)
+	out, err := b.file.NewStreamWriter(tab)
 	if err != nil {
 		return err
 	}
 	if err := out.SetColWidth(1, 1, coverWidth); err != nil {
 		return err
 	}
-	p := &page{book: b, out: out, tab: coverTab, width: coverWidth}
+	p := &page{book: b, out: out, tab: tab, width: coverWidth}
 	p.title(b.title())
 	for _, words := range b.warnings() {
 		p.line(words, b.styles.bold)
@@ -87,7 +88,7 @@ func (p *page) section(s section) {
 	if len(s.lines) == 0 {
 		return
 	}
-	p.put([]any{excelize.Cell{StyleID: p.book.styles.subtitle, Value: s.heading}}, titlePoints+spaceAbove)
+	p.put([]any{excelize.Cell{StyleID: p.book.styles.subtitle, Value: p.book.say(s.heading)}}, titlePoints+spaceAbove)
 	for _, l := range s.lines {
 		p.line(l, p.book.styles.text)
 	}
@@ -109,6 +110,7 @@ func (b *book) sections(parts []part) []section {
 		{"Shorthand", shorthandLines(parts)},
 		{"How people are protected", protections(parts)},
 		{"To make the same figures again", given("Fingerprint: ", b.cover.Fingerprint, "Program version: ", b.cover.Version)},
+		{"Language", b.untold()},
 		{"Contact", given("", b.cover.Contact)},
 	}
 }
@@ -203,7 +205,7 @@ func contents(sheets []sheet) sheet {
 	}
 	return sheet{
 		tab: contentsTab, name: "contents_list", title: "Contents", remarks: remarks, count: len(sheets), rows: rows,
-		columns: []column{{heading: "Worksheet", width: 44}, {heading: "Title", width: 60},
+		columns: []column{{heading: "Worksheet", width: 44, code: true}, {heading: "Title", width: 60},
 			{heading: "What it holds", width: 60}, {heading: "Number of rows", width: 14, number: true}},
 		linked: true,
 	}

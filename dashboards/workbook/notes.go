@@ -90,7 +90,7 @@ func (n *notes) sheet() sheet {
 	return sheet{
 		tab: notesTab, name: "notes_list", title: "Notes", holds: "What the words “note 1”, “note 2” and so on refer to.",
 		remarks: append([]string{"This worksheet contains one table, which gives the text of each note."}, legend(metrics.ShorthandsIn(n.texts))...),
-		columns: []column{{heading: "Note", width: 44}, {heading: "Text", width: 80}, {heading: "Tables it belongs to", width: 60}},
+		columns: []column{{heading: "Note", width: 44, code: true}, {heading: "Text", width: 80}, {heading: "Tables it belongs to", width: 60}},
 		count:   len(n.texts), rows: rows,
 	}
 }

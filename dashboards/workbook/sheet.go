@@ -36,6 +36,7 @@ type column struct {
 	heading string
 	width   float64
 	number  bool // headings and shorthand stand to the right, as the numbers do
+	code    bool // its texts are for programs, and the same in every language
 }
 
 // cell is one cell of a table: a text, or a number with its format.
@@ -171,7 +172,7 @@ func (p *page) line(text string, style int) {
 }
 
 func (p *page) prose(text string, style int, density, points float64) {
-	text = p.text(text, 1)
+	text = p.text(p.book.say(text), 1)
 	p.put([]any{excelize.Cell{StyleID: style, Value: text}}, rowHeight(linesIn(text, p.width, density), points))
 }
 
@@ -209,7 +210,11 @@ func (p *page) text(s string, column int) string {
 func (p *page) table(s sheet) {
 	values := make([]any, len(s.columns))
 	top, lines := p.row+1, 1
-	for i, heading := range headings(s.columns) {
+	columns := slices.Clone(s.columns)
+	for i := range columns {
+		columns[i].heading = p.book.say(columns[i].heading)
+	}
+	for i, heading := range headings(columns) {
 		if n := units16(heading); n > maxHeading && p.err == nil {
 			p.err = fmt.Errorf("worksheet %s: the column heading %.40q… has %d characters; Excel allows %d", s.tab, heading, n, maxHeading)
 		}
@@ -239,7 +244,11 @@ func (p *page) cells(s sheet, row []cell) ([]any, float64) {
 		case c.text == "":
 			values[i] = nil
 		default:
-			text := p.text(c.text, i+1)
+			text := c.text
+			if !s.columns[i].code {
+				text = p.book.say(text)
+			}
+			text = p.text(text, i+1)
 			lines = max(lines, linesIn(text, s.columns[i].width, atNormal))
 			style := p.book.styles.cell(i, s.columns[i].number)
 			if i == 0 && s.linked {

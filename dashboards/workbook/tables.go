@@ -56,10 +56,10 @@ const labelWidth = 60
 func tableColumns(t *metrics.Table, e extra) []column {
 	columns := []column{{heading: cmp.Or(t.RowHead, "Row"), width: labelWidth}}
 	if e.code {
-		columns = append(columns, column{heading: "Code", width: 16})
+		columns = append(columns, column{heading: "Code", width: 16, code: true})
 	}
 	for _, f := range t.Facets {
-		columns = append(columns, column{heading: f.Name, width: 32}, column{heading: f.Name + ", code", width: 16})
+		columns = append(columns, column{heading: f.Name, width: 32}, column{heading: f.Name + ", code", width: 16, code: true})
 	}
 	if e.unit {
 		columns = append(columns, column{heading: "Unit", width: 24})
@@ -74,7 +74,7 @@ func tableColumns(t *metrics.Table, e extra) []column {
 		columns = append(columns, column{heading: "How it compares", width: 32})
 	}
 	if e.notes {
-		columns = append(columns, column{heading: "Notes", width: 16})
+		columns = append(columns, column{heading: "Notes", width: 16, code: true})
 	}
 	return columns
 }
@@ -213,7 +213,7 @@ func leftOutSheet(parts []part) (sheet, bool) {
 	return sheet{
 		tab: leftOutTab, name: "left_out", title: "People left out of each table, and why",
 		holds: "The number of people who are not counted in each table, by reason.", remarks: remarks,
-		columns: []column{{heading: "Table", width: labelWidth}, {heading: "Worksheet", width: 34}, {heading: "Reason", width: 40},
+		columns: []column{{heading: "Table", width: labelWidth}, {heading: "Worksheet", width: 34, code: true}, {heading: "Reason", width: 40},
 			{heading: "People", width: 16, number: true}},
 		count: count, rows: rows,
 	}, count > 0

@@ -32,9 +32,9 @@ func dataSheet(parts []part) sheet {
 	}
 	return sheet{
 		tab: dataTab, name: "data", title: "Every figure, one in a row", holds: "All figures of the tables as tidy data.", remarks: remarks,
-		columns: []column{{heading: "Table", width: 44}, {heading: "Worksheet", width: 34}, {heading: "Row code", width: 22},
-			{heading: "Row", width: 40}, {heading: "Column code", width: 18}, {heading: "Column", width: 32},
-			{heading: "Value", width: 14, number: true}, {heading: "Shorthand", width: 12}, {heading: "Unit", width: 16}},
+		columns: []column{{heading: "Table", width: 44, code: true}, {heading: "Worksheet", width: 34, code: true}, {heading: "Row code", width: 22, code: true},
+			{heading: "Row", width: 40}, {heading: "Column code", width: 18, code: true}, {heading: "Column", width: 32},
+			{heading: "Value", width: 14, number: true}, {heading: "Shorthand", width: 12, code: true}, {heading: "Unit", width: 16}},
 		count: count, rows: tidyRows(parts),
 	}
 }

@@ -34,6 +34,10 @@ type Cover struct {
 	// Exact says in words of which place these are exact figures: every worksheet and
 	// every printed page says so. It comes from the tables.
 	Exact string
+	// Lang is the tag of the file's language, or "" for English, and Say gives a text in
+	// it, if it can. Codes, and names of worksheets in addresses, are never said.
+	Lang string
+	Say  func(english string) (string, bool)
 }
 
 // Write writes the tables as one workbook. It refuses, and writes nothing, when
@@ -72,10 +76,11 @@ type book struct {
 	cover  Cover
 	notes  notes
 	taken  map[string]bool // worksheet names, lower case
+	said   map[string]bool // texts that were looked up in another language, and whether it has them
 }
 
 func newBook(cover Cover) (*book, error) {
-	b := &book{file: excelize.NewFile(), cover: cover, taken: map[string]bool{}}
+	b := &book{file: excelize.NewFile(), cover: cover, taken: map[string]bool{}, said: map[string]bool{}}
 	var err error
 	if b.styles, err = newStyles(b.file); err != nil {
 		_ = b.file.Close()
@@ -102,31 +107,33 @@ func (b *book) fill(tables []*metrics.Table) error {
 		sheets = append(sheets, s)
 	}
 	sheets = append(sheets, dataSheet(parts))
-	if err := b.addCover(parts); err != nil {
-		return err
+	for i := range sheets {
+		sheets[i].tab = b.tabOf(sheets[i].tab)
 	}
-	for _, s := range append([]sheet{contents(sheets)}, sheets...) {
+	list := contents(sheets)
+	list.tab = b.tabOf(contentsTab)
+	for _, s := range append([]sheet{list}, sheets...) {
 		if err := b.add(s); err != nil {
 			return err
 		}
 	}
-	return nil
+	return b.addCover(parts) // it says how much of the others has another language
 }
 
 // describe sets the properties that a screen reader and a search look at. The
 // times are those of the data, so that writing twice gives the same bytes.
 func (b *book) describe(c Cover, day time.Time) error {
-	title, about := b.title(), plain("Figures as of "+c.AsOf+". Fingerprint "+cmp.Or(c.Fingerprint, "not given")+".")
+	title, about := b.title(), b.say(plain("Figures as of "+c.AsOf+". Fingerprint "+cmp.Or(c.Fingerprint, "not given")+"."))
 	if c.Invented {
-		about = inventedWords + " " + about
+		about = b.say(inventedWords) + " " + about
 	}
 	if c.Exact != "" {
 		about = plain(c.Exact) + " " + about
 	}
 	stamp := day.UTC().Format(time.RFC3339)
 	if err := b.file.SetDocProps(&excelize.DocProperties{
-		Title: title, Subject: plain(c.Place + ", " + c.Period), Creator: "Key Human Indicators",
-		LastModifiedBy: "Key Human Indicators", Description: about, Language: "en-GB",
+		Title: title, Subject: b.say(plain(c.Place + ", " + c.Period)), Creator: b.say("Key Human Indicators"),
+		LastModifiedBy: b.say("Key Human Indicators"), Description: about, Language: cmp.Or(c.Lang, "en-GB"),
 		Created: stamp, Modified: stamp, Version: plain(c.Version),
 	}); err != nil {
 		return err
@@ -137,14 +144,14 @@ func (b *book) describe(c Cover, day time.Time) error {
 
 // title is the cover's title, which says itself when the data are made up.
 func (b *book) title() string {
-	title := cmp.Or(plain(b.cover.Title), "Key human indicators")
+	title := cmp.Or(plain(b.cover.Title), "Key Human Indicators")
 	if b.cover.Invented {
 		title = "Made-up data: " + title
 	}
 	if b.cover.Exact != "" {
 		title = "DO NOT SHARE. " + title
 	}
-	return title
+	return b.say(title)
 }
 
 // check refuses what could only be written wrongly.
