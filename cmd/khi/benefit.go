@@ -21,7 +21,7 @@ import (
 // appraise compares options by what they cost and give: from a table of their
 // means, or from a table of runs, with how sure the answer is.
 func appraise(ctx context.Context, c *cli, args []string) error {
-	f := c.flags("benefit", "[--thresholds LOW:HIGH:STEP] [--parameters FILE.csv] [--shares OPTION=SHARE,...] [--against OPTION] [--json] FILE | --scenario FILE.yaml [--own FILE.yaml] [--for-release] [--workbook FILE.xlsx | --json] | --plan FILE.yaml [--for-release] [--json] | --criteria FILE.csv [--json] | --people FILE.csv --setting NAME [--price-year YEAR] [--years N] [--crisis POUNDS] [--json] | --records [--data DIR] [--setting NAME] [--need NEED] [--year YEAR] [--price-year YEAR] [--json]")
+	f := c.flags("benefit", "[--thresholds LOW:HIGH:STEP] [--parameters FILE.csv] [--shares OPTION=SHARE,...] [--against OPTION] [--json] FILE | --scenario FILE.yaml [--own FILE.yaml] [--for-release] [--workbook FILE.xlsx | --json] | --plan FILE.yaml [--for-release] [--json] | --criteria FILE.csv [--json] | --people FILE.csv --setting NAME [--price-year YEAR] [--years N] [--crisis POUNDS] [--json] | --records [--data DIR] [--setting NAME] [--need NEED] [--year YEAR] [--price-year YEAR] [--bands FILE.csv] [--json]")
 	business := f.String("scenario", "", "work out the business case that this YAML file holds")
 	own := f.String("own", "", "with --scenario: a YAML table of your own figures, which take the place of those of the same name")
 	book := f.String("workbook", "", "with --scenario: write it as a workbook with live formulas, FILE.xlsx")
@@ -39,6 +39,7 @@ func appraise(ctx context.Context, c *cli, args []string) error {
 	var held recordsRequest
 	f.StringVar(&held.Year, "year", "", "with --records: the financial year; the newest where it is left out")
 	f.StringVar(&held.Need, "need", "", "with --records: the main reason for support, such as learning_disability; all where it is left out")
+	bands := f.String("bands", "", "with --records: a table of the council's own need bands, FILE.csv with person_ref and need_band (and scheme_id where there are several): people are then matched on need too; nothing of it is kept")
 	thresholds := f.String("thresholds", benefit.EveryFiveThousand, "what a unit of effect may be worth, in pounds: LOW:HIGH:STEP, or values with commas")
 	parameters := f.String("parameters", "", "a table of what was drawn, a column for each parameter and a line for each run: gives what knowing each would be worth")
 	shares := f.String("shares", "", "the present mix of provision, OPTION=SHARE with commas: gives what keeping it loses")
@@ -52,7 +53,17 @@ func appraise(ctx context.Context, c *cli, args []string) error {
 			return fmt.Errorf("--records stands alone: %w", errUsage)
 		}
 		held.Setting, held.PriceYear = cmp.Or(ask.Setting, "Shared Lives"), ask.PriceYear
+		if *bands != "" {
+			table, err := readMost(*bands, mostBandFile)
+			if err != nil {
+				return err
+			}
+			held.Bands = table
+		}
 		return o.fromRecords(ctx, c, held, *asJSON)
+	}
+	if *bands != "" {
+		return fmt.Errorf("--bands goes with --records: %w", errUsage)
 	}
 	if *growth != "" {
 		if f.NArg() != 0 || *business+*own+*book+*criteria != "" {

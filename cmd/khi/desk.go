@@ -67,7 +67,7 @@ func (k *keeper) desk() http.Handler {
 	})
 	mux.HandleFunc("POST /undo", k.deskUndo)
 	mux.HandleFunc("GET /trace", k.deskTrace)
-	mux.HandleFunc("GET /records", k.deskRecords)
+	mux.HandleFunc("POST /records", k.deskRecords)
 	mux.HandleFunc("POST /subject", k.deskSubject)
 	return mux
 }

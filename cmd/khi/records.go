@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -9,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
 
 	"khi/metrics/benefit"
 	"khi/metrics/benefit/cohort"
@@ -17,7 +19,10 @@ import (
 
 // recordsRequest asks what the records of councils say of the people in one setting
 // beside people like them in the others.
-type recordsRequest struct{ Year, Need, Setting, PriceYear string }
+type recordsRequest struct {
+	Year, Need, Setting, PriceYear string
+	Bands                          []byte // a table of need bands; nil for none
+}
 
 // fromRecords answers from the services in the records of a data folder. What comes out is
 // protected as every answer about a table of people is; no row leaves the folder.
@@ -55,6 +60,7 @@ func (o keeperOptions) fromRecordsOf(ctx context.Context, say io.Writer, req rec
 func (k *keeper) fromRecords(ctx context.Context, req recordsRequest) (*cohort.Answer, error) {
 	q := cohort.Question{Setting: req.Setting, PriceYear: req.PriceYear}
 	unpriced, unsettled, year := 0, 0, req.Year
+	var people []who // beside those of the question, in their order
 	err := k.db.Read(ctx, queries.Get("lists/people_in_settings"), map[string]any{"year": req.Year, "need": req.Need}, func(v []any) error {
 		setting, _ := v[0].(string)
 		cost, priced := v[1].(float64)
@@ -72,7 +78,10 @@ func (k *keeper) fromRecords(ctx context.Context, req recordsRequest) (*cohort.A
 		case !priced || cost <= 0:
 			unpriced++
 		default:
-			q.People = append(q.People, p)
+			at := who{}
+			at.scheme, _ = v[7].(string)
+			at.key, _ = v[8].(int64)
+			people, q.People = append(people, at), append(q.People, p)
 		}
 		return nil
 	})
@@ -82,14 +91,51 @@ func (k *keeper) fromRecords(ctx context.Context, req recordsRequest) (*cohort.A
 	if len(q.People) == 0 {
 		return nil, errors.New("the records hold nobody on long-term support with a cost, of that year and need: load the councils' Client Level Data (docs/sources.md), or send a table of people with khi benefit --people")
 	}
+	banded, err := k.band(&q, people, req.Bands)
+	if err != nil {
+		return nil, err
+	}
 	a, err := q.Work()
 	if err != nil {
 		return nil, err
 	}
 	about := "From the services in councils' own records (Client Level Data), " + year + ": where each person lived for most of the year, and what the council paid for all their long-term support in those weeks. "
-	a.Notes = append([]string{about + "Age is the middle of its band. These records hold no assessed need: people are alike in age, main reason for support and region, and may differ in what they need. To match on need send a table of people with the column band (khi benefit --people).",
+	a.Notes = append([]string{about + "Age is the middle of its band. " + banded,
 		fmt.Sprintf("Left out, to the nearest 5: %d people one of whose services has no weekly cost, %d of whom the record does not say where they live.", cohort.Rounded(unpriced), cohort.Rounded(unsettled))}, a.Notes...)
 	return a, nil
+}
+
+// band gives people the need band of the table beside the records, and says in words what
+// they are alike in.
+func (k *keeper) band(q *cohort.Question, people []who, table []byte) (string, error) {
+	if len(table) == 0 {
+		return "These records hold no assessed need: people are alike in age, main reason for support and region, and may differ in what they need. To match on need put a table of need bands beside them (--bands), or send a table of people with the column band (khi benefit --people).", nil
+	}
+	needs, err := readNeeds(bytes.NewReader(table))
+	if err != nil {
+		return "", fmt.Errorf("the table of need bands:\n%w", err)
+	}
+	var schemes []string
+	for _, p := range people {
+		if !slices.Contains(schemes, p.scheme) {
+			schemes = append(schemes, p.scheme)
+		}
+	}
+	bands, err := k.bandsOf(needs, schemes)
+	if err != nil {
+		return "", fmt.Errorf("the table of need bands:\n%w", err)
+	}
+	found := 0
+	for i, p := range people {
+		if b, there := bands[p]; there {
+			q.People[i].Band = b
+			found++
+		}
+	}
+	if found == 0 {
+		return "", errors.New("the table of need bands: nobody in the records has one of its references: person_ref is what the records have as LA_Person_Unique_Identifier, under the scheme for which they were loaded")
+	}
+	return fmt.Sprintf("The need band is that of the council's own table beside these records, known of about %d of %d people; the others are in no matched group. All bands must be of one scale and say what was assessed, never what is paid.", cohort.Rounded(found), cohort.Rounded(len(people))), nil
 }
 
 // deskRecords is what the desk says.
@@ -100,8 +146,11 @@ type deskRecords struct {
 
 func (k *keeper) deskRecords(w http.ResponseWriter, r *http.Request) {
 	q, answer := r.URL.Query(), deskRecords{}
-	var err error
-	if answer.Answer, err = k.fromRecords(r.Context(), recordsRequest{q.Get("year"), q.Get("need"), q.Get("setting"), q.Get("price_year")}); err != nil {
+	bands, err := io.ReadAll(io.LimitReader(r.Body, mostBandFile))
+	if err == nil {
+		answer.Answer, err = k.fromRecords(r.Context(), recordsRequest{q.Get("year"), q.Get("need"), q.Get("setting"), q.Get("price_year"), bands})
+	}
+	if err != nil {
 		answer.Error = err.Error()
 	}
 	w.Header().Set("Content-Type", "application/json")
@@ -112,7 +161,7 @@ func (k *keeper) deskRecords(w http.ResponseWriter, r *http.Request) {
 func recordsAt(ctx context.Context, dir string, req recordsRequest) (a *cohort.Answer, reached bool, err error) {
 	q := url.Values{"year": {req.Year}, "need": {req.Need}, "setting": {req.Setting}, "price_year": {req.PriceYear}}
 	var answer deskRecords
-	reached, err = askDesk(ctx, dir, http.MethodGet, "records?"+q.Encode(), nil, &answer)
+	reached, err = askDesk(ctx, dir, http.MethodPost, "records?"+q.Encode(), bytes.NewReader(req.Bands), &answer)
 	if err == nil && answer.Error != "" {
 		err = errors.New(answer.Error)
 	}

@@ -10,10 +10,12 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"khi/ingest"
+	"khi/metrics/benefit/cohort"
 )
 
 // councilOf is a made-up submission of Client Level Data for Kirklees: pairs of people of
@@ -120,11 +122,74 @@ func TestMatchedGroupFromTheRecords(t *testing.T) {
 			t.Errorf("%q is not said: %s", words, notes)
 		}
 	}
+	k.matchesOnNeed(t, ask)
 	ask.Need = "memory"
 	if _, err := k.fromRecords(ctx, ask); err == nil {
 		t.Error("nobody of that need, and no error")
 	}
 	if err := run(ctx, []string{"benefit", "--records", "--scenario", "x"}, nil, io.Discard, io.Discard); !errors.Is(err, errUsage) {
 		t.Errorf("records and a scenario at once: %v", err)
+	}
+}
+
+// matchesOnNeed: with a table of need bands beside the records each person in Shared Lives
+// is set beside people of their age and band alone. All of them are of low need and half of
+// those in care homes, those without a day service: by hand 700 a week are between them.
+func (k *keeper) matchesOnNeed(t *testing.T, ask recordsRequest) {
+	t.Helper()
+	table := "LA_Person_Unique_Identifier,Need_Band\n"
+	here, there := map[int][]float64{}, map[int][]float64{} // costs of a week by band of age
+	for i := range 30 {
+		age := map[bool]int{true: 18, false: 45}[i%3 == 0]
+		here[age] = append(here[age], float64(480+10*(i%5)))
+		table += fmt.Sprintf("s%d, Low \n", i) // references are the same in small letters
+		if i%2 == 0 {
+			table += fmt.Sprintf("R%d,high\n", i)
+			continue
+		}
+		table += fmt.Sprintf("R%d,low\n", i)
+		there[age] = append(there[age], float64(1180+10*(i%5)))
+	}
+	mean := func(all []float64) float64 {
+		sum := 0.0
+		for _, v := range all {
+			sum += v
+		}
+		return sum / float64(len(all))
+	}
+	want := 0.0
+	for age, costs := range here {
+		want += float64(len(costs)) / 30 * (mean(there[age]) - mean(costs)) * 365.25 / 7
+	}
+	ask.Bands = []byte(table)
+	a, err := k.fromRecords(context.Background(), ask)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := a.Matched
+	if m == nil || m.Saving.Value == nil || math.Abs(*m.Saving.Value-want) > 1 || m.Others != 15 || !slices.Contains(m.Exact, "band") {
+		t.Errorf("matched on need: %+v, want a saving of %.0f", m, want)
+	}
+	at := slices.IndexFunc(m.Balance, func(b cohort.Balance) bool { return b.What == "band low" })
+	if at < 0 || m.Balance[at].Before == 0 || *m.Balance[at].After != 0 {
+		t.Errorf("balance: %+v", m.Balance)
+	}
+	if notes := strings.Join(a.Notes, " "); !strings.Contains(notes, "council's own table") || !strings.Contains(notes, "known of about 60 of 70") || strings.Contains(notes, "no assessed need") {
+		t.Errorf("it is not said: %s", notes)
+	}
+	for _, c := range []struct{ table, says string }{
+		{"person_ref,need_band\nS1,low\nS1,high\n", "line 3, need_band: the same person has another band on line 2"},
+		{"person_ref,need_band\n,low\n", "line 2, person_ref: is missing"},
+		{"person_ref,need_band\nS1,unknown\n", "a band for nobody"},
+		{"person_ref,need_band\nX1,low\n", "nobody in the records"},
+		{"person_ref,need_band\n943 476 5919,low\n", "line 2, person_ref: it is an NHS number"},
+		{"person_ref,fee\nS1,low\n", "is not known here"},
+		{"person_ref\nS1\n", "need_band is missing"},
+		{"scheme_id,person_ref,need_band\nnowhere,S1,low\n", "nobody in the records"},
+	} {
+		ask.Bands = []byte(c.table)
+		if _, err := k.fromRecords(context.Background(), ask); err == nil || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%q: %v", c.table, err)
+		}
 	}
 }

@@ -3,7 +3,8 @@
 -- or extra care where such a service was paid for, else what the record says of the home. Cost
 -- is that of all their services in those weeks that the council pays for alone or with others,
 -- by the week, times 365.25/7. It is NULL, and the person is told of and left out, where one of
--- these services has no weekly cost.
+-- these services has no weekly cost. The pseudonym finds the person in a table of need bands
+-- that stands beside the records, and leaves the program in no answer.
 -- param year: VARCHAR, the financial year; '' for the newest
 -- param need: VARCHAR, the main reason for support, such as learning_disability; '' for all
 WITH paid AS (
@@ -39,7 +40,7 @@ WITH paid AS (
 SELECT setting, cost::DOUBLE AS cost, year, coalesce(need, '') AS need,
        CASE age_band WHEN '18-24' THEN 21 WHEN '25-44' THEN 35 WHEN '45-64' THEN 55 WHEN '65-74' THEN 70
          WHEN '75-84' THEN 80 WHEN '85-94' THEN 90 WHEN '95+' THEN 97 END::DOUBLE AS age,
-       coalesce(a.region, '') AS region, s.council
+       coalesce(a.region, '') AS region, s.council, s.scheme_id, s.person_key
 FROM settings s
 LEFT JOIN reference_area a ON a.area_code = s.council
 QUALIFY row_number() OVER (PARTITION BY s.scheme_id, s.person_key, s.council ORDER BY s.weeks DESC, s.setting) = 1
