@@ -32,6 +32,11 @@ func TestPublishedTables(t *testing.T) {
 			"S1 reference", "S2 extended dominance", "S5 on the frontier", "S3 dominated", "S8 on the frontier", "S6 dominated", "S4 dominated", "S7 dominated"}},
 		{"heemod, test 7: the same cost, and two that are the same", "intervention,total cost,QALY\nS1,\"25,000\",10.2497\nS2,\"£25,000\",10.25\nS3,\"50,000\",11.3\nS4,58500,11.6588\nS5,58500,11.6588\nS6,64266,11.7\nS7,91744,12.1\n", "", false, []string{
 			"S2 reference", "S1 dominated", "S3 extended dominance", "S4 on the frontier", "S5 duplicate", "S6 extended dominance", "S7 on the frontier"}},
+		{"negative costs, as of programmes that save: the cheapest is the reference, the same one twice is marked", "Strategy,Cost,Effect\nA,-500,1\nB,-200,1.5\nC,100,1.2\nD,-500,1\n", "", true, []string{
+			"A reference", "D duplicate", "B on the frontier 600.0000", "C dominated"}},
+		{"equal effects: the cheapest dominates", "Strategy,Cost,Effect\nA,100,1\nB,90,1\nC,80,1\n", "", true, []string{"C reference", "B dominated", "A dominated"}},
+		{"equal costs: the best dominates; a dearer one as good is dominated", "Strategy,Cost,Effect\nA,100,1\nB,100,1\nC,100,2\nD,200,2\nE,50,1\n", "", true, []string{"E reference", "C on the frontier 50.0000", "A dominated", "B dominated", "D dominated"}},
+		{"one option alone", "Strategy,Cost,Effect\nA,100,1\n", "", true, []string{"A reference"}},
 	} {
 		q, err := ReadQuestion(strings.NewReader(c.table), nil)
 		if err != nil {
@@ -142,12 +147,28 @@ func TestTablesOfOthers(t *testing.T) {
 		suffix.WriteString("\n")
 	}
 	n := w.Interventions
+	var ids, numbers, dotted strings.Builder
+	ids.WriteString("sample,strategy_id,grp_id,dcosts,dqalys\n")
+	dotted.WriteString(".strategy_names;.index;.cost;.effect\n")
+	numbers.WriteString("n_sim,cost1,cost2,cost3,eff1,eff2,eff3\n")
+	for i := range w.Costs {
+		for o, name := range w.Interventions {
+			fmt.Fprintf(&ids, "%d,%s,1,%g,%g\n", i+1, name, w.Costs[i][o], w.Effects[i][o])
+			fmt.Fprintf(&dotted, "%s;%d;%g;%g\n", name, i+1, w.Costs[i][o], w.Effects[i][o])
+		}
+		c, e := w.Costs[i], w.Effects[i]
+		fmt.Fprintf(&numbers, "%d,%g,%g,%g,%g,%g,%g\n", i+1, c[0], c[1], c[2], e[0], e[1], e[2])
+	}
+	unnamed, err := ReadQuestion(strings.NewReader(numbers.String()), nil)
+	if err != nil || !slices.Equal(unnamed.Options, []string{"1", "2", "3"}) || !slices.Equal(unnamed.Sample.Effects[1], w.Effects[1]) || !slices.Equal(unnamed.Sample.Costs[4], w.Costs[4]) {
+		t.Errorf("options with numbers alone: %v %+v", err, unnamed)
+	}
 	object := func(m map[string]string) string {
 		return fmt.Sprintf(`{%q:%s,%q:%s,%q:%s}`, n[0], m[n[0]], n[1], m[n[1]], n[2], m[n[2]])
 	}
 	list := func(m map[string]string) string { return "[" + m[n[0]] + "," + m[n[1]] + "," + m[n[2]] + "]" }
 	for form, text := range map[string]string{
-		"hesim": hesim.String(), "BCEA": bcea.String(), "suffixes": suffix.String(), "records": "[" + records.String()[1:] + "]",
+		"hesim with numbers of strategies": ids.String(), "heemod": dotted.String(), "hesim": hesim.String(), "BCEA": bcea.String(), "suffixes": suffix.String(), "records": "[" + records.String()[1:] + "]",
 		"semicolons":      strings.ReplaceAll(hesim.String(), ",", ";"),
 		"lists by option": fmt.Sprintf(`{"costs":%s,"effectiveness":%s}`, object(costs), object(effects)),
 		"turned":          fmt.Sprintf(`{"strategies":[%q,%q,%q],"cost":%s,"effect":%s}`, n[0], n[1], n[2], list(costs), list(effects)),

@@ -10,11 +10,11 @@ import (
 // called are the names under which programs for economic evaluation (dampack, BCEA,
 // hesim, heemod) and people write the columns that we name on the left.
 var called = map[string][]string{
-	"option": {"option", "options", "strategy", "strategies", "strategy_name", "strategy_names", "intervention", "interventions", "arm", "treatment", "alternative", "scenario"},
-	"run":    {"run", "runs", "sample", "sim", "simulation", "iteration", "iter", "draw", "psa"},
-	"cost":   {"cost", "costs", "mean_cost", "total_cost", "meancost", "c"},
-	"effect": {"effect", "effects", "effectiveness", "eff", "outcome", "utility", "mean_effect", "meaneffect", "qaly", "qalys", "wellby", "wellbys", "lys", "ly", "e"},
-	"group":  {"grp", "group", "subgroup"},
+	"option": {"option", "options", "strategy", "strategies", "strategy_name", "strategy_names", "intervention", "interventions", "arm", "treatment", "alternative", "scenario", "strategy_id", "option_id", "intervention_id"},
+	"run":    {"run", "runs", "sample", "sim", "simulation", "iteration", "iter", "draw", "psa", "n_sim", "nsim", "sim_id", "sample_id", "simulation_id", "iteration_id", "psa_sample", "psa_iteration", "replicate"},
+	"cost":   {"cost", "costs", "mean_cost", "total_cost", "meancost", "total_costs", "dcost", "dcosts", "discounted_cost", "discounted_costs", "c"},
+	"effect": {"effect", "effects", "effectiveness", "eff", "outcome", "utility", "mean_effect", "meaneffect", "qaly", "qalys", "wellby", "wellbys", "lys", "ly", "dqaly", "dqalys", "total_qalys", "discounted_qaly", "discounted_qalys", "e"},
+	"group":  {"grp", "group", "subgroup", "grp_id", "group_id"},
 }
 
 // rowNames is what we call a first column without a name: the numbers of the rows,
@@ -23,8 +23,12 @@ const rowNames = "row"
 
 var betweenWords = regexp.MustCompile(`[\s._:-]+`)
 
-// plainHead is a heading without capitals and with one sign between its words.
+// plainHead is a heading without capitals and with one sign between its words. heemod
+// numbers its runs in a column .index; a plain index may number anything.
 func plainHead(h string) string {
+	if h == ".index" {
+		return "run"
+	}
 	return strings.Trim(betweenWords.ReplaceAllString(strings.ToLower(h), "_"), "_")
 }
 
@@ -141,17 +145,21 @@ func unknownColumn(h string) error {
 
 var (
 	before = regexp.MustCompile(`(?i)^(costs?|c|effects?|effectiveness|eff|qalys?|wellbys?|lys|e)[._: ]+(\S.*)$`)
-	after  = regexp.MustCompile(`(?i)^(.*\S)[._: ]+(costs?|effects?|effectiveness|eff|qalys?|wellbys?|lys)$`)
+	// numbered are columns of options without names, as in cost1, cost2, eff1, eff2.
+	numbered = regexp.MustCompile(`(?i)^(costs?|c|effects?|eff|qalys?|wellbys?|lys|e)\[?,?(\d+)\]?$`)
+	after    = regexp.MustCompile(`(?i)^(.*\S)[._: ]+(costs?|effects?|effectiveness|eff|qalys?|wellbys?|lys)$`)
 )
 
 // ofOption says whether a column holds the cost or the effect of an option: cost_A,
-// c.A, A_cost, A QALYs.
+// c.A, A_cost, A QALYs, or of one with a number alone: cost1, e[1].
 func ofOption(h string) (role, option string) {
 	word := ""
 	if m := before.FindStringSubmatch(h); m != nil {
 		word, option = m[1], m[2]
 	} else if m := after.FindStringSubmatch(h); m != nil {
 		word, option = m[2], m[1]
+	} else if m := numbered.FindStringSubmatch(h); m != nil {
+		word, option = m[1], m[2]
 	}
 	switch {
 	case word == "":
