@@ -29,11 +29,17 @@ const fewestForMix = 10
 type mixOf struct {
 	mix   scenario.Otherwise
 	place string // whose records say it; "" for what is published
+
+	withoutHospital bool // it is of the others alone: so few lived in hospital that their number is hidden
 }
+
+// hospitalHidden says why a mix leaves hospital out.
+const hospitalHidden = "Fewer people lived in hospital than may be shown. The shares are of the others, so that the saving is that without hospital care."
 
 // livedBefore is what the service shows of where people of one need lived before, in
 // one place: from the figures that are given, and from nothing else. ok is false where
-// a number is hidden or too few are known; then sources says how far it is known, if
+// a number beside that of hospital is hidden or too few are known; where hospital alone is
+// hidden the mix is of the others, and says so. Then sources says how far it is known, if
 // that may be said.
 func (r *request) livedBefore(place metrics.Place, need, basis string) (m mixOf, sources *scenarioSources, ok bool, err error) {
 	dim, what := "before", "where people lived before"
@@ -54,12 +60,17 @@ func (r *request) livedBefore(place metrics.Place, need, basis string) (m mixOf,
 		n[row.Key], _ = f.Value() // nobody, where there is no figure
 	}
 	known := n[careHome] + n[supported] + n[withFamily] + n[inHospital]
-	if hidden[careHome] || hidden[supported] || hidden[withFamily] || hidden[inHospital] || known < fewestForMix {
+	if hidden[careHome] || hidden[supported] || hidden[withFamily] || known < fewestForMix {
 		return m, nil, false, nil
 	}
-	m = mixOf{scenario.Otherwise{Basis: basis, Verification: "local",
-		Source: fmt.Sprintf("%s, records of %s, %s, as shown on the page of that indicator (numbers to the nearest 5)", what, place.Name, r.latestYear().Words())}.Of(n[careHome], n[supported], n[withFamily], n[inHospital]), place.Name}
-	if !hidden[elsewhere] && !hidden[settingNone] {
+	if hidden[inHospital] && basis != "regional mix" { // which has no hospital in any case
+		m.withoutHospital = true
+		what += ", without those in hospital, of whom there are fewer than may be shown"
+	}
+	m.place = place.Name
+	m.mix = scenario.Otherwise{Basis: basis, Verification: "local",
+		Source: fmt.Sprintf("%s, records of %s, %s, as shown on the page of that indicator (numbers to the nearest 5)", what, place.Name, r.latestYear().Words())}.Of(n[careHome], n[supported], n[withFamily], n[inHospital])
+	if !hidden[elsewhere] && !hidden[settingNone] && !hidden[inHospital] {
 		sources = &scenarioSources{known, n[elsewhere], n[settingNone]}
 	}
 	return m, sources, true, nil
@@ -114,25 +125,23 @@ const wholeRow = "all"
 
 // mixes are the ways of saying where people of one need would otherwise live, the
 // surest first: what was recorded for each person of the place, where somebody's
-// alternative was judged; where those of the place lived before, where those of the area or
+// alternative was judged, as its numbers say or as they differ from where people lived before; where those of the place lived before, where those of the area or
 // nation around it did, and what is published of the nation.
 func (r *request) mixes(place metrics.Place, need string) (all []mixOf, sources *scenarioSources, err error) {
 	_, judged, err := r.knownBy(place, need)
 	if err != nil {
 		return nil, nil, err
 	}
-	if judged {
-		m, _, ok, err := r.livedBefore(place, need, scenario.OfEachPerson)
-		if err != nil {
-			return nil, nil, err
-		}
-		if ok {
-			all = append(all, m)
-		}
+	each, _, known, err := r.livedBefore(place, need, scenario.OfEachPerson)
+	if err != nil {
+		return nil, nil, err
 	}
 	own, sources, ok, err := r.livedBefore(place, need, "prior placement")
 	if err != nil {
 		return nil, nil, err
+	}
+	if known && (judged || ok && differ(each.mix, own.mix)) {
+		all = append(all, each)
 	}
 	if ok {
 		all = append(all, own)
@@ -153,9 +162,15 @@ func (r *request) mixes(place metrics.Place, need string) (all []mixOf, sources 
 		at = around.Parent
 	}
 	if national, published := scenario.Published[need]; published {
-		all = append(all, mixOf{national, ""})
+		all = append(all, mixOf{mix: national})
 	}
 	return all, sources, nil
+}
+
+// differ tells whether somebody's alternative was judged from what is shown: else what is
+// recorded of each person is where they lived before.
+func differ(a, b scenario.Otherwise) bool {
+	return a.CareHome != b.CareHome || a.Supported != b.Supported || a.Family != b.Family || a.Hospital != b.Hospital
 }
 
 // mixesTable sets the three numbers of each way side by side.
@@ -185,8 +200,13 @@ func (r *request) mixesTable(id string, ours scenario.Ours, need string, mixes [
 		if mixes[i].place != "" {
 			label += ", " + mixes[i].place
 		}
-		row := metrics.Row{Key: fmt.Sprintf("%d", i+1), Label: label, Cells: append(known(100*(m.CareHome+m.Supported), 100*m.Family, 100*m.Hospital), orNone(c.Naive, 1), metrics.Known(c.Mix), orNone(c.WithoutInpatient, 1), orNone(c.FamilyShare, 100))}
-		t.Rows = append(t.Rows, row)
+		hospital, mix := metrics.Known(100*m.Hospital), metrics.Known(c.Mix)
+		if mixes[i].withoutHospital {
+			hospital, mix = metrics.Hidden(), metrics.Hidden()
+			t.Notes = []metrics.Note{{Key: "without-hospital", Text: hospitalHidden}}
+		}
+		cells := append(known(100*(m.CareHome+m.Supported), 100*m.Family), hospital, orNone(c.Naive, 1), mix, orNone(c.WithoutInpatient, 1), orNone(c.FamilyShare, 100))
+		t.Rows = append(t.Rows, metrics.Row{Key: fmt.Sprintf("%d", i+1), Label: label, Cells: cells})
 	}
 	return t, nil
 }

@@ -60,6 +60,12 @@ func (r *request) addMixes(v *answerView, place metrics.Place, need string) erro
 	if err != nil {
 		return err
 	}
+	if mixes[0].withoutHospital {
+		v.Facts[1].Words = "not shown: " + strings.ToLower(hospitalHidden[:1]) + hospitalHidden[1:]
+	}
+	if v.Nearer, err = r.nearer(place, need, mixes); err != nil {
+		return err
+	}
 	v.Mixes = plainFigure(v.ID+"-mixes", t)
 	v.Mixes.Lower = true
 	known, judged, err := r.knownBy(place, need)
@@ -76,6 +82,24 @@ func (r *request) addMixes(v *answerView, place metrics.Place, need string) erro
 		v.Sources = append(v.Sources, []fact{{Name: "Where people lived before", Words: "of which share is hidden, so that nobody can be recognised"}}...)
 	}
 	return nil
+}
+
+// nearer is a place next below whose own records say where its people lived before, for
+// a place of which that may not be shown; nil where there is none or none is needed.
+func (r *request) nearer(place metrics.Place, need string, mixes []mixOf) (*metrics.Place, error) {
+	if place.Grain != metrics.UK || slices.ContainsFunc(mixes, func(m mixOf) bool { return m.place == place.Name }) {
+		return nil, nil
+	}
+	for _, below := range r.engine.Places().Children(place.ID) {
+		_, _, ok, err := r.livedBefore(below, need, "prior placement")
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			return &below, nil
+		}
+	}
+	return nil, nil
 }
 
 // threeFacts are the three numbers, and the share at which the saving vanishes.

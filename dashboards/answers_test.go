@@ -111,9 +111,18 @@ func TestMixesByHowTheyAreKnown(t *testing.T) {
 	if body = page(); !strings.Contains(body, "of which share is hidden") || !strings.Contains(body, "Prior placement, England") {
 		t.Error("the page does not say that it may not say of which share it is known")
 	}
+	// With hospital hidden the mix is of the others: 0.222 x 88,012.43 + 0.333 x 86,863.51 + 0.445 x 18,000, less 34,000.
 	lived["ENG"]["in_hospital"] = metrics.Hidden()
+	if body = page(); !strings.Contains(body, "Prior placement, England") || strings.Contains(body, "of arrangements") || !strings.Contains(body, "not shown: fewer people lived in hospital than may be shown") || !strings.Contains(body, "£22,474") || strings.Contains(body, "is shown, with what it saves") {
+		t.Error("a mix without those in hospital, of whom there are few, is not made or not told")
+	}
+	lived["ENG"]["care_home"] = metrics.Hidden()
 	if body = page(); strings.Contains(body, "Prior placement, England") || strings.Contains(body, "of arrangements") || !strings.Contains(body, "is not counted here") || !strings.Contains(body, "Regional mix, United Kingdom") {
 		t.Error("a mix was made of a hidden number, or the one around it was not taken")
+	}
+	england := map[string]map[string]metrics.Figure{"ENG": {"care_home": n(50), "with_family": n(50)}}
+	if body := get(siteOf(t, costly{newFixture(t, plainName), false, england, nil}), "GET", "/cost").Body.String(); !strings.Contains(body, `<a href="/cost?place=ENG">Where people of England lived before is shown`) {
+		t.Error("the kingdom, whose own numbers are hidden, does not lead to the nation whose are shown")
 	}
 	lived["UK"] = map[string]metrics.Figure{"care_home": n(5)}
 	if body = page(); strings.Contains(body, "Regional mix") || !strings.Contains(body, "National mix") {

@@ -35,6 +35,7 @@ type answerView struct {
 	Unverified                        []string
 	Steps, Mixes                      *figureView
 	Facts, Sources                    []fact
+	Nearer                            *metrics.Place // whose records say where people lived before; nil where this place's do
 }
 
 func (p costPage) hasCharts() bool { return p.Figure != nil && p.Figure.Image != "" }
