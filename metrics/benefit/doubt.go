@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"reflect"
 	"slices"
+	"sync"
 
 	"gonum.org/v1/gonum/stat"
 	"gonum.org/v1/gonum/stat/distuv"
@@ -131,10 +133,7 @@ func curveOf(d Doubt, runs int) func(float64) float64 {
 	if runs < 2*knots {
 		return exact
 	}
-	at := make([]float64, knots)
-	for i := range at {
-		at[i] = d.Quantile(0.5 * math.Erfc(-(float64(i)/knotsEach-reach)/math.Sqrt2))
-	}
+	at := knotted.of(d, knots)
 	return func(z float64) float64 {
 		x := (min(max(z, -edge), edge) + reach) * knotsEach
 		i := int(x)
@@ -142,6 +141,46 @@ func curveOf(d Doubt, runs int) func(float64) float64 {
 		before, from, to, after := at[i-1], at[i], at[i+1], at[i+2]
 		return from + t*((to-before)/2+t*(before-2.5*from+2*to-after/2+t*(1.5*(from-to)+(after-before)/2)))
 	}
+}
+
+// knotted keeps the knots of distributions that were drawn lately: somebody who changes
+// one number of a case draws all others again as they were.
+var knotted knotsOf
+
+// mostKnotted bounds what it keeps, of a few kilobytes each.
+const mostKnotted = 512
+
+type knotsOf struct {
+	sync.Mutex
+	at map[Doubt][]float64
+}
+
+func (k *knotsOf) of(d Doubt, knots int) []float64 {
+	if !reflect.TypeOf(d).Comparable() {
+		return knotsAt(d, knots)
+	}
+	k.Lock()
+	at := k.at[d]
+	k.Unlock()
+	if at != nil {
+		return at
+	}
+	at = knotsAt(d, knots) // not under the lock: two who ask at once both find the same
+	k.Lock()
+	defer k.Unlock()
+	if k.at == nil || len(k.at) >= mostKnotted {
+		k.at = map[Doubt][]float64{}
+	}
+	k.at[d] = at
+	return at
+}
+
+func knotsAt(d Doubt, knots int) []float64 {
+	at := make([]float64, knots)
+	for i := range at {
+		at[i] = d.Quantile(0.5 * math.Erfc(-(float64(i)/knotsEach-reach)/math.Sqrt2))
+	}
+	return at
 }
 
 // normalShare is the normal distribution function. What lies beyond six

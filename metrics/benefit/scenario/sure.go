@@ -181,13 +181,13 @@ func (s *Scenario) sure(o *Option, draws [][]float64, view int, number uint64) (
 	runs := ran{cost: make([]float64, len(draws)), effect: make([]float64, len(draws))}
 	factors := s.schedules[s.Schedule].Factors(s.Horizon)
 	saving, npsv := make([]float64, len(draws)), make([]float64, len(draws))
+	w := &worked{}
 	for i, values := range draws {
 		d := draw{values, base.shares}
 		if mixes != nil {
 			d.shares = mixes[i]
 		}
-		w, err := s.work(o, d)
-		if err != nil {
+		if err := s.workInto(w, o, d); err != nil {
 			return Sureness{}, ran{}, err
 		}
 		saving[i], npsv[i] = w.saving(view), w.npsv

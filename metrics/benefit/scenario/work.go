@@ -153,18 +153,26 @@ func (w *worked) saving(perspective int) float64 {
 	return w.mix[perspective] - w.arrangement[perspective]
 }
 
+// work works an option out at one set of values.
 func (s *Scenario) work(o *Option, d draw) (*worked, error) {
+	w := &worked{}
+	return w, s.workInto(w, o, d)
+}
+
+// workInto does so in the place of what w was before, whose memory it takes: runs are many.
+func (s *Scenario) workInto(w *worked, o *Option, d draw) error {
 	people, err := s.occupancy(d, o.People)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	w := &worked{people: people, costs: make([]sides, s.Horizon+1), avoided: make([]sides, s.Horizon+1),
-		cashable: make([]sides, s.Horizon+1), gains: make([]float64, s.Horizon+1)}
+	years := s.Horizon + 1
+	*w = worked{people: people, costs: cleared(w.costs, years), avoided: cleared(w.avoided, years), cashable: cleared(w.cashable, years),
+		gains: cleared(w.gains, years), alternatives: w.alternatives[:0], chains: w.chains[:0]}
 	var cash sides
 	for i, t := range o.Counterfactual.Settings {
 		v, err := s.side(d, t.Costs, perPerson)
 		if err != nil {
-			return nil, fmt.Errorf("counterfactual, %s: %w", t.Name, err)
+			return fmt.Errorf("counterfactual, %s: %w", t.Name, err)
 		}
 		w.alternatives = append(w.alternatives, v)
 		w.mix.add(v, d.shares[i])
@@ -172,11 +180,11 @@ func (s *Scenario) work(o *Option, d draw) (*worked, error) {
 	}
 	each, err := s.side(d, o.Costs, perPerson)
 	if err != nil {
-		return nil, fmt.Errorf("costs for each person: %w", err)
+		return fmt.Errorf("costs for each person: %w", err)
 	}
 	standing, err := s.standing(o, d, people)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	personYears := 0.0
 	for t, n := range people {
@@ -193,11 +201,21 @@ func (s *Scenario) work(o *Option, d draw) (*worked, error) {
 	for t := range w.costs {
 		once, err := s.side(d, o.Costs, func(c Cost) bool { return atOnce(c) && c.Year == t })
 		if err != nil {
-			return nil, fmt.Errorf("costs paid once in year %d: %w", t, err)
+			return fmt.Errorf("costs paid once in year %d: %w", t, err)
 		}
 		w.costs[t].add(once, 1)
 	}
-	return w, s.gain(o, d, w)
+	return s.gain(o, d, w)
+}
+
+// cleared is a slice of so many, all nought, in the memory of another where that is enough.
+func cleared[T any](was []T, n int) []T {
+	if cap(was) < n {
+		return make([]T, n)
+	}
+	was = was[:n]
+	clear(was)
+	return was
 }
 
 // standing is what is paid in each year from 1 however many people there are: by the
