@@ -122,7 +122,7 @@ func (b *book) outcome(p *places, npsv string) map[string]string {
 	for key, column := range map[string]int{"back": cashBack, "back discounted": cashBackDiscounted, "back cashable": cashBackCashable} {
 		out[key] = fmt.Sprintf(`IF(COUNT(%s)=0,"not within these years",MIN(%s))`, span(column), span(column))
 	}
-	if p.outcomeRows[0] > 0 {
+	if p.outcomeCount > 0 {
 		out["outcomes"] = fmt.Sprintf("SUMPRODUCT(%s,%s)", p.ofOutcomes(outAfter), p.ofOutcomes(outCounts))
 	}
 	if p.returned != "" {

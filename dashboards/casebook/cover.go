@@ -39,7 +39,7 @@ func (b *book) cover() {
 	part("What it says", headlines...)
 	part("The frame", "Prices of "+r.PriceYear+". Years "+r.Period+".", "Whose money: "+scenario.Whose[r.Perspective]+".",
 		"Discount rates: "+r.Schedule+", in force from "+r.Effective+".", fmt.Sprintf("Ranges: %d runs, seed %d, correlation of unit costs %g.", r.Runs, r.Seed, r.Correlation))
-	part("How to use this file", "Change a shaded cell, on the sheets Assumptions, Discounting, Mix, Costs and Criteria: every figure that rests on it follows at once, and Summary says what changed.",
+	part("How to use this file", "Change a shaded cell, on the sheets Assumptions, Discounting, Evidence, Mix, Costs, Outcomes and Criteria: every figure that rests on it follows at once, and Summary says what changed.",
 		"The sentences on this sheet, Runs and Sensitivity do not follow: they are what khi worked out. Work the changed case out with khi to renew them.",
 		"The sheet Contents lists the sheets and links to each. Each holds one table.")
 	part("Made by", "khi "+b.Version+", "+b.Day.Format("2 January 2006")+".")
@@ -72,7 +72,7 @@ func (b *book) contents() {
 		put(p.mix, upper(o.Name)+": where people would otherwise have lived", "change the shaded cells")
 		put(p.other, upper(o.Name)+": what a person-year there costs whom", "yes")
 		put(p.costs, upper(o.Name)+": people and every line of cost by year, and what people gain", "yes; planned starts may be changed")
-		if p.outcomeRows[0] > 0 {
+		if p.outcomeCount > 0 {
 			put(p.outcomes, upper(o.Name)+": outcomes from a population to pounds by year, with grades of evidence and whose money it is", "yes; grades and shares of agencies may be changed")
 		}
 		if p.returned != "" {

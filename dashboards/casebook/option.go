@@ -17,7 +17,7 @@ type places struct {
 	number                          int            // of the option, from 1
 	mix, other, costs, cash, payers string         // sheets
 	outcomes, back                  string         // sheets of options that have them
-	outcomeRows                     [2]int         // of the chains; 0 for none
+	outcomeRow, outcomeCount        int            // the row of the headings of the chains, and how many there are
 	returned                        string         // how the social return follows; "" for none
 	people                          int            // row of the average number of people on the sheet of costs
 	lines                           [2]int         // rows of the lines of cost

@@ -3,6 +3,7 @@ package casebook
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"khi/metrics/benefit"
@@ -61,9 +62,10 @@ func (b *book) uplift(c scenario.Cost) string {
 	return "0"
 }
 
-// Columns of the sheet of the outcomes of an option; the years stand at the end.
+// Rows of the sheet of the outcomes of an option, counted from its headings: each outcome
+// has a column, and the years stand at the end.
 const (
-	outCategory = 2 + iota
+	outCategory = 1 + iota
 	outMode
 	outPopulation
 	outNeed
@@ -83,7 +85,7 @@ const (
 	outGrades // four of them
 )
 
-// Columns after the grades.
+// Rows after the grades.
 const (
 	outOff  = outGrades + 4 // what each of the grades takes off
 	outBias = outOff + 3 + iota
@@ -94,7 +96,7 @@ const (
 	outAgencies // four of them
 )
 
-// Columns after the agencies.
+// Rows after the agencies.
 const (
 	outCounts  = outAgencies + 4
 	outGain    = outCounts + 1
@@ -102,77 +104,94 @@ const (
 	outFirst   = outWeights + 9
 )
 
-// agencyHeads are those whose money a fiscal outcome may be, in the order of their columns.
+// agencyHeads are those whose money a fiscal outcome may be, in the order of their rows.
 var agencyHeads = []benefit.Payer{benefit.Council, benefit.NHS, benefit.DWP, benefit.Others}
 
-// chains are the outcome chains of an option, one in a row, from people to pounds by year.
+// chains are the outcome chains of an option, one in a column, from people to pounds by year.
 func (b *book) chains(p *places, o scenario.Option) {
 	if len(o.Outcomes) == 0 {
 		return
 	}
 	name := p.outcomes
-	head := b.sheet(name, "Outcomes of "+o.Name, "Each row leads from a population to what it gains or saves, in "+b.Result.PriceYear+" prices, the optimism bias of its grades of evidence taken off.",
-		"Deadweight as: share of outcomes, or points of impact. 1 under Counts for society: the gain is not in another line already. Shaded cells may be changed; shares of agencies come to 1 in a fiscal row and are 0 in others.")
-	heads := []string{"Outcome", "Category", "Deadweight as", "Population", "Share with need", "Engagement", "Retention", "People who complete", "Impact", "Outcomes", "Deadweight", "Due to us", "Net outcomes", "Worth of one", "Drop-off",
+	head := b.sheet(name, "Outcomes of "+o.Name, "Each column leads from a population to what it gains or saves, in "+b.Result.PriceYear+" prices, the optimism bias of its grades of evidence taken off.",
+		"Deadweight as: share of outcomes, or points of impact. 1 under Counts for society: the gain is not in another line already. Shaded cells may be changed; shares of agencies come to 1 for a fiscal outcome and are 0 for others.")
+	steps := []string{"Category", "Deadweight as", "Population", "Share with need", "Engagement", "Retention", "People who complete", "Impact", "Outcomes", "Deadweight", "Due to us", "Net outcomes", "Worth of one", "Drop-off",
 		"Lag, years", "Years", "Cohorts", "Grade: population", "Grade: evidence", "Grade: age", "Grade: error", "Taken off: population", "Taken off: evidence", "Taken off: age", "Taken off: error", "Optimism bias", "Present value before bias", "Present value", "Cashable", "Of it cashable"}
 	for _, a := range agencyHeads {
-		heads = append(heads, "Share of "+string(a))
+		steps = append(steps, "Share of "+string(a))
 	}
-	heads = append(heads, "Counts for society", "A gain that saves nobody money")
-	b.headings(name, head, b.years(append(heads, viewHeads()...)...)...)
+	steps = append(steps, "Counts for society", "A gain that saves nobody money")
+	steps = b.years(append(steps, viewHeads()...)...)
+	heads := []string{"Step"}
+	for i := range o.Outcomes {
+		heads = append(heads, strconv.Itoa(i+1)+": "+o.Outcomes[i].Name)
+	}
+	b.headings(name, head, heads...)
+	for i, step := range steps {
+		b.put(name, 1, head+1+i, step, b.look.text)
+	}
+	p.outcomeRow, p.outcomeCount = head, len(o.Outcomes)
 	for i, c := range o.Outcomes {
-		b.chain(name, head+1+i, c)
+		b.chain(chainAt{name, 2 + i, head}, c)
 	}
-	p.outcomeRows = [2]int{head + 1, head + len(o.Outcomes)}
-	widths := slices.Repeat([]float64{14}, outFirst-1)
-	widths[0], widths[outMode-1], widths[outBefore-1], widths[outAfter-1], widths[outCashed-1] = firstWidth, 22, 18, 18, 18
-	for range b.Scenario.Horizon + 1 {
-		widths = append(widths, 18)
-	}
-	b.table(name, p.called("outcomes"), head, head+len(o.Outcomes), widths...)
+	b.table(name, p.called("outcomes"), head, head+len(steps), append([]float64{firstWidth}, slices.Repeat([]float64{30}, len(o.Outcomes))...)...)
 }
 
-// chain is one row.
-func (b *book) chain(name string, at int, c scenario.Outcome) {
-	cell := func(column int) string { return fixed(column, at) }
-	b.put(name, 1, at, c.Name, b.look.text)
-	b.put(name, outCategory, at, c.Category, b.look.text)
-	b.put(name, outMode, at, c.Mode, b.look.input)
-	for column, of := range map[int]string{outNeed: c.ShareWithNeed, outEngaged: c.Engagement, outRetained: c.Retention, outImpact: c.Impact, outDeadweight: c.Deadweight, outOurs: c.Attribution, outDropOff: c.DropOff} {
-		b.calc(name, column, at, b.look.share, "%s", b.value[of])
+// chainAt is the column of one chain.
+type chainAt struct {
+	sheet        string
+	column, head int
+}
+
+func (at chainAt) cell(step int) string { return fixed(at.column, at.head+step) }
+
+func (b *book) step(at chainAt, step int, v any, style int) string {
+	return b.put(at.sheet, at.column, at.head+step, v, style)
+}
+
+func (b *book) calcStep(at chainAt, step, style int, text string, args ...any) string {
+	return b.calc(at.sheet, at.column, at.head+step, style, text, args...)
+}
+
+// chain is one column.
+func (b *book) chain(at chainAt, c scenario.Outcome) {
+	b.step(at, outCategory, c.Category, b.look.text)
+	b.step(at, outMode, c.Mode, b.look.input)
+	for step, of := range map[int]string{outNeed: c.ShareWithNeed, outEngaged: c.Engagement, outRetained: c.Retention, outImpact: c.Impact, outDeadweight: c.Deadweight, outOurs: c.Attribution, outDropOff: c.DropOff} {
+		b.calcStep(at, step, b.look.share, "%s", b.value[of])
 	}
-	b.calc(name, outPopulation, at, b.look.plain, "%s", b.value[c.Population])
-	b.calc(name, outCompleting, at, b.look.plain, "%s*%s*%s*%s", cell(outPopulation), cell(outNeed), cell(outEngaged), cell(outRetained))
-	b.calc(name, outGross, at, b.look.plain, "%s*%s", cell(outCompleting), cell(outImpact))
-	b.calc(name, outNet, at, b.look.plain, `IF(%s="%s",%s*(1-%s),%s*(%s-%s))*%s`, cell(outMode), benefit.OfOutcomes, cell(outGross), cell(outDeadweight), cell(outCompleting), cell(outImpact), cell(outDeadweight), cell(outOurs))
-	b.calc(name, outValue, at, b.look.pounds, "%s", b.value[c.Value])
+	b.calcStep(at, outPopulation, b.look.plain, "%s", b.value[c.Population])
+	b.calcStep(at, outCompleting, b.look.plain, "%s*%s*%s*%s", at.cell(outPopulation), at.cell(outNeed), at.cell(outEngaged), at.cell(outRetained))
+	b.calcStep(at, outGross, b.look.plain, "%s*%s", at.cell(outCompleting), at.cell(outImpact))
+	b.calcStep(at, outNet, b.look.plain, `IF(%s="%s",%s*(1-%s),%s*(%s-%s))*%s`, at.cell(outMode), benefit.OfOutcomes, at.cell(outGross), at.cell(outDeadweight), at.cell(outCompleting), at.cell(outImpact), at.cell(outDeadweight), at.cell(outOurs))
+	b.calcStep(at, outValue, b.look.pounds, "%s", b.value[c.Value])
 	for i, v := range []int{c.Lag, c.Years, c.Cohorts} {
-		b.put(name, outLag+i, at, v, b.look.plain)
+		b.step(at, outLag+i, v, b.look.plain)
 	}
-	b.graded(name, at, *c.Grades)
-	b.amounts(name, at, c)
+	b.graded(at, *c.Grades)
+	b.amounts(at, c)
 	cash := "0"
 	if c.Cashable != "" {
 		cash = b.value[c.Cashable]
 	}
-	b.calc(name, outCashable, at, b.look.share, "%s", cash)
-	b.calc(name, outCashed, at, b.look.pounds, "%s*%s", cell(outAfter), cell(outCashable))
-	b.counts(name, at, c)
+	b.calcStep(at, outCashable, b.look.share, "%s", cash)
+	b.calcStep(at, outCashed, b.look.pounds, "%s*%s", at.cell(outAfter), at.cell(outCashable))
+	b.counts(at, c)
 }
 
 // graded writes the grades of a chain and what they take off.
-func (b *book) graded(name string, at int, g scenario.Grades) {
+func (b *book) graded(at chainAt, g scenario.Grades) {
 	for i, grade := range []int{g.Population, g.Evidence, g.Age, g.Error} {
-		given := b.put(name, outGrades+i, at, grade, b.look.input)
-		b.calc(name, outOff+i, at, b.look.share, "INDEX(%s,%s)", there(evidenceSheet, down(evidenceOff, b.grades, b.grades+5)), given)
+		given := b.step(at, outGrades+i, grade, b.look.input)
+		b.calcStep(at, outOff+i, b.look.share, "INDEX(%s,%s)", there(evidenceSheet, down(evidenceOff, b.grades, b.grades+5)), given)
 	}
-	off := func(i int) string { return fixed(outOff+i, at) }
+	off := func(i int) string { return at.cell(outOff + i) }
 	all := off(0) + ":" + off(3)
-	b.calc(name, outBias, at, b.look.share, `IF(%s="%s",MAX(%s),IF(%s="%s",SUM(%s)/4,1-(1-%s)*(1-%s)*(1-%s)*(1-%s)))`, b.rule, benefit.Worst, all, b.rule, benefit.Average, all, off(0), off(1), off(2), off(3))
+	b.calcStep(at, outBias, b.look.share, `IF(%s="%s",MAX(%s),IF(%s="%s",SUM(%s)/4,1-(1-%s)*(1-%s)*(1-%s)*(1-%s)))`, b.rule, benefit.Worst, all, b.rule, benefit.Average, all, off(0), off(1), off(2), off(3))
 }
 
 // amounts writes what a chain brings year by year, and what that is worth.
-func (b *book) amounts(name string, at int, c scenario.Outcome) {
+func (b *book) amounts(at chainAt, c scenario.Outcome) {
 	last := b.Scenario.Horizon
 	for t := range last + 1 {
 		var kept []string
@@ -181,22 +200,26 @@ func (b *book) amounts(name string, at int, c scenario.Outcome) {
 			case k == 0:
 				kept = append(kept, "1")
 			case k > 0 && k < c.Years:
-				kept = append(kept, fmt.Sprintf("(1-%s)^%d", fixed(outDropOff, at), k))
+				kept = append(kept, fmt.Sprintf("(1-%s)^%d", at.cell(outDropOff), k))
 			}
 		}
 		if len(kept) == 0 {
-			b.put(name, outFirst+t, at, 0, b.look.pounds)
+			b.step(at, outFirst+t, 0, b.look.pounds)
 			continue
 		}
-		b.calc(name, outFirst+t, at, b.look.pounds, "%s*%s*(1-%s)*(%s)", fixed(outNet, at), fixed(outValue, at), fixed(outBias, at), strings.Join(kept, "+"))
+		b.calcStep(at, outFirst+t, b.look.pounds, "%s*%s*(1-%s)*(%s)", at.cell(outNet), at.cell(outValue), at.cell(outBias), strings.Join(kept, "+"))
 	}
-	after := b.calc(name, outAfter, at, b.look.pounds, "SUMPRODUCT(%s,%s)", fixed(outFirst, at)+":"+fixed(outFirst+last, at), b.factors(b.Scenario.Schedule, 0))
-	b.calc(name, outBefore, at, b.look.pounds, "IF(%s=1,%s,%s/(1-%s))", fixed(outBias, at), after, after, fixed(outBias, at))
+	var worth []string
+	for t := 1; t <= last; t++ {
+		worth = append(worth, at.cell(outFirst+t)+"*"+b.factor(t))
+	}
+	after := b.calcStep(at, outAfter, b.look.pounds, "%s", strings.Join(worth, "+"))
+	b.calcStep(at, outBefore, b.look.pounds, "IF(%s=1,%s,%s/(1-%s))", at.cell(outBias), after, after, at.cell(outBias))
 }
 
 // counts writes whose money a chain is: the shares of agencies, and what follows for each
 // of those concerned, by the same rules as the engine's.
-func (b *book) counts(name string, at int, c scenario.Outcome) {
+func (b *book) counts(at chainAt, c scenario.Outcome) {
 	of := map[benefit.Payer]string{}
 	for i, payer := range agencyHeads {
 		share := 0.0
@@ -205,27 +228,27 @@ func (b *book) counts(name string, at int, c scenario.Outcome) {
 				share = *a.Share
 			}
 		}
-		of[payer] = b.put(name, outAgencies+i, at, share, b.look.inputShare)
+		of[payer] = b.step(at, outAgencies+i, share, b.look.inputShare)
 	}
-	once := b.put(name, outCounts, at, flag(c.Overlap == ""), b.look.plain)
-	b.calc(name, outGain, at, b.look.plain, `IF(%s="fiscal",0,%s)`, fixed(outCategory, at), once)
+	once := b.step(at, outCounts, flag(c.Overlap == ""), b.look.plain)
+	b.calcStep(at, outGain, b.look.plain, `IF(%s="fiscal",0,%s)`, at.cell(outCategory), once)
 	public := of[benefit.Council] + "+" + of[benefit.NHS] + "+" + of[benefit.DWP]
 	for i, v := range views {
 		sum := map[string]string{"council_gross": of[benefit.Council], "council_net": of[benefit.Council], "nhs": of[benefit.NHS], "dwp": of[benefit.DWP], "exchequer": public, "person": "0",
 			"carer_and_others": of[benefit.Others], "all_payments": public + "+" + of[benefit.Others], "society": "(" + public + "+" + of[benefit.Others] + ")*" + once}[v]
-		b.calc(name, outWeights+i, at, b.look.share, "%s", sum)
+		b.calcStep(at, outWeights+i, b.look.share, "%s", sum)
 	}
 }
 
-// ofOutcomes is a column of the outcomes of an option.
-func (p *places) ofOutcomes(column int) string {
-	return there(p.outcomes, down(column, p.outcomeRows[0], p.outcomeRows[1]))
+// ofOutcomes is a row of the outcomes of an option.
+func (p *places) ofOutcomes(step int) string {
+	return there(p.outcomes, fixed(2, p.outcomeRow+step)+":"+fixed(1+p.outcomeCount, p.outcomeRow+step))
 }
 
-// outcomesIn adds to a formula what outcomes bring in a year, by the columns that weigh
+// outcomesIn adds to a formula what outcomes bring in a year, by the rows that weigh
 // it; "" where the option has none.
 func (p *places) outcomesIn(year int, weights ...int) string {
-	if p.outcomeRows[0] == 0 {
+	if p.outcomeCount == 0 {
 		return ""
 	}
 	f := "+SUMPRODUCT(" + p.ofOutcomes(outFirst+year)
@@ -237,7 +260,7 @@ func (p *places) outcomesIn(year int, weights ...int) string {
 
 // outcomesWorth adds their present value to a formula, likewise.
 func (p *places) outcomesWorth(weight int) string {
-	if p.outcomeRows[0] == 0 {
+	if p.outcomeCount == 0 {
 		return ""
 	}
 	return fmt.Sprintf("+SUMPRODUCT(%s,%s)", p.ofOutcomes(outAfter), p.ofOutcomes(weight))

@@ -16,10 +16,10 @@ func (o opened) chained(r *scenario.Result) {
 	for i, opt := range r.Options {
 		n := strconv.Itoa(i + 1)
 		if opt.Outcomes != nil {
-			for _, l := range opt.Outcomes.Lines {
-				at := o.row(n+" Outcomes", l.Name, 0)
-				for column, want := range map[int]float64{outCompleting: l.Completing, outGross: l.Gross, outNet: l.Net, outBias: l.Bias, outBefore: l.Before, outAfter: l.After, outCashed: l.Cashable} {
-					o.penny(l.Name, n+" Outcomes", cellAt(column, at), want)
+			head := o.row(n+" Outcomes", "Step", 0)
+			for i, l := range opt.Outcomes.Lines {
+				for step, want := range map[int]float64{outCompleting: l.Completing, outGross: l.Gross, outNet: l.Net, outBias: l.Bias, outBefore: l.Before, outAfter: l.After, outCashed: l.Cashable} {
+					o.penny(l.Name, n+" Outcomes", cellAt(2+i, head+step), want)
 				}
 			}
 		}
@@ -52,12 +52,12 @@ func changedOutcomesText(t *testing.T, text string) string {
 func changedOutcomes(t *testing.T, file []byte) []byte {
 	t.Helper()
 	o := open(t, file)
-	at := o.row("1 Outcomes", "people who do not go back to hospital", 0)
+	head := o.row("1 Outcomes", "Step", 0)
 	for _, c := range []struct {
 		sheet, cell string
 		v           any
 	}{{evidenceSheet, cellAt(evidenceGrade, o.row(evidenceSheet, "Rule by which the four grades of an outcome are combined", 0)), "one after the other"},
-		{"1 Outcomes", cellAt(outGrades+1, at), 5}, {"1 Outcomes", cellAt(outAgencies, at), 0.4}, {"1 Outcomes", cellAt(outAgencies+1, at), 0.6},
+		{"1 Outcomes", cellAt(2, head+outGrades+1), 5}, {"1 Outcomes", cellAt(2, head+outAgencies), 0.4}, {"1 Outcomes", cellAt(2, head+outAgencies+1), 0.6},
 		{assumptionsSheet, cellAt(3, o.row(assumptionsSheet, "not_back_anyhow", 0)), 0.2}, {assumptionsSheet, cellAt(3, o.row(assumptionsSheet, "displaced", 0)), 0.15}} {
 		if err := o.SetCellValue(c.sheet, c.cell, c.v); err != nil {
 			t.Fatal(err)

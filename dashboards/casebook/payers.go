@@ -37,7 +37,7 @@ func (b *book) payers(p *places, o scenario.Option) {
 			for part := range strings.FieldsSeq(c.right) {
 				f += "-" + cellAt(column, p.saw[part])
 			}
-			if column == payersPresent && c.left == "society" && p.outcomeRows[0] > 0 { // what counts for society elsewhere
+			if column == payersPresent && c.left == "society" && p.outcomeCount > 0 { // what counts for society elsewhere
 				f += p.outcomesWorth(outWeights+slices.Index(views, "all_payments")) + "-" + p.outcomesWorth(outWeights + slices.Index(views, "society"))[1:]
 			}
 			b.calc(name, column, row+1+i, b.look.pounds, "%s", f+",2)")
