@@ -257,7 +257,7 @@ func (s *server) fillScenario(r *request, body *scenarioPage, w *workedCase) err
 		}
 		f, err := s.figure(id, a)
 		if err == nil {
-			f.Lower, f.Folded = true, true
+			f.Lower, f.Folded = true, f.Image != "" // a table without a picture is all there is to see
 		}
 		return f, err
 	}
