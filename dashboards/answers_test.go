@@ -185,10 +185,12 @@ func TestNeedsOfAll(t *testing.T) {
 		}
 	}
 	f.needs["WAL"][2].Cells[0] = metrics.Hidden()
+	f.anew()
 	if csv = get(h, "GET", "/tables/needs.csv?place=UK").Body.String(); !strings.Contains(csv, "34900") || strings.Contains(csv, "33650") {
 		t.Errorf("a hidden band: %s", csv)
 	}
 	f.needs["UK"][3].Cells[3] = metrics.Hidden()
+	f.anew()
 	if csv = get(h, "GET", "/tables/needs.csv?place=UK").Body.String(); strings.Contains(csv, "34900") || !strings.Contains(csv, "30250") {
 		t.Errorf("a hidden number of the weights: %s", csv)
 	}

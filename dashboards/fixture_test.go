@@ -70,6 +70,12 @@ func newFixture(t testing.TB, named func(string) string) *fixture {
 	return &fixture{catalogue: c, places: metrics.NewPlaces(areas, schemes), labels: labels, named: named}
 }
 
+// anew makes of the fixture another snapshot: what was kept of the one before is not given.
+func (f *fixture) anew() {
+	labels := *f.labels
+	f.labels = &labels
+}
+
 func (f *fixture) Catalogue() metrics.Catalogue { return f.catalogue }
 func (f *fixture) Places() *metrics.Places      { return f.places }
 func (f *fixture) Labels() *metrics.Labels      { return f.labels }

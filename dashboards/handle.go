@@ -162,7 +162,7 @@ func (s *server) guarded(r *request) (a *response, err error) {
 	if err := s.cross.Check(r.Request); err != nil {
 		return nil, fromElsewhere(err)
 	}
-	if r.engine == nil && r.route.speaks != asset && r.route.needs == aSnapshot {
+	if r.engine == nil && r.route.speaks != asset && (r.route.needs == aSnapshot || r.route.needs == snapshotAlone) {
 		return nil, noFiguresYet()
 	}
 	if r.values, err = url.ParseQuery(r.URL.RawQuery); err != nil {
@@ -187,18 +187,20 @@ func (s *server) guarded(r *request) (a *response, err error) {
 	if tag := s.etag(r); tag != "" && matches(r.Header.Get("If-None-Match"), tag) {
 		return &response{status: http.StatusNotModified, etag: tag}, nil
 	}
-	a, err = r.route.answer(s, r)
-	if err != nil {
+	if a, err = s.answered(r); err != nil {
 		return nil, err
 	}
 	if a.etag == "" && a.status == http.StatusOK {
 		a.etag = s.etag(r)
 	}
+	if r.route.needs == snapshotAlone && a.etag != "" && matches(r.Header.Get("If-None-Match"), a.etag) {
+		return &response{status: http.StatusNotModified, etag: a.etag}, nil
+	}
 	return a, nil
 }
 
 // etag names what an address gives: the same snapshot, program and question
-// give the same bytes. Pages have none.
+// give the same bytes. Pages have theirs from their bytes: see answered.
 func (s *server) etag(r *request) string {
 	if strings.Contains(r.route.path, "/releases") {
 		return "" // see unchanged: a load does not change them

@@ -73,13 +73,14 @@ type Template struct {
 }
 
 // server holds what all requests share; nothing in it changes after New but the
-// business cases that are remembered.
+// business cases and answers that are remembered.
 type server struct {
 	Options
 	pages   pages
 	assets  string // fingerprint of the assets, for their URLs
 	cross   *http.CrossOriginProtection
 	cases   caseCache
+	answers answerCache
 	turns   *turns
 	guesses *access.Guesses // of private links: to stories and to questions
 }
@@ -108,27 +109,28 @@ type route struct {
 type need uint8
 
 const (
-	aSnapshot need = iota // something must have been published
-	nothing               // answers before that too
-	aFile                 // reads what is sent itself, however long it is, and needs no snapshot
+	aSnapshot     need = iota // something must have been published
+	snapshotAlone             // the same, and the answer rests on nothing else but who asks: it is kept
+	nothing                   // answers before that too
+	aFile                     // reads what is sent itself, however long it is, and needs no snapshot
 )
 
 // routes is every address that the server answers. A route without an access
 // rule does not start. Whatever is not GET is also held to coming from a page
 // of this server (see change.go).
 var routes = []route{
-	{"GET", "/", readsFigures, reader, (*server).overview, aSnapshot},
+	{"GET", "/", readsFigures, reader, (*server).overview, snapshotAlone},
 	{"GET", "/places/:id", readsFigures, reader, (*server).place, aSnapshot},
 	{"GET", "/places/:id/board", readsFigures, reader, (*server).board, aSnapshot},
-	{"GET", "/map", readsFigures, reader, (*server).squares, aSnapshot},
-	{"GET", "/places/:id/standing", readsFigures, reader, (*server).standing, aSnapshot},
+	{"GET", "/map", readsFigures, reader, (*server).squares, snapshotAlone},
+	{"GET", "/places/:id/standing", readsFigures, reader, (*server).standing, snapshotAlone},
 	{"GET", "/places/:id/area", readsFigures, reader, (*server).area, aSnapshot},
-	{"GET", "/indicators", readsFigures, reader, (*server).indicators, aSnapshot},
-	{"GET", "/indicators/:name", readsFigures, reader, (*server).indicator, aSnapshot},
-	{"GET", "/indicators/:name/made", readsFigures, reader, (*server).made, aSnapshot},
-	{"GET", "/explore", readsFigures, reader, (*server).explore, aSnapshot},
-	{"GET", "/compare", readsFigures, reader, (*server).compare, aSnapshot},
-	{"GET", "/cost", readsFigures, reader, (*server).cost, aSnapshot},
+	{"GET", "/indicators", readsFigures, reader, (*server).indicators, snapshotAlone},
+	{"GET", "/indicators/:name", readsFigures, reader, (*server).indicator, snapshotAlone},
+	{"GET", "/indicators/:name/made", readsFigures, reader, (*server).made, snapshotAlone},
+	{"GET", "/explore", readsFigures, reader, (*server).explore, snapshotAlone},
+	{"GET", "/compare", readsFigures, reader, (*server).compare, snapshotAlone},
+	{"GET", "/cost", readsFigures, reader, (*server).cost, snapshotAlone},
 	{"GET", "/cost/growth", readsFigures, reader, (*server).growth, aSnapshot},
 	{"POST", "/cost/growth", readsFigures, reader, (*server).growthSend, aFile},
 	{"GET", "/cost/growth/compare", readsFigures, reader, (*server).growthCompare, aSnapshot},
@@ -154,24 +156,24 @@ var routes = []route{
 	{"POST", "/send/:token/say", sentThis, reader, (*server).say, nothing},
 	{"POST", "/send/:token/load", sentThis, reader, (*server).keep, nothing},
 	{"POST", "/send/:token/let-go", sentThis, reader, (*server).letGo, nothing},
-	{"GET", "/gallery", readsFigures, reader, (*server).gallery, aSnapshot},
+	{"GET", "/gallery", readsFigures, reader, (*server).gallery, snapshotAlone},
 	{"GET", "/about", readsFigures, reader, (*server).about, aSnapshot},
 	{"GET", "/accessibility", anyone, reader, (*server).accessibility, nothing},
 
-	{"GET", "/tables/:file", readsFigures, file, (*server).tableFile, aSnapshot},
-	{"GET", "/reports/place/:file", readsFigures, file, (*server).placeReport, aSnapshot},
-	{"GET", "/reports/indicator/:file", readsFigures, file, (*server).indicatorReport, aSnapshot},
+	{"GET", "/tables/:file", readsFigures, file, (*server).tableFile, snapshotAlone},
+	{"GET", "/reports/place/:file", readsFigures, file, (*server).placeReport, snapshotAlone},
+	{"GET", "/reports/indicator/:file", readsFigures, file, (*server).indicatorReport, snapshotAlone},
 	{"GET", "/reports/case.xlsx", readsFigures, file, (*server).caseReport, aSnapshot},
-	{"GET", "/reports/compare.xlsx", readsFigures, file, (*server).compareReport, aSnapshot},
+	{"GET", "/reports/compare.xlsx", readsFigures, file, (*server).compareReport, snapshotAlone},
 	{"GET", "/reports/compare.zip", readsFigures, file, (*server).compareZip, aSnapshot},
 	{"GET", "/releases/:name/files/:file", readsFigures, file, (*server).releaseFile, aSnapshot},
 	{"GET", "/templates/:file", readsFigures, file, (*server).templateFile, aSnapshot},
 
 	{"GET", "/api/v1/openapi.json", readsFigures, program, (*server).openapi, aSnapshot},
-	{"GET", "/api/v1/indicators", readsFigures, program, (*server).apiIndicators, aSnapshot},
-	{"GET", "/api/v1/indicators/:name", readsFigures, program, (*server).apiIndicator, aSnapshot},
-	{"GET", "/api/v1/places", readsFigures, program, (*server).apiPlaces, aSnapshot},
-	{"GET", "/api/v1/periods", readsFigures, program, (*server).apiPeriods, aSnapshot},
+	{"GET", "/api/v1/indicators", readsFigures, program, (*server).apiIndicators, snapshotAlone},
+	{"GET", "/api/v1/indicators/:name", readsFigures, program, (*server).apiIndicator, snapshotAlone},
+	{"GET", "/api/v1/places", readsFigures, program, (*server).apiPlaces, snapshotAlone},
+	{"GET", "/api/v1/periods", readsFigures, program, (*server).apiPeriods, snapshotAlone},
 	{"GET", "/api/v1/loads", seesLoads, program, (*server).apiLoads, aSnapshot},
 	{"POST", "/api/v1/loads", sendsFiles, program, (*server).apiSend, aFile},
 	{"GET", "/api/v1/benefit/growth", readsFigures, program, (*server).apiGrowth, aSnapshot},
@@ -183,7 +185,7 @@ var routes = []route{
 	{"GET", "/api/v1/releases/:name", readsFigures, program, (*server).apiRelease, aSnapshot},
 	{"GET", "/api/v1/releases/:name/figures", readsFigures, program, (*server).apiReleaseFigures, aSnapshot},
 	{"GET", "/api/v1/releases/:name/changes", readsFigures, program, (*server).apiReleaseChanges, aSnapshot},
-	{"GET", "/api/v1/tables/:kind", readsFigures, program, (*server).apiTable, aSnapshot},
+	{"GET", "/api/v1/tables/:kind", readsFigures, program, (*server).apiTable, snapshotAlone},
 
 	{"GET", "/sign-in", anyone, reader, (*server).signInAsk, nothing},
 	{"POST", "/sign-in", anyone, reader, (*server).signIn, nothing},
