@@ -117,7 +117,7 @@ func (e *Engine) newestWith(l *lattice, pl Place) Period {
 		if e.years[i] > newest {
 			continue
 		}
-		if s := l.cells[at{pl.ID, e.years[i], whole, whole}]; s != nil && s.n > 0 {
+		if s := l.find(at{pl.ID, e.years[i], whole, whole}); s != nil && s.n > 0 {
 			return e.years[i]
 		}
 	}

@@ -268,6 +268,6 @@ func (e *Engine) periodsOf(ind Indicator, l *lattice) []Period {
 	if ind.Yearly {
 		periods = e.years
 	}
-	first := slices.IndexFunc(periods, func(p Period) bool { return l.cells[at{"UK", p, whole, whole}] != nil })
+	first := slices.IndexFunc(periods, func(p Period) bool { return l.find(at{"UK", p, whole, whole}) != nil })
 	return periods[max(first, 0):]
 }

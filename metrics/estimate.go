@@ -36,7 +36,7 @@ func all(f Figure) estimate {
 // of turns sums into figures. A cell that is not there was nobody's answer; a
 // hidden one gives no figure at all, its base included.
 func (l *lattice) of(ind Indicator, k at) estimate {
-	s := l.cells[k]
+	s := l.find(k)
 	switch {
 	case ind.Yearly && !k.period.IsYear():
 		return all(Missing(NotApplicable))
@@ -234,7 +234,7 @@ func (e *estimate) median(s *sums, base int64) {
 // spread is the standard deviation of the single answers in a cell, or 0 and
 // false where it cannot be had. Only funnel limits about a shown mean use it.
 func (l *lattice) spread(k at) (float64, bool) {
-	s := l.cells[k]
+	s := l.find(k)
 	if s == nil || s.hidden || s.n < 2 {
 		return 0, false
 	}

@@ -30,7 +30,7 @@ func (e *Engine) Freeze(ctx context.Context, indicator string) ([]Frozen, error)
 		return nil, err
 	}
 	var all []Frozen
-	for _, k := range e.shownCells(l) {
+	for k := range e.shownCells(l) {
 		row := estimateRow(ind, "", "", l.of(ind, k))
 		f := Frozen{Cut: k.cut(), Notes: row.Notes}
 		for i, c := range columnsOf(ind) {

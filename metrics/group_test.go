@@ -292,7 +292,7 @@ func attackBoth(t *testing.T, engines ...*Engine) (found, shown int) {
 			small[a.index[name]] = s.respondents < disclose.Default.MinBase
 			return a.index[name], true
 		}
-		for _, k := range e.shownCells(l) {
+		for k := range e.shownCells(l) {
 			total, _ := cell(k)
 			sum := []int{total}
 			for _, c := range e.places.partsIn(k.place, k.period) {

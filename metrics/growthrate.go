@@ -36,7 +36,7 @@ func (p Period) before() Period { return QuarterOf(p.First().AddDate(0, 0, -1)).
 // growth is how many more there are than a year before, per cent, both to the
 // nearest 5. It can be said where both numbers can.
 func (e *estimate) growth(l *lattice, s *sums, k at) {
-	past := l.cells[at{k.place, k.period.before(), whole, whole}]
+	past := l.find(at{k.place, k.period.before(), whole, whole})
 	e.value = Missing(NotAvailable)
 	if past == nil || past.hidden {
 		return

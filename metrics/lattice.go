@@ -40,6 +40,7 @@ const whole = "all"
 type lattice struct {
 	profile disclose.Profile
 	cells   map[at]*sums
+	settled *settledCells       // in place of cells, once protected and kept: see find
 	levels  map[string][]string // dimension → levels seen
 	cost    HiddenCost
 	// roundBase: the base is given to the nearest 5, see protectFamily

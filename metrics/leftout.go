@@ -207,7 +207,7 @@ func (b *leftOutFrame) addSums(k leftOutOf) {
 // hidden, so are they.
 func (lo *leftOut) list(ind Indicator, place string, p Period, l *lattice) []LeftOut {
 	var out []LeftOut
-	s := l.cells[at{place, p, whole, whole}]
+	s := l.find(at{place, p, whole, whole})
 	for _, reason := range reasonOrder {
 		k := leftOutOf{ind.Name, leftOutAt{place, p, reason.key}}
 		people := lo.people[k]

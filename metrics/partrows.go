@@ -112,7 +112,7 @@ func monthsWords(months int) string {
 // full months, with its interval on the log-log scale. Where counts are rounded, the
 // share comes from the rounded number of all that the curve says have ended.
 func (l *lattice) step(ind Indicator, pl Place, year Period, i int) estimate {
-	s := l.cells[at{pl.ID, year, whole, whole}]
+	s := l.find(at{pl.ID, year, whole, whole})
 	nothing := func(f Figure) estimate {
 		e := all(f)
 		e.more = []Figure{f, f}
@@ -129,7 +129,7 @@ func (l *lattice) step(ind Indicator, pl Place, year Period, i int) estimate {
 		risk -= ended + open
 		ended, open = 0, 0
 		for _, end := range []bool{true, false} {
-			c := l.cells[at{pl.ID, year, "fate", stepLevel(step, end)}]
+			c := l.find(at{pl.ID, year, "fate", stepLevel(step, end)})
 			switch {
 			case c == nil:
 			case c.hidden:

@@ -162,15 +162,15 @@ func (l *lattice) tellsOfAll(ind Indicator, k at) bool {
 // group is how many are in a group, or that it must not be said. Nobody is said to
 // be in it only where everything that it adds up with is shown.
 func (l *lattice) group(k at, beside []at) Figure {
-	s := l.cells[k]
-	if s != nil && s.hidden || l.cells[at{k.place, k.period, whole, whole}] == nil {
+	s := l.find(k)
+	if s != nil && s.hidden || l.find(at{k.place, k.period, whole, whole}) == nil {
 		return Hidden()
 	}
 	if s != nil {
 		return Known(float64(l.base(s)))
 	}
 	for _, other := range beside {
-		if o := l.cells[other]; o != nil && o.hidden || l.profile.HideEmpty {
+		if o := l.find(other); o != nil && o.hidden || l.profile.HideEmpty {
 			return Hidden()
 		}
 	}
@@ -180,13 +180,13 @@ func (l *lattice) group(k at, beside []at) Figure {
 // shares are the three outcomes of a place and year, as shares with Wilson's
 // intervals, all of them or none.
 func (l *lattice) shares(ind Indicator, k at) ([]estimate, bool) {
-	total := l.cells[at{k.place, k.period, whole, whole}]
+	total := l.find(at{k.place, k.period, whole, whole})
 	if total == nil || total.hidden {
 		return nil, false
 	}
 	var out []estimate
 	for _, level := range ind.Levels {
-		s := l.cells[at{k.place, k.period, "outcome", level}]
+		s := l.find(at{k.place, k.period, "outcome", level})
 		if s == nil || s.hidden {
 			return nil, false
 		}
@@ -228,9 +228,9 @@ func othersNote(ind Indicator, e estimate) (Note, bool) {
 // transition is the share who gave the first answer now, with the share who gave
 // it before.
 func (e *estimate) transition(l *lattice, ind Indicator, k at) {
-	total := l.cells[at{k.place, k.period, whole, whole}]
+	total := l.find(at{k.place, k.period, whole, whole})
 	share := func(side string) estimate {
-		s := l.cells[at{k.place, k.period, side, ind.Levels[0]}]
+		s := l.find(at{k.place, k.period, side, ind.Levels[0]})
 		if s == nil || s.hidden {
 			return all(Hidden())
 		}

@@ -58,8 +58,7 @@ func (e *Engine) Kept(ctx context.Context, indicator string) (*Kept, error) {
 		return nil, err
 	}
 	kept := &Kept{EmptyHidden: l.profile.HideEmpty}
-	for _, k := range e.shownCells(l) {
-		s := l.cells[k]
+	for k, s := range e.shownCells(l) {
 		c := KeptCell{Cut: k.cut(), Hidden: s.hidden, ForChange: s.forChange}
 		if !s.hidden {
 			c.People, c.Sum, c.Square = s.respondents, steady(s.swx), steady(s.swxx)

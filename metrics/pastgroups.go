@@ -2,6 +2,7 @@ package metrics
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 )
@@ -94,9 +95,15 @@ func (e *Engine) PublishedGroups() ([]Group, error) { return e.places.Groups(), 
 
 // shownCells are the cells of a lattice that are given out, in order: all but those of
 // groups that were published before and are no more.
-func (e *Engine) shownCells(l *lattice) []at {
-	return slices.DeleteFunc(sortedKeys(l.cells, compareAt), func(k at) bool {
-		g := e.places.group(k.place)
-		return g != nil && g.once
-	})
+func (e *Engine) shownCells(l *lattice) iter.Seq2[at, *sums] {
+	return func(yield func(at, *sums) bool) {
+		for k, s := range l.each() {
+			if g := e.places.group(k.place); g != nil && g.once {
+				continue
+			}
+			if !yield(k, s) {
+				return
+			}
+		}
+	}
 }

@@ -104,7 +104,7 @@ func (e *Engine) reaches(family []Indicator, of map[string]*lattice) {
 // reachOf takes the cells of the group as they are after protection.
 func (e *Engine) reachOf(ind Indicator, part *lattice) *lattice {
 	l := &lattice{profile: part.profile, roundBase: part.roundBase, cells: map[at]*sums{}, levels: map[string][]string{whole: {whole}}, totals: map[at]Figure{}, cost: HiddenCost{Indicator: ind.Name}}
-	for k, s := range part.cells {
+	for k, s := range part.each() {
 		if k.dimension != ind.Part.By || k.level != ind.Part.Group {
 			continue
 		}

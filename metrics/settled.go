@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"slices"
 )
 
 // What was decided of one snapshot is kept whole beside it, so that the next start
@@ -50,10 +49,15 @@ func (e *Engine) settledFamily(ctx context.Context, family []Indicator) (map[str
 		}
 	}
 	of, err := e.makeFamily(ctx, family)
-	if err == nil {
-		memory.Keep(key, writeFamily(family, of))
+	if err != nil {
+		return nil, err
 	}
-	return of, err
+	text := writeFamily(family, of)
+	memory.Keep(key, text)
+	if settled, err := readFamily(text, family, e); err == nil {
+		return settled, nil // takes a fifth of the memory
+	}
+	return of, nil // more texts than a key has room for
 }
 
 // settledLeftOut is countLeftOut, or what it came to for this snapshot before.
@@ -90,13 +94,13 @@ func writeFamily(family []Indicator, of map[string]*lattice) []byte {
 		w.text(ind.Name)
 		w.text(string(cost))
 		w.flag(l.roundBase)
-		w.whole(int64(len(l.cells)))
-		for _, k := range sortedKeys(l.cells, compareAt) {
+		w.whole(int64(l.size()))
+		for k, s := range l.each() {
 			w.text(k.place)
 			w.text(string(k.period))
 			w.text(k.dimension)
 			w.text(k.level)
-			w.sums(l.cells[k])
+			w.sums(s)
 		}
 	}
 	return w.out
@@ -129,42 +133,6 @@ func (w *settledWriter) sums(s *sums) {
 }
 
 var errSettled = errors.New("these are no figures that were kept")
-
-func readFamily(text []byte, family []Indicator, e *Engine) (map[string]*lattice, error) {
-	r := &settledReader{rest: text}
-	of := map[string]*lattice{}
-	for _, ind := range family {
-		l := &lattice{profile: e.profile, levels: map[string][]string{}}
-		if r.text() != ind.Name || json.Unmarshal([]byte(r.text()), &l.cost) != nil {
-			return nil, errSettled
-		}
-		l.roundBase = r.flag()
-		n := r.count()
-		l.cells = make(map[at]*sums, n)
-		slab := make([]sums, n)
-		seen := map[[2]string]bool{}
-		for i := range slab {
-			k := at{r.text(), Period(r.text()), r.text(), r.text()}
-			r.sums(&slab[i])
-			l.cells[k] = &slab[i]
-			if pair := [2]string{k.dimension, k.level}; !seen[pair] {
-				seen[pair] = true
-				l.levels[k.dimension] = append(l.levels[k.dimension], k.level)
-			}
-		}
-		for _, levels := range l.levels {
-			slices.Sort(levels)
-		}
-		of[ind.Name] = l
-		if len(l.cells) != n {
-			return nil, errSettled
-		}
-	}
-	if r.err != nil || len(r.rest) > 0 {
-		return nil, errSettled
-	}
-	return of, nil
-}
 
 func (r *settledReader) sums(s *sums) {
 	if flags := r.whole(); flags != 0 {
@@ -230,7 +198,13 @@ func newSettledWriter() *settledWriter { return &settledWriter{texts: map[string
 
 func (w *settledWriter) whole(v int64) { w.out = binary.AppendVarint(w.out, v) }
 
+// number is twice a whole number, as most sums are, or 1 and all bits.
 func (w *settledWriter) number(v float64) {
+	if n := int64(v); float64(n) == v && n < 1<<52 && n > -1<<52 && !math.Signbit(v) {
+		w.whole(2 * n)
+		return
+	}
+	w.whole(1)
 	w.out = binary.LittleEndian.AppendUint64(w.out, math.Float64bits(v))
 }
 
@@ -259,8 +233,11 @@ func (r *settledReader) fail() {
 	r.err, r.rest = errSettled, nil
 }
 
+// peek is the next whole number and how many bytes it takes.
+func (r *settledReader) peek() (v int64, n int) { return binary.Varint(r.rest) }
+
 func (r *settledReader) whole() int64 {
-	v, n := binary.Varint(r.rest)
+	v, n := r.peek()
 	if n <= 0 {
 		r.fail()
 		return 0
@@ -280,6 +257,9 @@ func (r *settledReader) count() int {
 }
 
 func (r *settledReader) number() float64 {
+	if n := r.whole(); n&1 == 0 {
+		return float64(n / 2)
+	}
 	if len(r.rest) < 8 {
 		r.fail()
 		return 0

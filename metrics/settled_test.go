@@ -107,7 +107,7 @@ func TestSettledFiguresSayTheSame(t *testing.T) {
 		hidden := 0
 		for _, o := range second.lattices {
 			for _, l := range o.of {
-				for k, s := range l.cells {
+				for k, s := range l.each() {
 					if !s.hidden {
 						continue
 					}
