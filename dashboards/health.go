@@ -15,6 +15,9 @@ func (s *server) ready(r *request) (*response, error) {
 	if s.Copy != nil {
 		return plainly(http.StatusOK, "ready\n"+s.Copy.Standing()), nil
 	}
+	if s.Looking != nil && s.Looking() {
+		return plainly(http.StatusOK, "ready\nthe rows are still being looked through after the start: figures are given, and what changes rows or reads them waits"), nil
+	}
 	return plainly(http.StatusOK, "ready"), nil
 }
 

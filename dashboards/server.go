@@ -55,6 +55,9 @@ type Options struct {
 	Limits Limits
 	// Watch is told of each answer; nil where nobody watches.
 	Watch Watch
+	// Looking says whether the rows behind the figures are still being looked through;
+	// nil where they were before anything was answered.
+	Looking func() bool
 	// Copy is set where this is a copy of the service, for reading alone.
 	Copy *Copy
 }

@@ -26,6 +26,8 @@ type leftOut struct {
 	each   map[string]string // indicator → unit of analysis
 	hidden map[leftOutOf]bool
 	seen   map[[2]string]bool // indicator and reason, anywhere and at any time
+	// settled is in place of people, each and hidden, once the numbers are protected and kept.
+	settled *settledLeftOut
 }
 
 // leftOutOf names one number: of an indicator, in a place and period, for a reason.
@@ -210,14 +212,14 @@ func (lo *leftOut) list(ind Indicator, place string, p Period, l *lattice) []Lef
 	s := l.find(at{place, p, whole, whole})
 	for _, reason := range reasonOrder {
 		k := leftOutOf{ind.Name, leftOutAt{place, p, reason.key}}
-		people := lo.people[k]
+		people, hidden := lo.number(k)
 		never := mayBeWithheld(ind, reason.key) ||
 			people == 0 && l.profile.HideEmpty && lo.seen[[2]string{ind.Name, reason.key}]
 		if people == 0 && !never {
 			continue
 		}
 		f := Known(float64(givenFor(reason.key, l.profile).Rounded(people)))
-		if never || lo.hidden[k] || (s != nil && s.hidden) {
+		if never || hidden || (s != nil && s.hidden) {
 			f = Hidden()
 		}
 		out = append(out, LeftOut{Reason: reason.key, Words: reason.words, People: f})

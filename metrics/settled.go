@@ -73,10 +73,15 @@ func (e *Engine) settledLeftOut(ctx context.Context) (*leftOut, error) {
 		}
 	}
 	lo, err := e.countLeftOut(ctx)
-	if err == nil {
-		memory.Keep(key, writeLeftOut(lo))
+	if err != nil {
+		return nil, err
 	}
-	return lo, err
+	text := writeLeftOut(lo)
+	memory.Keep(key, text)
+	if settled, err := readLeftOut(text); err == nil {
+		return settled, nil
+	}
+	return lo, nil // more texts than a key has room for
 }
 
 // What stands before each cell.
@@ -151,40 +156,6 @@ func (r *settledReader) sums(s *sums) {
 		}
 	}
 	r.parts(s)
-}
-
-func writeLeftOut(lo *leftOut) []byte {
-	w := newSettledWriter()
-	w.whole(int64(len(lo.people)))
-	for _, k := range sortedKeys(lo.people, compareLeftOut) {
-		w.text(k.indicator)
-		w.text(k.place)
-		w.text(string(k.period))
-		w.text(k.reason)
-		w.flag(lo.hidden[k])
-		if lo.hidden[k] {
-			w.flag(lo.people[k] > 0)
-		} else {
-			w.whole(lo.people[k])
-		}
-	}
-	return w.out
-}
-
-func readLeftOut(text []byte) (*leftOut, error) {
-	r := &settledReader{rest: text}
-	n := r.count()
-	lo := &leftOut{people: make(map[leftOutOf]int64, n), hidden: make(map[leftOutOf]bool, n), seen: map[[2]string]bool{}}
-	for range n {
-		k := leftOutOf{r.text(), leftOutAt{r.text(), Period(r.text()), r.text()}}
-		lo.hidden[k] = r.flag()
-		lo.people[k] = r.whole() // of a hidden one 1 for anybody
-		lo.seen[[2]string{k.indicator, k.reason}] = true
-	}
-	if r.err != nil || len(r.rest) > 0 || len(lo.people) != n {
-		return nil, errSettled
-	}
-	return lo, nil
 }
 
 // settledWriter puts values one after the other. A text is written out where it

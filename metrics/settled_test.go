@@ -117,11 +117,6 @@ func TestSettledFiguresSayTheSame(t *testing.T) {
 				}
 			}
 		}
-		for k, people := range second.out.made.people {
-			if second.out.made.hidden[k] && people > 1 {
-				t.Fatalf("%s: of a hidden number %v was kept: %d", profile.Name, k, people)
-			}
-		}
 		if hidden == 0 {
 			t.Error("nothing is hidden: the test shows nothing")
 		}
@@ -198,7 +193,7 @@ func FuzzSettledFigures(f *testing.F) {
 			}
 		}
 		if lo, err := readLeftOut(text); err == nil {
-			if again, err := readLeftOut(writeLeftOut(lo)); err != nil || len(again.people) != len(lo.people) {
+			if again, err := readLeftOut(writeLeftOut(lo)); err != nil || again.size() != lo.size() {
 				t.Errorf("what was read cannot be written and read again: %v", err)
 			}
 		}

@@ -35,9 +35,10 @@ func newSettledTexts(all []string) *settledTexts {
 	return t
 }
 
-// key is a cell as one number; there is none where one of its texts is in no cell.
-func (t *settledTexts) key(k at) (key uint64, there bool) {
-	for _, s := range [4]string{string(k.period), k.dimension, k.level, k.place} {
+// join makes one number of four texts, so that numbers are in the order of the texts;
+// there is none where nothing has one of the texts.
+func (t *settledTexts) join(of ...string) (key uint64, there bool) {
+	for _, s := range of {
 		n, ok := t.number[s]
 		if !ok {
 			return 0, false
@@ -47,14 +48,40 @@ func (t *settledTexts) key(k at) (key uint64, there bool) {
 	return key, true
 }
 
-func (t *settledTexts) at(key uint64) at {
-	s := func(shift int) string { return t.sorted[key>>shift&(mostTexts-1)] }
-	return at{s(0), Period(s(48)), s(32), s(16)}
+// split gives the texts back.
+func (t *settledTexts) split(key uint64) (of [4]string) {
+	for i := range of {
+		of[i] = t.sorted[key>>(48-16*i)&(mostTexts-1)]
+	}
+	return of
+}
+
+// keys joins the texts of a file by their numbers there, and says whether all are in order
+// and no two the same: others are none of ours.
+func (t *settledTexts) keys(to []uint64, raw [][4]uint16, texts []string) bool {
+	numbers := make([]uint64, len(texts))
+	for i, s := range texts {
+		numbers[i] = t.number[s]
+	}
+	for i, r := range raw {
+		for _, n := range r {
+			to[i] = to[i]<<16 | numbers[n]
+		}
+		if i > 0 && to[i] <= to[i-1] {
+			return false
+		}
+	}
+	return true
+}
+
+func (c *settledCells) at(key uint64) at {
+	s := c.texts.split(key)
+	return at{s[3], Period(s[0]), s[1], s[2]}
 }
 
 // find gives the sums of a cell, or nil where nobody is in it.
 func (c *settledCells) find(k at) *sums {
-	key, there := c.texts.key(k)
+	key, there := c.texts.join(string(k.period), k.dimension, k.level, k.place)
 	if !there {
 		return nil
 	}
@@ -86,7 +113,7 @@ func (l *lattice) each() iter.Seq2[at, *sums] {
 	return func(yield func(at, *sums) bool) {
 		if l.settled != nil {
 			for i, key := range l.settled.keys {
-				if !yield(l.settled.texts.at(key), l.settled.sums(i)) {
+				if !yield(l.settled.at(key), l.settled.sums(i)) {
 					return
 				}
 			}
@@ -145,23 +172,15 @@ func readFamily(text []byte, family []Indicator, e *Engine) (map[string]*lattice
 	return of, nil
 }
 
-// number gives each cell its key, and notes which levels there are. Cells that are not in
-// order are none of ours.
+// number gives each cell its key, and notes which levels there are.
 func (l *lattice) number(raw [][4]uint16, texts []string, sorted *settledTexts) error {
 	c := l.settled
 	c.texts, c.keys = sorted, make([]uint64, len(raw))
-	numbers := make([]uint64, len(texts))
-	for i, s := range texts {
-		numbers[i] = sorted.number[s]
+	if !sorted.keys(c.keys, raw, texts) {
+		return errSettled
 	}
 	seen := map[[2]uint16]bool{}
-	for i, r := range raw {
-		for _, n := range r {
-			c.keys[i] = c.keys[i]<<16 | numbers[n]
-		}
-		if i > 0 && c.keys[i] <= c.keys[i-1] {
-			return errSettled
-		}
+	for _, r := range raw {
 		if pair := [2]uint16{r[1], r[2]}; !seen[pair] {
 			seen[pair] = true
 			l.levels[texts[r[1]]] = append(l.levels[texts[r[1]]], texts[r[2]])

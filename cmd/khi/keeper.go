@@ -59,6 +59,7 @@ type keeper struct {
 
 	storyBook func() (*rights.Book, error) // opened by whoever asks first
 	whileShut func() error                 // is done when the folder is ours and the database shut; nil for nothing
+	look      *look                        // at the rows, beside the pages; nil where they were looked through before anything else
 
 	mu     sync.Mutex // one load, rebuild or publication at a time
 	db     *duck.DB
@@ -94,21 +95,34 @@ func openKeeper(ctx context.Context, o keeperOptions, say io.Writer) (*keeper, e
 	if err := k.open(ctx); err != nil {
 		return nil, errors.Join(err, k.close(), endOpening(dir))
 	}
-	err = k.lookThrough(ctx)
-	if errors.Is(err, ingest.ErrDamaged) || duck.Damaged(err) {
-		fmt.Fprintf(say, "khi: %v\nkhi: the database is set aside and made again from the record\n", err)
-		err = k.remake(ctx)
+	if shown, err := k.showAhead(); err != nil {
+		return nil, errors.Join(err, k.close(), endOpening(dir))
+	} else if shown {
+		k.lookBeside(ctx)
+		return k, nil
 	}
+	err = k.makeSure(ctx)
 	if err == nil {
-		err = k.recount(ctx)
-	}
-	if err = errors.Join(err, endOpening(dir)); err == nil {
 		err = k.endErasings(ctx)
 	}
 	if err != nil {
 		return nil, errors.Join(err, k.close())
 	}
 	return k, nil
+}
+
+// makeSure looks through the database, makes it again where it is damaged, and has all
+// cells counted by the definitions of this version.
+func (k *keeper) makeSure(ctx context.Context) error {
+	err := k.lookThrough(ctx)
+	if errors.Is(err, ingest.ErrDamaged) || duck.Damaged(err) {
+		fmt.Fprintf(k.say, "khi: %v\nkhi: the database is set aside and made again from the record\n", err)
+		err = k.remake(ctx)
+	}
+	if err == nil {
+		err = k.recount(ctx)
+	}
+	return errors.Join(err, endOpening(k.dir))
 }
 
 // shutStories has the stories opened anew by whoever asks next.
@@ -278,6 +292,7 @@ func setAside(dir string) error {
 
 func (k *keeper) close() error {
 	var errs []error
+	k.look.end()
 	for _, c := range k.closers {
 		errs = append(errs, c())
 	}

@@ -88,6 +88,7 @@ func makeNational(ctx context.Context, c *cli, o *keeperOptions, n demo.National
 	if err := disk.Write(filepath.Join(k.dir, bulkMark), []byte(mark)); err != nil {
 		return err
 	}
+	k.bulk = mark // part of the fingerprint: the first start takes up what is published here
 	fmt.Fprintf(c.stdout, "made %d schemes, %d people and %d answers in %.1f s; every indicator for every scheme and quarter from these rows in %.1f s (%.0f answers/s)\n",
 		done.Schemes, done.People, done.Responses, done.Making.Seconds(), done.Counting.Seconds(), float64(done.Responses)/max(done.Counting.Seconds(), 1e-9))
 	published := time.Now()

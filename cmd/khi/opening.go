@@ -77,8 +77,12 @@ func (a *ahead) take() (path string, next *shown, err error) {
 }
 
 // showOrPublish shows the snapshot that is there, if it is of this ledger, these
-// definitions and this day, and publishes a new one otherwise.
+// definitions and this day, and publishes a new one otherwise. Where one is shown
+// already, whoever looks through the rows sees to that.
 func (k *keeper) showOrPublish(ctx context.Context) error {
+	if k.look != nil {
+		return nil
+	}
 	want, err := k.fingerprint()
 	if err != nil {
 		return err

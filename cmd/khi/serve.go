@@ -209,7 +209,7 @@ func website(k *keeper, d doorOptions, w dashboards.Watch, logger *slog.Logger) 
 	}
 	handler, err := dashboards.New(dashboards.Options{Profile: k.shelf.rules.Name, ExactFewest: k.exactFewest, Stories: stories, Asking: asking,
 		Door: door, TrustedProxies: d.trusted(), Publisher: &k.shelf, Charts: charts, Version: version, Logger: logger,
-		Templates: templates, ReadTemplate: readTemplate, Undoer: pageUndoer{k}, Watch: w,
+		Templates: templates, ReadTemplate: readTemplate, Undoer: pageUndoer{k}, Watch: w, Looking: k.look.underWay,
 		Releases: dashboards.Releases{Shelf: releaseShelf(k.dir), Reader: k.reader, Today: func() string { return londonToday().Format(time.DateOnly) }}, Sender: tray, Mapper: tray, Cases: caseShelf(k.dir), Plans: planShelf(k.dir),
 	})
 	if err != nil {
@@ -237,7 +237,7 @@ func (k *keeper) serveUntilDone(ctx context.Context, c *cli, handler http.Handle
 	errorLog := slog.NewLogLogger(logger.Handler(), slog.LevelWarn)
 	site := &http.Server{Handler: handler, ReadHeaderTimeout: headerTime, ReadTimeout: readTime,
 		WriteTimeout: writeTime, IdleTimeout: idleTime, MaxHeaderBytes: headerBytes, ErrorLog: errorLog, TLSConfig: secure}
-	counter := &http.Server{Handler: k.desk(), ReadHeaderTimeout: headerTime, ErrorLog: errorLog}
+	counter := &http.Server{Handler: k.onceSure(k.desk()), ReadHeaderTimeout: headerTime, ErrorLog: errorLog}
 	ended := make(chan error, 2)
 	at := "http://" + web.Addr().String()
 	if secure != nil {
@@ -255,6 +255,7 @@ func (k *keeper) serveUntilDone(ctx context.Context, c *cli, handler http.Handle
 	case <-ctx.Done():
 		err = nil
 	case err = <-ended:
+	case err = <-k.look.failed():
 	}
 	late, cancel := context.WithTimeout(context.Background(), shutdownTime)
 	defer cancel()

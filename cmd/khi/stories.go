@@ -54,6 +54,9 @@ func (a *storyAnswers) Questions() []story.Question { return a.asked }
 
 // Find hashes a reference and sees whether anything is known of that person.
 func (a *storyAnswers) Find(ctx context.Context, scheme, reference string) (rights.Person, error) {
+	if err := a.k.look.wait(ctx); err != nil {
+		return rights.Person{}, &dashboards.Refusal{Words: err.Error()}
+	}
 	who, err := a.k.loader.Subject("person", scheme, reference)
 	if errors.Is(err, ingest.ErrReference) {
 		return rights.Person{}, &dashboards.Refusal{Words: "This cannot be a reference of yours. Use the one that stands in your files: no NHS number and no e-mail address."}
@@ -77,6 +80,9 @@ func (a *storyAnswers) Find(ctx context.Context, scheme, reference string) (righ
 func (a *storyAnswers) rows(ctx context.Context, table string, who ingest.Subject, each func([]any) error) error {
 	s := queries.Get("subject/rows")
 	s.Text = strings.NewReplacer("{table}", duck.Whole(table), "{key}", "person_key").Replace(s.Text) // names of our own
+	if err := a.k.look.wait(ctx); err != nil {
+		return err
+	}
 	return a.k.db.Read(ctx, s, map[string]any{"scheme": who.Scheme, "subject": who.Key}, func(v []any) error {
 		if v[len(v)-1] != nil {
 			return nil // a later file replaced it
