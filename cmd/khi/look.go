@@ -76,6 +76,9 @@ func (k *keeper) lookBeside(ctx context.Context) {
 		if err == nil && k.shownOn() != londonToday().Format(time.DateOnly) {
 			err = k.publishLocked(ctx)
 		}
+		if err == nil {
+			err = k.db.Rest(ctx)
+		}
 		if l.err = err; err != nil && ctx.Err() == nil {
 			l.bad <- err
 		}

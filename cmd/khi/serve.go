@@ -168,17 +168,16 @@ func (k *keeper) watchInbox(ctx context.Context, dir string, policy ingest.Polic
 	return func() { cancel(); <-done }, nil
 }
 
-// easeCollector lets the heap grow further between two collections, up to a soft
-// limit: drawing a chart makes much garbage, and takes a third less time so
-// (docs/performance.md). Whoever sets GOGC or GOMEMLIMIT has the last word.
+// easeCollector bounds the heap by a soft limit, near which garbage is collected more
+// often: a service shall stay below 1 GiB, the database included (docs/performance.md).
+// Whoever sets GOGC or GOMEMLIMIT has the last word.
 func easeCollector(env []string) {
 	for _, kv := range env {
 		if strings.HasPrefix(kv, "GOGC=") || strings.HasPrefix(kv, "GOMEMLIMIT=") {
 			return
 		}
 	}
-	debug.SetGCPercent(400)
-	debug.SetMemoryLimit(768 << 20)
+	debug.SetMemoryLimit(640 << 20)
 }
 
 func website(k *keeper, d doorOptions, w dashboards.Watch, logger *slog.Logger) (http.Handler, error) {

@@ -43,6 +43,10 @@ type DB struct {
 	writing chan struct{} // holds a token while somebody writes
 	once    sync.Once
 	feeds   feeds
+	options Options
+
+	using       sync.Mutex // is held while it is seen to who has a connection, and while the database rests
+	connections int
 }
 
 // Open takes the data folder for this process, opens khi.db in it, shuts every
@@ -57,7 +61,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db := &DB{dir: dir, lock: lock, writing: make(chan struct{}, 1)}
+	db := &DB{dir: dir, lock: lock, writing: make(chan struct{}, 1), options: o}
 	if o.Prepare != nil {
 		if err := o.Prepare(); err != nil {
 			return nil, errors.Join(err, db.Close())
@@ -73,6 +77,20 @@ func (db *DB) open(ctx context.Context, o Options) error {
 	if err := ownFiles(db.dir); err != nil {
 		return err
 	}
+	if err := db.openFile(ctx, o); err != nil {
+		return err
+	}
+	if err := db.checkSettings(ctx); err != nil {
+		return err
+	}
+	if err := db.migrate(ctx); err != nil {
+		return err
+	}
+	return ownFiles(db.dir)
+}
+
+// openFile opens khi.db and shuts its doors.
+func (db *DB) openFile(ctx context.Context, o Options) error {
 	var once sync.Once
 	var shutErr error
 	connector, err := duckdb.NewConnector(dsn(db.dir, o), func(e driver.ExecerContext) error {
@@ -89,16 +107,7 @@ func (db *DB) open(ctx context.Context, o Options) error {
 	// A connection is closed when it is handed back: with it go its temporary
 	// tables, and so no write can see what an earlier one staged.
 	db.sql.SetMaxIdleConns(-1)
-	if err := db.checkSettings(ctx); err != nil {
-		return err
-	}
-	if err := db.learnFeeds(ctx); err != nil {
-		return err
-	}
-	if err := db.migrate(ctx); err != nil {
-		return err
-	}
-	return ownFiles(db.dir)
+	return db.learnFeeds(ctx)
 }
 
 // dsn holds the settings that can be given before the database opens. Those
@@ -193,11 +202,11 @@ func (db *DB) alone(ctx context.Context, f func(conn *sql.Conn) error) (err erro
 		return fmt.Errorf("waiting for another write to end: %w", ctx.Err())
 	}
 	defer func() { <-db.writing }()
-	conn, err := db.sql.Conn(ctx)
+	conn, free, err := db.connect(ctx)
 	if err != nil {
-		return explain(err)
+		return err
 	}
-	defer func() { err = errors.Join(err, conn.Close()) }()
+	defer func() { err = errors.Join(err, free()) }()
 	return f(conn)
 }
 

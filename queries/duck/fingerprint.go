@@ -23,11 +23,11 @@ var fingerprinted = []string{
 // Fingerprint is the SHA-256 of everything the database holds, in an order of
 // its own: a rebuild from the record gives the same one.
 func (db *DB) Fingerprint(ctx context.Context) (_ string, err error) {
-	conn, err := db.sql.Conn(ctx)
+	conn, free, err := db.connect(ctx)
 	if err != nil {
-		return "", explain(err)
+		return "", err
 	}
-	defer func() { err = errors.Join(err, conn.Close()) }()
+	defer func() { err = errors.Join(err, free()) }()
 	h := sha256.New()
 	err = readOnly(ctx, conn, func() error {
 		for _, table := range fingerprinted {

@@ -12,11 +12,11 @@ import (
 // writer's own checks. Values are as in Tx.Rows. Readers of figures use a
 // Snapshot instead.
 func (db *DB) Read(ctx context.Context, s queries.Statement, args map[string]any, each func(values []any) error) (err error) {
-	conn, err := db.sql.Conn(ctx)
+	conn, free, err := db.connect(ctx)
 	if err != nil {
-		return explain(err)
+		return err
 	}
-	defer func() { err = errors.Join(err, conn.Close()) }()
+	defer func() { err = errors.Join(err, free()) }()
 	return readOnly(ctx, conn, func() error { return query(ctx, conn, s, args, each) })
 }
 
