@@ -27,26 +27,10 @@ import (
 // is how long each part takes (20). The promises are a 95th percentile below 50 ms and
 // below 250 ms, less than 1 GiB of memory, and a first page within a second.
 func BenchmarkPages(b *testing.B) {
-	path, data := program(b), os.Getenv("KHI_BENCH_DATA")
-	if data == "" {
-		data = filepath.Join(b.TempDir(), "demo")
-		if out, err := exec.Command(path, "demo", "--data", data, "--today", demoDay).CombinedOutput(); err != nil {
-			b.Fatalf("khi demo: %v\n%s", err, out)
-		}
-	}
-	seconds, _ := strconv.Atoi(os.Getenv("KHI_BENCH_SECONDS"))
-	if seconds == 0 {
-		seconds = 20
-	}
-	began := time.Now()
-	cmd, site, err := serve(path, data)
-	if err != nil {
-		b.Fatal(err)
-	}
-	d := &demo{cmd: cmd, site: site}
+	seconds := numberOf(b, "KHI_BENCH_SECONDS", 20)
+	d, first := benchService(b)
 	defer d.stop()
-	d.get(b, "/")
-	first := time.Since(began)
+	cmd, site := d.cmd, d.site
 	client := &http.Client{Timeout: time.Minute, Transport: &http.Transport{MaxIdleConnsPerHost: 64}}
 	defer client.CloseIdleConnections()
 	kinds := pagesOf(b, d)
@@ -72,6 +56,27 @@ func BenchmarkPages(b *testing.B) {
 	}
 	b.ReportMetric(float64(memoryOf(b, cmd.Process.Pid)), "MB-memory")
 	b.ReportMetric(float64(runtime.NumCPU()), "cores")
+}
+
+// benchService starts the service on the folder KHI_BENCH_DATA, or on the demonstration,
+// and says how long it took until the first page was there.
+func benchService(b *testing.B) (d *demo, first time.Duration) {
+	b.Helper()
+	path, data := program(b), os.Getenv("KHI_BENCH_DATA")
+	if data == "" {
+		data = filepath.Join(b.TempDir(), "demo")
+		if out, err := exec.Command(path, "demo", "--data", data, "--today", demoDay).CombinedOutput(); err != nil {
+			b.Fatalf("khi demo: %v\n%s", err, out)
+		}
+	}
+	began := time.Now()
+	cmd, site, err := serve(path, data)
+	if err != nil {
+		b.Fatal(err)
+	}
+	d = &demo{cmd: cmd, site: site}
+	d.get(b, "/")
+	return d, time.Since(began)
 }
 
 // kindOf is one kind of page with the addresses that are asked for.

@@ -56,8 +56,10 @@ func TestStartTakesTheSnapshotThatIsThere(t *testing.T) {
 	shown := func(say io.Writer) string {
 		k := serviceOf(t, dir, say)
 		defer shut(t, k)
-		if now, _ := k.shelf.Current(); now != nil {
-			t.Error("a snapshot is in force before it was looked at")
+		if now, free := k.shelf.Current(); (now != nil) != (k.look != nil) {
+			t.Error("a snapshot is in force before it was held to the ledger, or one that is of it is not")
+		} else {
+			free()
 		}
 		if err := k.showOrPublish(t.Context()); err != nil {
 			t.Fatal(err)
