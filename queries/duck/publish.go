@@ -41,13 +41,15 @@ func (db *DB) Publish(ctx context.Context, meta map[string]string) (string, erro
 		if err := allCounted(ctx, conn); err != nil {
 			return err
 		}
-		if err := removeBuild(building); err != nil {
-			return err
+		err := amend(ctx, conn, folder, building, meta)
+		if err != nil && ctx.Err() == nil { // whatever stood in the way, all of it is written anew
+			if err = removeBuild(building); err == nil {
+				err = fillSnapshot(ctx, conn, building, func(run runner) error { return fillTables(ctx, conn, run, published, meta) })
+			}
 		}
-		if err := fillSnapshot(ctx, conn, building, meta); err != nil {
+		if err != nil {
 			return errors.Join(fmt.Errorf("writing a snapshot: %w", err), removeBuild(building))
 		}
-		var err error
 		path, err = settle(folder, building)
 		return err
 	})
@@ -78,8 +80,11 @@ func removeBuild(path string) error {
 	return nil
 }
 
-// fillSnapshot builds the file and closes it again.
-func fillSnapshot(ctx context.Context, conn *sql.Conn, path string, meta map[string]string) (err error) {
+// runner runs a statement by its name.
+type runner func(name string) error
+
+// fillSnapshot opens the file, or makes it, has it filled and closes it again.
+func fillSnapshot(ctx context.Context, conn *sql.Conn, path string, fillIt func(run runner) error) (err error) {
 	run := func(name string) error { _, err := exec(ctx, conn, queries.Get(name), nil); return err }
 	attach := fill(queries.Get("upkeep/publish_attach"), "path", strings.ReplaceAll(path, "'", "''"))
 	if _, err := exec(ctx, conn, attach, nil); err != nil {
@@ -92,7 +97,7 @@ func fillSnapshot(ctx context.Context, conn *sql.Conn, path string, meta map[str
 	if err := run("upkeep/begin"); err != nil {
 		return err
 	}
-	if err := fillTables(ctx, conn, run, meta); err != nil {
+	if err := fillIt(run); err != nil {
 		_, undo := exec(context.WithoutCancel(ctx), conn, queries.Get("upkeep/rollback"), nil)
 		return errors.Join(err, undo)
 	}
@@ -104,8 +109,8 @@ func fillSnapshot(ctx context.Context, conn *sql.Conn, path string, meta map[str
 	return nil
 }
 
-func fillTables(ctx context.Context, conn *sql.Conn, run func(string) error, meta map[string]string) error {
-	for _, name := range published {
+func fillTables(ctx context.Context, conn *sql.Conn, run runner, statements []string, meta map[string]string) error {
+	for _, name := range statements {
 		if err := run(name); err != nil {
 			return err
 		}
