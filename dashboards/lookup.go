@@ -106,7 +106,7 @@ func (r *request) queryDimension(ind metrics.Indicator) (string, error) {
 func (r *request) grainsBelow(p metrics.Place) []metrics.Grain {
 	var below []metrics.Grain
 	for _, g := range []metrics.Grain{metrics.Nation, metrics.Area, metrics.Scheme} {
-		if len(r.engine.Places().Below(p.ID, g)) > 0 {
+		if r.engine.Places().HasBelow(p.ID, g) {
 			below = append(below, g)
 		}
 	}

@@ -29,7 +29,7 @@ type overviewPage struct {
 }
 
 func (s *server) overview(r *request) (*response, error) {
-	if len(r.engine.Places().Below(access.Everywhere, metrics.Scheme)) == 0 {
+	if !r.engine.Places().HasBelow(access.Everywhere, metrics.Scheme) {
 		return nil, noFiguresYet()
 	}
 	period := r.latestYear()

@@ -24,7 +24,7 @@ func (e *Engine) Compare(ctx context.Context, indicator, within string, grain Gr
 	if err := suited(ind, shape); err != nil {
 		return nil, err
 	}
-	if len(e.places.Below(pl.ID, grain)) == 0 {
+	if !e.places.HasBelow(pl.ID, grain) {
 		return nil, fmt.Errorf("%s has no places of the kind %q within it: %w", pl.Name, string(grain), ErrNotFound)
 	}
 	t := e.table(ind, pl, string(shape), string(grain), string(p))
@@ -45,7 +45,7 @@ func (e *Engine) Compare(ctx context.Context, indicator, within string, grain Gr
 		k := at{child.ID, p, "all", "all"}
 		t.Rows = append(t.Rows, compareRow(ind, child, l.of(ind, k), mark, limits))
 	}
-	adjust(t, ind)
+	e.adjust(t, ind, comparedPlaces{ind.Name, pl.ID, grain, p})
 	if err := e.answered(ctx, t, ind, l, pl.ID, p, func(r Row) (string, Period) { return r.Key, p }); err != nil {
 		return nil, err
 	}

@@ -55,6 +55,7 @@ type Engine struct {
 	mu       sync.Mutex
 	lattices map[string]*latticeOnce // by the widest indicator of a family
 	out      leftOutOnce
+	fits     sync.Map // of fitted, by comparedPlaces
 }
 
 type latticeOnce struct {

@@ -19,7 +19,7 @@ const fewestToAdjust = 5
 // numbers: each place's share drawn towards that of all, the more the fewer people it
 // rests on, by as much as the places themselves say that they are alike (beta-binomial
 // by maximum likelihood).
-func adjust(t *Table, ind Indicator) {
+func (e *Engine) adjust(t *Table, ind Indicator, which comparedPlaces) {
 	if ind.Kind != Proportion {
 		return
 	}
@@ -32,7 +32,7 @@ func adjust(t *Table, ind Indicator) {
 	if len(places) < fewestToAdjust {
 		return
 	}
-	prior, err := stat.FitBeta(places)
+	prior, err := e.fit(which, places)
 	if err != nil {
 		return // every place has all or none, or all have the same
 	}
@@ -51,6 +51,30 @@ func adjust(t *Table, ind Indicator) {
 		text += " Here places differ by no more than chance, so all have the same."
 	}
 	t.Notes = append(t.Notes, Note{"adjusted", text})
+}
+
+// comparedPlaces are one comparison of places, whatever its picture.
+type comparedPlaces struct {
+	indicator, within string
+	grain             Grain
+	period            Period
+}
+
+// fitted is what places have in common, or why that cannot be said.
+type fitted struct {
+	prior stat.BetaPrior
+	err   error
+}
+
+// fit finds what the places of a table have in common. The search takes longer than all
+// else that a comparison needs, and its outcome is two numbers: so it is remembered.
+func (e *Engine) fit(which comparedPlaces, places []stat.PlaceCount) (stat.BetaPrior, error) {
+	if was, ok := e.fits.Load(which); ok {
+		return was.(fitted).prior, was.(fitted).err
+	}
+	prior, err := stat.FitBeta(places)
+	e.fits.Store(which, fitted{prior, err})
+	return prior, err
 }
 
 // countsOf are how many said yes and how many were counted, as far as a row shows.

@@ -47,7 +47,7 @@ type Places struct {
 	schemes  map[string][]string // schemes below a place, or in a group at any time
 	groups   []Group             // those of before, which no page has, with them
 	groupsOf map[string][]int    // the groups that a scheme is in at any time
-	found    sync.Map            // what was worked out of groups, by wanted
+	found    sync.Map            // what was worked out of places and groups, by wanted
 }
 
 // NationNames are the four nations in the order that pages show them.
@@ -129,14 +129,20 @@ func (p *Places) Children(id string) []Place {
 
 // Below are the places of a grain anywhere below one, by name; of a group those that
 // are in it at any time.
-func (p *Places) Below(id string, g Grain) []Place {
-	var below []Place
-	for _, pl := range p.all {
-		if pl.Grain == g && pl.ID != id && p.within(pl.ID, id) {
-			below = append(below, pl)
+func (p *Places) Below(id string, g Grain) []Place { return slices.Clone(p.below(id, g)) }
+
+// HasBelow reports whether there is any.
+func (p *Places) HasBelow(id string, g Grain) bool { return len(p.below(id, g)) > 0 }
+
+func (p *Places) below(id string, g Grain) []Place {
+	return remember(p, wanted{"below as " + string(g), id, ""}, func() (below []Place) {
+		for _, pl := range p.all {
+			if pl.Grain == g && pl.ID != id && p.within(pl.ID, id) {
+				below = append(below, pl)
+			}
 		}
-	}
-	return below
+		return below
+	})
 }
 
 func (p *Places) within(id, above string) bool {
