@@ -67,6 +67,9 @@ var roundSources = map[string]string{
 var loadedOf = map[string]string{rounds.ForPeople: "people", rounds.ForCarers: "carers", rounds.ForWorkers: "workers", rounds.ForArea: "people of the area"}
 
 func (a asking) key(kind, scheme, reference string) (int64, error) {
+	if err := a.keeper.look.wait(context.Background()); err != nil { // while rows are made again there is another loader soon
+		return 0, &dashboards.Refusal{Words: err.Error()}
+	}
 	who, err := a.keeper.loader.Subject(kind, scheme, reference)
 	return who.Key, err
 }
