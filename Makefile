@@ -21,7 +21,7 @@ GODIRS   := cmd ingest metrics dashboards queries
 STAMP    := node_modules/.khi-assets
 ASSETSRC := package-lock.json dashboards/assets/fetch.sh dashboards/assets/third_party.sha256
 
-.PHONY: run build test race fuzz lint vuln bench power sbom docs assets tools browser office watcher clean help
+.PHONY: run build test race fuzz lint vuln bench power sbom docs assets tools browser office watcher clickhouse clean help
 
 run: build ## build, load the demonstration data once, serve it on http://127.0.0.1:8080
 	@if [ ! -d $(DEMO) ] || [ ! -e $(DEMO).loaded ]; then \
@@ -32,7 +32,7 @@ build: assets ## build bin/khi
 	@mkdir -p bin
 	go build -ldflags '$(LDFLAGS)' -o bin/khi ./cmd/khi
 
-test: assets browser office watcher ## every test, with the browser walk, the kill -9 runs and power cuts
+test: assets browser office watcher clickhouse ## every test, with the browser walk, the kill -9 runs and power cuts
 	go test -timeout 30m ./...
 
 race: assets ## every test but the browser walk, under the race detector
@@ -114,8 +114,18 @@ watcher:
 	  apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends strace; \
 	else echo "The test of power cuts needs strace. Type: sudo apt-get install -y strace"; exit 1; fi
 
+# ClickHouse as a library (some 550 MB unpacked), for the test that our statements
+# give the same cells there.
+CLICKHOUSE := cmd/khi/testdata/clickhouse
+
+clickhouse: $(CLICKHOUSE)/node_modules/.khi-clickhouse
+
+$(CLICKHOUSE)/node_modules/.khi-clickhouse: $(CLICKHOUSE)/package-lock.json | tools
+	cd $(CLICKHOUSE) && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
 clean: ## remove what the build made; data stays
-	rm -rf bin node_modules
+	rm -rf bin node_modules $(CLICKHOUSE)/node_modules
 	find dashboards/assets/third_party -mindepth 1 ! -name README.md -delete
 
 help: ## this list

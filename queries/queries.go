@@ -26,7 +26,7 @@ import (
 	"sync"
 )
 
-//go:embed schema views indicators cells checks lists upkeep apply trace subject bulk
+//go:embed schema views indicators cells checks lists upkeep apply trace subject bulk elsewhere clickhouse/*.sql
 var files embed.FS
 
 //go:embed reference

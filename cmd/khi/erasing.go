@@ -282,15 +282,7 @@ func (k *keeper) finishErasing(ctx context.Context) error {
 
 // noteErasing writes into the trail, where there is one, that it was done: not about whom.
 func (k *keeper) noteErasing(p *erase.Plan) error {
-	if _, err := os.Stat(trailPath(k.dir)); errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	trail, err := access.OpenTrail(trailPath(k.dir), nil)
-	if err != nil {
-		return err
-	}
-	e := access.Entry{Who: "khi subject", Did: access.Erased, What: fmt.Sprintf("line %d of the ledger", p.Line)}
-	return errors.Join(trail.Note(e, true), trail.Close())
+	return k.noteInTrail(access.Entry{Who: "khi subject", Did: access.Erased, What: fmt.Sprintf("line %d of the ledger", p.Line)})
 }
 
 // dueName is the file in which a restored folder keeps who is still to be erased in it.

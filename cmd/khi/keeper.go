@@ -25,6 +25,7 @@ import (
 // keeperOptions is what every command that opens a data folder needs.
 type keeperOptions struct {
 	data, keyFile, memory, valueSets string
+	beside                           string // a folder outside, into which rows may be written; "" for none
 	threads                          int
 	rules                            rules
 	show                             bool // open the snapshot beside the database: it will be shown
@@ -233,7 +234,7 @@ func valueSets(dir string) (map[string]*instrument.Table, error) {
 }
 
 func (k *keeper) openDatabase(ctx context.Context) (*duck.DB, error) {
-	return duck.Open(ctx, duck.Options{Dir: k.dir, MemoryLimit: k.options.memory, Threads: k.options.threads,
+	return duck.Open(ctx, duck.Options{Dir: k.dir, MemoryLimit: k.options.memory, Threads: k.options.threads, Beside: k.options.beside,
 		Prepare: k.beforeOpening})
 }
 

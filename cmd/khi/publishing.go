@@ -179,13 +179,19 @@ func stateOfFolders(dir, snapshot string) (string, error) {
 }
 
 const publishUse = `--to FOLDER --data DIR [--profile NAME]          (for replicas: see khi serve --replica)
-Use: khi publish read-key --data DIR > FILE   (the key that replicas read with)`
+Use: khi publish read-key --data DIR > FILE   (the key that replicas read with)
+Use: khi publish --parquet FOLDER --rows-leave-this-machine --data DIR [--parts N]   (people's rows, unlocked, for an engine that holds more of them)`
 
 // publishFigures publishes once what a data folder shows, or prints the key to read with.
 func publishFigures(ctx context.Context, c *cli, args []string) error {
 	f := c.flags("publish", publishUse)
-	data := f.String("data", "data/khi", "data folder")
+	o := keeperFlags(f)
+	data := &o.data
 	to := f.String("to", "", "folder to publish into, for replicas")
+	var rows rowsRequest
+	f.StringVar(&rows.to, "parquet", "", "folder, new or empty, to write people's rows, observations and unprotected cells into as Parquet, for another engine")
+	f.IntVar(&rows.parts, "parts", 8, "into how many parts the rows are written; those of one scheme lie in one part")
+	f.BoolVar(&rows.consent, "rows-leave-this-machine", false, "say that people's rows may be written, unlocked, to where --parquet says")
 	var hide rules
 	profileFlag(f, &hide)
 	words, err := c.parseAround(f, args)
@@ -195,9 +201,12 @@ func publishFigures(ctx context.Context, c *cli, args []string) error {
 	if len(words) == 1 && words[0] == "read-key" {
 		return printReadKey(c, *data)
 	}
-	if len(words) > 0 || *to == "" {
+	if len(words) > 0 || (*to == "") == (rows.to == "") {
 		f.Usage()
-		return fmt.Errorf("name the folder to publish into with --to: %w", errUsage)
+		return fmt.Errorf("name the folder to publish into with --to, or with --parquet: %w", errUsage)
+	}
+	if rows.to != "" {
+		return publishRows(ctx, c, o, rows)
 	}
 	key, free, err := writerKey(*data)
 	if err != nil {

@@ -68,5 +68,10 @@ func (k *keeper) eraseSubject(ctx context.Context, c *cli, req subjectRequest, l
 		found.About, found.SchemeName, p.Rows, len(found.Links), len(found.Decisions), len(found.Notes), len(found.Rounds), p.Line)
 	fmt.Fprintf(c.stdout, "Every file of %s was searched, unpacked, and none holds their key. The database was made anew.\n", k.dir)
 	fmt.Fprintf(c.stdout, "Still to do: backups from before hold them until you delete them. Keep %s with your backups: khi restore takes it with --erasures and erases them again.\n", list)
-	return nil
+	notes, err := rowsNotes(k.dir)
+	for _, n := range notes {
+		fmt.Fprintf(c.stdout, "Still to do: people's rows were written to %s on %s for another engine. If they are still there, or were taken from there into one, delete both and publish again.\n",
+			n.To, n.At.Format("2 January 2006"))
+	}
+	return err
 }

@@ -251,3 +251,13 @@ func levelsOf(by []string) string {
 	}
 	return strings.Join(sets, ", ")
 }
+
+// breakdowns lists what people are grouped by, each level as a text and one that is not
+// known in its words; the names are those that check has seen.
+func (spec CellSpec) breakdowns() string {
+	texts := []string{"'all'"}
+	for _, name := range spec.By {
+		texts = append(texts, `coalesce("`+name+`", 'not known')`)
+	}
+	return strings.Join(texts, ", ")
+}

@@ -31,6 +31,7 @@ type Options struct {
 	MemoryLimit string // as DuckDB writes it, such as 1GB; "" is 1GB
 	Threads     int    // 0 is one for each core
 	SpillLimit  string // most that may spill to disk, such as 4GB; "" is 4GB
+	Beside      string // a folder outside the data folder into which rows may be written; "" for none
 	// Prepare, if given, runs when the folder is locked and khi.db still shut.
 	Prepare func() error
 }
@@ -96,7 +97,7 @@ func (db *DB) openFile(ctx context.Context, o Options) error {
 	connector, err := duckdb.NewConnector(dsn(db.dir, o), func(e driver.ExecerContext) error {
 		// Every new connection comes through here, but settings belong to the
 		// whole database and cannot be set again after the lock.
-		once.Do(func() { shutErr = shutDoors(ctx, e, db.dir) })
+		once.Do(func() { shutErr = shutDoors(ctx, e, db.dir, o.Beside) })
 		return shutErr
 	})
 	if err != nil {
@@ -138,19 +139,19 @@ func orElse(s, other string) string {
 }
 
 // shutDoors runs once for the database, on its first connection.
-func shutDoors(ctx context.Context, e driver.ExecerContext, dir string) error {
-	steps := []struct{ statement, folder string }{
-		{"upkeep/temp_folder", filepath.Join(dir, "spill")},
-		{"upkeep/allow_snapshots", filepath.Join(dir, "snapshots")},
-		{"upkeep/shut_doors", ""},
-		{"upkeep/lock", ""},
+func shutDoors(ctx context.Context, e driver.ExecerContext, dir, beside string) error {
+	snapshots := filepath.Join(dir, "snapshots")
+	steps := []struct {
+		statement string
+		args      []driver.NamedValue
+	}{
+		{"upkeep/temp_folder", []driver.NamedValue{{Name: "folder", Ordinal: 1, Value: filepath.Join(dir, "spill")}}},
+		{"upkeep/allow_snapshots", []driver.NamedValue{{Name: "folder", Ordinal: 1, Value: snapshots}, {Name: "beside", Ordinal: 2, Value: orElse(beside, snapshots)}}},
+		{"upkeep/shut_doors", nil},
+		{"upkeep/lock", nil},
 	}
 	for _, step := range steps {
-		var args []driver.NamedValue
-		if step.folder != "" {
-			args = []driver.NamedValue{{Name: "folder", Ordinal: 1, Value: step.folder}}
-		}
-		if _, err := e.ExecContext(ctx, queries.Get(step.statement).Text, args); err != nil {
+		if _, err := e.ExecContext(ctx, queries.Get(step.statement).Text, step.args); err != nil {
 			return fmt.Errorf("shutting the database: %s: %w", step.statement, err)
 		}
 	}

@@ -177,7 +177,8 @@ func (tx *Tx) settle(spec CellSpec, n int64, now *standing, observations string)
 		return n, err
 	}
 	for _, name := range []string{"cells/observed", "cells/latest"} {
-		if _, err := tx.Exec(fill(tx.within(queries.Get(name)), "indicator", observations), nil); err != nil {
+		s := fill(tx.within(queries.Get(name)), "by", spec.breakdowns())
+		if _, err := tx.Exec(fill(s, "indicator", observations), nil); err != nil {
 			return 0, err
 		}
 	}

@@ -22,6 +22,6 @@
 -- licence: The schemes' own records
 -- note: Only those who were approved are in it, so it looks the better the more of the slow ones gave up.
 SELECT application_key AS respondent, scheme_id AS scheme, decided_on AS occurred, 1.0::DOUBLE AS weight,
-       ceil((decided_on - enquired_on) / 7)::DOUBLE AS value, NULL::VARCHAR AS left_out
+       ceil(date_diff('day', enquired_on, decided_on) / 7)::DOUBLE AS value, NULL::VARCHAR AS left_out
 FROM application
 WHERE superseded_by IS NULL AND outcome = 'approved'

@@ -25,10 +25,10 @@ SELECT thing AS respondent, scheme, occurred, 1.0::DOUBLE AS weight,
 FROM (
   SELECT scheme, occurred, approvals, unnest(range(1, approvals + enquiries + 1)) AS thing
   FROM (
-    SELECT scheme_id AS scheme, make_date(quarter[1:4]::INT + 1, 3, 31) AS occurred,
+    SELECT scheme_id AS scheme, make_date(left(quarter, 4)::INT + 1, 3, 31) AS occurred,
            sum(carers_new)::BIGINT AS approvals, sum(enquiries)::BIGINT AS enquiries
     FROM scheme_quarter
     WHERE superseded_by IS NULL AND carers_new IS NOT NULL AND enquiries IS NOT NULL
-    GROUP BY scheme_id, quarter[1:4]
+    GROUP BY scheme_id, left(quarter, 4)
   )
 )

@@ -24,10 +24,10 @@ SELECT carer AS respondent, scheme, occurred, average / at_risk AS weight,
 FROM (
   SELECT scheme, occurred, average, at_risk, gone, unnest(range(1, at_risk + 1)) AS carer
   FROM (
-    SELECT scheme_id AS scheme, make_date(quarter[1:4]::INT + 1, 3, 31) AS occurred, avg(carers_approved) AS average,
+    SELECT scheme_id AS scheme, make_date(left(quarter, 4)::INT + 1, 3, 31) AS occurred, avg(carers_approved) AS average,
            sum(carers_left)::BIGINT AS gone, arg_max(carers_approved, quarter) + sum(carers_left)::BIGINT AS at_risk
     FROM scheme_quarter WHERE superseded_by IS NULL
-    GROUP BY scheme_id, quarter[1:4]
+    GROUP BY scheme_id, left(quarter, 4)
     HAVING count(carers_approved) = 4 AND count(carers_left) = 4 AND avg(carers_approved) > 0
   )
 )

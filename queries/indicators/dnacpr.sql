@@ -20,7 +20,7 @@
 -- withheld: not_answered
 -- instrument: Scheme records
 -- licence: The schemes' own records
-SELECT person_key AS respondent, scheme_id AS scheme, make_date(year[1:4]::INT + 1, 3, 31) AS occurred, 1.0::DOUBLE AS weight,
+SELECT person_key AS respondent, scheme_id AS scheme, make_date(left(year, 4)::INT + 1, 3, 31) AS occurred, 1.0::DOUBLE AS weight,
        CASE WHEN left_out IS NULL THEN (dnacpr = 1)::INT::DOUBLE END AS value, left_out
 FROM (
   SELECT y.*, why_missing(dnacpr) AS left_out

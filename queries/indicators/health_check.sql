@@ -19,7 +19,7 @@
 -- instrument: Scheme records
 -- licence: The schemes' own records
 -- note: The official figure counts everybody from the age of 14 on doctors' registers; this one counts people whom the scheme supports.
-SELECT person_key AS respondent, scheme_id AS scheme, make_date(year[1:4]::INT + 1, 3, 31) AS occurred, 1.0::DOUBLE AS weight,
+SELECT person_key AS respondent, scheme_id AS scheme, make_date(left(year, 4)::INT + 1, 3, 31) AS occurred, 1.0::DOUBLE AS weight,
        CASE WHEN left_out IS NULL THEN (health_check = 1 AND health_plan = 1)::INT::DOUBLE END AS value, left_out
 FROM (
   SELECT y.*, CASE WHEN health_check = 2 THEN NULL ELSE coalesce(why_missing(health_check), why_missing(health_plan)) END AS left_out

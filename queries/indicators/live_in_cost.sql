@@ -24,12 +24,13 @@
 -- within: live_in_cost_gross
 -- min-n: 5
 -- note: A cost alone is not a saving: the cost page sets it against a comparator with a source, a price year and a perspective.
-SELECT arrangement_key AS respondent, scheme_id AS scheme, open_last AS occurred,
+SELECT respondent, scheme, open_last AS occurred,
        (date_diff('day', open_first, open_last) + 1) / (date_diff('day', year_first, year_last) + 1.0) AS weight,
        CASE WHEN left_out IS NULL THEN 365.25 / 7 * (care + overhead + coalesce(other_support, 0) - contribution) * 100.0 / deflator END AS value,
        left_out, need, need_band
 FROM (
-  SELECT c.*, p.need, d.value AS deflator,
+  SELECT c.arrangement_key AS respondent, c.scheme_id AS scheme, open_first, open_last, year_first, year_last,
+         care, overhead, other_support, contribution, p.need, c.need_band, d.value AS deflator,
          CASE WHEN care IS NULL THEN 'no_care_cost'
               WHEN overhead IS NULL THEN 'no_overhead_cost'
               WHEN contribution IS NULL THEN 'no_contribution' END AS left_out

@@ -22,5 +22,5 @@
 SELECT DISTINCT a.person_key AS respondent, a.scheme_id AS scheme, q.last_day AS occurred,
        1.0::DOUBLE AS weight, 1.0::DOUBLE AS value, NULL::VARCHAR AS left_out
 FROM arrangement_now a
-JOIN known_quarter q ON q.scheme_id = a.scheme_id AND q.quarter[9:9] = '4' AND a.start_on <= q.last_day AND (a.end_on IS NULL OR a.end_on >= q.last_day)
+JOIN known_quarter q ON q.scheme_id = a.scheme_id AND right(q.quarter, 1) = '4' AND a.start_on <= q.last_day AND (a.end_on IS NULL OR a.end_on >= q.last_day)
 WHERE a.type = 'live_in'

@@ -23,7 +23,7 @@
 -- licence: Councils' own records
 -- note: A home that the record does not name counts as none: a council that knows little of where people live looks worse than it is.
 SELECT person_key AS respondent, scheme_id AS scheme,
-       (make_date(quarter[1:4]::INT, 4, 1) + to_months(3 * quarter[9:9]::INT) - INTERVAL 1 DAY)::DATE AS occurred,
+       (make_date(left(quarter, 4)::INT, 4, 1) + to_months(3 * right(quarter, 1)::INT) - INTERVAL 1 DAY)::DATE AS occurred,
        1.0::DOUBLE AS weight,
        coalesce(arg_max(accommodation, (start_on, event_key)) IN ('owner', 'tenant', 'tenant_social', 'tenant_private', 'family_or_friends',
          'supported', 'shared_lives', 'approved_premises', 'sheltered', 'mobile', 'presumed_home'), false)::INT::DOUBLE AS value,

@@ -22,7 +22,7 @@
 -- min-n: 5
 -- note: A cost alone is not a saving. The unit cost is as the council submits it; whether the scheme's overhead is in it differs between councils.
 SELECT s.person_key AS respondent, s.scheme_id AS scheme, s.quarter_last::DATE AS occurred,
-       least(1.0, coalesce(max(s.weeks_in_period), 0.0) / ((s.quarter_last::DATE - s.quarter_first + 1) / 7.0))::DOUBLE AS weight,
+       least(1.0, coalesce(max(s.weeks_in_period), 0.0) / ((date_diff('day', s.quarter_first, s.quarter_last::DATE) + 1) / 7.0))::DOUBLE AS weight,
        (365.25 / 7 * sum(s.cost_per_week) * 100.0 / d.value)::DOUBLE AS value,
        CASE WHEN sum(s.cost_per_week) IS NULL THEN 'no_weekly_cost' END AS left_out,
        min(nullif(s.need, 'not_mapped')) AS need,

@@ -21,8 +21,8 @@
 SELECT one AS respondent, scheme, occurred, 1.0::DOUBLE AS weight,
        (one <= waiting)::INT::DOUBLE AS value, NULL::VARCHAR AS left_out
 FROM (
-  SELECT scheme_id AS scheme, make_date(quarter[1:4]::INT + 1, 3, 31) AS occurred, waiting_people AS waiting,
+  SELECT scheme_id AS scheme, make_date(left(quarter, 4)::INT + 1, 3, 31) AS occurred, waiting_people AS waiting,
          unnest(range(1, waiting_people + vacancies + 1)) AS one
   FROM scheme_quarter
-  WHERE superseded_by IS NULL AND quarter[9:9] = '4' AND waiting_people IS NOT NULL AND vacancies IS NOT NULL
+  WHERE superseded_by IS NULL AND right(quarter, 1) = '4' AND waiting_people IS NOT NULL AND vacancies IS NOT NULL
 )

@@ -7,22 +7,26 @@
 -- a quarter for another.
 -- after: views/arrangement_now
 CREATE OR REPLACE VIEW known_quarter AS
-SELECT scheme_id, quarter_of(first_day) AS quarter, first_day::DATE AS first_day,
+SELECT scheme_id, quarter_of(first_day) AS quarter, first_day,
        (first_day + INTERVAL 3 MONTH - INTERVAL 1 DAY)::DATE AS last_day
 FROM (
-  SELECT scheme_id, unnest(generate_series(
-    date_trunc('quarter', coalesce(min(since) FILTER (reported), min(since))::TIMESTAMP),
-    date_trunc('quarter', max(until)::TIMESTAMP), INTERVAL 3 MONTH)) AS first_day
-  FROM ( -- each table is brought to its first and last day by itself, as days: of answers there are many
-    SELECT scheme_id, min(start_on) AS since, max(start_on) AS until, false AS reported FROM arrangement_now GROUP BY scheme_id
-    UNION ALL
-    SELECT scheme_id, min(end_on), max(end_on), false FROM arrangement_now GROUP BY scheme_id
-    UNION ALL
-    SELECT scheme_id, min(answered_on), max(answered_on), true FROM survey_response WHERE superseded_by IS NULL GROUP BY scheme_id
-    UNION ALL
-    SELECT scheme_id, (make_date(quarter[1:4]::INT, 4, 1) + to_months(3 * (quarter[9:9]::INT - 1)))::DATE AS day, day, true
-    FROM scheme_quarter WHERE superseded_by IS NULL
+  SELECT scheme_id, (make_date(year(since), 3 * quarter(since) - 2, 1) + to_months(3 * later::INT))::DATE AS first_day
+  FROM (
+    SELECT scheme_id, since, unnest(range(0, date_diff('quarter', since, until) + 1)) AS later
+    FROM (
+      SELECT scheme_id, coalesce(min(since) FILTER (WHERE reported), min(since)) AS since, max(until) AS until
+      FROM ( -- each table is brought to its first and last day by itself, as days: of answers there are many
+        SELECT scheme_id, min(start_on) AS since, max(start_on) AS until, false AS reported FROM arrangement_now GROUP BY scheme_id
+        UNION ALL
+        SELECT scheme_id, min(end_on), max(end_on), false FROM arrangement_now GROUP BY scheme_id
+        UNION ALL
+        SELECT scheme_id, min(answered_on), max(answered_on), true FROM survey_response WHERE superseded_by IS NULL GROUP BY scheme_id
+        UNION ALL
+        SELECT scheme_id, (make_date(left(quarter, 4)::INT, 4, 1) + to_months(3 * (right(quarter, 1)::INT - 1)))::DATE AS day, day, true
+        FROM scheme_quarter WHERE superseded_by IS NULL
+      )
+      WHERE since IS NOT NULL
+      GROUP BY scheme_id
+    )
   )
-  WHERE since IS NOT NULL
-  GROUP BY scheme_id
 )

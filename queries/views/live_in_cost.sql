@@ -3,10 +3,10 @@
 -- after: views/arrangement_now
 CREATE OR REPLACE VIEW live_in_cost AS
 SELECT c.scheme_id, c.arrangement_key, a.person_key, nullif(a.need_band, 'not_known') AS need_band, c.year,
-       make_date(c.year[1:4]::INT, 4, 1) AS year_first,
-       make_date(c.year[1:4]::INT + 1, 3, 31) AS year_last,
-       greatest(a.start_on, make_date(c.year[1:4]::INT, 4, 1)) AS open_first,
-       least(coalesce(a.end_on, make_date(c.year[1:4]::INT + 1, 3, 31)), make_date(c.year[1:4]::INT + 1, 3, 31)) AS open_last,
+       make_date(left(c.year, 4)::INT, 4, 1) AS year_first,
+       make_date(left(c.year, 4)::INT + 1, 3, 31) AS year_last,
+       greatest(a.start_on, make_date(left(c.year, 4)::INT, 4, 1)) AS open_first,
+       least(coalesce(a.end_on, make_date(left(c.year, 4)::INT + 1, 3, 31)), make_date(left(c.year, 4)::INT + 1, 3, 31)) AS open_last,
        sum(CASE WHEN c.element = 'care' THEN c.weekly END) AS care,
        sum(CASE WHEN c.element = 'overhead' THEN c.weekly END) AS overhead,
        sum(CASE WHEN c.element IN ('day_support', 'respite') THEN c.weekly END) AS other_support,

@@ -5,9 +5,9 @@ CREATE OR REPLACE VIEW service_cost AS
 SELECT scheme_id, quarter, event_key, council, person_key, client_type, need, age_band, accommodation, funding,
        start_on, end_on, service_type, component, mechanism, provider_location, unit_cost, cost_frequency, planned_units,
        cost_per_week, weeks_in_period, total_in_period,
-       make_date(quarter[1:4]::INT + (quarter[9:9] = '4')::INT, ((quarter[9:9]::INT * 3) % 12) + 1, 1) AS quarter_first,
-       make_date(quarter[1:4]::INT + (quarter[9:9] = '4')::INT, ((quarter[9:9]::INT * 3) % 12) + 1, 1) + INTERVAL 3 MONTH - INTERVAL 1 DAY AS quarter_last,
-       quarter[1:7] AS year
+       make_date(left(quarter, 4)::INT + (right(quarter, 1) = '4')::INT, ((right(quarter, 1)::INT * 3) % 12) + 1, 1) AS quarter_first,
+       make_date(left(quarter, 4)::INT + (right(quarter, 1) = '4')::INT, ((right(quarter, 1)::INT * 3) % 12) + 1, 1) + INTERVAL 3 MONTH - INTERVAL 1 DAY AS quarter_last,
+       left(quarter, 7) AS year
 FROM service_event
 WHERE superseded_by IS NULL
 QUALIFY batch = max(batch) OVER (PARTITION BY scheme_id, council, quarter)

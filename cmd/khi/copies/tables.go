@@ -3,7 +3,9 @@ package copies
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"time"
 
@@ -257,4 +259,22 @@ func ReadFigures(text []byte) (key string, figures *metrics.SettledFigures, err 
 		figures.Cells = append(figures.Cells, m)
 	}
 	return key, figures, err
+}
+
+// RowsOf is how many rows a Parquet file says that it has.
+func RowsOf(path string) (n int64, err error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	info, err := file.Stat()
+	if err != nil {
+		return 0, err
+	}
+	f, err := parquet.OpenFile(file, info.Size(), parquet.SkipPageIndex(true), parquet.SkipBloomFilters(true))
+	if err != nil {
+		return 0, fmt.Errorf("%s: %w", path, err)
+	}
+	return f.NumRows(), nil
 }

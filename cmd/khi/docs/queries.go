@@ -17,6 +17,8 @@ var folders = [][2]string{
 	{"bulk", "What fills an empty database with a made-up country, for benchmarks only: `khi demo --scale national`."},
 	{"trace", "From a row to its file, sheet and line, and from a figure to the rows behind it. Only khi trace runs them."},
 	{"subject", "All rows about one person, carer or worker, by the keyed hash of the reference that their scheme has for them. Only khi subject and my story run them."},
+	{"elsewhere", "What is written for an engine that holds more rows, and how observations and cells are made there, in SQL that DuckDB and ClickHouse both run."},
+	{"clickhouse", "What ClickHouse is told beside that: settings, functions that it lacks, tables."},
 	{"upkeep", "Opening, closing and looking after the database."},
 }
 

@@ -1,0 +1,3 @@
+-- A reference table as it stands.
+-- template: columns are all that it has, table is its name
+SELECT {columns} FROM {table}
