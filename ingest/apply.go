@@ -104,7 +104,7 @@ func (l *Loader) readBack(ctx context.Context, e *Entry) error {
 		return l.readBackUndo(ctx, e)
 	}
 	for _, want := range e.Totals {
-		got, err := l.totals(ctx, want.Table, e.Seq)
+		got, err := l.totals(ctx, want.Table, e.Seq, filledIn(want.Table, want))
 		if err != nil {
 			return err
 		}
@@ -116,8 +116,8 @@ func (l *Loader) readBack(ctx context.Context, e *Entry) error {
 }
 
 // totals asks the database for the control totals of one batch, or of all
-// batches where batch is 0.
-func (l *Loader) totals(ctx context.Context, table string, batch int64) (map[int64]Totals, error) {
+// batches where batch is 0. Only of the filled columns it asks one by one.
+func (l *Loader) totals(ctx context.Context, table string, batch int64, filled map[string]bool) (map[int64]Totals, error) {
 	c, err := contractByID(table)
 	if err != nil {
 		return nil, err
@@ -128,7 +128,7 @@ func (l *Loader) totals(ctx context.Context, table string, batch int64) (map[int
 		by = "()"
 	}
 	s := queries.Get("lists/ingest_totals_" + table)
-	s.Text = strings.ReplaceAll(s.Text, "{by}", by)
+	s.Text = askFilled(strings.ReplaceAll(s.Text, "{by}", by), filled)
 	err = l.store.Read(ctx, s, map[string]any{"batch": batch}, func(v []any) error {
 		t := newTotals(c)
 		if len(v) != 2+2*len(t.Columns) {

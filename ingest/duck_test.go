@@ -147,6 +147,17 @@ func TestRealDatabase(t *testing.T) {
 		t.Fatal(err)
 	}
 	ask(t, lag, `SELECT count(*) FROM survey_response`, int64(18))
+	// Of columns that no batch has values in it is only asked whether they are empty.
+	for _, set := range []string{"scrqol = 0.5", "lsns = [{'lsns_1': 2}]"} {
+		damage(t, lag, "UPDATE survey_response SET "+set+" WHERE line = 2 AND batch = 2")
+		if _, err := duckLoader(t, dir, lag).Start(ctx); !errors.Is(err, ingest.ErrDamaged) {
+			t.Errorf("%s where no value was promised must be seen at the start, got %v", set, err)
+		}
+		damage(t, lag, "UPDATE survey_response SET scrqol = NULL, lsns = NULL WHERE line = 2 AND batch = 2")
+		if _, err := duckLoader(t, dir, lag).Start(ctx); err != nil {
+			t.Error(err)
+		}
+	}
 }
 
 func mustRead(t *testing.T, name string) []byte {

@@ -107,8 +107,12 @@ func (l *Loader) compareTotals(ctx context.Context, batches int) error {
 	if err != nil {
 		return err
 	}
+	var promised []Totals
+	for _, e := range l.ledger.entries[:batches] {
+		promised = append(promised, e.Totals...)
+	}
 	for _, c := range contracts {
-		got, err := l.totals(ctx, c.ID, 0)
+		got, err := l.totals(ctx, c.ID, 0, filledIn(c.ID, promised...))
 		if err != nil {
 			return err
 		}

@@ -1,5 +1,12 @@
 package ingest
 
+import (
+	"regexp"
+	"strings"
+
+	"khi/queries"
+)
+
 // Totals are the control totals of one table of a batch: what the ledger
 // promises and what the database must give back.
 type Totals struct {
@@ -49,4 +56,53 @@ func (t Totals) equal(database Totals) bool {
 		delete(promised, c.Name)
 	}
 	return len(promised) == 0
+}
+
+// filledIn says which columns of a table have values by what the ledger promises of batches.
+func filledIn(table string, promised ...Totals) map[string]bool {
+	filled := map[string]bool{}
+	for _, t := range promised {
+		for _, c := range t.Columns {
+			if t.Table == table && c.Count > 0 {
+				filled[c.Name] = true
+			}
+		}
+	}
+	return filled
+}
+
+// asksColumn is a line of lists/ingest_totals_TABLE about one column, and readsTotals the one about the table.
+var (
+	asksColumn  = regexp.MustCompile(`(?m)^( +)count\((\w+)\), .*?(,?)$`)
+	readsTotals = regexp.MustCompile(`(?m)^FROM (\w+)$`)
+)
+
+// askFilled leaves in the text of lists/ingest_totals_TABLE what it asks of columns that have
+// values. Of the others it asks at once how many rows have a value in any of them, which the
+// database mostly knows without looking: that is given as the count of the first of them, so
+// that a value where none was promised does not add up.
+func askFilled(text string, filled map[string]bool) string {
+	table := readsTotals.FindStringSubmatch(text)
+	if table == nil {
+		return text
+	}
+	var empty []string
+	for _, m := range asksColumn.FindAllStringSubmatch(text, -1) {
+		if !filled[m[2]] {
+			empty = append(empty, m[2]+" IS NOT NULL")
+		}
+	}
+	first := true
+	return asksColumn.ReplaceAllStringFunc(text, func(line string) string {
+		m := asksColumn.FindStringSubmatch(line)
+		if filled[m[2]] {
+			return line
+		}
+		count := "0"
+		if first {
+			first = false
+			count = "(\n" + strings.NewReplacer("{table}", table[1], "{any}", strings.Join(empty, " OR ")).Replace(queries.Get("lists/ingest_filled").Text) + "\n)"
+		}
+		return m[1] + count + ", 0" + m[3]
+	})
 }

@@ -159,7 +159,7 @@ func (l *Loader) takeOut(tx Tx, e *Entry) error {
 // that still counts as replaced by it.
 func (l *Loader) readBackUndo(ctx context.Context, e *Entry) error {
 	for _, t := range l.ledger.entries[e.Undoes-1].Totals {
-		left, err := l.totals(ctx, t.Table, e.Undoes)
+		left, err := l.totals(ctx, t.Table, e.Undoes, filledIn(t.Table, t))
 		if err != nil {
 			return err
 		}
