@@ -80,7 +80,8 @@ var (
 // askFilled leaves in the text of lists/ingest_totals_TABLE what it asks of columns that have
 // values. Of the others it asks at once how many rows have a value in any of them, which the
 // database mostly knows without looking: that is given as the count of the first of them, so
-// that a value where none was promised does not add up.
+// that a value where none was promised does not add up. Where nothing was promised at all, every
+// row is one too many, whatever it holds.
 func askFilled(text string, filled map[string]bool) string {
 	table := readsTotals.FindStringSubmatch(text)
 	if table == nil {
@@ -92,7 +93,7 @@ func askFilled(text string, filled map[string]bool) string {
 			empty = append(empty, m[2]+" IS NOT NULL")
 		}
 	}
-	first := true
+	first := len(filled) > 0
 	return asksColumn.ReplaceAllStringFunc(text, func(line string) string {
 		m := asksColumn.FindStringSubmatch(line)
 		if filled[m[2]] {

@@ -16,6 +16,7 @@ type sharedWork struct {
 	read     bool                // it is known which of them may be asked about answers that are alike
 	alike    map[string]likeness // those, by their text
 	once     map[string]likeness // those of which that is so while nobody was asked again
+	beside   map[string]likeness // those of which that is so while what they join to the answers is empty
 	response string              // what the view response selects
 	view     *perRow             // the same, taken apart
 	facts    []string            // that they read of the people, with the scheme
@@ -39,6 +40,7 @@ func (tx *Tx) readSurvey(w *sharedWork) error {
 		return nil
 	}
 	w.read, w.alike, w.once, w.likes = true, map[string]likeness{}, map[string]likeness{}, map[string]likes{}
+	w.beside = map[string]likeness{}
 	_, w.response, _ = strings.Cut(queries.Get("views/response").Text, " AS\n")
 	view, facts, err := tx.readView(w.response)
 	if err != nil || view == nil {
@@ -54,7 +56,10 @@ func (tx *Tx) readSurvey(w *sharedWork) error {
 			into = w.once
 			like, err = tx.likeOnce(spec, view, name, body)
 		} else {
-			like, err = tx.like(spec, view)
+			var beside bool
+			if like, beside, err = tx.like(spec, view); beside {
+				into = w.beside
+			}
 		}
 		if err != nil {
 			return err
@@ -67,13 +72,13 @@ func (tx *Tx) readSurvey(w *sharedWork) error {
 }
 
 // like gives what an indicator of the view response reads, and nothing if it does not
-// make its observations row by row.
-func (tx *Tx) like(spec CellSpec, view *perRow) (likeness, error) {
-	p, err := tx.readPerRow(spec.SQL, "response")
+// make its observations row by row; and whether it does only while what it joins is empty.
+func (tx *Tx) like(spec CellSpec, view *perRow) (like likeness, beside bool, err error) {
+	p, err := tx.readBeside(spec.SQL, "response")
 	if err != nil || p == nil {
-		return likeness{}, err
+		return likeness{}, false, err
 	}
-	return view.likeness(p.reads, p.named), nil
+	return view.likeness(p.reads, p.named), p.beside, nil
 }
 
 // likeOnce gives the same for an indicator of people asked again, while nobody was.
@@ -183,11 +188,21 @@ func (tx *Tx) countAlike(spec CellSpec, w *sharedWork) (n int64, same bool, err 
 	if !ok && !w.standing.again {
 		like, ok = w.once[spec.SQL]
 	}
-	if !ok || len(w.codes) == 0 {
+	joined := false
+	if !ok {
+		like, joined = w.beside[spec.SQL]
+	}
+	if !ok && !joined || len(w.codes) == 0 {
 		return 0, false, nil
 	}
 	if err := tx.crowds(w); err != nil || w.useless {
 		return 0, false, err
+	}
+	text := spec.SQL
+	if joined {
+		if text, ok, err = tx.withoutBeside(spec, like, w); err != nil || !ok {
+			return 0, false, err
+		}
 	}
 	of, err := tx.alikeIn(like, w)
 	if err != nil {
@@ -195,7 +210,7 @@ func (tx *Tx) countAlike(spec CellSpec, w *sharedWork) (n int64, same bool, err 
 	}
 	response := selectOnly(w.response, w.view.order, like.columns)
 	s := fill(fill(queries.Get("cells/tally_alike"), "response", response), "pair", written(pairOf(spec)))
-	s = fill(fill(fill(s, "columns", quoted(like.columns)), "alike", of.table), "indicator", spec.SQL)
+	s = fill(fill(fill(s, "columns", quoted(like.columns)), "alike", of.table), "indicator", text)
 	made, err := tx.makeTally(s)
 	if err != nil || made.n != of.n || made.keys != of.keys || made.n != w.standing.n {
 		return 0, false, err

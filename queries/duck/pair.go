@@ -43,7 +43,7 @@ func (tx *Tx) readPair(body string) (p *perRow, beside []string, err error) {
 	left, _ := join["left"].(tree)
 	right, _ := join["right"].(tree)
 	again, given := ofThoseAskedAgain(right)
-	if !joins(join, "LEFT") || again == nil {
+	if !joins(join, "LEFT", "scheme", "respondent") || again == nil {
 		return nil, nil, nil
 	}
 	p = &perRow{table: "response", gives: map[string][]string{}, none: given}
@@ -54,15 +54,15 @@ func (tx *Tx) readPair(body string) (p *perRow, beside []string, err error) {
 	return p, referred(again), nil
 }
 
-// joins says that a part of a statement joins two tables of the same people in the
-// given way.
-func joins(n tree, how string) bool {
+// joins says that a part of a statement joins two tables in the given way, by the named columns.
+func joins(n tree, how string, by ...string) bool {
 	var using []string
 	for _, name := range asList(n["using_columns"]) {
 		s, _ := name.(string)
 		using = append(using, s)
 	}
-	return n["type"] == "JOIN" && n["join_type"] == how && n["ref_type"] == "REGULAR" && slices.Equal(using, []string{"scheme", "respondent"}) &&
+	slices.Sort(using)
+	return n["type"] == "JOIN" && n["join_type"] == how && n["ref_type"] == "REGULAR" && slices.Equal(using, slices.Sorted(slices.Values(by))) &&
 		only(n, "type", "left", "right", "join_type", "ref_type", "using_columns")
 }
 
@@ -75,23 +75,13 @@ func ofThoseAskedAgain(n tree) (tree, []string) {
 	from, _ := node["from_table"].(tree)
 	who, _ := from["right"].(tree)
 	if n["type"] != "SUBQUERY" || !only(n, "type", "subquery") || !only(sub, "node") || node["type"] != "SELECT_NODE" ||
-		!joins(from, "SEMI") || who["type"] != "BASE_TABLE" || who["table_name"] != "asked_again" || !only(who, "type", "table_name") ||
+		!joins(from, "SEMI", "scheme", "respondent") || who["type"] != "BASE_TABLE" || who["table_name"] != "asked_again" || !only(who, "type", "table_name") ||
 		len(list(node["group_expressions"])) != 2 || len(asList(node["group_sets"])) != 1 {
 		return nil, nil
 	}
-	var given []string
-	for _, item := range list(node["select_list"]) {
-		alias, _ := item["alias"].(string)
-		name, isColumn := columnOf(item)
-		if alias = strings.ToLower(alias); alias == "" && isColumn {
-			alias = name
-		}
-		if alias == "" {
-			return nil, nil
-		}
-		if alias != "scheme" && alias != "respondent" {
-			given = append(given, alias)
-		}
+	given := givenNames(node)
+	if given == nil {
+		return nil, nil
 	}
 	return node, given
 }

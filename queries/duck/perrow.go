@@ -18,6 +18,8 @@ type perRow struct {
 	order []string            // its columns, as they stand in the text
 	named []string            // names that it gives itself
 	none  []string            // names that stand for NULL in every row
+
+	beside bool // it is such a SELECT only while what it joins to the table is empty
 }
 
 // perRowFunctions are the functions of which such a SELECT may make use.
@@ -30,12 +32,23 @@ type tree = map[string]any
 // nil. It knows every part of such a statement and trusts no other, so what it
 // does not know is never taken for one.
 func (tx *Tx) readPerRow(text, table string) (*perRow, error) {
+	p, err := tx.readBeside(text, table)
+	if err != nil || p == nil || p.beside {
+		return nil, err
+	}
+	return p, nil
+}
+
+// readBeside gives one too that joins something to the table, of which that holds only
+// while what it joins is empty (see besides).
+func (tx *Tx) readBeside(text, table string) (*perRow, error) {
 	n, err := tx.parsed(text)
 	if err != nil {
 		return nil, err
 	}
 	p := &perRow{table: table, gives: map[string][]string{}}
-	if !p.selects(n, true) {
+	isNamed := func(name string) bool { return slices.Contains(p.named, name) }
+	if !p.selects(n, true) || p.beside && slices.ContainsFunc(p.none, isNamed) {
 		return nil, nil
 	}
 	return p, nil
@@ -91,6 +104,8 @@ func (p *perRow) from(n tree) bool {
 		sub, _ := n["subquery"].(tree)
 		node, _ := sub["node"].(tree)
 		return only(n, "type", "subquery", "alias") && only(sub, "node") && p.selects(node, false)
+	case "JOIN":
+		return p.besides(n)
 	}
 	return false
 }

@@ -201,3 +201,46 @@ func TestPairsOfPeopleAskedOnceAreMadeOneByOne(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatIsJoinedIsCutOut(t *testing.T) {
+	before, beside, behind, ok := cutBeside("SELECT ')' FROM response -- LEFT JOIN (\n LEFT  JOIN (SELECT (1), ')' -- )\n) USING (x)")
+	if !ok || before != "SELECT ')' FROM response -- LEFT JOIN (\n LEFT  JOIN (" || beside != "SELECT (1), ')' -- )\n" || behind != ") USING (x)" {
+		t.Errorf("%q, %q, %q, %v", before, beside, behind, ok)
+	}
+	for _, text := range []string{"SELECT 1 FROM response", "SELECT 1 FROM response LEFT JOIN (SELECT 1", "SELECT 1 FROM response LEFT JOIN x USING (y)"} {
+		if _, _, _, ok := cutBeside(text); ok {
+			t.Errorf("%s has nothing to cut out", text)
+		}
+	}
+}
+
+func TestWhatMayBeJoinedIsKnown(t *testing.T) {
+	db, err := Open(t.Context(), Options{Dir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	const some = "(SELECT DISTINCT r.scheme, r.respondent, r.occurred, true AS there FROM response r)"
+	for text, want := range map[string]bool{
+		outer + "(SELECT *, CASE WHEN there THEN control_missing END AS left_out FROM response LEFT JOIN " + some + " USING (scheme, respondent, occurred))":         true,
+		outer + "(SELECT *, CASE WHEN there THEN control_missing END AS left_out FROM response JOIN " + some + " USING (scheme, respondent, occurred))":              false,
+		outer + "(SELECT *, CASE WHEN there THEN control_missing END AS left_out FROM response LEFT JOIN " + some + " USING (scheme, respondent))":                   false,
+		outer + "(SELECT *, coalesce(there, false) AS there, control_missing AS left_out FROM response LEFT JOIN " + some + " USING (scheme, respondent, occurred))": false,
+		outer + "(SELECT *, control_missing AS left_out FROM (SELECT * FROM response LEFT JOIN " + some + " USING (scheme, respondent, occurred)) WHERE there)":      false,
+		outer + "(SELECT r.*, control_missing AS left_out FROM response r)":                                                                                          false,
+	} {
+		err := db.Update(t.Context(), func(tx *Tx) error {
+			p, err := tx.readBeside(text, "response")
+			if got := p != nil && p.beside; got != want {
+				t.Errorf("%v, not %v: %s", got, want, text)
+			}
+			if q, _ := tx.readPerRow(text, "response"); want && q != nil {
+				t.Errorf("made of one row each without more ado: %s", text)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}

@@ -108,7 +108,7 @@ func (tx *Tx) countOwn(spec CellSpec, w *sharedWork) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	observations, again, pair := "SELECT * FROM own", "several", ""
+	observations, again, pair := queries.Get("cells/own_all").Text, "several", ""
 	if few && n == 0 {
 		return 0, tx.holdColumns(spec, "cells/own_columns", ownColumns)
 	}
@@ -141,12 +141,18 @@ func (tx *Tx) keepOwn(spec CellSpec, w *sharedWork) (n int64, few bool, err erro
 	if err != nil {
 		return 0, false, err
 	}
-	if _, err := tx.Exec(fill(tx.within(queries.Get("cells/own")), "rows", observations), map[string]any{"most": mostOwn}); err != nil {
-		return 0, false, err
-	}
-	err = tx.Rows(queries.Get("cells/own_rows"), nil, func(v []any) error { n = v[0].(int64); return nil })
+	n, err = tx.keep(observations, mostOwn)
 	w.many = n > mostOwn
 	return n, !w.many, err
+}
+
+// keep keeps rows in the table own, up to one more than most, and says how many.
+func (tx *Tx) keep(rows string, most int64) (n int64, err error) {
+	if _, err := tx.Exec(fill(tx.within(queries.Get("cells/own")), "rows", rows), map[string]any{"most": most}); err != nil {
+		return 0, err
+	}
+	err = tx.Rows(queries.Get("cells/own_rows"), nil, func(v []any) error { n = v[0].(int64); return nil })
+	return n, err
 }
 
 // fillTally counts the like ones of the given observations together.

@@ -116,7 +116,16 @@ func TestSharedWorkGivesWhatTheFullComparisonGives(t *testing.T) {
 	turns.Indicator, turns.SQL = "turns", strings.Replace(turns.SQL, "FROM response r", "FROM response r QUALIFY count(*) OVER (PARTITION BY scheme, respondent) > 0 OR respondent = 0", 1)
 	which := all[0]
 	which.Indicator, which.SQL = "which", strings.Replace(which.SQL, "left_out, age_band", "left_out, CASE WHEN respondent % 2 = 0 THEN age_band END AS age_band", 1)
-	all = append(all, fewer, turns, which)
+	// One that joins something to the answers may be asked about those that are alike while
+	// there is nothing to join, and not where there is.
+	joined := func(name, some string) duck.CellSpec {
+		spec := all[slices.IndexFunc(all, func(s duck.CellSpec) bool { return s.Indicator == "belong" })]
+		spec.Indicator, spec.SQL = name, strings.Replace(spec.SQL, "FROM response r\n", "FROM response r WHERE r.respondent % 2 = "+some+") USING (scheme, respondent, occurred)) --\n", 1)
+		spec.SQL, _, _ = strings.Cut(spec.SQL, " --\n")
+		spec.SQL = strings.Replace(spec.SQL, "belong_missing = 'not_asked'", "with_others", 1)
+		return spec
+	}
+	all = append(all, fewer, turns, which, joined("joined", "0"), joined("bare", "5"))
 	usual := duck.CountAlikeFrom(0)
 	defer duck.CountAlikeFrom(usual)
 	rapid.Check(t, func(r *rapid.T) {

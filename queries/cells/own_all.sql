@@ -1,0 +1,2 @@
+-- What stands in the table of one indicator.
+SELECT * FROM own
