@@ -1,9 +1,6 @@
 package disclose
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
 // Most hidden cells stand in two sums: that of their column, over places, and that of
 // their row, over groups. If one of them were larger, another cell of its row would be
@@ -17,20 +14,20 @@ import (
 // chains walks the hidden cells of a lattice.
 type chains struct {
 	of    *search
-	in    [][]link // the sums in which a cell stands, each but once
-	cells [][]link // the cells of a sum; none where it says the same as another
+	in    [][]link // the essential sums in which a cell stands
+	cells [][]link // the cells of each
 	delta []float64
 	moved []int // the cells that have a delta
 	round int32
 	seen  []int32 // in which round each sum was last reached
 	came  []hop   // and how
 	queue []int32
-}
-
-// link is one cell in one sum, seen from the other end.
-type link struct {
-	to   int32
-	sign float64 // 1 for a part, -1 for the total
+	laid  []hop // the chain that was found last, backwards
+	// by the two ends of each sum, of chains over shown cells too
+	price   []float64
+	reached []int32
+	path    []hop
+	open    offers
 }
 
 // hop is how a walk came to a sum: by moving a cell, from another sum or the start.
@@ -48,37 +45,8 @@ const (
 )
 
 func newChains(s *search) *chains {
-	c := &chains{of: s, in: make([][]link, len(s.Cells)), cells: make([][]link, len(s.Sums)),
-		delta: make([]float64, len(s.Cells)), seen: make([]int32, len(s.Sums)), came: make([]hop, len(s.Sums))}
-	same := map[uint64][]int{}
-	for i, sum := range s.Sums {
-		key := sum.key()
-		if slices.ContainsFunc(same[key], func(j int) bool {
-			return s.Sums[j].Total == sum.Total && slices.Equal(s.Sums[j].Parts, sum.Parts)
-		}) {
-			continue
-		}
-		same[key] = append(same[key], i)
-		c.join(i, sum.Total, -1)
-		for _, p := range sum.Parts {
-			c.join(i, p, 1)
-		}
-	}
-	return c
-}
-
-// key is the same for sums that say the same.
-func (s Sum) key() uint64 {
-	h := scatter(uint64(s.Total))
-	for _, p := range s.Parts {
-		h = h*31 + scatter(uint64(p))
-	}
-	return h
-}
-
-func (c *chains) join(sum, cell int, sign float64) {
-	c.cells[sum] = append(c.cells[sum], link{int32(cell), sign})
-	c.in[cell] = append(c.in[cell], link{int32(sum), sign})
+	return &chains{of: s, in: s.few.in, cells: s.few.cells,
+		delta: make([]float64, len(s.Cells)), seen: make([]int32, len(s.few.sums)), came: make([]hop, len(s.few.sums))}
 }
 
 // plain tells the cells that stand in two different sums.
@@ -166,6 +134,10 @@ func (c *chains) walk(l *ledger, cell int, way, room float64) (found, cut bool) 
 				continue
 			}
 			if off == -to.sign*way {
+				c.laid = c.laid[:0]
+				for h := c.came[to.to]; h.from != start; h = c.came[h.from] {
+					c.laid = append(c.laid, h)
+				}
 				return true, false
 			}
 			cut = false // it comes to the end from the wrong side
@@ -179,26 +151,16 @@ func (c *chains) walk(l *ledger, cell int, way, room float64) (found, cut bool) 
 
 // take moves the cells of the chain that was just found, as far as all let it.
 func (c *chains) take(l *ledger, cell int, way, most float64) {
-	end := c.in[cell][1].to
-	for at := end; ; {
-		h := c.came[at]
-		if h.from == start {
-			break
-		}
-		most = math.Min(most, c.room(l, h.cell, h.way))
-		at = h.from
+	for _, h := range c.laid {
+		has, _ := c.roomIfHidden(l, h.cell, h.way)
+		most = math.Min(most, has)
 	}
 	c.delta[cell] += way * most
-	for at := end; ; {
-		h := c.came[at]
-		if h.from == start {
-			break
-		}
+	for _, h := range c.laid {
 		if c.delta[h.cell] == 0 {
 			c.moved = append(c.moved, int(h.cell))
 		}
 		c.delta[h.cell] += h.way * most
-		at = h.from
 	}
 }
 
@@ -206,37 +168,12 @@ func (c *chains) take(l *ledger, cell int, way, most float64) {
 // reader must hold possible: every limit is kept, and every sum as the lattice gives it
 // comes to the same. Then all cells are back where they were.
 func (c *chains) note(l *ledger) {
-	if c.possible(l) {
-		numbers := make([]float64, len(c.moved))
-		for n, i := range c.moved {
-			numbers[n] = l.value[i] + c.delta[i]
-		}
-		l.found(c.moved, numbers)
-	}
-	for _, i := range c.moved {
+	numbers := make([]float64, len(c.moved))
+	for n, i := range c.moved {
+		numbers[n] = l.value[i] + c.delta[i]
 		c.delta[i] = 0
 	}
-}
-
-func (c *chains) possible(l *ledger) bool {
-	tolerance := 0.0
-	if !l.whole {
-		tolerance = 1e-6 * math.Max(1, math.Abs(l.value[c.moved[0]]))
+	if c.of.within(l, c.moved, numbers) && c.of.addsUp(l, c.moved, numbers) {
+		l.found(c.moved, numbers)
 	}
-	for _, i := range c.moved {
-		v := l.value[i] + c.delta[i]
-		if !c.of.hidden[i] || v < l.low[i] || v > l.high[i] || l.whole && v != math.Round(v) {
-			return false
-		}
-		for _, sum := range c.of.sumsOf[i] {
-			off := -c.delta[c.of.Sums[sum].Total]
-			for _, p := range c.of.Sums[sum].Parts {
-				off += c.delta[p]
-			}
-			if math.Abs(off) > tolerance {
-				return false
-			}
-		}
-	}
-	return true
 }

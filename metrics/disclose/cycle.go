@@ -65,6 +65,9 @@ type cycle struct {
 // hides no large place, for which small ones further away might do. Where none is found,
 // the most cells are looked at only for the first cell of a round.
 func (s *search) cheapestCycle(i int, others bool) (best *cycle) {
+	if c := s.chainCure(i); c != nil {
+		return c
+	}
 	large := func(c int) bool { return s.Cells[c].Worth >= leastGivenBack }
 	for n, size := range reachOfCure {
 		if best == nil && others && n == len(reachOfCure)-1 {
@@ -155,7 +158,7 @@ func (s *search) around(i, size int) []int {
 	cells := []int{i}
 	n.take(i)
 	for at := 0; at < len(cells) && len(cells) < size; at++ {
-		for _, sum := range s.sumsOf[cells[at]] {
+		for _, sum := range s.few.sumsOf[cells[at]] {
 			if !n.first(sum) {
 				continue
 			}
@@ -164,10 +167,10 @@ func (s *search) around(i, size int) []int {
 					cells = append(cells, c)
 				}
 			}
-			for _, c := range s.Sums[sum].Parts {
+			for _, c := range s.few.sums[sum].Parts {
 				offer(c)
 			}
-			offer(s.Sums[sum].Total)
+			offer(s.few.sums[sum].Total)
 		}
 	}
 	return cells

@@ -95,7 +95,7 @@ func (s *search) nothingExact() bool {
 		}
 	}
 	for i := range s.Sums {
-		if s.solver.touches(i) && (s.exposed(i, s.solver.unknown) != nil || s.exposed(i, func(c int) bool { return s.hidden[c] }) != nil) {
+		if s.anyHidden(i) && (s.exposed(i, s.solver.unknown) != nil || s.exposed(i, func(c int) bool { return s.hidden[c] }) != nil) {
 			return false
 		}
 	}

@@ -290,11 +290,11 @@ func (s *jointSearch) spread(i, size int, suits func(int) bool) []int {
 	}
 	column(i)
 	for at := 0; at < len(cells) && len(cells) < size; at++ {
-		for _, sum := range s.sums.sumsOf[cells[at]] {
+		for _, sum := range s.sums.few.sumsOf[cells[at]] {
 			if !n.first(sum) {
 				continue
 			}
-			for _, c := range append(slices.Clone(s.sums.Sums[sum].Parts), s.sums.Sums[sum].Total) {
+			for _, c := range append(slices.Clone(s.sums.few.sums[sum].Parts), s.sums.few.sums[sum].Total) {
 				if len(cells) < size && suits(c) {
 					column(c)
 				}

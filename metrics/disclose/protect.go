@@ -52,6 +52,8 @@ type search struct {
 	hidden  []bool
 	sumsOf  [][]int32 // the sums in which a cell stands, as total or part
 	totals  []int32   // of how many sums a cell is the total
+	all     *ties     // by all sums
+	few     *ties     // by the essential ones
 	queue   []int32   // sums to look at again
 	queued  []bool
 	fresh   []bool // sums that this round has already made safer
@@ -76,25 +78,17 @@ func newSearch(p Profile, l Lattice) *search {
 	s := &search{
 		Profile: p, Lattice: l,
 		primary: make([]bool, n), given: make([]bool, n), hidden: make([]bool, n),
-		sumsOf: make([][]int32, n), totals: make([]int32, n),
+		totals: make([]int32, n),
 		queued: make([]bool, len(l.Sums)), fresh: make([]bool, len(l.Sums)),
 	}
-	for i, sum := range l.Sums {
+	for _, sum := range l.Sums {
 		s.totals[sum.Total]++
-		s.join(sum.Total, i)
-		for _, part := range sum.Parts {
-			s.join(part, i)
-		}
 	}
-	s.solver = newSolver(l.Sums, s.sumsOf, s.hidden)
-	s.near1 = newSurroundings(s)
+	s.all, s.few = newTies(n, l.Sums), newTies(n, l.essential())
+	s.sumsOf = s.all.sumsOf
+	s.solver = newSolver(s.few, s.hidden)
+	s.near1 = newSurroundings(s.few)
 	return s
-}
-
-func (s *search) join(cell, sum int) {
-	if in := s.sumsOf[cell]; len(in) == 0 || in[len(in)-1] != int32(sum) {
-		s.sumsOf[cell] = append(in, int32(sum))
-	}
 }
 
 // hide hides a cell and asks for another look at each sum it stands in.
@@ -227,7 +221,7 @@ func (s *search) settleLinked() bool {
 		}
 	}
 	for i := range s.Sums {
-		if !s.solver.touches(i) || s.fresh[i] {
+		if s.fresh[i] || !s.anyHidden(i) {
 			continue
 		}
 		if unknown := s.exposed(i, s.solver.unknown); unknown != nil {

@@ -21,8 +21,7 @@ import (
 // too. Linked groups of hidden cells are solved apart, and again only when
 // they change.
 type solver struct {
-	sums   []Sum
-	sumsOf [][]int32
+	ties   *ties
 	hidden []bool
 	null   []uint64 // coordinate of each hidden cell
 	dirty  []int    // cells hidden since the last solve
@@ -30,8 +29,8 @@ type solver struct {
 	group  []int32  // scratch: cell's place in the group at hand, plus 1
 }
 
-func newSolver(sums []Sum, sumsOf [][]int32, hidden []bool) solver {
-	return solver{sums: sums, sumsOf: sumsOf, hidden: hidden,
+func newSolver(t *ties, hidden []bool) solver {
+	return solver{ties: t, hidden: hidden,
 		null: make([]uint64, len(hidden)), isNew: make([]bool, len(hidden)), group: make([]int32, len(hidden))}
 }
 
@@ -59,11 +58,6 @@ func Recoverable(l Lattice, hidden []bool) []bool {
 		known[i] = s.solver.known(i)
 	}
 	return known
-}
-
-// touches reports whether a sum has a hidden cell.
-func (v *solver) touches(sum int) bool {
-	return v.hidden[v.sums[sum].Total] || slices.ContainsFunc(v.sums[sum].Parts, func(c int) bool { return v.hidden[c] })
 }
 
 // solve brings the coordinates up to date.
@@ -97,20 +91,20 @@ func (v *solver) gather(start int) (cells []int, rows []row) {
 		}
 	}
 	for at := 0; at < len(cells); at++ {
-		for _, sum := range v.sumsOf[cells[at]] {
+		for _, sum := range v.ties.sumsOf[cells[at]] {
 			if seen[sum] {
 				continue
 			}
 			seen[sum] = true
 			sums = append(sums, sum)
-			reach(v.sums[sum].Total)
-			for _, part := range v.sums[sum].Parts {
+			reach(v.ties.sums[sum].Total)
+			for _, part := range v.ties.sums[sum].Parts {
 				reach(part)
 			}
 		}
 	}
 	for _, sum := range sums {
-		rows = append(rows, v.equation(v.sums[sum]))
+		rows = append(rows, v.equation(v.ties.sums[sum]))
 	}
 	for _, c := range cells {
 		v.group[c] = 0

@@ -3,17 +3,18 @@ package disclose
 // surroundings says of a few cells of a lattice what is among them, without a map for
 // each question.
 type surroundings struct {
-	of    *search
+	of    *ties
 	round int32
 	cell  []int32 // the round in which a cell was last among them
 	sum   []int32 // and a sum looked at
-	place []int32 // of a cell among them
 	count []int32 // how many of them a sum has
+	slot  []int32 // which equation a sum is
 }
 
-func newSurroundings(s *search) *surroundings {
-	return &surroundings{of: s, cell: make([]int32, len(s.Cells)), sum: make([]int32, len(s.Sums)),
-		place: make([]int32, len(s.Cells)), count: make([]int32, len(s.Sums))}
+func newSurroundings(t *ties) *surroundings {
+	cells, sums := len(t.sumsOf), len(t.sums)
+	return &surroundings{of: t, cell: make([]int32, cells), sum: make([]int32, sums),
+		count: make([]int32, sums), slot: make([]int32, sums)}
 }
 
 func (n *surroundings) begin() { n.round++ }
@@ -84,7 +85,7 @@ func (n *surroundings) loose(cells []int) []int {
 
 // member is a cell of a sum that is among the cells.
 func (n *surroundings) member(sum int32) int {
-	s := n.of.Sums[sum]
+	s := n.of.sums[sum]
 	for _, p := range s.Parts {
 		if n.cell[p] == n.round {
 			return p
@@ -98,30 +99,16 @@ func (n *surroundings) member(sum int32) int {
 func (n *surroundings) equations(cells []int, against func(j int) int) (equations []relation) {
 	n.begin()
 	for j, c := range cells {
-		n.take(c)
-		n.place[c] = int32(j)
-	}
-	for _, c := range cells {
-		for _, sum := range n.of.sumsOf[c] {
-			if !n.first(sum) {
-				continue
+		for _, m := range n.of.in[c] {
+			if n.first(m.to) {
+				n.slot[m.to] = int32(len(equations))
+				equations = append(equations, nil)
 			}
-			var e relation
-			add := func(c int, sign float64) {
-				if n.cell[c] != n.round {
-					return
-				}
-				j := int(n.place[c])
-				e = append(e, part{j, sign})
-				if k := against(j); k >= 0 {
-					e = append(e, part{k, -sign})
-				}
+			e := &equations[n.slot[m.to]]
+			*e = append(*e, part{j, m.sign})
+			if k := against(j); k >= 0 {
+				*e = append(*e, part{k, -m.sign})
 			}
-			add(n.of.Sums[sum].Total, -1)
-			for _, p := range n.of.Sums[sum].Parts {
-				add(p, 1)
-			}
-			equations = append(equations, e)
 		}
 	}
 	return equations

@@ -251,7 +251,7 @@ func (s *search) note(l *ledger, m *moves, cells []int, start []float64) bool {
 	if l.whole {
 		found, ok = m.whole(start)
 	}
-	if !ok {
+	if !ok || !s.addsUp(l, cells, found) {
 		return false
 	}
 	l.found(cells, found)
@@ -267,7 +267,7 @@ func (s *search) near(l *ledger, i, size int) []int {
 	n.take(i)
 	var more []int
 	for at := 0; at < len(cells) && len(cells) < size; at++ {
-		for _, sum := range s.sumsOf[cells[at]] {
+		for _, sum := range s.few.sumsOf[cells[at]] {
 			if !n.first(sum) {
 				continue
 			}
@@ -277,10 +277,10 @@ func (s *search) near(l *ledger, i, size int) []int {
 					more = append(more, c)
 				}
 			}
-			for _, c := range s.Sums[sum].Parts {
+			for _, c := range s.few.sums[sum].Parts {
 				offer(c)
 			}
-			offer(s.Sums[sum].Total)
+			offer(s.few.sums[sum].Total)
 			slices.SortFunc(more, func(a, b int) int {
 				return cmp.Or(cmp.Compare(l.value[b], l.value[a]), cmp.Compare(a, b))
 			})

@@ -1,0 +1,97 @@
+package metrics
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"runtime"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"khi/metrics/disclose"
+)
+
+// BenchmarkNation protects a whole country as the service does, from the sums of each
+// cell to the verdict on every figure, and then a quarter more of it with the decisions
+// remembered. Peak memory is that of the process, with every figure kept that is made.
+func BenchmarkNation(b *testing.B) {
+	for _, indicators := range []int{4, 40} {
+		b.Run(fmt.Sprintf("indicators=%d", indicators), func(b *testing.B) {
+			for b.Loop() {
+				k := &kept{all: map[string][]byte{}}
+				protectNation(b, "", k, indicators, 39)
+				protectNation(b, "quarter-", k, indicators, 40)
+			}
+		})
+	}
+}
+
+// protectNation protects so many quarters and tells what it took.
+func protectNation(b *testing.B, label string, memory Memory, indicators, quarters int) {
+	b.Helper()
+	n, err := newNation(1, indicators, quarters)
+	if err != nil {
+		b.Fatal(err)
+	}
+	e, err := NewEngine(context.Background(), n, disclose.Default)
+	if err != nil {
+		b.Fatal(err)
+	}
+	e.Remember(memory)
+	var families [][]Indicator
+	for _, name := range n.indicators {
+		if f := e.families[name]; f[0].Name == name {
+			families = append(families, f)
+		}
+	}
+	runtime.GC()
+	began, before := time.Now(), processorTime(b)
+	inTurn(len(families), func(i int) {
+		if _, err := e.lattice(context.Background(), families[i][0]); err != nil {
+			b.Error(err)
+		}
+	})
+	b.ReportMetric(time.Since(began).Seconds(), label+"s")
+	b.ReportMetric((processorTime(b) - before).Seconds(), label+"cpu-s")
+	b.ReportMetric(peakMemory(b), label+"peak-MB")
+	var cells, small, further, open int
+	for _, name := range n.indicators {
+		ind, _ := e.catalogue.Find(name)
+		l, err := e.lattice(context.Background(), ind)
+		if err != nil {
+			b.Fatal(err)
+		}
+		cells, small, further, open = cells+l.cost.Cells, small+l.cost.Small, further+l.cost.Further, open+l.cost.Open
+	}
+	b.ReportMetric(float64(cells), label+"cells")
+	b.ReportMetric(float64(small), label+"small")
+	b.ReportMetric(float64(further), label+"further")
+	b.ReportMetric(float64(open), label+"open")
+}
+
+func processorTime(b *testing.B) time.Duration {
+	b.Helper()
+	var r syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &r); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(r.Utime.Nano() + r.Stime.Nano())
+}
+
+// peakMemory is the most that the process had in memory, in MB.
+func peakMemory(b *testing.B) float64 {
+	b.Helper()
+	text, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		b.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(text), "VmHWM:")
+	kb, err := strconv.ParseFloat(strings.Fields(rest)[0], 64)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return kb / 1024
+}
