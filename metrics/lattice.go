@@ -247,10 +247,8 @@ func (l *lattice) appendSums(sums []disclose.Sum, number map[at]int, k at, ind I
 		return parts
 	}
 	add(there(places.partsIn(k.place, k.period)))
-	if k.dimension != deprivation { // groups have none, see addUp
-		for _, ids := range places.withGroups(k.place, k.period) {
-			add(there(ids))
-		}
+	for _, ids := range places.withGroups(k.place, k.period) {
+		add(there(ids))
 	}
 	var parts []int
 	if k.dimension == was || k.dimension == now {

@@ -57,10 +57,10 @@ var nationBreakdowns = [...]struct {
 
 // nationIndicators are forty indicators with the families that they have.
 var nationIndicators = []string{
-	"lonely", "safe", "people", "live_in_cost_gross", "live_in_cost", "live_in_cost_public", // a tenth is taken from the start
-	"control", "control_contact", "qol", "scrqol", "scrqol_adjusted", "friends_help", "friends_block",
+	"happy", "safe", "people", "live_in_cost_gross", "live_in_cost", "live_in_cost_public", // the first so many are taken
+	"lonely", "control", "control_contact", "qol", "scrqol", "scrqol_adjusted", "friends_help", "friends_block",
 	"dignity", "dignity_block", "friends", "friends_none", "life_sat", "life_sat_change", "life_sat_low",
-	"wellbeing", "wellbeing_change", "balance", "anxious", "belong", "contact", "happy", "worthwhile", "lonely_score",
+	"wellbeing", "wellbeing_change", "balance", "anxious", "belong", "contact", "worthwhile", "lonely_score",
 	"kindness", "satisfied", "say_once", "information", "work", "chose", "own_home", "shared_lives_cost",
 	"carer_qol", "carer_kindness", "carer_dignity",
 }

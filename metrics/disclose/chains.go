@@ -1,6 +1,9 @@
 package disclose
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // Most hidden cells stand in two sums: that of their column, over places, and that of
 // their row, over groups. If one of them were larger, another cell of its row would be
@@ -14,20 +17,27 @@ import "math"
 // chains walks the hidden cells of a lattice.
 type chains struct {
 	of    *search
-	in    [][]link // the essential sums in which a cell stands
+	in    [][]link // the sums in which a cell stands, each but once
 	cells [][]link // the cells of each
-	delta []float64
-	moved []int // the cells that have a delta
-	round int32
-	seen  []int32 // in which round each sum was last reached
-	came  []hop   // and how
-	queue []int32
-	laid  []hop // the chain that was found last, backwards
+	// outside is a sum that there is not: of the cells that stand in one. What one of them
+	// is more another is less; that they could do otherwise is not looked for.
+	outside int32
+	delta   []float64
+	moved   []int // the cells that have a delta
+	round   int32
+	seen    []int32 // in which round each sum was last reached
+	came    []hop   // and how
+	queue   []int32
+	laid    []hop // the chain that was found last, backwards
 	// by the two ends of each sum, of chains over shown cells too
 	price   []float64
 	reached []int32
 	path    []hop
 	open    offers
+	isPlain []bool
+	cost    []float64 // of each cell: what it is worth to readers
+	hideToo bool      // shown cells may be moved, as they could be hidden
+	bundle  bundle
 }
 
 // hop is how a walk came to a sum: by moving a cell, from another sum or the start.
@@ -45,15 +55,26 @@ const (
 )
 
 func newChains(s *search) *chains {
-	return &chains{of: s, in: s.few.in, cells: s.few.cells,
-		delta: make([]float64, len(s.Cells)), seen: make([]int32, len(s.few.sums)), came: make([]hop, len(s.few.sums))}
+	sums := len(s.few.sums) + 1
+	c := &chains{of: s, in: slices.Clone(s.few.in), cells: slices.Clone(s.few.cells), outside: int32(len(s.few.sums)),
+		delta: make([]float64, len(s.Cells)), seen: make([]int32, sums), came: make([]hop, sums)}
+	c.cells = append(c.cells, nil)
+	c.bundle.off = make([]float64, sums)
+	c.price, c.reached, c.path = make([]float64, ends*sums), make([]int32, ends*sums), make([]hop, ends*sums)
+	c.isPlain, c.cost = make([]bool, len(s.Cells)), make([]float64, len(s.Cells))
+	for cell, in := range c.in {
+		if s.large && len(in) == 1 {
+			c.in[cell] = []link{in[0], {c.outside, -in[0].sign}}
+			c.cells[c.outside] = append(c.cells[c.outside], link{int32(cell), -in[0].sign})
+		}
+		c.isPlain[cell] = len(c.in[cell]) == 2 && c.in[cell][0].to != c.in[cell][1].to
+		c.cost[cell] = s.costOf(cell)
+	}
+	return c
 }
 
 // plain tells the cells that stand in two different sums.
-func (c *chains) plain(cell int32) bool {
-	in := c.in[cell]
-	return len(in) == 2 && in[0].to != in[1].to
-}
+func (c *chains) plain(cell int32) bool { return c.isPlain[cell] }
 
 // room is how far the number of a cell can still go.
 func (c *chains) room(l *ledger, cell int32, way float64) float64 {
@@ -109,6 +130,7 @@ func (c *chains) walk(l *ledger, cell int, way, room float64) (found, cut bool) 
 	cut = true
 	for at := 0; at < len(c.queue); at++ {
 		sum := c.queue[at]
+		cut = cut && sum != c.outside
 		off := c.came[sum].balance
 		for _, m := range c.cells[sum] {
 			move := -off * m.sign
@@ -168,6 +190,9 @@ func (c *chains) take(l *ledger, cell int, way, most float64) {
 // reader must hold possible: every limit is kept, and every sum as the lattice gives it
 // comes to the same. Then all cells are back where they were.
 func (c *chains) note(l *ledger) {
+	if len(c.moved) == 0 {
+		return
+	}
 	numbers := make([]float64, len(c.moved))
 	for n, i := range c.moved {
 		numbers[n] = l.value[i] + c.delta[i]

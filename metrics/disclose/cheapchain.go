@@ -1,7 +1,6 @@
 package disclose
 
 import (
-	"container/heap"
 	"math"
 	"slices"
 )
@@ -14,15 +13,24 @@ import (
 
 // chainCure is the cheapest way that chains give, or nil.
 func (s *search) chainCure(i int) *cycle {
-	c, l := s.chains, s.lack
-	if !c.plain(int32(i)) {
-		return nil
+	c := s.chains
+	c.hideToo = true
+	defer func() { c.hideToo = false }()
+	if c.plain(int32(i)) {
+		if found := s.oneChain(i); found != nil {
+			return found
+		}
 	}
+	return s.bundleCure(i)
+}
+
+// oneChain is chainCure along chains each of which goes from one sum of the cell to the other.
+func (s *search) oneChain(i int) *cycle {
+	c, l := s.chains, s.lack
 	least := 1.0
 	if !l.whole {
 		least = 1e-6 * math.Max(1, math.Abs(l.value[i]))
 	}
-	found := &cycle{cells: []int{i}}
 	c.moved = append(c.moved[:0], i)
 	defer func() {
 		for _, m := range c.moved {
@@ -42,12 +50,17 @@ func (s *search) chainCure(i int) *cycle {
 	if s.way*(s.aim-l.value[i]-c.delta[i]) >= least {
 		return nil
 	}
-	found.cells = slices.Clone(c.moved)
+	return c.cure(l)
+}
+
+// cure is what the moved cells come to as a cure.
+func (c *chains) cure(l *ledger) *cycle {
+	found := &cycle{cells: slices.Clone(c.moved)}
 	for _, m := range found.cells {
 		found.at = append(found.at, l.value[m]+c.delta[m])
-		if !s.hidden[m] && c.delta[m] != 0 {
+		if !c.of.hidden[m] && c.delta[m] != 0 {
 			found.hide = append(found.hide, m)
-			found.price += s.costOf(m)
+			found.price += c.of.costOf(m)
 		}
 	}
 	return found
@@ -65,11 +78,11 @@ func (c *chains) most(l *ledger, cell int32, way float64) float64 {
 func (c *chains) roomIfHidden(l *ledger, cell int32, way float64) (room, price float64) {
 	i := int(cell)
 	if !c.of.hidden[i] {
-		if !c.of.canCover(i) {
+		if !c.hideToo || !c.of.canCover(i) {
 			return 0, 0
 		}
 		if c.delta[i] == 0 {
-			price = c.of.costOf(i)
+			price = c.cost[i]
 		}
 	}
 	return c.most(l, cell, way) - way*c.delta[i], price
@@ -86,13 +99,17 @@ func endOf(sum int32, off float64) int32 {
 	return ends * sum
 }
 
-// cheapest looks for the cheapest chain on which every cell has some room, by Dijkstra's
-// method over the sums, and leaves it for take.
+// cheapest looks for the cheapest chain from one sum of a cell to the other.
 func (c *chains) cheapest(l *ledger, cell int, way, room float64) bool {
 	from, to := c.in[cell][0], c.in[cell][1]
-	if c.price == nil {
-		c.price, c.reached, c.path = make([]float64, ends*len(c.cells)), make([]int32, ends*len(c.cells)), make([]hop, ends*len(c.cells))
-	}
+	goal := endOf(to.to, -to.sign*way)
+	return c.route(l, cell, from.to, from.sign*way, room, len(c.price), func(end int32) bool { return end == goal })
+}
+
+// route looks for the cheapest chain on which every cell has some room, from a sum that
+// is off to one where it may end, by Dijkstra's method over the sums, and leaves it for
+// take. It does not go over one cell, and looks at so many ends at most.
+func (c *chains) route(l *ledger, avoid int, from int32, off, room float64, most int, done func(end int32) bool) bool {
 	c.round++
 	c.open = c.open[:0]
 	offer := func(sum int32, h hop, price float64) {
@@ -101,24 +118,23 @@ func (c *chains) cheapest(l *ledger, cell int, way, room float64) bool {
 			return
 		}
 		c.reached[e], c.price[e], c.path[e] = c.round, price, h
-		heap.Push(&c.open, offered{price, e})
+		c.open.push(offered{price, e})
 	}
-	offer(from.to, hop{int32(cell), start, from.sign * way, way}, 0)
-	goal := endOf(to.to, -to.sign*way)
-	for len(c.open) > 0 {
-		next := heap.Pop(&c.open).(offered)
+	offer(from, hop{from: start, balance: off}, 0)
+	for ; len(c.open) > 0 && most > 0; most-- {
+		next := c.open.pop()
 		if next.price > c.price[next.end] {
 			continue
 		}
-		if next.end == goal {
-			c.lay(goal)
+		if c.path[next.end].from != start && done(next.end) {
+			c.lay(next.end)
 			return true
 		}
 		sum := next.end / ends
 		off := c.path[next.end].balance
 		for _, m := range c.cells[sum] {
 			move := -off * m.sign
-			if int(m.to) == cell || !c.plain(m.to) {
+			if int(m.to) == avoid || !c.plain(m.to) {
 				continue
 			}
 			has, price := c.roomIfHidden(l, m.to, move)
@@ -149,17 +165,42 @@ type offered struct {
 	end   int32
 }
 
-// offers give the cheapest first.
+// offers are a heap that gives the cheapest first.
 type offers []offered
 
-func (o offers) Len() int { return len(o) }
-func (o offers) Less(i, j int) bool {
-	return o[i].price < o[j].price || o[i].price == o[j].price && o[i].end < o[j].end
+func (o offered) before(p offered) bool {
+	return o.price < p.price || o.price == p.price && o.end < p.end
 }
-func (o offers) Swap(i, j int) { o[i], o[j] = o[j], o[i] }
-func (o *offers) Push(x any)   { *o = append(*o, x.(offered)) }
-func (o *offers) Pop() any {
-	last := (*o)[len(*o)-1]
-	*o = (*o)[:len(*o)-1]
-	return last
+
+func (o *offers) push(x offered) {
+	h := append(*o, x)
+	at := len(h) - 1
+	for up := (at - 1) / 2; at > 0 && x.before(h[up]); up = (at - 1) / 2 {
+		h[at] = h[up]
+		at = up
+	}
+	h[at] = x
+	*o = h
+}
+
+func (o *offers) pop() offered {
+	h := *o
+	first, last := h[0], h[len(h)-1]
+	h = h[:len(h)-1]
+	at := 0
+	for down := 1; down < len(h); down = 2*at + 1 {
+		if down+1 < len(h) && h[down+1].before(h[down]) {
+			down++
+		}
+		if !h[down].before(last) {
+			break
+		}
+		h[at] = h[down]
+		at = down
+	}
+	if len(h) > 0 {
+		h[at] = last
+	}
+	*o = h
+	return first
 }

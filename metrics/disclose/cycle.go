@@ -63,10 +63,13 @@ type cycle struct {
 
 // cheapestCycle looks for a cycle among more and more cells: until one is found that
 // hides no large place, for which small ones further away might do. Where none is found,
-// the most cells are looked at only for the first cell of a round.
+// the most cells are looked at only for the first cell of a round. Of a large lattice
+// chains are tried before.
 func (s *search) cheapestCycle(i int, others bool) (best *cycle) {
-	if c := s.chainCure(i); c != nil {
-		return c
+	if s.large {
+		if c := s.chainCure(i); c != nil {
+			return c
+		}
 	}
 	large := func(c int) bool { return s.Cells[c].Worth >= leastGivenBack }
 	for n, size := range reachOfCure {

@@ -102,7 +102,8 @@ type jointSearch struct {
 	joint       Joint
 	away        []bool    // which figures are hidden
 	tells       [][]int32 // the quantities that each figure tells
-	sums        *search   // in which sums and links each quantity stands
+	sums        *ties     // in which sums and links each quantity stands
+	near1       *surroundings
 	low, high   []float64 // between which readers know each to lie before they add up
 	least, most []float64 // between which each was found to be able to lie
 	column      []int32   // of each quantity: those that links bind are one column
@@ -115,7 +116,8 @@ func (p Profile) newJointSearch(j Joint, hidden []bool) *jointSearch {
 	n := len(j.Quantities)
 	s := &jointSearch{Profile: p, joint: j, away: make([]bool, len(j.Figures)), tells: make([][]int32, len(j.Figures)),
 		low: make([]float64, n), high: make([]float64, n), least: make([]float64, n), most: make([]float64, n), tried: make([]int8, n),
-		sums: newSearch(p, Lattice{Cells: make([]Cell, n), Sums: slices.Concat(j.Sums, j.Links)})}
+		sums: newTies(n, slices.Concat(j.Sums, j.Links))}
+	s.near1 = newSurroundings(s.sums)
 	copy(s.away, hidden)
 	for i, q := range j.Quantities {
 		for _, t := range q.Told {
@@ -199,7 +201,7 @@ func (s *jointSearch) look(i int) {
 // lookAmong looks among as many as one reach has. Others are looked for on the way that
 // were looked for in vain among fewer: among many a step takes a hundred times as long.
 func (s *jointSearch) lookAmong(i, reach int) {
-	cells := s.sums.near1.loose(s.spread(i, reachOfLook[reach], s.movable))
+	cells := s.near1.loose(s.spread(i, reachOfLook[reach], s.movable))
 	if len(cells) == 0 {
 		return
 	}
@@ -221,7 +223,7 @@ func (s *jointSearch) truth(cells []int) (m *moves, start []float64) {
 	for j, c := range cells {
 		at[j], low[j], high[j] = float64(s.joint.Quantities[c].Value), s.low[c], s.high[c]
 	}
-	m = newMoves(s.sheet.clean(), s.sums.near1.equations(cells, func(int) int { return -1 }), at, low, high, 0)
+	m = newMoves(s.sheet.clean(), s.near1.equations(cells, func(int) int { return -1 }), at, low, high, 0)
 	m.remember()
 	return m, slices.Clone(at)
 }
@@ -277,7 +279,7 @@ func (s *jointSearch) hideFigure(f int) {
 // spread gives the quantities around one, itself first, column by column and nearest
 // first, of those that suit.
 func (s *jointSearch) spread(i, size int, suits func(int) bool) []int {
-	n := s.sums.near1
+	n := s.near1
 	n.begin()
 	n.take(i)
 	cells := []int{i}
@@ -290,11 +292,11 @@ func (s *jointSearch) spread(i, size int, suits func(int) bool) []int {
 	}
 	column(i)
 	for at := 0; at < len(cells) && len(cells) < size; at++ {
-		for _, sum := range s.sums.few.sumsOf[cells[at]] {
+		for _, sum := range s.sums.sumsOf[cells[at]] {
 			if !n.first(sum) {
 				continue
 			}
-			for _, c := range append(slices.Clone(s.sums.few.sums[sum].Parts), s.sums.few.sums[sum].Total) {
+			for _, c := range append(slices.Clone(s.sums.sums[sum].Parts), s.sums.sums[sum].Total) {
 				if len(cells) < size && suits(c) {
 					column(c)
 				}

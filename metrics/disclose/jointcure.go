@@ -37,7 +37,7 @@ func (s *jointSearch) cure(i int) bool {
 // cheapestCure looks for a table in which a quantity has what it lacks and in which
 // figures that are given differ as little, and in as cheap ones, as can be.
 func (s *jointSearch) cheapestCure(i, size int) (hide []int, found bool) {
-	cells := s.sums.near1.loose(s.spread(i, size, func(c int) bool { return s.movable(c) || s.hideable(c) }))
+	cells := s.near1.loose(s.spread(i, size, func(c int) bool { return s.movable(c) || s.hideable(c) }))
 	if len(cells) == 0 {
 		return nil, false
 	}
@@ -93,7 +93,7 @@ func (s *jointSearch) pricedFigures(cells []int) (m *moves, less []int, cost int
 		}
 		sum = append(sum, part{j, price}, part{less[j], price})
 	}
-	equations := s.sums.near1.equations(cells, func(j int) int { return less[j] })
+	equations := s.near1.equations(cells, func(j int) int { return less[j] })
 	cost = len(at)
 	at, low, high = append(at, 0), append(low, 0), append(high, math.Inf(1))
 	equations = append(equations, append(sum, part{cost, -1}))
@@ -136,6 +136,6 @@ func (s *jointSearch) noteCure(cells []int, start, numbers []float64) {
 			low[j], high[j] = limit(q.Low), limit(q.High)
 		}
 	}
-	m := &moves{at: numbers, low: low, high: high, equations: s.sums.near1.equations(cells, func(int) int { return -1 })}
+	m := &moves{at: numbers, low: low, high: high, equations: s.near1.equations(cells, func(int) int { return -1 })}
 	s.note(m, cells, start)
 }

@@ -53,7 +53,8 @@ type search struct {
 	sumsOf  [][]int32 // the sums in which a cell stands, as total or part
 	totals  []int32   // of how many sums a cell is the total
 	all     *ties     // by all sums
-	few     *ties     // by the essential ones
+	few     *ties     // by those over which tables are looked for, see large
+	large   bool      // a country, see largeLattice
 	queue   []int32   // sums to look at again
 	queued  []bool
 	fresh   []bool // sums that this round has already made safer
@@ -84,7 +85,13 @@ func newSearch(p Profile, l Lattice) *search {
 	for _, sum := range l.Sums {
 		s.totals[sum.Total]++
 	}
-	s.all, s.few = newTies(n, l.Sums), newTies(n, l.essential())
+	s.large = n >= largeLattice
+	s.all = newTies(n, l.Sums)
+	if s.large {
+		s.few = newTies(n, l.essential())
+	} else {
+		s.few = newTies(n, eachOnce(l.Sums))
+	}
 	s.sumsOf = s.all.sumsOf
 	s.solver = newSolver(s.few, s.hidden)
 	s.near1 = newSurroundings(s.few)

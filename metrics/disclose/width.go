@@ -213,6 +213,11 @@ func (s *search) push(l *ledger, i int, way, goal float64, possible bool, enough
 	if end := s.chains.reach(l, i, way, goal); enough() || end || !possible || s.quick {
 		return
 	}
+	if s.large {
+		if s.chains.reachBundled(l, i, way, goal); enough() {
+			return
+		}
+	}
 	for n, size := range neighbourhoods {
 		cells := s.near(l, i, size)
 		s.try(l, cells, way, goal)
