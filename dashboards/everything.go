@@ -75,6 +75,7 @@ func (s *server) placeZip(r *request, place metrics.Place, period metrics.Period
 		e.tables = append(e.tables, below...)
 	}
 	e.add(body.Official)
+	e.add(body.Ratings)
 	if e.book, err = s.placeBook(r, place, period); err != nil {
 		return nil, err
 	}

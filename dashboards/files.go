@@ -173,12 +173,14 @@ func (s *server) placeTables(r *request, place metrics.Place, period metrics.Per
 		}
 		tables = append(tables, trend)
 	}
-	official, err := s.officialFigure(r.with("place", place.ID))
-	if err != nil {
-		return nil, err
-	}
-	if official != nil {
-		tables = append(tables, official.Table)
+	for _, kind := range []string{"official", "ratings"} {
+		f, err := s.publishedFigure(kind, r.with("place", place.ID))
+		if err != nil {
+			return nil, err
+		}
+		if f != nil {
+			tables = append(tables, f.Table)
+		}
 	}
 	return tables, nil
 }

@@ -11,7 +11,11 @@ import (
 
 type cataloguePage struct {
 	Themes []themeIndicators
+	Rated  *ratedIndicator
 }
+
+// ratedIndicator is the one of what regulators publish, which stands on the pages of places.
+type ratedIndicator struct{ ID, Title, Question, URL string }
 
 type themeIndicators struct {
 	Theme      string
@@ -33,6 +37,9 @@ func (s *server) indicators(r *request) (*response, error) {
 		if len(group.Indicators) > 0 {
 			body.Themes = append(body.Themes, group)
 		}
+	}
+	if of := metrics.RatedGood; len(r.engine.Labels().Ratings) > 0 {
+		body.Rated = &ratedIndicator{of.ID, of.Title, of.Question, placeHref("UK") + "#ratings"}
 	}
 	return s.page(r, http.StatusOK, "indicators", "Indicators", "indicators", body)
 }

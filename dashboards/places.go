@@ -22,6 +22,7 @@ type placePage struct {
 	Profile    []themeRows
 	ProfileOf  *figureView
 	Official   *figureView
+	Ratings    *figureView
 	Report     string
 	Zip        string
 	CompareURL string
@@ -99,21 +100,24 @@ func (s *server) placeBody(r *request, place metrics.Place, period metrics.Perio
 		}
 		body.CompareURL = "/compare?" + queryOf("within", place.ID, "period", string(period))
 	}
-	body.Official, err = s.officialFigure(asks)
+	if body.Official, err = s.publishedFigure("official", asks); err != nil {
+		return nil, err
+	}
+	body.Ratings, err = s.publishedFigure("ratings", asks)
 	return body, err
 }
 
-// officialFigure is the table of published figures, or nil where nobody
+// publishedFigure is a table of what others have published, or nil where nobody
 // publishes any for the place.
-func (s *server) officialFigure(r *request) (*figureView, error) {
-	a, err := r.ask("official")
+func (s *server) publishedFigure(kind string, r *request) (*figureView, error) {
+	a, err := r.ask(kind)
 	if errors.Is(err, metrics.ErrNotFound) || (err == nil && len(a.table.Rows) == 0) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	return s.figure("official", a)
+	return s.figure(kind, a)
 }
 
 // byTheme sorts the rows of a profile under the themes, in the order of the

@@ -69,6 +69,7 @@ var tableKinds = map[string]tableKind{
 	"cost":      {"What a live-in home costs a year beside a comparator with a source.", []string{"place", "comparator"}, costTable, withPicture},
 	"needs":     {"What a live-in home costs in a place and the places next below it, as it is and with the assessed needs of all.", []string{"place"}, needsTable, withoutPicture},
 	"official":  {"Own figures beside published ones.", []string{"place"}, officialTable, withoutPicture},
+	"ratings":   {"How many services in a place its regulators rate good or better, by nation, by council or service by service.", []string{"place"}, ratingsTable, withoutPicture},
 	"quoted":    {"What has been quoted of an indicator in a place, beside what the records say.", []string{"indicator", "place"}, quotedTable, withoutPicture},
 	"spine":     {"A place across all indicators, held against its nation (a nation against the UK), among the places of its kind there.", []string{"place", "period"}, spineTable, withPicture},
 	"tartan":    {"The places inside a place and the headline indicators, each with how it stands to the place's own figure.", []string{"within", "grain", "period"}, tartanTable, withPicture},
@@ -244,6 +245,15 @@ func officialTable(r *request) (*metrics.Table, url.Values, error) {
 		return nil, nil, err
 	}
 	t, err := r.engine.Official(r.ctx(), place.ID)
+	return t, url.Values{"place": {place.ID}}, err
+}
+
+func ratingsTable(r *request) (*metrics.Table, url.Values, error) {
+	place, err := r.queryPlace("place")
+	if err != nil {
+		return nil, nil, err
+	}
+	t, err := metrics.RatingsOf(r.engine.Labels(), r.engine.Places(), place)
 	return t, url.Values{"place": {place.ID}}, err
 }
 

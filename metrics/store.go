@@ -22,6 +22,7 @@ type Labels struct {
 	Claims         []Claim
 	Targets        []Target
 	Totals         []Total        // what councils and nations have published
+	Ratings        []Rating       // of services by their regulators, the newest edition of each
 	Changes        []SchemeChange // which scheme took over from which, the oldest first
 	Groups         []Group        // which places belong together, and when
 	Periods        []string       // every period that any cell speaks of

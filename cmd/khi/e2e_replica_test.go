@@ -294,7 +294,7 @@ func hiddenNumbers(t *testing.T, name string, body []byte) (shown, hidden int) {
 // that the pages show to everybody.
 func looksLikeAList(t *testing.T, name string, body []byte) {
 	t.Helper()
-	lists := []string{"snapshot_meta", "snapshot_schemes", "snapshot_loads", "snapshot_load_schemes", "snapshot_benchmarks", "snapshot_claims", "snapshot_targets", "snapshot_council_totals", "snapshot_scheme_changes", "snapshot_group_members", "snapshot_periods"}
+	lists := []string{"snapshot_meta", "snapshot_schemes", "snapshot_loads", "snapshot_load_schemes", "snapshot_benchmarks", "snapshot_claims", "snapshot_targets", "snapshot_council_totals", "snapshot_ratings", "snapshot_scheme_changes", "snapshot_group_members", "snapshot_periods"}
 	table, err := copies.ReadTable(body)
 	if err != nil || !slices.Contains(lists, name) {
 		t.Fatalf("the list %s is published (%v)", name, err)

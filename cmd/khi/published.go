@@ -28,7 +28,7 @@ const (
 // what the checks found and how many rows each load brought stay behind.
 var listsPublished = []string{
 	"snapshot_meta", "snapshot_schemes", "snapshot_loads", "snapshot_load_schemes", "snapshot_benchmarks", "snapshot_claims", "snapshot_targets",
-	"snapshot_council_totals", "snapshot_scheme_changes", "snapshot_group_members", "snapshot_periods",
+	"snapshot_council_totals", "snapshot_ratings", "snapshot_scheme_changes", "snapshot_group_members", "snapshot_periods",
 }
 
 // loadColumns are what is published of a load: the pages name the file behind a figure.

@@ -156,7 +156,7 @@ func (s *snapshotStore) Cells(ctx context.Context, indicator string) (*metrics.C
 func (s *snapshotStore) Labels(ctx context.Context) (*metrics.Labels, error) {
 	l := &metrics.Labels{}
 	for _, part := range []func(context.Context, *metrics.Labels) error{
-		s.meta, s.places, s.loads, s.findings, s.benchmarks, s.claims, s.targets, s.totals, s.changes, s.groups, s.periods,
+		s.meta, s.places, s.loads, s.findings, s.benchmarks, s.claims, s.targets, s.totals, s.ratings, s.changes, s.groups, s.periods,
 	} {
 		if err := part(ctx, l); err != nil {
 			return nil, err

@@ -74,6 +74,16 @@ func (s *snapshotStore) totals(ctx context.Context, l *metrics.Labels) error {
 	})
 }
 
+// ratings gives how the regulators rated services in their newest editions.
+func (s *snapshotStore) ratings(ctx context.Context, l *metrics.Labels) error {
+	return s.read(ctx, "snapshot_ratings", nil, func(r *row) {
+		rating := metrics.Rating{Source: r.text(), Edition: r.text(), Ref: r.text(), Name: r.text(), PlaceCode: r.text(), Nation: r.text()}
+		good, rated := r.next().(bool)
+		rating.Rated, rating.Good, rating.Rule, rating.From = rated, good, r.text(), r.text()
+		l.Ratings = append(l.Ratings, rating)
+	})
+}
+
 // changes gives which schemes took over from which.
 func (s *snapshotStore) changes(ctx context.Context, l *metrics.Labels) error {
 	return s.read(ctx, "snapshot_scheme_changes", nil, func(r *row) {

@@ -27,7 +27,7 @@ const kept = 4
 var published = []string{
 	"upkeep/publish_cell", "upkeep/publish_cell_bin", "upkeep/publish_cell_left_out", "upkeep/publish_period",
 	"upkeep/publish_scheme", "upkeep/publish_load", "upkeep/publish_load_part", "upkeep/publish_load_scheme",
-	"upkeep/publish_finding_count", "upkeep/publish_benchmark", "upkeep/publish_claim", "upkeep/publish_target", "upkeep/publish_council_total", "upkeep/publish_scheme_change", "upkeep/publish_group_member", "upkeep/publish_meta",
+	"upkeep/publish_finding_count", "upkeep/publish_benchmark", "upkeep/publish_claim", "upkeep/publish_target", "upkeep/publish_council_total", "upkeep/publish_scheme_change", "upkeep/publish_rating", "upkeep/publish_group_member", "upkeep/publish_meta",
 }
 
 // Publish writes what readers need into a new file of the folder snapshots,

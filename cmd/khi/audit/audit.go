@@ -128,8 +128,10 @@ func (w *walk) everything() error {
 				return err
 			}
 		}
-		if err := w.table("official", "place", p.ID); err != nil {
-			return err
+		for _, kind := range []string{"official", "ratings"} {
+			if err := w.table(kind, "place", p.ID); err != nil {
+				return err
+			}
 		}
 	}
 	for _, ind := range indicators {

@@ -81,7 +81,7 @@ func pageOf(kind string, asked url.Values, t *attack.Table) string {
 		q.Del("place")
 		q.Del("within")
 		return "/places/" + url.PathEscape(place) + "/standing?" + q.Encode()
-	case "profile", "official":
+	case "profile", "official", "ratings":
 		place := q.Get("place")
 		q.Del("place")
 		return "/places/" + url.PathEscape(place) + "?" + q.Encode()

@@ -92,6 +92,9 @@ func Write(dir string, o Options) ([]File, error) {
 	if err := writeASCOF(out); err != nil {
 		return nil, err
 	}
+	if err := writeRatings(out, w); err != nil {
+		return nil, err
+	}
 	return out.files, nil
 }
 

@@ -84,6 +84,9 @@ func indicatorsPage(all metrics.Catalogue) string {
 			}
 		}
 	}
+	rated := metrics.RatedGood
+	p.line("\n## %s %s\n\n**%s**\n", rated.ID, rated.Title, rated.Question)
+	p.line("The one indicator that is made of what others publish and of nobody's records. It has no file of its own: `queries/views/rating_harmonised.sql` brings the ratings of the four regulators together by a rule for each, which stands below every table of it, and `metrics/rating.go` counts the services of a place that are rated good or better, those rated, those not rated, and how old the ratings are. Ratings are loaded as the Care Quality Commission and the Care Inspectorate publish them, or by the form `rating.csv`. The table is on the pages of the United Kingdom, nations, council areas and groups, and at `/api/v1/tables/ratings`.")
 	return p.String()
 }
 
