@@ -77,9 +77,11 @@ func TestSay(t *testing.T) {
 		"Friends, Wales, by quarter":   "Ffrindiau, Cymru, fesul chwarter",
 		"Ceredigion in short in short": "Ceredigion in short yn gryno",
 		"62.1% of people have no friend in the United Kingdom, April 2025 to March 2026 (95% interval 55.0% to 68.7%; 180 people).": "Nid oes gan 62.1% o bobl ffrind – y Deyrnas Unedig, Ebrill 2025 i Fawrth 2026 (cyfwng 95%: 55.0% i 68.7%; 180 o bobl).",
-		"Similar: beside the United Kingdom":                         "Tebyg: ochr yn ochr â'r Deyrnas Unedig",
-		"Compare the places in the United Kingdom on this indicator": "Cymharu lleoedd ar y dangosydd hwn: y Deyrnas Unedig",
-		"Figures as of 1 November 2026. Version 1.2.3.":              "Ffigurau ar 1 Tachwedd 2026. Fersiwn 1.2.3.",
+		"Similar: beside the United Kingdom": "Tebyg: ochr yn ochr â'r Deyrnas Unedig",
+		"Friends and Quality of life in the United Kingdom and England, April 2025 to March 2026.": "Ffrindiau ac Ansawdd bywyd – y Deyrnas Unedig a Lloegr, Ebrill 2025 i Fawrth 2026.",
+		"Places: United Kingdom (UK); England (ENG)":                                               "Lleoedd: Y Deyrnas Unedig (UK); Lloegr (ENG)",
+		"Compare the places in the United Kingdom on this indicator":                               "Cymharu lleoedd ar y dangosydd hwn: y Deyrnas Unedig",
+		"Figures as of 1 November 2026. Version 1.2.3.":                                            "Ffigurau ar 1 Tachwedd 2026. Fersiwn 1.2.3.",
 	} {
 		if got, ok := b.Say(english, names); !ok || got != want {
 			t.Errorf("%q: %q, %v, want %q", english, got, ok, want)

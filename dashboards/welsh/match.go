@@ -163,10 +163,13 @@ var (
 )
 
 // withArticle puts a text behind another. The article y or yr leans on a vowel before
-// it: â y Deyrnas Unedig is said â'r Deyrnas Unedig.
+// it: â y Deyrnas Unedig is said â'r Deyrnas Unedig. Before a vowel a, and, is ac.
 func withArticle(before, text string) string {
 	if a := article.FindString(text); a != "" && afterVowel.MatchString(before) {
 		return strings.TrimSuffix(before, " ") + "'r " + text[len(a):]
+	}
+	if and, yes := strings.CutSuffix(before, " a "); yes && strings.ContainsAny(text[:min(1, len(text))], "aeiouwyAEIOUWY") {
+		return and + " ac " + text
 	}
 	return before + text
 }
