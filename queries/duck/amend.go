@@ -21,7 +21,8 @@ import (
 // has to be remembered, and nothing that was forgotten can be missed. The other tables are
 // small and made anew.
 
-// cellTables are the tables of a snapshot of which a part can be exchanged; they come first in published.
+// cellTables are the tables of cells as they are counted here, of which a snapshot can have
+// a part exchanged; they come first in published.
 var cellTables = []string{"cell", "cell_bin", "cell_left_out"}
 
 // wholeEvery is how often a snapshot is written anew all the same: what was exchanged

@@ -23,9 +23,6 @@ type Written struct {
 	Columns [][2]string `json:"columns"` // names and types
 }
 
-// cellTables are the tables of cells, as they are counted here.
-var cellTables = []string{"cell", "cell_bin", "cell_left_out"}
-
 // WriteElsewhere writes what indicators are made from, the observations that they give
 // and the cells that were counted here into a folder, which is there, empty, and one that
 // the database may write to (Options.Beside). Rows of one scheme lie in one of so many
