@@ -27,7 +27,7 @@ import (
 // is how long each part takes (20). The promises are a 95th percentile below 50 ms and
 // below 250 ms, less than 1 GiB of memory, and a first page within a second.
 func BenchmarkPages(b *testing.B) {
-	seconds := numberOf(b, "KHI_BENCH_SECONDS", 20)
+	seconds := settingOf(b, "KHI_BENCH_SECONDS", 20)
 	d, first := benchService(b)
 	defer d.stop()
 	cmd, site := d.cmd, d.site

@@ -22,8 +22,8 @@ import (
 // a second (50). The promises: no error, a 99th percentile below 250 ms, and memory that
 // does not grow, told as the slope of the line of least squares through the second half.
 func BenchmarkSoak(b *testing.B) {
-	long := time.Duration(numberOf(b, "KHI_SOAK_SECONDS", 20)) * time.Second
-	rate := numberOf(b, "KHI_SOAK_PAGES", 50)
+	long := time.Duration(settingOf(b, "KHI_SOAK_SECONDS", 20)) * time.Second
+	rate := settingOf(b, "KHI_SOAK_PAGES", 50)
 	d, _ := benchService(b)
 	defer d.stop()
 	visits := visitsOf(b, d)
@@ -49,7 +49,7 @@ func BenchmarkSoak(b *testing.B) {
 	}
 }
 
-func numberOf(b *testing.B, name string, usual int) int {
+func settingOf(b *testing.B, name string, usual int) int {
 	b.Helper()
 	text := os.Getenv(name)
 	if text == "" {
