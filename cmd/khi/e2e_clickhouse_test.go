@@ -210,7 +210,7 @@ func (c keptTable) same(t *testing.T, what string, got, want [][]any) {
 			key := inOne(row[:c.keys])
 			var numbers []float64
 			for _, v := range row[c.keys:] {
-				numbers = append(numbers, numberOf(t, v))
+				numbers = append(numbers, asNumber(t, v))
 			}
 			by[key] = append(by[key], numbers)
 		}
@@ -244,8 +244,8 @@ func inOne(values []any) (text string) {
 	return text
 }
 
-// numberOf is a value as a number; one that is not there is told from 0.
-func numberOf(t *testing.T, v any) float64 {
+// asNumber is a value as a number; one that is not there is told from 0.
+func asNumber(t *testing.T, v any) float64 {
 	t.Helper()
 	switch v := v.(type) {
 	case nil:
