@@ -71,6 +71,15 @@ func (l roundLine) Rate() string {
 // mayAskFor says whether the visitor may ask the people of a scheme.
 func (r *request) mayAskFor(scheme string) bool { return r.mayAt(access.AskPeople, scheme) }
 
+// areaAlone says whether what asks is an area without a scheme.
+func (r *request) areaAlone(scheme string) bool {
+	if r.engine == nil {
+		return false
+	}
+	p, ok := r.engine.Places().Find(scheme)
+	return ok && p.AreaAlone()
+}
+
 // ofRound tells nobody of a round that is not theirs, not even that it is there.
 func (s *server) ofRound(r *request) error {
 	if s.Asking.Shelf == nil {
@@ -172,6 +181,9 @@ func (s *server) roundMake(r *request) (*response, error) {
 			return s.roundsShow(r, http.StatusUnprocessableEntity, roundsPage{Wrong: refused.Words, Was: form})
 		}
 		return nil, err
+	}
+	if r.areaAlone(round.Scheme) && whom != rounds.ForArea {
+		return again(&rounds.Refusal{Words: "This stands for an area without a scheme, so it has no people, carers or workers to ask. Choose: the area."})
 	}
 	refs, keys, err := s.people(round, form.Get("people"))
 	if err != nil {

@@ -125,14 +125,19 @@ func (e *Engine) readReference() error {
 }
 
 // findPeriods lists the periods that the snapshot speaks of, oldest first and
-// without gaps: a quarter in which nobody answered is a quarter all the same.
+// without gaps: a quarter in which nobody answered is a quarter all the same. Where
+// only what is counted by the year was sent, there are years and no quarters.
 func (e *Engine) findPeriods() error {
-	var first, last Period
+	var first, last, firstYear, lastYear Period
 	for _, s := range e.labels.Periods {
 		p, err := ParsePeriod(s)
 		if err != nil {
 			return fmt.Errorf("the snapshot holds a period that is none: %w", err)
 		}
+		if y := p.Year(); firstYear == "" || y < firstYear {
+			firstYear = y
+		}
+		lastYear = max(lastYear, p.Year())
 		if p.IsYear() {
 			continue
 		}
@@ -141,13 +146,13 @@ func (e *Engine) findPeriods() error {
 		}
 		last = max(last, p)
 	}
-	if first == "" {
+	if firstYear == "" {
 		return nil
 	}
-	for q := first; q <= last; q = q.Next() {
+	for q := first; q != "" && q <= last; q = q.Next() {
 		e.quarters = append(e.quarters, q)
 	}
-	for y := first.Year(); y <= last.Year(); y = y.Next() {
+	for y := firstYear; y <= lastYear; y = y.Next() {
 		e.years = append(e.years, y)
 	}
 	return nil

@@ -31,6 +31,10 @@ type Place struct {
 	Model  string `json:"model,omitempty"` // shared_lives, homeshare
 }
 
+// AreaAlone says whether this supports nobody: it stands where an area without a scheme
+// is asked about itself.
+func (p Place) AreaAlone() bool { return p.Grain == Scheme && p.Model == "area" }
+
 // InWords is the place as a sentence names it: "in the United Kingdom".
 func (p Place) InWords() string {
 	if p.Grain == UK {
