@@ -23,7 +23,7 @@ const dueTime = 5 * time.Minute
 // openAsking opens the rounds of a data folder, and loads by itself what was
 // answered in those that are over.
 func (k *keeper) openAsking(logger *slog.Logger) (dashboards.Asking, error) {
-	sets, err := askSets()
+	sets, err := k.askable()
 	if err != nil {
 		return dashboards.Asking{}, err
 	}

@@ -24,11 +24,11 @@ import (
 
 // keeperOptions is what every command that opens a data folder needs.
 type keeperOptions struct {
-	data, keyFile, memory, valueSets string
-	beside                           string // a folder outside, into which rows may be written; "" for none
-	threads                          int
-	rules                            rules
-	show                             bool // open the snapshot beside the database: it will be shown
+	data, keyFile, memory, valueSets, wordings string
+	beside                                     string // a folder outside, into which rows may be written; "" for none
+	threads                                    int
+	rules                                      rules
+	show                                       bool // open the snapshot beside the database: it will be shown
 }
 
 func keeperFlags(f *flag.FlagSet) *keeperOptions {
@@ -37,6 +37,7 @@ func keeperFlags(f *flag.FlagSet) *keeperOptions {
 	f.StringVar(&o.keyFile, "key-file", "", "file with the key that turns references into pseudonyms (made if absent; default: pseudonym.key in the data folder)")
 	f.StringVar(&o.memory, "memory", "1GB", "memory that the database may use")
 	f.StringVar(&o.valueSets, "value-sets", "", "folder with value sets for scores, such as icecap_a.csv (default: only those that come with the program)")
+	f.StringVar(&o.wordings, "wordings", "", "file with the words of licensed questionnaires that this service may ask (default: none)")
 	f.IntVar(&o.threads, "threads", 0, "processor cores that the database may use (0: all)")
 	return o
 }

@@ -32,7 +32,7 @@ func (k *keeper) rounds(who ingest.Subject) ([]subjectRound, error) {
 	if err != nil || len(held) == 0 {
 		return nil, err
 	}
-	sets, err := askSets()
+	sets, err := k.askable()
 	if err != nil {
 		return nil, err
 	}
