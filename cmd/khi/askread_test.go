@@ -1,7 +1,9 @@
 package main
 
 import (
+	"flag"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -17,6 +19,66 @@ var hardQuestions = map[string]float64{
 	"friends_help standard": 5.5, "belong standard": 4.8, "say_once standard": 7.0, "impact_family standard": 4.2, "impact_community standard": 4.2, "impact_day standard": 4.8,
 	"carers warmth standard": 6.7, "carers respect standard": 5.7, "carers pay_rise standard": 5.2, "carers system_impact standard": 6.3,
 	"workers warmth standard": 6.7, "workers respect standard": 5.7, "workers system_impact standard": 8.0,
+}
+
+var update = flag.Bool("update", false, "write docs/reading.md again")
+
+// TestReadingIsListed holds docs/reading.md to what is asked: every English text of every
+// question and its answers, with what it measures.
+func TestReadingIsListed(t *testing.T) {
+	sets, err := askSets()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var page strings.Builder
+	page.WriteString(`# How easily each question is read
+
+Every question that comes with the program, in each of its English wordings, with its answers, as Flesch–Kincaid grades: 4 is read at about nine years, which is the aim. The formula counts words and syllables; it does not know what people understand, and answers of one word cannot be measured (–). Made by ` + "`go test ./cmd/khi -run ReadingIsListed -update`" + `; a test holds it to what is asked. What is above 4, and why, is in [asking.md](asking.md#how-easily-it-is-read).
+
+| asked of | question | wording | grade | its answers | grade |
+| --- | --- | --- | --- | --- | --- |
+`)
+	for _, s := range sets {
+		for _, easy := range []bool{false, true} {
+			if easy && !s.Easy {
+				continue
+			}
+			for _, q := range s.Questions {
+				text, _ := rounds.In(q.Texts, "en", easy)
+				var answers []string
+				for _, a := range q.Answers {
+					words, _ := rounds.In(a.Texts, "en", easy)
+					answers = append(answers, words)
+				}
+				whom, version := s.For, "standard"
+				if whom == rounds.ForPeople {
+					whom = "people"
+				}
+				if easy {
+					version = "easy"
+				}
+				fmt.Fprintf(&page, "| %s | %s | %s | %s | %s | %s |\n", whom, text, version, gradeOf(text), strings.Join(answers, "; "), gradeOf(answers...))
+			}
+		}
+	}
+	const path = "../../docs/reading.md"
+	if *update {
+		if err := os.WriteFile(path, []byte(page.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if kept, err := os.ReadFile(path); err != nil || string(kept) != page.String() {
+		t.Errorf("docs/reading.md is not what is asked now: run this test with -update (%v)", err)
+	}
+}
+
+// gradeOf is the grade of some texts, or a dash where they are no sentences.
+func gradeOf(texts ...string) string {
+	sentences := reading.Sentences(texts)
+	if len(sentences) == 0 {
+		return "–"
+	}
+	return fmt.Sprintf("%.1f", reading.Grade(sentences))
 }
 
 // TestWhichQuestionsAreReadAtNine measures every question in each of its English

@@ -226,7 +226,8 @@ func TestAskedOnAPhone(t *testing.T) {
 	}
 	carer, worker := linkFor(t, service, "carers", "Gofalwyr", "cy"), linkFor(t, service, "workers", "Staff", "en")
 	area := linkFor(t, service, "area", "Our area", "en")
-	for what, page := range map[string]string{"begin-area": area, "question-area": area + "/1", "leaflet-area": "/asking?for=area", "leaflet-workers": "/asking?for=workers", "begin-carer": carer, "question-carer": carer + "/1", "question-worker": worker + "/1"} {
+	for what, page := range map[string]string{"begin-area": area, "question-area": area + "/1", "leaflet-area": "/asking?for=area", "leaflet-workers": "/asking?for=workers", "begin-carer": carer, "question-carer": carer + "/1", "question-worker": worker + "/1",
+		"help-carer": carer + "/help", "stop-carer": carer + "/stop", "end-carer": carer + "/end", "leaflet-cy": "/asking?lang=cy", "leaflet-carers-cy": "/asking?for=carers&lang=cy", "leaflet-workers-cy": "/asking?for=workers&lang=cy", "leaflet-area-cy": "/asking?for=area&lang=cy"} {
 		p.open(t, page)
 		p.looks(t, what)
 	}

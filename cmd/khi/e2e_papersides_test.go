@@ -89,6 +89,10 @@ func TestPaperFormsPrintOnTheSidesTheySay(t *testing.T) {
 	}))
 	defer shown.Close()
 	p := newTab(t, shown.URL)
+	axe, err := os.ReadFile("../../node_modules/axe-core/axe.min.js")
+	if err != nil {
+		t.Fatalf("axe-core is missing: run make assets (%v)", err)
+	}
 	today := time.Now().UTC()
 	for i, r := range thePrinted {
 		key := "sets"
@@ -104,6 +108,9 @@ func TestPaperFormsPrintOnTheSidesTheySay(t *testing.T) {
 		letters[at] = posted(t, service+"/rounds", form...)
 		said := saidSides[one(t, `Each form is ([a-z0-9]+ sides?) of A4`, letters[at])]
 		p.open(t, at)
+		if i%5 == 0 || r.whom != "people" {
+			report(t, prefixed(r.String(), p.oneHeading(t), p.accessible(t, string(axe))))
+		}
 		got := p.pages(t, r.String()) - 1 // the letter is one
 		want := said
 		if r.paper == "both" {
