@@ -1,16 +1,11 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
-	"os"
 	"slices"
 	"strconv"
-
-	"gopkg.in/yaml.v3"
 
 	"khi/dashboards/rounds"
 	"khi/ingest/instrument"
@@ -19,15 +14,6 @@ import (
 // Words that a deployment has a licence for, such as those of the Adult Social Care
 // Survey on control, safety and dignity: we ship how such questions are coded and
 // scored and never what they say, so whoever may use the words gives them in a file.
-
-// ownWords are the words of licensed questionnaires, by questionnaire and item.
-type ownWords map[string]map[string]ownQuestion
-
-// ownQuestion is what one item says, by language: en, cy, and easy for easy read.
-type ownQuestion struct {
-	Text    map[string]string            `yaml:"text"`
-	Answers map[string]map[string]string `yaml:"answers"` // by code
-}
 
 // mostWords is how many characters a question or an answer of somebody else's may have.
 const mostWords = 400
@@ -47,14 +33,8 @@ func (k *keeper) askable() ([]rounds.Set, error) {
 }
 
 func readWordings(path string) ([]rounds.Set, error) {
-	text, err := os.ReadFile(path)
+	words, err := instrument.ReadWordings(path)
 	if err != nil {
-		return nil, err
-	}
-	var words ownWords
-	d := yaml.NewDecoder(bytes.NewReader(text))
-	d.KnownFields(true)
-	if err := d.Decode(&words); err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
 	}
 	var sets []rounds.Set
@@ -69,7 +49,7 @@ func readWordings(path string) ([]rounds.Set, error) {
 }
 
 // ownSet makes a set of the items whose words are given, in the questionnaire's order.
-func ownSet(id string, words map[string]ownQuestion) (rounds.Set, error) {
+func ownSet(id string, words map[string]instrument.Wording) (rounds.Set, error) {
 	in, err := instrument.Find(id, 0)
 	if err != nil {
 		return rounds.Set{}, err
@@ -104,7 +84,7 @@ func ownSet(id string, words map[string]ownQuestion) (rounds.Set, error) {
 	return set, nil
 }
 
-func ownQuestionOf(it instrument.Item, given ownQuestion) (rounds.Question, error) {
+func ownQuestionOf(it instrument.Item, given instrument.Wording) (rounds.Question, error) {
 	q := rounds.Question{Field: it.Column(), Kind: rounds.One, Texts: given.Text}
 	if it.Kind != "" {
 		return q, errors.New("only questions with one answer out of a few can be asked here")
