@@ -9,6 +9,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"path"
 	"slices"
 	"strings"
 
@@ -118,10 +119,9 @@ func placeFile(id string) string { return url.PathEscape(id) + ".xlsx" }
 // placeReport is the report of a place: ID.xlsx, a workbook, ID.zip, everything on its
 // page, or ID.html, its board paper.
 func (s *server) placeReport(r *request) (*response, error) {
-	id, isBook := strings.CutSuffix(r.param("file"), ".xlsx")
-	id, isZip := strings.CutSuffix(id, ".zip")
-	id, isPaper := strings.CutSuffix(id, ".html")
-	if !isBook && !isZip && !isPaper {
+	ext := path.Ext(r.param("file"))
+	id := strings.TrimSuffix(r.param("file"), ext)
+	if !slices.Contains([]string{".xlsx", ".zip", ".html"}, ext) {
 		return nil, notFound("There is no such report. Reports are Excel and zip files and board papers, with links on the pages of each place.")
 	}
 	if err := r.strictly("period"); err != nil {
@@ -135,10 +135,10 @@ func (s *server) placeReport(r *request) (*response, error) {
 	if err != nil {
 		return nil, err
 	}
-	switch {
-	case isZip:
+	switch ext {
+	case ".zip":
 		return s.placeZip(r, place, period)
-	case isPaper:
+	case ".html":
 		return s.boardReport(r, place, period)
 	}
 	b, err := s.placeBook(r, place, period)

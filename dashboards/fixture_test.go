@@ -67,12 +67,7 @@ func newFixture(t testing.TB, named func(string) string) *fixture {
 			{Seq: 2, Level: "warning", Rule: named("unknown age"), Field: "age_band", Advice: named("Leave it blank if it is not known."), N: 1201},
 			{Seq: 3, Level: "refused", Rule: named("a rule of a load that was undone"), Field: "wave", Advice: "Look again.", N: 6},
 		}}
-	for _, nation := range []string{"ENG", "WAL"} {
-		for i := range 6 {
-			labels.Ratings = append(labels.Ratings, metrics.Rating{Source: "cqc", Edition: "2026-10-01", Ref: named("1-100"), Name: named("Service " + string(rune('A'+i))), PlaceCode: areas[0].ID, Nation: nation,
-				Rated: i > 0, Good: i > 1, Rule: "overall rating good or outstanding", From: "2024-05-14"})
-		}
-	}
+	labels.Ratings = fixtureRatings(areas[0].ID, named)
 	return &fixture{catalogue: c, places: metrics.NewPlaces(areas, schemes), labels: labels, named: named}
 }
 

@@ -1,4 +1,4 @@
-// Package clickhouse gives our statements as ClickHouse runs them: the same texts, with a short list of words put differently and seven functions that it lacks.
+// Package clickhouse gives our statements as ClickHouse runs them: the same texts, with a short list of words put differently and six functions that it lacks.
 package clickhouse
 
 import (
