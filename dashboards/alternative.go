@@ -92,32 +92,34 @@ func (s *scenarioSources) facts() []fact {
 }
 
 // knownBy says of how many arrangements the alternative is known in which way, as the
-// service shows it; judged tells whether anybody's was judged, as far as that is shown.
-func (r *request) knownBy(place metrics.Place, need string) (facts []fact, judged bool, err error) {
+// service shows it; judged tells whether anybody's was judged, as far as that is shown,
+// and unsure that a number is hidden which would say so.
+func (r *request) knownBy(place metrics.Place, need string) (facts []fact, judged, unsure bool, err error) {
 	t, err := r.engine.Breakdown(r.ctx(), "before_"+need, place.ID, r.latestYear(), "known_by")
 	if errors.Is(err, metrics.ErrNotFound) {
-		return nil, false, nil
+		return nil, false, true, nil
 	}
 	if err != nil {
-		return nil, false, err
+		return nil, false, false, err
 	}
 	for _, row := range t.Rows {
 		if row.Key == wholeRow {
 			continue
 		}
 		f := t.Figure(row, metrics.Estimate)
-		words := "hidden, so that nobody can be recognised"
+		words, byJudgement := "hidden, so that nobody can be recognised", row.Key != settingNone && row.Key != "prior_placement"
 		if n, shown := f.Value(); shown {
 			words = metrics.Count.Text(f) + " arrangements"
-			judged = judged || n > 0 && row.Key != settingNone && row.Key != "prior_placement"
+			judged = judged || n > 0 && byJudgement
 		}
+		unsure = unsure || f.IsHidden() && byJudgement
 		name := "Alternative known: " + strings.ToLower(row.Label)
 		if row.Key == settingNone {
 			name = "Alternative not known"
 		}
 		facts = append(facts, fact{Name: name, Words: words})
 	}
-	return facts, judged, nil
+	return facts, judged, unsure, nil
 }
 
 // wholeRow is the row of a breakdown that counts all.
@@ -125,10 +127,11 @@ const wholeRow = "all"
 
 // mixes are the ways of saying where people of one need would otherwise live, the
 // surest first: what was recorded for each person of the place, where somebody's
-// alternative was judged, as its numbers say or as they differ from where people lived before; where those of the place lived before, where those of the area or
-// nation around it did, and what is published of the nation.
+// alternative was judged, as its numbers say or, where they are hidden, as they differ
+// from where people lived before; where those of the place lived before, where those of
+// the area or nation around it did, and what is published of the nation.
 func (r *request) mixes(place metrics.Place, need string) (all []mixOf, sources *scenarioSources, err error) {
-	_, judged, err := r.knownBy(place, need)
+	_, judged, unsure, err := r.knownBy(place, need)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -140,7 +143,7 @@ func (r *request) mixes(place metrics.Place, need string) (all []mixOf, sources 
 	if err != nil {
 		return nil, nil, err
 	}
-	if known && (judged || ok && differ(each.mix, own.mix)) {
+	if known && (judged || unsure && ok && differ(each.mix, own.mix)) {
 		all = append(all, each)
 	}
 	if ok {

@@ -68,7 +68,7 @@ func (r *request) addMixes(v *answerView, place metrics.Place, need string) erro
 	}
 	v.Mixes = plainFigure(v.ID+"-mixes", t)
 	v.Mixes.Lower = true
-	known, judged, err := r.knownBy(place, need)
+	known, judged, _, err := r.knownBy(place, need)
 	if err != nil {
 		return err
 	}

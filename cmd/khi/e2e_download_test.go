@@ -98,6 +98,8 @@ func (d *demo) checkFile(t *testing.T, href string, labels []string) error {
 		return checkJSON(body, labels)
 	case e == "xlsx":
 		return checkWorkbook(body)
+	case e == "html":
+		return checkPaper(body)
 	case e == "parquet":
 		return checkParquet(body, labels)
 	case e == "svg":
@@ -113,6 +115,20 @@ func (d *demo) checkFile(t *testing.T, href string, labels []string) error {
 		return json.Unmarshal(body, &any)
 	}
 	return errors.New("no check knows this kind of file")
+}
+
+// checkPaper holds a board paper to being one whole file: nothing in it is fetched from elsewhere.
+func checkPaper(body []byte) error {
+	text := strings.TrimSpace(string(body))
+	if !strings.HasPrefix(text, "<!DOCTYPE html>") || !strings.HasSuffix(text, "</html>") || !strings.Contains(text, "data:image/") {
+		return errors.New("it is no whole page with a picture in it")
+	}
+	for _, outside := range []string{"<link", "<script", "<iframe", "@import", `src="/`, `src="http`} {
+		if strings.Contains(text, outside) {
+			return fmt.Errorf("it needs what %q leads to", outside)
+		}
+	}
+	return nil
 }
 
 // checkArchive reads every file of an archive of a page; that each is what its own

@@ -78,8 +78,8 @@ func (s *snapshotStore) totals(ctx context.Context, l *metrics.Labels) error {
 func (s *snapshotStore) ratings(ctx context.Context, l *metrics.Labels) error {
 	return s.read(ctx, "snapshot_ratings", nil, func(r *row) {
 		rating := metrics.Rating{Source: r.text(), Edition: r.text(), Ref: r.text(), Name: r.text(), PlaceCode: r.text(), Nation: r.text()}
-		good, rated := r.next().(bool)
-		rating.Rated, rating.Good, rating.Rule, rating.From = rated, good, r.text(), r.text()
+		good, rated := r.next().(int64)
+		rating.Rated, rating.Good, rating.Rule, rating.From = rated, good == 1, r.text(), r.text()
 		l.Ratings = append(l.Ratings, rating)
 	})
 }
