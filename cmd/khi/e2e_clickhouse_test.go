@@ -32,6 +32,7 @@ func TestClickHouseGivesTheSameCells(t *testing.T) {
 			t.Fatalf("%v: %s", err, said)
 		}
 	}
+	t.Parallel() // the demonstration is copied before others go on
 	sameThere(t, rowsOf(t, data), data, 2)
 }
 
@@ -39,6 +40,7 @@ func TestClickHouseGivesTheSameCells(t *testing.T) {
 // services of a council, and with arrangements that end on last days of months or began
 // before 1970.
 func TestClickHouseOnHardRows(t *testing.T) {
+	t.Parallel()
 	f := newFolder(t, filepath.Join(t.TempDir(), "key"))
 	answers := "scheme_id,person_ref,wave,answered_on,completed_by,life_sat,lonely,friends_n\n"
 	for i := range 60 {
