@@ -79,15 +79,31 @@ func newContraction(cells int) *contraction {
 }
 
 func (c *contraction) add(sum Sum) {
-	for _, p := range sum.Parts {
-		c.partOf[p] = append(c.partOf[p], int32(len(c.sums)))
+	if !repeats(sum.Parts) {
+		for _, p := range sum.Parts {
+			c.partOf[p] = append(c.partOf[p], int32(len(c.sums)))
+		}
 	}
 	c.sums, c.count = append(c.sums, sum), append(c.count, 0)
+}
+
+// repeats tells whether a cell stands twice among the parts of a sum: such a sum is
+// neither shortened nor put in, since one of the two would be lost.
+func repeats(parts []int) bool {
+	for i, p := range parts {
+		if slices.Contains(parts[:i], p) {
+			return true
+		}
+	}
+	return false
 }
 
 // shortened puts totals in place of the parts of sums that stand in a sum altogether:
 // the regions of a nation for their areas.
 func (c *contraction) shortened(sum Sum) Sum {
+	if repeats(sum.Parts) {
+		return sum
+	}
 	parts := slices.Clone(sum.Parts)
 	for again := true; again; {
 		again = false

@@ -112,3 +112,21 @@ func TestLargeLatticesAreAsSafe(t *testing.T) {
 		t.Run(name, test)
 	}
 }
+
+// A cell that stands twice among the parts of a sum counts twice: with b = a + a and
+// c = a, c is half of b, and from c = b follows that all are nought.
+func TestACellTwiceInASum(t *testing.T) {
+	defer func(was int) { largeLattice = was }(largeLattice)
+	largeLattice = 0
+	l := Lattice{Cells: make([]Cell, 3), Sums: []Sum{{1, []int{0}}, {0, []int{2, 2}}, {1, []int{2}}}}
+	s := newSearch(Default, l)
+	for i := range l.Cells {
+		s.hide(i)
+	}
+	s.solver.solve()
+	for i := range l.Cells {
+		if !s.solver.known(i) {
+			t.Errorf("cell %d follows from the sums and is not found", i)
+		}
+	}
+}
