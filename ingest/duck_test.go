@@ -31,7 +31,7 @@ func (tx duckTx) Fill(table string, columns []string, fill func(ingest.Rows) err
 }
 
 // CountPending counts the calls: no indicators are needed to load rows.
-func (tx duckTx) CountPending(spare func()) error {
+func (tx duckTx) CountPending(spare func(once bool)) error {
 	*tx.counted++
 	return tx.Tx.CountPending(nil, spare)
 }

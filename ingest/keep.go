@@ -47,7 +47,7 @@ func (l *Loader) keep(ctx context.Context, up *upload) (*Receipt, error) {
 	case n.entry == nil:
 		return nil, fmt.Errorf("nothing was loaded: %w", err)
 	}
-	return l.finish(ctx, n, err, func(ctx context.Context) error { return l.readBack(ctx, n.entry) })
+	return l.finish(ctx, n, err, func(ctx context.Context, _ bool) error { return l.readBack(ctx, n.entry) })
 }
 
 // take is what keep does within the transaction.
@@ -139,8 +139,8 @@ func (l *Loader) acknowledge(n *newBatch, hash string) error {
 func (l *Loader) finish(ctx context.Context, n *newBatch, err error, still ...question) (*Receipt, error) {
 	ctx = context.WithoutCancel(ctx)
 	var loose error
-	still = append(still, func(ctx context.Context) error {
-		loose = l.addLooseEnds(ctx, n.receipt)
+	still = append(still, func(ctx context.Context, once bool) error {
+		loose = l.addLooseEnds(ctx, n.receipt, once)
 		return nil
 	})
 	switch {

@@ -26,8 +26,9 @@ type Tx interface {
 	// Stage makes an empty temporary table stage_<table> with the columns of table.
 	Stage(table string) error
 	// CountPending makes the cells anew that the table cells_pending speaks of, and empties it.
-	// It may call spare when it needs one core only from then on.
-	CountPending(spare func()) error
+	// It may call spare when it needs one core only from then on, and then says whether
+	// each person in the schemes with changes is known to have answered the survey once.
+	CountPending(spare func(once bool)) error
 }
 
 // Rows takes the rows of one table, value after value in the order of the named

@@ -58,26 +58,37 @@ func tableCalled(id string) string {
 }
 
 // LooseEnds gives the rows in force that refer to what is not there.
-func (l *Loader) LooseEnds(ctx context.Context) ([]LooseEnd, error) { return l.looseEnds(ctx, 0) }
+func (l *Loader) LooseEnds(ctx context.Context) ([]LooseEnd, error) {
+	return l.looseEnds(ctx, 0, false)
+}
 
 // referring are the tables whose rows speak of rows of other tables.
 var referring = []string{"cost", "arrangement", "survey_response", "matching", "safeguarding", "person_year"}
 
 // addLooseEnds tells the sender of a batch what its rows speak of that is not
-// there. It is told and not kept, for the next file may bring it.
-func (l *Loader) addLooseEnds(ctx context.Context, r *Receipt) error {
+// there. It is told and not kept, for the next file may bring it. Once says that each
+// person answered the survey once.
+func (l *Loader) addLooseEnds(ctx context.Context, r *Receipt, once bool) error {
 	if !slices.ContainsFunc(r.Totals, func(t Totals) bool { return slices.Contains(referring, t.Table) }) {
 		return nil
 	}
+	once = once && !slices.ContainsFunc(r.Totals, func(t Totals) bool { return t.Table != "survey_response" })
 	var err error
-	r.LooseEnds, err = l.looseEnds(ctx, r.Batch)
+	r.LooseEnds, err = l.looseEnds(ctx, r.Batch, once)
 	return err
 }
 
-// looseEnds gives those of one batch, or of all for 0.
-func (l *Loader) looseEnds(ctx context.Context, batch int64) ([]LooseEnd, error) {
+// looseEnds gives those of one batch, or of all for 0. Once says that as many are missing
+// as there are rows, so that they need not be told apart to be counted.
+func (l *Loader) looseEnds(ctx context.Context, batch int64, once bool) ([]LooseEnd, error) {
+	missing := "missing"
+	if once {
+		missing = "rows"
+	}
+	s := queries.Get("lists/ingest_loose_ends")
+	s.Text = strings.ReplaceAll(s.Text, "{missing}", missing)
 	var all []LooseEnd
-	err := l.store.Read(ctx, queries.Get("lists/ingest_loose_ends"), map[string]any{"batch": batch}, func(v []any) error {
+	err := l.store.Read(ctx, s, map[string]any{"batch": batch}, func(v []any) error {
 		all = append(all, LooseEnd{v[0].(int64), v[1].(string), v[2].(string), v[3].(string), v[4].(int64), v[5].(int64), v[6].(string), v[7].(int64)})
 		return nil
 	})

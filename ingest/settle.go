@@ -28,7 +28,7 @@ func (l *Loader) settle(ctx context.Context, beside ...question) error {
 		return err
 	}
 	for _, c := range changes {
-		beside = append(beside, func(ctx context.Context) error { return l.check(ctx, c.table, c.line) })
+		beside = append(beside, func(ctx context.Context, once bool) error { return l.check(ctx, c.table, c.line, once) })
 	}
 	begin, answered := ask(ctx, beside)
 	if len(changes) == 0 {
@@ -49,26 +49,30 @@ func (l *Loader) settle(ctx context.Context, beside ...question) error {
 	return l.store.Checkpoint(ctx)
 }
 
-// question is something that the rows in the database are asked.
-type question func(context.Context) error
+// question is something that the rows in the database are asked. Where it is known that
+// each person answered the survey once, some need not be put.
+type question func(ctx context.Context, once bool) error
 
 // ask asks one question after the other on a goroutine of its own, from the first call
 // of begin on, or of answered, which waits for the answers and gives the first error.
-func ask(ctx context.Context, all []question) (begin func(), answered func() error) {
+func ask(ctx context.Context, all []question) (begin func(once bool), answered func() error) {
 	said := make(chan error, 1)
-	begin = sync.OnceFunc(func() {
-		go func() {
-			for _, q := range all {
-				if err := q(ctx); err != nil {
-					said <- err
-					return
+	var begun sync.Once
+	begin = func(once bool) {
+		begun.Do(func() {
+			go func() {
+				for _, q := range all {
+					if err := q(ctx, once); err != nil {
+						said <- err
+						return
+					}
 				}
-			}
-			said <- nil
-		}()
-	})
+				said <- nil
+			}()
+		})
+	}
 	return begin, sync.OnceValue(func() error {
-		begin()
+		begin(false)
 		return <-said
 	})
 }
@@ -100,14 +104,15 @@ func (l *Loader) Settle(ctx context.Context) error {
 }
 
 // check runs the statements of queries/checks that are about the table; each
-// gives the rows that must not be.
-func (l *Loader) check(ctx context.Context, table string, batch int64) error {
+// gives the rows that must not be. One that could find nothing where each person answered
+// the survey once says so, and is left out where that is known.
+func (l *Loader) check(ctx context.Context, table string, batch int64, once bool) error {
 	all, err := queries.In("checks")
 	if err != nil {
 		return err
 	}
 	for _, s := range all {
-		if s.Fact("table") != table {
+		if s.Fact("table") != table || once && s.Fact("unless") == "once" {
 			continue
 		}
 		bad := 0

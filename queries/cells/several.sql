@@ -1,11 +1,11 @@
 -- The people of whom the touched schemes have more than one observation. Most
 -- have one, and then it counts, for its quarter and for its year.
--- template: rows is the text that gives the observations; days says which days are looked at
+-- template: rows is the text that gives the observations; touched says of which schemes and days which days are looked at
 CREATE OR REPLACE TEMP TABLE several AS
 SELECT scheme, respondent
 FROM (
 {rows}
 ) i
-WHERE i.scheme IN (SELECT scheme_id FROM touched) AND {days}
+WHERE {touched} AND {days}
 GROUP BY scheme, respondent
 HAVING count(*) > 1

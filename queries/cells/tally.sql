@@ -5,7 +5,7 @@
 -- Who was asked again is known already where standing speaks of the survey, so it is not worked out
 -- once more: of the touched schemes several has the same people as the view asked_again.
 -- A view does not see what is said here, so the view that an indicator reads of people asked again is written out.
--- template: again is several, or the view asked_again where standing speaks of other observations; pair is such a view, written out; indicator is the text of a file of queries/indicators; days says which days are looked at
+-- template: again is several, or the view asked_again where standing speaks of other observations; pair is such a view, written out; indicator is the text of a file of queries/indicators; touched says of which schemes and days which days are looked at
 CREATE OR REPLACE TEMP TABLE tally AS
 WITH asked_again AS (SELECT scheme, respondent FROM {again}){pair}
 SELECT 'all' AS "all", i.* EXCLUDE (respondent, occurred),
@@ -17,5 +17,5 @@ SELECT 'all' AS "all", i.* EXCLUDE (respondent, occurred),
 FROM (
 {indicator}
 ) i LEFT JOIN standing s USING (scheme, respondent, occurred)
-WHERE i.scheme IN (SELECT scheme_id FROM touched) AND {days}
+WHERE {touched} AND {days}
 GROUP BY ALL

@@ -61,11 +61,13 @@ func (tx *Tx) RebuildCells(indicators []CellSpec) error {
 // CountPending counts the cells of those indicators again that read a table with
 // changes that the cells do not show yet, for the schemes whose rows changed. Then
 // nothing is pending. Spare is called once, when what is left is many small statements
-// that leave a core to others; nil for nobody.
-func (tx *Tx) CountPending(indicators []CellSpec, spare func()) error {
+// that leave a core to others; nil for nobody. It is told whether each person of these
+// schemes is known to have answered the survey once (see cells/once).
+func (tx *Tx) CountPending(indicators []CellSpec, spare func(once bool)) error {
 	if spare != nil {
-		tx.spare = sync.OnceFunc(spare)
-		defer tx.spare()
+		var told sync.Once
+		tx.spare = func(once bool) { told.Do(func() { spare(once) }) }
+		defer tx.spareCore()
 	}
 	var changed []string
 	err := tx.Rows(queries.Get("cells/pending_tables"), nil, func(v []any) error {

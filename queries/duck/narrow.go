@@ -18,14 +18,33 @@ var manyRows int64 = 100_000
 // then. What an indicator says of a scheme is made from the rows of that scheme.
 var narrowable = []string{"survey_response", "person", "arrangement"}
 
-// few notes whether the rows of the touched schemes are read alone. A view joins and
+// few notes whether the rows of the touched schemes are read alone, and whether there are
+// no others. A view joins and
 // groups the rows of all schemes before anybody says of which one they are asked for:
 // with ten years of a country behind it, that takes the longer the more there is.
 func (tx *Tx) few() error {
-	return tx.Rows(queries.Get("cells/few"), map[string]any{"many": manyRows}, func(v []any) error {
-		tx.narrow = v[0] == true
+	err := tx.Rows(queries.Get("cells/few"), map[string]any{"many": manyRows}, func(v []any) error {
+		tx.narrow, tx.every = v[0] == true, false
 		return nil
 	})
+	if err != nil || tx.narrow {
+		return err
+	}
+	_, schemes, _ := strings.Cut(queries.Get("cells/touched_all").Text, " AS\n")
+	return tx.Rows(fill(queries.Get("cells/every"), "schemes", schemes), nil, func(v []any) error {
+		tx.every = v[0] == true
+		return nil
+	})
+}
+
+// touched limits observations, named i, to those of the touched schemes. Looking a scheme up
+// for each of many rows takes longer than most of what is asked of them, so where there are
+// no others it is left out.
+func (tx *Tx) touched() string {
+	if tx.every {
+		return "true"
+	}
+	return "i.scheme IN (SELECT scheme_id FROM touched)"
 }
 
 var readsTable = regexp.MustCompile(`(?i)\b(?:FROM|JOIN)\s+(\w+)`)

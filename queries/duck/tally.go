@@ -67,8 +67,20 @@ func (tx *Tx) standShared(now *standing) error {
 	if err := tx.stand(observations, now); err != nil {
 		return err
 	}
+	if err := tx.answeredOnce(); err != nil {
+		return err
+	}
 	return tx.Rows(fill(tx.within(queries.Get("cells/keys")), "rows", observations), nil, func(v []any) error {
 		now.shared, now.n, now.keys = true, v[0].(int64), v[1].(int64)
+		return nil
+	})
+}
+
+// answeredOnce notes whether each person has one answer, while several speaks of the survey.
+// What it says of some years says nothing of the others.
+func (tx *Tx) answeredOnce() error {
+	return tx.Rows(queries.Get("cells/once"), nil, func(v []any) error {
+		tx.once = v[0] == true && tx.years == (years{})
 		return nil
 	})
 }

@@ -18,9 +18,11 @@ type Tx struct {
 	ctx    context.Context
 	conn   *sql.Conn
 	feeds  *feeds
-	years  years  // whose cells are being counted
-	narrow bool   // reading the rows of the touched schemes alone
-	spare  func() // see CountPending; nil for nobody
+	years  years           // whose cells are being counted
+	narrow bool            // reading the rows of the touched schemes alone
+	every  bool            // every scheme is touched
+	spare  func(once bool) // see CountPending; nil for nobody
+	once   bool            // nobody of the touched schemes answered the survey twice, as far as is known
 	failed error
 }
 
@@ -77,7 +79,7 @@ func (tx *Tx) rollback() error {
 // spareCore says that others may have a core now.
 func (tx *Tx) spareCore() {
 	if tx.spare != nil {
-		tx.spare()
+		tx.spare(tx.once)
 	}
 }
 

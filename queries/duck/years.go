@@ -28,9 +28,9 @@ func (y years) periods() string {
 	return fmt.Sprintf("period[:7] BETWEEN '%s' AND '%s'", label(y.first), label(y.last))
 }
 
-// within is a statement about observations or cells of the years that are counted.
+// within is a statement about observations or cells of the schemes and years that are counted.
 func (tx *Tx) within(s queries.Statement) queries.Statement {
-	return fill(fill(s, "days", tx.years.days()), "periods", tx.years.periods())
+	return fill(fill(fill(s, "days", tx.years.days()), "periods", tx.years.periods()), "touched", tx.touched())
 }
 
 // mostCome is how many times the answers that came must go into all answers for it to
