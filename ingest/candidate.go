@@ -37,6 +37,13 @@ type block struct {
 	told  []told
 }
 
+// keptColumn is a column that the record has: which it is, where it stands in the totals, and
+// the part of a value that they add up.
+type keptColumn struct {
+	at, total int
+	addend    int64
+}
+
 // added is what a value adds to the total of its column.
 type added struct{ count, sum int64 }
 
@@ -72,12 +79,12 @@ func (t *table) accept(row book.Row) {
 	b.lines = append(b.lines, t.prefix...)
 	b.lines = strconv.AppendInt(append(b.lines, ','), int64(row.Line), 10)
 	c.body = len(b.lines)
-	for _, i := range t.kept {
-		v := &t.cells[i]
+	for _, k := range t.kept {
+		v := &t.cells[k.at]
 		b.lines = append(append(b.lines, ','), v.text...)
 		sum := added{}
 		if len(v.text) > 0 {
-			sum = added{1, v.num & t.columns[i].addend}
+			sum = added{1, v.num & k.addend}
 		}
 		b.sums = append(b.sums, sum)
 	}
@@ -169,7 +176,7 @@ func (t *table) settleRow(b *block, i int) {
 	t.settled.Accepted++
 	t.totals.Rows++
 	for n, sum := range b.sums[i*len(t.kept) : (i+1)*len(t.kept)] {
-		total := &t.totals.Columns[t.keptTotal[n]]
+		total := &t.totals.Columns[t.kept[n].total]
 		total.Count += sum.count
 		total.Sum += sum.sum
 	}
@@ -188,7 +195,7 @@ func (t *table) toKeep() (names []string) {
 		}
 		fromOrder := t.byOrder != nil && t.byOrder.wave == i
 		if c.at >= 0 || len(c.parts) > 0 || len(c.absent.text) > 0 || t.derive != nil || fromOrder || c.made {
-			t.kept, t.keptTotal = append(t.kept, i), append(t.keptTotal, position)
+			t.kept = append(t.kept, keptColumn{i, position, c.addend})
 			names = append(names, c.field.Column)
 		}
 		position++

@@ -29,7 +29,7 @@ type column struct {
 	absent   cell              // what is kept then
 	addend   int64             // the part of a value that totals add up
 	lastRaw  []byte            // the cell read last and its value
-	lastCell cell
+	lastCell *cell
 	hits     int  // how often a text had come before
 	flagged  bool // a symbol in this column goes to a field of its own
 	cached   bool
@@ -42,8 +42,9 @@ type column struct {
 	earliest int64
 	order    string         // dmy or mdy, as settled for the whole column
 	days     map[int64]cell // days that have come up, as they are kept
-	seen     map[string]cell
-	byScheme map[string]map[string]cell // references mean nothing outside their scheme
+	seen     map[string]*cell
+	byScheme map[string]map[string]*cell // references mean nothing outside their scheme
+	figures  []byte                      // of a key that is not remembered, until the next row
 }
 
 // mostSeen keeps the words of a column in the processor's reach; a file with
@@ -51,7 +52,7 @@ type column struct {
 const mostSeen = 1 << 15
 
 func newColumn(conv *converter, fc foundColumn, s *Source, header []string) (*column, error) {
-	c := &column{converter: conv, field: fc.field, addend: -1, mapping: fc.mapping, at: fc.at, parts: fc.parts, codes: fc.codes, seen: map[string]cell{}, cached: true}
+	c := &column{converter: conv, field: fc.field, addend: -1, mapping: fc.mapping, at: fc.at, parts: fc.parts, codes: fc.codes, seen: map[string]*cell{}, cached: true}
 	if fc.zone != "" {
 		zone, ok := zoneNamed(fc.zone)
 		if !ok {
@@ -103,7 +104,7 @@ func newColumn(conv *converter, fc foundColumn, s *Source, header []string) (*co
 		}
 		c.learnSmall()
 	case "person_ref", "arrangement_ref", "carer_ref", "worker_ref", "respondent_ref", "application_ref", "enquiry_ref":
-		c.byScheme = map[string]map[string]cell{}
+		c.byScheme = map[string]map[string]*cell{}
 	}
 	// Only a column that knows its words can read the constant of a source.
 	if constant, ok := s.Constants[c.field.Name]; ok && fc.at < 0 {
@@ -198,35 +199,47 @@ func (c *column) learnSmall() {
 
 // read gives the value of a cell, or what is wrong with it.
 func (c *column) read(raw []byte) (cell, *problem) {
+	if v := c.met(raw); v != nil {
+		return *v, nil
+	}
+	if len(raw) == 0 {
+		return c.blank()
+	}
+	s := string(raw)
+	v, bad := c.parse(s)
+	if bad == nil && c.cached {
+		c.remember(s, v)
+	}
+	return v, bad
+}
+
+// met gives the value of a cell that has come up before, in the place where it is kept: most
+// have, and copying them on the way costs more than finding them.
+func (c *column) met(raw []byte) *cell {
 	switch len(raw) {
 	case 0:
-		return c.blank()
+		return nil
 	case 1:
 		if d := raw[0] - '0'; c.small != nil && d < 10 && c.small[d].text != nil {
-			return c.small[d], nil
+			return &c.small[d]
 		}
 	case 2:
 		if t, d := raw[0]-'0', raw[1]-'0'; c.small != nil && t < 10 && d < 10 && c.small[t*10+d].text != nil {
-			return c.small[t*10+d], nil
+			return &c.small[t*10+d]
 		}
 	}
 	switch {
 	case !c.cached:
-		return c.parse(string(raw))
+		return nil
 	case bytes.Equal(raw, c.lastRaw):
-		return c.lastCell, nil
+		return c.lastCell
 	}
-	if v, ok := c.seen[string(raw)]; ok {
+	v := c.seen[string(raw)]
+	if v != nil {
 		c.hits++
 		c.lastRaw, c.lastCell = append(c.lastRaw[:0], raw...), v
-		return v, nil
 	}
-	s := string(raw)
-	v, bad := c.parse(s)
-	if bad == nil {
-		c.remember(s, v)
-	}
-	return v, bad
+	return v
 }
 
 // remember keeps what a text means. References that hardly ever come again are
@@ -237,8 +250,8 @@ func (c *column) remember(s string, v cell) {
 		c.cached = c.byScheme == nil || c.hits > mostSeen/8
 		c.hits = 0
 	}
-	c.seen[s] = v
-	c.lastRaw, c.lastCell = append(c.lastRaw[:0], s...), v
+	c.seen[s] = &v
+	c.lastRaw, c.lastCell = append(c.lastRaw[:0], s...), &v
 }
 
 // turnTo says which scheme the row belongs to.
@@ -247,7 +260,7 @@ func (c *column) turnTo(scheme string) {
 		return
 	}
 	if c.byScheme[scheme] == nil {
-		c.byScheme[scheme] = map[string]cell{}
+		c.byScheme[scheme] = map[string]*cell{}
 	}
 	c.seen, c.lastRaw = c.byScheme[scheme], c.lastRaw[:0]
 }

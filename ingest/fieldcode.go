@@ -140,7 +140,7 @@ func (c *column) reference(raw, s string) (cell, *problem) {
 		return cell{}, &problem{followsOn: true} // what is wrong with the scheme has been told
 	}
 	c.zeros.see(ref)
-	v := numberCell(c.pseudo.of(c.nowRow, strings.TrimSuffix(f.Type, "_ref"), ref))
+	v := c.keyCell(c.pseudo.of(c.nowRow, strings.TrimSuffix(f.Type, "_ref"), ref))
 	switch {
 	case strings.HasPrefix(ref, "EXAMPLE-"):
 		v.note = &problem{rule: "example_row", message: "The row looks like an example row of our template.", advice: "Delete the example rows before you send your own."}
@@ -148,6 +148,15 @@ func (c *column) reference(raw, s string) (cell, *problem) {
 		v.note = &problem{rule: "id_normalised", reads: ref, message: f.called() + " was written in another way than elsewhere (spaces, small letters or invisible characters) and was brought to one spelling.", advice: "Check that no two people share a reference that differs only in this."}
 	}
 	return v, nil
+}
+
+// keyCell is a key as it is kept. References that hardly ever come again share one memory.
+func (c *column) keyCell(key int64) cell {
+	if c.cached {
+		return numberCell(key)
+	}
+	c.figures = strconv.AppendInt(c.figures[:0], key, 10)
+	return cell{text: c.figures, num: key}
 }
 
 func (c *column) schemeID(s string) (cell, *problem) {

@@ -2,6 +2,8 @@ package ingest
 
 import (
 	"unicode/utf8"
+
+	"khi/ingest/book"
 )
 
 // letters looks at a text on its way in and says whether it is one that a
@@ -73,10 +75,15 @@ func (l *letters) older() bool {
 // isPlain reports a piece of text that has neither letters beyond ASCII nor
 // control characters other than tabs and ends of lines.
 func isPlain(p []byte) bool {
-	for _, c := range p {
-		if c >= utf8.RuneSelf || c < ' ' && c != '\t' && c != '\n' && c != '\r' {
+	const del = 0x7F // is no letter beyond ASCII, and no concern here
+	for {
+		n := book.Plain(p)
+		if n == len(p) {
+			return true
+		}
+		if p[n] != del {
 			return false
 		}
+		p = p[n+1:]
 	}
-	return true
 }

@@ -109,9 +109,10 @@ func (l *Loader) receive(ctx context.Context, r io.Reader, req Request) (*upload
 	}
 	up := &upload{req: req, file: f}
 	sum := sha256.New()
-	side := beside(io.MultiWriter(sum, &up.letters))
-	up.size, err = io.CopyBuffer(io.MultiWriter(f, side), &stoppable{ctx, io.LimitReader(r, l.lim.File+1)}, make([]byte, sideBlock))
+	side, other := beside(sum), beside(&up.letters)
+	up.size, err = io.CopyBuffer(io.MultiWriter(f, side, other), &stoppable{ctx, io.LimitReader(r, l.lim.File+1)}, make([]byte, sideBlock))
 	side.end()
+	other.end()
 	if err != nil {
 		return up, fmt.Errorf("receiving the file: %w", err)
 	}

@@ -31,6 +31,10 @@ var findingColumns = []string{"level", "rule", "cell", "field", "message", "advi
 
 const blockSize = 256 << 10
 
+// mostAhead is how many blocks the reading of a file may be ahead of the database, which takes
+// no rows for some time whenever a group of them is full and compressed.
+const mostAhead = 24
+
 // recordWriter writes a canonical file from blocks that another goroutine
 // fills, and hashes it on the way.
 type recordWriter struct {
@@ -52,7 +56,7 @@ type recordWriter struct {
 func newRecordWriter(file *os.File) *recordWriter {
 	w := &recordWriter{
 		file: file, sum: sha256.New(),
-		blocks: make(chan []byte, 4), empty: make(chan []byte, 6), done: make(chan error, 1),
+		blocks: make(chan []byte, 4), empty: make(chan []byte, mostAhead+6), done: make(chan error, 1),
 	}
 	go w.drain()
 	return w
@@ -60,7 +64,7 @@ func newRecordWriter(file *os.File) *recordWriter {
 
 // follow gives all that is written from now on to a reader, before anything is.
 func (w *recordWriter) follow() *blockReader {
-	w.read, w.left = make(chan []byte, 2), make(chan struct{})
+	w.read, w.left = make(chan []byte, mostAhead), make(chan struct{})
 	return &blockReader{full: w.read, empty: w.empty, left: w.left}
 }
 

@@ -75,15 +75,14 @@ type table struct {
 	prefix   []byte                     // the sheet of the row, as the record has it
 	prefixOf string
 	totals   Totals
-	reads    []int  // columns that are one column of the file
-	kept     []int  // columns that the record has, and where each stands in the totals
-	settled  Counts // what accepting adds to the counts
+	reads    []int        // columns that are one column of the file
+	kept     []keptColumn // columns that the record has
+	settled  Counts       // what accepting adds to the counts
 	repeats  []repeatCount
 	naming   []int           // columns that are not read and name people
 	unread   []unreadAnswer  // of the row that is being read
 	unreadOf map[int32]int64 // how many an accepted row was left without, by its place in the record
 
-	keptTotal  []int
 	block      *block // that is being filled
 	full, free chan *block
 	ended      chan struct{}
@@ -333,17 +332,23 @@ func (t *table) read(row book.Row) bool {
 	good := true
 	for _, i := range t.reads {
 		c := t.columns[i]
-		v, bad := c.read(row.Cells[c.at])
-		c.ended.count(isBlank(row.Cells[c.at]), bad != nil)
-		if bad != nil && !t.wrong(row, c, &v, bad) {
-			good = false
+		raw, v := row.Cells[c.at], &t.cells[i]
+		if met := c.met(raw); met != nil {
+			*v = *met
+			c.ended.count(isBlank(raw), false)
+		} else {
+			var bad *problem
+			*v, bad = c.read(raw)
+			c.ended.count(isBlank(raw), bad != nil)
+			if bad != nil && !t.wrong(row, c, v, bad) {
+				good = false
+			}
 		}
 		if v.note != nil {
 			t.report(row, c, finding.Warning, v.note)
 		}
-		t.cells[i] = v
 		if c == t.scheme {
-			t.turnTo(t.cells[i])
+			t.turnTo(*v)
 		}
 	}
 	if len(t.wide) > 0 && !t.readWide(row) {

@@ -166,7 +166,9 @@ func (c *csvReader) record() (n, lines int, err error) {
 		if i == len(b) && !c.ended {
 			return 0, 0, errMore
 		}
-		if err := c.keep(cell, lines); err != nil {
+		if len(c.cells) < c.lim.Columns && len(cell) <= c.lim.Cell {
+			c.cells = append(c.cells, cell)
+		} else if err := c.keep(cell, lines); err != nil {
 			return 0, 0, err
 		}
 		switch {

@@ -3,6 +3,7 @@ package book
 import (
 	"bufio"
 	"bytes"
+	"encoding/binary"
 	"io"
 	"strings"
 	"unicode/utf8"
@@ -44,14 +45,37 @@ var plain = func() (t [256]bool) {
 	return t
 }()
 
+// Plain is how many bytes at the start of a text are printable ASCII, tabs and ends of lines.
+// Eight at a time are looked at where none of them is below a space, DEL or beyond ASCII; a
+// carry from one of eight to the next can only come from one that is.
+func Plain(b []byte) int {
+	const each, high = 0x0101010101010101, 0x8080808080808080
+	i := 0
+	for ; i+8 <= len(b); i += 8 {
+		word := binary.LittleEndian.Uint64(b[i:])
+		if (word|(word-each*' ')|(word+each))&high == 0 {
+			continue
+		}
+		for _, c := range b[i : i+8] {
+			if !plain[c] {
+				return i + plainBytes(b[i:])
+			}
+		}
+	}
+	return i + plainBytes(b[i:])
+}
+
+func plainBytes(b []byte) (n int) {
+	for n < len(b) && plain[b[n]] {
+		n++
+	}
+	return n
+}
+
 // BadText finds the first thing in a text that must not be there. at is its
 // offset; rule is empty where all is well.
 func BadText(b []byte) (at int, rule, message, advice string) {
-	i := 0
-	for i < len(b) && plain[b[i]] {
-		i++
-	}
-	for i < len(b) {
+	for i := Plain(b); i < len(b); {
 		if b[i] < utf8.RuneSelf {
 			if !plain[b[i]] {
 				return i, controlRule(b[i]), controlMessage(b[i]), adviceSaveAgain

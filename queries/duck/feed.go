@@ -33,8 +33,9 @@ type feed struct {
 	result  error
 }
 
-// mostChunks are one that is filled, one that waits and one that the database has.
-const mostChunks = 3
+// mostChunks are one that is filled, one that the database has, and those that wait: while it
+// compresses a group of rows, the file is read on.
+const mostChunks = 8
 
 // feeds are the rows on their way, by number: a statement knows them by that.
 type feeds struct {
@@ -93,7 +94,7 @@ func (db *DB) learnFeeds(ctx context.Context) (err error) {
 // when it returns.
 func (tx *Tx) feed(database, table string, l *layout, give func(*Rows) error) (n int64, err error) {
 	f := &feed{ctx: tx.ctx, layout: l, size: int(mapping.VectorSize()),
-		full: make(chan *chunk, 1), free: make(chan *chunk, mostChunks), ended: make(chan struct{})}
+		full: make(chan *chunk, mostChunks-2), free: make(chan *chunk, mostChunks), ended: make(chan struct{})}
 	number := tx.feeds.put(f)
 	defer tx.feeds.drop(number)
 	s := fill(fill(queries.Get("upkeep/feed"), "database", database), "table", table)
