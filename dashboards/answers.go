@@ -17,6 +17,7 @@ func (r *request) answers(place metrics.Place) ([]answerView, error) {
 	var all []answerView
 	for _, need := range scenario.Starts {
 		v := answerView{ID: "answer-" + strings.ReplaceAll(need, "_", "-"), Need: metrics.LevelWords(need)}
+		v.Beside = r.beside(v.ID, need, place)
 		at := r.with("place", place.ID)
 		text, err := at.startingCase(need)
 		if err != nil {

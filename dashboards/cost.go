@@ -35,6 +35,7 @@ type answerView struct {
 	Unverified                        []string
 	Steps, Mixes                      *figureView
 	Facts, Sources                    []fact
+	Beside                            *besideView    // people like them, from councils' own records; nil where there are none
 	Nearer                            *metrics.Place // whose records say where people lived before; nil where this place's do
 }
 

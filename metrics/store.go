@@ -1,6 +1,12 @@
 package metrics
 
-import "context"
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"khi/metrics/benefit/cohort"
+)
 
 // Store is what the engine reads: one immutable snapshot.
 type Store interface {
@@ -26,6 +32,22 @@ type Labels struct {
 	Changes        []SchemeChange // which scheme took over from which, the oldest first
 	Groups         []Group        // which places belong together, and when
 	Periods        []string       // every period that any cell speaks of
+	// Beside says, by need, what people in Shared Lives cost beside people like them, from
+	// councils' own records; protected as it stands.
+	Beside map[string]*cohort.Answer
+}
+
+// BesideOthers takes what a snapshot says of people of one need beside those like them.
+func (l *Labels) BesideOthers(need string, text []byte) error {
+	a := &cohort.Answer{}
+	if err := json.Unmarshal(text, a); err != nil {
+		return fmt.Errorf("people beside those like them, %s: %w", need, err)
+	}
+	if l.Beside == nil {
+		l.Beside = map[string]*cohort.Answer{}
+	}
+	l.Beside[need] = a
+	return nil
 }
 
 // Load is one batch in the ledger, for the data page and for "how was this

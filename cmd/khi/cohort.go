@@ -77,6 +77,17 @@ func printMatched(t io.Writer, a *cohort.Answer) {
 	for _, b := range m.Balance {
 		fmt.Fprintf(t, "%s\t%.2f\t%.2f\n", b.What, b.Before, *b.After)
 	}
+	fmt.Fprintln(t, "\nThose like them live in\tShare\tCost")
+	for _, s := range m.Settings {
+		fmt.Fprintf(t, "%s\t%g%%\t%s\n", s.Setting, s.Percent, amount(s.Cost))
+	}
+	fmt.Fprintf(t, "\nSaving against residential care alone (naive)\t%s\nagainst those like them\t%s\nagainst them without hospital care\t%s\n", amount(m.Naive), amount(m.Mix), amount(m.WithoutInpatient))
+	if m.FamilyShare != nil {
+		fmt.Fprintf(t, "share living with family at which it vanishes\t%.1f%%\n", 100**m.FamilyShare)
+	}
+	for _, words := range m.Words {
+		fmt.Fprintln(t, words)
+	}
 }
 
 func printOtherwise(t io.Writer, a *cohort.Answer) {

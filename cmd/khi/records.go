@@ -12,9 +12,11 @@ import (
 	"os"
 	"slices"
 
+	"khi/metrics"
 	"khi/metrics/benefit"
 	"khi/metrics/benefit/cohort"
 	"khi/queries"
+	"khi/queries/gazetteer"
 )
 
 // recordsRequest asks what the records of councils say of the people in one setting
@@ -70,8 +72,8 @@ func (k *keeper) fromRecords(ctx context.Context, req recordsRequest) (*cohort.A
 		if age, known := v[4].(float64); known {
 			p.Age = &age
 		}
-		p.Region, _ = v[5].(string)
-		p.Scheme, _ = v[6].(string)
+		p.Scheme, _ = v[5].(string) // people of one council are alike
+		p.Region = regionOf(p.Scheme)
 		switch {
 		case setting == "not known":
 			unsettled++
@@ -79,8 +81,9 @@ func (k *keeper) fromRecords(ctx context.Context, req recordsRequest) (*cohort.A
 			unpriced++
 		default:
 			at := who{}
-			at.scheme, _ = v[7].(string)
-			at.key, _ = v[8].(int64)
+			at.scheme, _ = v[6].(string)
+			at.key, _ = v[7].(int64)
+			p.Band, _ = v[8].(string)
 			people, q.People = append(people, at), append(q.People, p)
 		}
 		return nil
@@ -89,8 +92,9 @@ func (k *keeper) fromRecords(ctx context.Context, req recordsRequest) (*cohort.A
 		return nil, err
 	}
 	if len(q.People) == 0 {
-		return nil, errors.New("the records hold nobody on long-term support with a cost, of that year and need: load the councils' Client Level Data (docs/sources.md), or send a table of people with khi benefit --people")
+		return nil, fmt.Errorf("%w: the records hold nobody on long-term support with a cost, of that year and need: load the councils' Client Level Data (docs/sources.md), or send a table of people with khi benefit --people", cohort.ErrNoAnswer)
 	}
+	q.Period = year
 	banded, err := k.band(&q, people, req.Bands)
 	if err != nil {
 		return nil, err
@@ -109,7 +113,10 @@ func (k *keeper) fromRecords(ctx context.Context, req recordsRequest) (*cohort.A
 // they are alike in.
 func (k *keeper) band(q *cohort.Question, people []who, table []byte) (string, error) {
 	if len(table) == 0 {
-		return "These records hold no assessed need: people are alike in age, main reason for support and region, and may differ in what they need. To match on need put a table of need bands beside them (--bands), or send a table of people with the column band (khi benefit --people).", nil
+		if n := len(people) - unbanded(q.People); n > 0 {
+			return fmt.Sprintf("Need is what the councils have assessed and added to their records, known of about %d of %d people; the others are in no matched group. All bands must be of one scale and say what was assessed, never what is paid.", cohort.Rounded(n), cohort.Rounded(len(people))), nil
+		}
+		return "These records hold no assessed need: people are alike in age, main reason for support and region, and may differ in what they need. To match on need add the column Need_Band to them, put a table of need bands beside them (--bands), or send a table of people with the column band (khi benefit --people).", nil
 	}
 	needs, err := readNeeds(bytes.NewReader(table))
 	if err != nil {
@@ -127,6 +134,7 @@ func (k *keeper) band(q *cohort.Question, people []who, table []byte) (string, e
 	}
 	found := 0
 	for i, p := range people {
+		q.People[i].Band = "" // of one scale: what the records have beside it may be of another
 		if b, there := bands[p]; there {
 			q.People[i].Band = b
 			found++
@@ -137,6 +145,49 @@ func (k *keeper) band(q *cohort.Question, people []who, table []byte) (string, e
 	}
 	return fmt.Sprintf("The need band is that of the council's own table beside these records, known of about %d of %d people; the others are in no matched group. All bands must be of one scale and say what was assessed, never what is paid.", cohort.Rounded(found), cohort.Rounded(len(people))), nil
 }
+
+// regionOf is the region of a council, by its three-figure code or that of the Office for
+// National Statistics, in force or former; "" where it is not known.
+func regionOf(council string) string {
+	g, err := gazetteer.Load()
+	if err != nil {
+		return ""
+	}
+	if gss, ok := g.ByCouncilCode(council); ok {
+		council = gss
+	}
+	found := g.ByCode(council, londonToday())
+	if found.Standing == gazetteer.Divided {
+		return found.Options[0].Region // what came of it lies where it lay
+	}
+	return found.Area.Region
+}
+
+func unbanded(people []cohort.Person) (n int) {
+	for _, p := range people {
+		if p.Band == "" {
+			n++
+		}
+	}
+	return n
+}
+
+// besidePeople is what the records say, for people of one need, of those in Shared Lives
+// beside people like them: for the pages, at the prices that they have. It is nil where
+// the records do not answer.
+func (k *keeper) besidePeople(ctx context.Context, need string) (*cohort.Answer, error) {
+	a, err := k.fromRecords(ctx, recordsRequest{Need: need, Setting: "Shared Lives", PriceYear: metrics.CostPriceYear})
+	switch {
+	case errors.Is(err, cohort.ErrNoAnswer) || err == nil && a.Matched == nil:
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	return a.ForReaders(recordsNotes), nil
+}
+
+// recordsNotes are how many notes of an answer say what it rests on and who is left out.
+const recordsNotes = 2
 
 // deskRecords is what the desk says.
 type deskRecords struct {

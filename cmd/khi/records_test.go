@@ -113,6 +113,9 @@ func TestMatchedGroupFromTheRecords(t *testing.T) {
 	if want := 750 * 365.25 / 7; m.Saving.Value == nil || math.Abs(*m.Saving.Value-want) > 1 || m.People != 30 || m.Unmatched != 0 || m.Others != 30 || !m.Balanced {
 		t.Errorf("matched: %+v, want a saving of %.0f", m, want)
 	}
+	if !slices.Contains(m.Exact, "region") || m.Naive.Value == nil || math.Abs(*m.Naive.Value-*m.Mix.Value) > 1 || len(m.Settings) != 1 {
+		t.Errorf("matched: %+v", m)
+	}
 	if *a.Settings[0].Cost.Value != math.Round(500*365.25/7) {
 		t.Errorf("Shared Lives costs %v", *a.Settings[0].Cost.Value)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"strings"
 	"sync"
 
 	"khi/ingest"
@@ -174,6 +175,10 @@ func (s *snapshotStore) meta(ctx context.Context, l *metrics.Labels) error {
 			l.Invented = value == "true"
 		case "fingerprint":
 			l.Fingerprint = value
+		default:
+			if need, ok := strings.CutPrefix(key, besideKey); ok {
+				r.err = l.BesideOthers(need, []byte(value))
+			}
 		}
 	})
 }

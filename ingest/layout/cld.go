@@ -18,6 +18,7 @@ var cldKept = []string{
 	"LA_Code", "LA_Person_Unique_Identifier", "Client_Type", "Primary_Support_Reason", "Accommodation_Status", "Client_Funding_Status", "Event_Type",
 	"Event_Start_Date", "Event_End_Date", "Service_Type", "Service_Component", "Delivery_Mechanism", "Provider_CQC_Location_ID",
 	"Unit_Cost", "Cost_Frequency_Unit_Type", "Planned_Units_Per_Week",
+	"Need_Band", // which the specification does not have: a council may add it
 }
 
 // Columns that the layout adds: what is worked out from cells that are not let through.

@@ -25,7 +25,8 @@ SELECT batch, count(*),
        count(planned_units), CAST(sum(CAST(round(planned_units * 10000) AS BIGINT)) AS BIGINT),
        count(cost_per_week), CAST(sum(CAST(round(cost_per_week * 10000) AS BIGINT)) AS BIGINT),
        count(weeks_in_period), CAST(sum(CAST(round(weeks_in_period * 10000) AS BIGINT)) AS BIGINT),
-       count(total_in_period), CAST(sum(CAST(round(total_in_period * 10000) AS BIGINT)) AS BIGINT)
+       count(total_in_period), CAST(sum(CAST(round(total_in_period * 10000) AS BIGINT)) AS BIGINT),
+       count(need_band), CAST(sum(strlen(need_band)) AS BIGINT)
 FROM service_event
 WHERE $batch = 0 OR batch = $batch
 GROUP BY batch

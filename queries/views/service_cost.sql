@@ -4,7 +4,7 @@
 CREATE OR REPLACE VIEW service_cost AS
 SELECT scheme_id, quarter, event_key, council, person_key, client_type, need, age_band, accommodation, funding,
        start_on, end_on, service_type, component, mechanism, provider_location, unit_cost, cost_frequency, planned_units,
-       cost_per_week, weeks_in_period, total_in_period,
+       cost_per_week, weeks_in_period, total_in_period, need_band,
        make_date(left(quarter, 4)::INT + (right(quarter, 1) = '4')::INT, ((right(quarter, 1)::INT * 3) % 12) + 1, 1) AS quarter_first,
        make_date(left(quarter, 4)::INT + (right(quarter, 1) = '4')::INT, ((right(quarter, 1)::INT * 3) % 12) + 1, 1) + INTERVAL 3 MONTH - INTERVAL 1 DAY AS quarter_last,
        left(quarter, 7) AS year

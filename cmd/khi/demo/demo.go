@@ -95,6 +95,9 @@ func Write(dir string, o Options) ([]File, error) {
 	if err := writeRatings(out, w); err != nil {
 		return nil, err
 	}
+	if err := writeCouncilRecords(out, w); err != nil {
+		return nil, err
+	}
 	return out.files, nil
 }
 

@@ -17,6 +17,7 @@ type Question struct {
 	People    []Person
 	Setting   string   // of interest
 	PriceYear string   // of all results; "" for the newest that a cost has
+	Period    string   // in which the costs arose; "" where nobody says
 	Horizon   int      // years over which what lasts is counted; 0 for 5
 	Crisis    *float64 // what an ending that nobody planned for costs once, in pounds of PriceYear
 }
@@ -26,6 +27,7 @@ type Question struct {
 type Answer struct {
 	Setting    string       `json:"setting"`
 	PriceYear  string       `json:"price_year"`
+	Period     string       `json:"period,omitempty"`
 	Settings   []SettingRow `json:"settings"`
 	Regression *Regression  `json:"regression,omitempty"`
 	Matched    *Matched     `json:"matched,omitempty"`
@@ -33,6 +35,10 @@ type Answer struct {
 	Lasting    *Lasting     `json:"lasting,omitempty"`
 	Notes      []string     `json:"notes"`
 }
+
+// ErrNoAnswer says that these people do not answer the question: nobody lives in the
+// setting of interest, or nobody elsewhere, or too few do for anything to be said of them.
+var ErrNoAnswer = errors.New("no answer")
 
 // The rules on small numbers: what may be said of how many.
 const (
@@ -96,7 +102,7 @@ func (q Question) Work() (*Answer, error) {
 	if err := c.choose(); err != nil {
 		return nil, err
 	}
-	c.answer.Setting, c.answer.PriceYear = c.Setting, c.PriceYear
+	c.answer.Setting, c.answer.PriceYear, c.answer.Period = c.Setting, c.PriceYear, c.Period
 	c.settings()
 	c.regress()
 	c.match()
@@ -130,7 +136,7 @@ func (c *cases) prices() error {
 	for i, p := range c.People {
 		m, note, err := d.Convert(p.Cost, c.PriceYear)
 		if err != nil {
-			return fmt.Errorf("person %d of the table, price_year %q: %w", i+1, p.Cost.Year, err)
+			return fmt.Errorf("%w: person %d of the table, price_year %q: %w", ErrNoAnswer, i+1, p.Cost.Year, err)
 		}
 		if p.Overhead != nil {
 			v := *p.Overhead * m.Amount / p.Cost.Amount
@@ -157,10 +163,10 @@ func (c *cases) choose() error {
 	slices.Sort(names)
 	at := slices.IndexFunc(names, func(n string) bool { return strings.EqualFold(n, c.Setting) })
 	if at < 0 {
-		return fmt.Errorf("setting: nobody lives in %q; the settings are %s", c.Setting, strings.Join(names, ", "))
+		return fmt.Errorf("%w: setting: nobody lives in %q; the settings are %s", ErrNoAnswer, c.Setting, strings.Join(names, ", "))
 	}
 	if len(names) < 2 {
-		return errors.New("setting: everybody lives in the same one, so there is nobody to compare them with")
+		return fmt.Errorf("%w: setting: everybody lives in the same one, so there is nobody to compare them with", ErrNoAnswer)
 	}
 	c.Setting = names[at]
 	names = append([]string{c.Setting}, slices.Delete(names, at, at+1)...)
@@ -183,7 +189,7 @@ func (c *cases) choose() error {
 		c.note("Settings with fewer than %d people, or of which one or two people make up nearly all the cost, are left out of everything here.", Fewest)
 	}
 	if !slices.Contains(c.shown, c.Setting) {
-		return fmt.Errorf("setting: too few people live in %q for anything to be said of them: %d are needed, and no one or two may make up nearly all the cost", c.Setting, Fewest)
+		return fmt.Errorf("%w: setting: too few people live in %q for anything to be said of them: %d are needed, and no one or two may make up nearly all the cost", ErrNoAnswer, c.Setting, Fewest)
 	}
 	return nil
 }

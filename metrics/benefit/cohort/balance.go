@@ -87,4 +87,4 @@ func (w *weighed) variance() float64 {
 	return max(0, (w.squares-w.sum*w.sum/w.n)/(w.n-1))
 }
 
-func round2(v float64) float64 { return math.Round(100*v) / 100 }
+func round2(v float64) float64 { return math.Round(100*v)/100 + 0 } // + 0: never -0

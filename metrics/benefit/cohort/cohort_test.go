@@ -88,6 +88,67 @@ func TestNeedsAllowedFor(t *testing.T) {
 	if !m.Balanced || m.Unmatched != 0 || m.People != 40 || m.Others != 40 || *m.Balance[0].After != 0 || math.Abs(m.Balance[0].Before) != 1.14 {
 		t.Errorf("%+v", m)
 	}
+	if len(m.Settings) != 1 || m.Settings[0].Percent != 100 || len(m.Words) != 2 {
+		t.Errorf("%+v", m.Against)
+	}
+	is(t, "matched against care homes", m.Mix, 17_500)
+}
+
+// TestThreeNumbersOfAMatchedGroup: beside 100 people at 30,000 each group has two in a care
+// home at 80,000, one in supported living at 60,000, one with family at 10,000 and, in the
+// second, one in hospital at 1,000: by hand in the first 57,500 and in the second 46,200, so
+// 51,850 for a half each, and without hospital 57,500. A few elsewhere are put together.
+func TestThreeNumbersOfAMatchedGroup(t *testing.T) {
+	var people []Person
+	add := func(n int, setting, group string, cost float64) {
+		people = append(people, crowd(n, cost, cost/20, func(int) Person { return Person{Setting: setting, Group: group} })...)
+	}
+	for _, group := range []string{"a", "b"} {
+		add(50, "Shared Lives", group, 30_000)
+		add(40, "care home", group, 80_000)
+		add(20, "supported living", group, 60_000)
+		add(20, "with family", group, 10_000)
+	}
+	add(20, "hospital", "b", 1_000)
+	m := work(t, Question{People: people, Setting: "Shared Lives"}).Matched
+	// a: (40 x 80 + 20 x 60 + 20 x 10)/80 = 57.5; b: the same sum + 20 x 1 over 100 = 46.2
+	is(t, "mix", m.Mix, 51_850-30_000)
+	is(t, "naive", m.Naive, 50_000)
+	is(t, "without hospital", m.WithoutInpatient, math.Round(51_750/0.9)-30_000)
+	// those not with family: (51,850 - 0.225 x 10,000)/0.775 = 64,000; (64,000 - 30,000)/(64,000 - 10,000)
+	if m.FamilyShare == nil || *m.FamilyShare != 0.63 {
+		t.Errorf("share with family: %v", m.FamilyShare)
+	}
+	for i, want := range []struct {
+		setting string
+		percent float64
+	}{{"care home", 45}, {"supported living", 23}, {"with family", 23}, {"hospital", 10}} {
+		if m.Settings[i].Setting != want.setting || m.Settings[i].Percent != want.percent {
+			t.Errorf("%+v, want %+v", m.Settings[i], want)
+		}
+	}
+	exact := *m.Mix.Value
+	given := work(t, Question{People: people, Setting: "Shared Lives"}).ForReaders(1)
+	if g := given.Matched; *g.Mix.Value != 100*math.Round(exact/100) || *g.Mix.Low > *m.Mix.Low || *g.Mix.High < *m.Mix.High || math.Mod(*g.Settings[0].Cost.Value, 100) != 0 || *m.Mix.Value != exact || len(given.Settings) > 0 || given.Regression != nil || len(given.Notes) > 1 {
+		t.Errorf("for readers: %+v", g)
+	}
+	add(6, "hostel", "a", 40_000) // too few to stand alone, and so is hospital beside it
+	m = work(t, Question{People: people, Setting: "Shared Lives"}).Matched
+	if last := m.Settings[len(m.Settings)-1]; len(m.Settings) != 4 || last.Setting != restOf || m.WithoutInpatient.Value == nil || *m.WithoutInpatient.Value != *m.Mix.Value {
+		t.Errorf("%+v", m.Against)
+	}
+	for j := range people { // nearly all of one setting's cost is one person's
+		if people[j].Setting == "supported living" && people[j].Group == "b" {
+			people[j].Cost.Amount = 40_000_000
+			break
+		}
+	}
+	m = work(t, Question{People: people, Setting: "Shared Lives"}).Matched
+	for _, row := range m.Settings {
+		if row.Setting == "supported living" {
+			t.Errorf("%+v: one person makes up nearly all of it", row)
+		}
+	}
 }
 
 // TestThinBands: where a setting has four people in a band, it is standardised by

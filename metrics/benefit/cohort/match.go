@@ -20,6 +20,7 @@ type Matched struct {
 	Saving    Amount    `json:"saving"`            // that less the cost of those whom they were matched to
 	Balance   []Balance `json:"balance"`
 	Balanced  bool      `json:"balanced"` // all differences after matching are below 0.1
+	Against             // the three numbers
 }
 
 // Balance is how far apart those here and elsewhere are in one thing, in standard
@@ -206,7 +207,7 @@ func (c *cases) report(m *Matched, here, elsewhere []Person, pairs []pair, strat
 	}
 	left := len(here) - len(pairs)
 	// How many are left out is a number of people too: a difference of two that are given.
-	if len(pairs) < FewestModel || len(others) < FewestModel || !safe(matched) || !safe(others) {
+	if len(pairs) < FewestModel || !safe(matched) || !enough(elsewhere, parts) {
 		c.note("There is no matched group: fewer than %d people have somebody like them elsewhere, or too few different people are like them.", FewestModel)
 		return
 	}
@@ -242,6 +243,7 @@ func (c *cases) report(m *Matched, here, elsewhere []Person, pairs []pair, strat
 		// Beside the cost of everybody here it would tell that of the few without a match.
 		m.Cost = withheld("fewer than 5 people here have no match, and it would tell what they cost")
 	}
+	c.against(m, elsewhere, parts, cost-gap)
 	c.balance(m, here, elsewhere, pairs, parts)
 	c.answer.Matched = m
 }
