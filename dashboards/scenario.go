@@ -35,12 +35,10 @@ func (s *server) apiCompare(r *request) (*response, error) {
 		return nil, err
 	}
 	thresholds := r.values.Get("thresholds")
-	if thresholds == "" {
-		thresholds = benefit.EveryFiveThousand
-	}
-	at, err := benefit.ReadThresholds(thresholds)
-	if err != nil {
-		return nil, badRequest(sentenceCase(err.Error()) + ".")
+	if thresholds != "" {
+		if _, err := benefit.ReadThresholds(thresholds); err != nil {
+			return nil, badRequest(sentenceCase(err.Error()) + ".")
+		}
 	}
 	wrong := func(err error) error {
 		return &problem{status: http.StatusUnprocessableEntity, title: "This table cannot be compared", words: err.Error()}
@@ -49,11 +47,8 @@ func (s *server) apiCompare(r *request) (*response, error) {
 	if err != nil {
 		return nil, wrong(err)
 	}
-	q.Thresholds, q.Against = at, r.values.Get("against")
-	if shares := r.values.Get("shares"); shares != "" {
-		if q.Shares, err = benefit.ReadShares(shares, q.Options); err != nil {
-			return nil, wrong(err)
-		}
+	if err := q.Settle(thresholds, r.values.Get("shares"), r.values.Get("against")); err != nil {
+		return nil, wrong(err)
 	}
 	c, err := q.Compare()
 	if err != nil {

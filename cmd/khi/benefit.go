@@ -40,7 +40,7 @@ func appraise(ctx context.Context, c *cli, args []string) error {
 	f.StringVar(&held.Year, "year", "", "with --records: the financial year; the newest where it is left out")
 	f.StringVar(&held.Need, "need", "", "with --records: the main reason for support, such as learning_disability; all where it is left out")
 	bands := f.String("bands", "", "with --records: a table of the council's own need bands, FILE.csv with person_ref and need_band (and scheme_id where there are several): people are then matched on need too; nothing of it is kept")
-	thresholds := f.String("thresholds", benefit.EveryFiveThousand, "what a unit of effect may be worth, in pounds: LOW:HIGH:STEP, or values with commas")
+	thresholds := f.String("thresholds", "", "what a unit of effect may be worth, in pounds: LOW:HIGH:STEP, or values with commas; "+benefit.EveryFiveThousand+" where it is left out")
 	parameters := f.String("parameters", "", "a table of what was drawn, a column for each parameter and a line for each run: gives what knowing each would be worth")
 	shares := f.String("shares", "", "the present mix of provision, OPTION=SHARE with commas: gives what keeping it loses")
 	against := f.String("against", "", "the option beside which the others are set; the cheapest that nothing dominates where it is left out")
@@ -110,10 +110,6 @@ func appraise(ctx context.Context, c *cli, args []string) error {
 
 // comparisonOf reads the table, and those that go with it, and compares.
 func comparisonOf(table, parameters, thresholds, shares, against string) (*benefit.Comparison, error) {
-	at, err := benefit.ReadThresholds(thresholds)
-	if err != nil {
-		return nil, fmt.Errorf("--%w", err)
-	}
 	file, err := os.Open(table)
 	if err != nil {
 		return nil, err
@@ -132,11 +128,8 @@ func comparisonOf(table, parameters, thresholds, shares, against string) (*benef
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", table, err)
 	}
-	q.Thresholds, q.Against = at, against
-	if shares != "" {
-		if q.Shares, err = benefit.ReadShares(shares, q.Options); err != nil {
-			return nil, fmt.Errorf("--%w", err)
-		}
+	if err := q.Settle(thresholds, shares, against); err != nil {
+		return nil, fmt.Errorf("--%w", err)
 	}
 	a, err := q.Compare()
 	if err != nil {

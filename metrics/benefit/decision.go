@@ -189,7 +189,7 @@ func (d Decision) mixedLoss(options []string, shares []float64) (float64, error)
 		loss += q * d.ExpectedLoss[o]
 	}
 	if math.Abs(total-1) > sharesWithin {
-		return 0, fmt.Errorf("the shares come to %g and must come to 1", total)
+		return 0, fmt.Errorf("shares: they come to %v and must come to 1", total)
 	}
 	return loss, nil
 }

@@ -204,7 +204,7 @@ func DirichletDraws(shares []float64, n float64, runs int, seed uint64) ([][]flo
 		total += s
 	}
 	if math.Abs(total-1) > sharesWithin {
-		return nil, fmt.Errorf("the shares come to %g and must come to 1", total)
+		return nil, fmt.Errorf("the shares come to %v and must come to 1", total)
 	}
 	src := rand.NewPCG(seed, uint64(len(shares)))
 	all := make([][]float64, runs)

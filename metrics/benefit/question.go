@@ -3,6 +3,7 @@ package benefit
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -21,8 +22,8 @@ import (
 //	[{"option": "a", "cost": 1, "effect": 2}, ..]
 //
 // with a row for each run in the second form, a list of the runs for each option in
-// the third, and a line of the table, of either sort, in each object of the fourth. parameters is a table of their own,
-// or nil.
+// the third, and a line of the table, of either sort, in each object of the fourth. Beside the lists may
+// stand thresholds, shares and against. parameters is a table of their own, or nil.
 func ReadQuestion(r io.Reader, parameters io.Reader) (Question, error) {
 	b := bufio.NewReader(r)
 	head, err := b.Peek(4096)
@@ -90,6 +91,31 @@ func ReadThresholds(s string) ([]float64, error) {
 		all = append(all, low+float64(i)*step)
 	}
 	return all, nil
+}
+
+// Settle takes what is asked beside a table, as words: what a unit of effect may be worth,
+// the present mix, the option beside which the others are set. What the table says itself
+// may not be said again; without thresholds there are those of EveryFiveThousand.
+func (q *Question) Settle(thresholds, shares, against string) (err error) {
+	const twice = "%s: the table has them too; give them once"
+	switch {
+	case thresholds != "" && q.Thresholds != nil:
+		return fmt.Errorf(twice, "thresholds")
+	case shares != "" && q.Shares != nil:
+		return fmt.Errorf(twice, "shares")
+	case against != "" && q.Against != "":
+		return errors.New("against: the table has it too; give it once")
+	}
+	if q.Thresholds == nil {
+		if q.Thresholds, err = ReadThresholds(cmp.Or(thresholds, EveryFiveThousand)); err != nil {
+			return err
+		}
+	}
+	if shares != "" {
+		q.Shares, err = ReadShares(shares, q.Options)
+	}
+	q.Against = cmp.Or(q.Against, against)
+	return err
 }
 
 // ReadShares reads the present mix, as in residential=0.6,shared=0.4, for

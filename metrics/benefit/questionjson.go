@@ -14,12 +14,15 @@ import (
 
 var errBelongToRuns = errors.New("parameters: they belong to runs, and this is a table of means")
 
-// byColumn is a table of runs or of means in lists.
+// byColumn is a table of runs or of means in lists, and what is asked of it.
 type byColumn struct {
 	Options    []string
 	Costs      json.RawMessage
 	Effects    json.RawMessage
 	Parameters map[string][]float64
+	Thresholds json.RawMessage
+	Shares     json.RawMessage
+	Against    string
 }
 
 func readJSON(r io.Reader, parameters io.Reader) (Question, error) {
@@ -42,7 +45,7 @@ func readJSON(r io.Reader, parameters io.Reader) (Question, error) {
 		if in.Parameters != nil || parameters != nil {
 			return Question{}, errBelongToRuns
 		}
-		return q, nil
+		return q, q.asked(in)
 	}
 	s := Sample{Options: in.Options}
 	if s.Costs, s.Options, err = runsOf("costs", in.Costs, s.Options); err != nil {
@@ -59,7 +62,44 @@ func readJSON(r io.Reader, parameters io.Reader) (Question, error) {
 			return Question{}, err
 		}
 	}
-	return Question{Options: s.Options, Sample: &s}, s.check()
+	if err := s.check(); err != nil {
+		return Question{}, err
+	}
+	q = Question{Options: s.Options, Sample: &s}
+	return q, q.asked(in)
+}
+
+// asked takes over what a table in lists says of thresholds, shares and the option beside
+// which the others are set.
+func (q *Question) asked(in byColumn) (err error) {
+	q.Against = in.Against
+	if in.Thresholds != nil {
+		var text string
+		if json.Unmarshal(in.Thresholds, &text) == nil {
+			q.Thresholds, err = ReadThresholds(text)
+		} else if json.Unmarshal(in.Thresholds, &q.Thresholds) != nil || len(q.Thresholds) == 0 || len(q.Thresholds) > mostThresholds {
+			err = fmt.Errorf("thresholds: must be a list of 1 to %d numbers, or LOW:HIGH:STEP", mostThresholds)
+		}
+	}
+	if in.Shares == nil || err != nil {
+		return err
+	}
+	if json.Unmarshal(in.Shares, &q.Shares) == nil {
+		return nil
+	}
+	var named map[string]float64
+	if json.Unmarshal(in.Shares, &named) != nil {
+		return errors.New("shares: must be a share for each option by its name, or a list in the order of the options")
+	}
+	q.Shares = make([]float64, len(q.Options))
+	for _, name := range slices.Sorted(maps.Keys(named)) {
+		at := slices.Index(q.Options, name)
+		if at < 0 {
+			return fmt.Errorf("shares: there is no option %q; the options are %s", name, strings.Join(q.Options, ", "))
+		}
+		q.Shares[at] = named[name]
+	}
+	return nil
 }
 
 // onlyJSON is one value and nothing behind it.
@@ -90,22 +130,55 @@ func columnsOf(text []byte) (byColumn, error) {
 				role = r
 			}
 		}
-		if plainHead(name) == "parameters" {
-			role = "parameters"
+		if own := plainHead(name); slices.Contains([]string{"parameters", "thresholds", "shares", "against"}, own) {
+			role = own
 		}
 		if seen[role] != "" {
 			return in, fmt.Errorf("%q and %q are the same field: give one of them", seen[role], name)
 		}
 		seen[role] = name
-		to := map[string]any{"option": &in.Options, "cost": &in.Costs, "effect": &in.Effects, "parameters": &in.Parameters}[role]
+		to := map[string]any{"option": &in.Options, "cost": &in.Costs, "effect": &in.Effects, "parameters": &in.Parameters,
+			"thresholds": &in.Thresholds, "shares": &in.Shares, "against": &in.Against}[role]
 		if to == nil {
-			return in, fmt.Errorf("the table cannot be read: the field %q is not known: a table has options, costs, effects and parameters", name)
+			return in, fmt.Errorf("the table cannot be read: the field %q is not known: a table has options, costs, effects and parameters, and may have thresholds, shares and against", name)
+		}
+		if at := nullIn(fields[name], name); at != "" {
+			return in, fmt.Errorf("%s: is null: a value that is not known is not nought; leave the run out, or the option", at)
 		}
 		if err := json.Unmarshal(fields[name], to); err != nil {
 			return in, fmt.Errorf("%s: %w", name, err)
 		}
 	}
 	return in, nil
+}
+
+// nullIn is the path of the first null in a value, counted from 1; "" where there is
+// none. A reader of numbers takes null for 0.
+func nullIn(text json.RawMessage, path string) string {
+	text = bytes.TrimSpace(text)
+	switch {
+	case bytes.Equal(text, []byte("null")):
+		return path
+	case !bytes.Contains(text, []byte("null")):
+		return ""
+	case text[0] == '[':
+		var list []json.RawMessage
+		_ = json.Unmarshal(text, &list) // it was read as JSON already
+		for i, v := range list {
+			if at := nullIn(v, fmt.Sprintf("%s[%d]", path, i+1)); at != "" {
+				return at
+			}
+		}
+	case text[0] == '{':
+		var named map[string]json.RawMessage
+		_ = json.Unmarshal(text, &named)
+		for _, name := range slices.Sorted(maps.Keys(named)) {
+			if at := nullIn(named[name], path+"."+name); at != "" {
+				return at
+			}
+		}
+	}
+	return ""
 }
 
 // runsOf reads a list for each run, a list for each option, or a list under the name

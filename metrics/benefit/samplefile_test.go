@@ -57,6 +57,50 @@ func TestBadTables(t *testing.T) {
 	}
 }
 
+// TestWhatListsMayNotHold: null is not nought, and what is asked beside a table is asked once.
+func TestWhatListsMayNotHold(t *testing.T) {
+	const ends = `"effects": [[1, 2], [1, 2]]`
+	for text, words := range map[string]string{
+		`{"options": ["a", "b"], "costs": [[1, null], [1, 2]], ` + ends + `}`:                              "costs[1][2]: is null",
+		`{"costs": {"a": [1, 2], "b": [null, 2]}, "effects": {"a": [1, 1], "b": [2, 2]}}`:                  "costs.b[1]: is null",
+		`{"options": ["a", "b"], "costs": [1, null], "effects": [1, 2]}`:                                   "costs[2]: is null",
+		`{"options": ["a", "b"], "costs": [[1, 2], [1, 2]], ` + ends + `, "parameters": {"p": [1, null]}}`: "parameters.p[2]: is null",
+		`{"options": ["a", "b"], "costs": [[1, 2], [1, 2]], ` + ends + `, "thresholds": [0, null]}`:        "thresholds[2]: is null",
+		`{"options": ["a", "b"], "costs": [[1, 2], [1, 2]], ` + ends + `, "thresholds": {"a": 1}}`:         "thresholds: must be a list",
+		`{"options": ["a", "b"], "costs": [[1, 2], [1, 2]], ` + ends + `, "thresholds": "5:1:1"}`:          "LOW:HIGH:STEP",
+		`{"options": ["a", "b"], "costs": [[1, 2], [1, 2]], ` + ends + `, "shares": {"c": 1}}`:             `no option "c"`,
+		`{"options": ["a", "b"], "costs": [[1, 2], [1, 2]], ` + ends + `, "shares": "a=1"}`:                "shares: must be a share for each option",
+		`[{"option": "a", "cost": 1, "effect": 2}, {"option": "b", "cost": null, "effect": 2}]`:            "is not a number",
+		`{"options": ["a", "b"], "costs": [[1, 2], [1, 2]], ` + ends + `, "wtp": [1]}`:                     `"wtp" is not known`,
+	} {
+		if _, err := ReadQuestion(strings.NewReader(text), nil); err == nil || !strings.Contains(err.Error(), words) {
+			t.Errorf("%s: %v, want %q", text, err, words)
+		}
+	}
+	const asked = `{"options": ["a", "b"], "costs": [[1, 2], [1, 2]], ` + ends + `, "thresholds": [5, 0], "shares": {"b": 0.25, "a": 0.75}, "against": "b"}`
+	q, err := ReadQuestion(strings.NewReader(asked), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, beside := range [][3]string{{"1,2", "", ""}, {"", "a=1", ""}, {"", "", "a"}} {
+		again := q
+		if err := again.Settle(beside[0], beside[1], beside[2]); err == nil || !strings.Contains(err.Error(), "once") {
+			t.Errorf("%v: %v", beside, err)
+		}
+	}
+	if err := q.Settle("", "", ""); err != nil {
+		t.Fatal(err)
+	}
+	c, err := q.Compare()
+	if err != nil || len(c.Decisions) != 2 || c.Decisions[0].Threshold != 5 || c.Beside[0].Against != "b" || q.Shares[0] != 0.75 {
+		t.Errorf("%v: %+v", err, c)
+	}
+	q.Shares[0] = 0.750001
+	if _, err := q.Compare(); err == nil || !strings.Contains(err.Error(), "shares: they come to 1.000001") {
+		t.Errorf("shares that do not come to 1: %v", err)
+	}
+}
+
 func FuzzReadSample(f *testing.F) {
 	f.Add("run,option,cost,effect\n1,a,10,1\n1,b,1,1\n")
 	f.Add("cost_a,effect_a,cost_b,effect_b\n1,2,3,4\n")

@@ -27,8 +27,9 @@ var (
 
 // Bounds beyond which a number is a slip of the keys.
 const (
-	mostYears   = 100
+	mostYears   = 200
 	mostRuns    = 100_000
+	runsLeftOut = 10_000 // where a case does not say how many
 	mostOptions = 20
 	mostLines   = 100
 	mostAmount  = 1e12
@@ -113,9 +114,6 @@ func (s *Scenario) checkFrame(p *problems, d *benefit.Deflator) {
 	}
 	if !(s.WeeksPerYear >= 52 && s.WeeksPerYear <= 53) {
 		p.add("weeks_per_year", "%g must be from 52 to 53", s.WeeksPerYear)
-	}
-	if s.Uncertainty.Runs == 0 {
-		s.Uncertainty.Runs = 10_000
 	}
 	if s.Uncertainty.Runs < 100 || s.Uncertainty.Runs > mostRuns {
 		p.add("uncertainty.runs", "%d must be from 100 to %d", s.Uncertainty.Runs, mostRuns)

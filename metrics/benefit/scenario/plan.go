@@ -79,13 +79,18 @@ var PlanNumbers = []PlanNumber{
 // planTargets are what a plan may go for.
 var planTargets = []string{"more", "share", "budget"}
 
-// mostPlanYears is how long a plan may be.
-const mostPlanYears = 30
+// mostPlanYears is how long a plan may be, planRunsLeftOut how many runs one has that
+// does not say.
+const (
+	mostPlanYears   = 30
+	planRunsLeftOut = 1000
+)
 
 // ReadPlan reads a plan in YAML or JSON. It refuses unknown fields and whatever
 // breaks a rule, naming the field and the rule; all problems are told at once.
 func ReadPlan(r io.Reader) (*Plan, error) {
 	p := &Plan{}
+	p.Uncertainty.Runs = planRunsLeftOut
 	if err := decodeOne(r, p, "plan"); err != nil {
 		return nil, err
 	}
@@ -152,9 +157,6 @@ func (p *Plan) check(d *benefit.Deflator) error {
 	all.oneOf("target", p.Target, planTargets)
 	all.oneOf("perspective", p.Perspective, perspectives)
 	all.oneOf("schedule", p.Schedule, slices.Sorted(maps.Keys(p.schedules)))
-	if p.Uncertainty.Runs == 0 {
-		p.Uncertainty.Runs = 1000
-	}
 	if p.Uncertainty.Runs < 100 || p.Uncertainty.Runs > 10_000 {
 		all.add("uncertainty.runs", "%d must be from 100 to 10000", p.Uncertainty.Runs)
 	}

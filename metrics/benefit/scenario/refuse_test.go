@@ -33,6 +33,12 @@ func TestRefusals(t *testing.T) {
 		{"one-sided transfer", "part: care, transfer: true}", "part: care}", "options[targeted growth]", "transfers come to"},
 		{"inpatient by region", "basis: panel judgement", "basis: regional mix", "", ""},
 		{"two families", "schedule: health}", "schedule: health}\n      - {name: again, outcomes: life satisfaction of the person, family: QALY, change: happier, deadweight: anyhow, value: wellby}", "options[1].benefits[2].family", "one outcome has one"},
+		{"half a year", "horizon: 5", "horizon: 5.5", "horizon", "must be a whole number"},
+		{"too long", "horizon: 5", "horizon: 201", "horizon", "from 1 to 200"},
+		{"half a run", "runs: 10000", "runs: 100.5", "uncertainty.runs", "must be a whole number"},
+		{"no runs", "runs: 10000", "runs: 0", "uncertainty.runs", "from 100 to 100000"},
+		{"seed beyond what is kept", "seed: 20251122", "seed: 18446744073709551616", "uncertainty.seed", "must be a whole number"},
+		{"half a year of payment", "per: once, part: setup", "per: once, part: setup, year: 1.5", "options[1].costs[7].year", "must be a whole number"},
 		{"two documents", "scenario: Shared", "a: 1\n---\nscenario: Shared", "", "not known"},
 		{"twice", "horizon: 5", "horizon: 5\nhorizon: 6", "horizon", "already defined"},
 	} {

@@ -152,6 +152,7 @@ func Read(r io.Reader) (*Scenario, error) { return ReadWithOwn(r, nil) }
 // parameters, in the place of those of the same name. own may be nil.
 func ReadWithOwn(r, own io.Reader) (*Scenario, error) {
 	s := &Scenario{}
+	s.Uncertainty.Runs = runsLeftOut
 	if err := decodeOne(r, s, "scenario"); err != nil {
 		return nil, err
 	}
@@ -196,7 +197,7 @@ func decodeOne(r io.Reader, into any, what string) error {
 	if err := d.Decode(&struct{}{}); !errors.Is(err, io.EOF) {
 		return fmt.Errorf("there is more than one document: a file holds one %s", what)
 	}
-	return nil
+	return wholeNumbers(string(text), into)
 }
 
 // references are the discount rates and the deflator.

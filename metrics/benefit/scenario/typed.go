@@ -3,6 +3,7 @@ package scenario
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"regexp"
 	"strconv"
 	"strings"
@@ -97,4 +98,66 @@ func fieldAt(n *yaml.Node, path string, line int, text string) string {
 		}
 	}
 	return ""
+}
+
+// wholeNumbers refuses what stands in a field for whole numbers and is none: the reader
+// of the format cuts 5.5 years down to 5 and takes a number that is too large for another.
+func wholeNumbers(text string, into any) error {
+	var doc yaml.Node
+	if err := yaml.Unmarshal([]byte(text), &doc); err != nil || len(doc.Content) == 0 {
+		return err
+	}
+	var p problems
+	findFractions(&p, doc.Content[0], reflect.TypeOf(into), "")
+	return errors.Join(p...)
+}
+
+// findFractions walks a value beside the type that it was read into.
+func findFractions(p *problems, n *yaml.Node, t reflect.Type, path string) {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if n.Kind == yaml.AliasNode {
+		n = n.Alias
+	}
+	switch {
+	case n.Kind == yaml.ScalarNode && t.Kind() >= reflect.Int && t.Kind() <= reflect.Uint64:
+		if tag := n.ShortTag(); tag != "!!int" && tag != "!!null" {
+			p.add(path, "%q must be a whole number (line %d)", n.Value, n.Line)
+		}
+	case n.Kind == yaml.SequenceNode && t.Kind() == reflect.Slice:
+		for i, c := range n.Content {
+			findFractions(p, c, t.Elem(), path+"["+strconv.Itoa(i+1)+"]")
+		}
+	case n.Kind == yaml.MappingNode:
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			name := n.Content[i].Value
+			if of := fieldType(t, name); of != nil {
+				findFractions(p, n.Content[i+1], of, strings.TrimPrefix(path+"."+name, "."))
+			}
+		}
+	}
+}
+
+// fieldType is the type of a field by the name that it has in a file; nil for none.
+func fieldType(t reflect.Type, name string) reflect.Type {
+	if t.Kind() == reflect.Map {
+		return t.Elem()
+	}
+	if t.Kind() != reflect.Struct {
+		return nil
+	}
+	for i := range t.NumField() {
+		f := t.Field(i)
+		tag, more, _ := strings.Cut(f.Tag.Get("yaml"), ",")
+		if more == "inline" {
+			if of := fieldType(f.Type, name); of != nil {
+				return of
+			}
+		}
+		if tag == name {
+			return f.Type
+		}
+	}
+	return nil
 }
