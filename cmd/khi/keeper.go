@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -18,7 +17,6 @@ import (
 	"khi/dashboards/rights"
 	"khi/ingest"
 	"khi/ingest/instrument"
-	"khi/metrics/benefit/scenario"
 	"khi/metrics/release"
 	"khi/queries"
 	"khi/queries/duck"
@@ -358,27 +356,11 @@ func (k *keeper) snapshot(ctx context.Context, asOf string, invented bool, versi
 		return "", err
 	}
 	says := map[string]string{"as_of": asOf, "invented": fmt.Sprint(invented), "version": version, "fingerprint": fingerprint}
-	for _, need := range scenario.Starts {
-		beside, err := k.besidePeople(ctx, need)
-		if err != nil {
-			return "", fmt.Errorf("people beside those like them, from councils' records, %s: %w", need, err)
-		}
-		if beside == nil {
-			continue
-		}
-		text, err := json.Marshal(beside)
-		if err != nil {
-			return "", err
-		}
-		says[besideKey+need] = string(text)
+	if err := k.sayBeside(ctx, says); err != nil {
+		return "", err
 	}
 	return k.db.Publish(ctx, says)
 }
-
-// besideKey begins what a snapshot says of people beside those like them, by need. It is
-// worked out when the snapshot is written, since nothing that readers open holds people,
-// and is protected as it stands.
-const besideKey = "beside "
 
 // fingerprint names what figures are made from: the last line of the ledger,
 // which holds all before it, and the definitions. The same two give the same

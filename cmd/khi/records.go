@@ -15,6 +15,7 @@ import (
 	"khi/metrics"
 	"khi/metrics/benefit"
 	"khi/metrics/benefit/cohort"
+	"khi/metrics/benefit/scenario"
 	"khi/queries"
 	"khi/queries/gazetteer"
 )
@@ -184,6 +185,30 @@ func (k *keeper) besidePeople(ctx context.Context, need string) (*cohort.Answer,
 		return nil, err
 	}
 	return a.ForReaders(recordsNotes), nil
+}
+
+// besideKey begins what a snapshot says of people beside those like them, by need. It is
+// worked out when the snapshot is written, since nothing that readers open holds people,
+// and is protected as it stands.
+const besideKey = "beside "
+
+// sayBeside adds to what a snapshot says of itself the people beside those like them.
+func (k *keeper) sayBeside(ctx context.Context, says map[string]string) error {
+	for _, need := range scenario.Starts {
+		beside, err := k.besidePeople(ctx, need)
+		if err != nil {
+			return fmt.Errorf("people beside those like them, from councils' records, %s: %w", need, err)
+		}
+		if beside == nil {
+			continue
+		}
+		text, err := json.Marshal(beside)
+		if err != nil {
+			return err
+		}
+		says[besideKey+need] = string(text)
+	}
+	return nil
 }
 
 // recordsNotes are how many notes of an answer say what it rests on and who is left out.

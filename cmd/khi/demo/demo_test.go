@@ -85,7 +85,7 @@ func TestEveryFileIsListedOnce(t *testing.T) {
 // TestLoadOrder: what a file refers to comes before it.
 func TestLoadOrder(t *testing.T) {
 	_, files := written(t, Options{Groups: true})
-	rank := map[string]int{"schemes": 0, "people": 1, "arrangements": 2, "costs": 3, "activity": 4, "applications": 5, "matches": 6, "safeguarding": 7, "health": 8, "survey": 9, "carers": 10, "workers": 11, "targets": 12, "totals": 13, "groups": 14, "areas": 15, "ascof": 16, "ratings": 17}
+	rank := map[string]int{"schemes": 0, "people": 1, "arrangements": 2, "costs": 3, "activity": 4, "applications": 5, "matches": 6, "safeguarding": 7, "health": 8, "survey": 9, "carers": 10, "workers": 11, "targets": 12, "totals": 13, "groups": 14, "areas": 15, "ascof": 16, "ratings": 17, "client": 18}
 	last, year := 0, map[string]string{}
 	for _, f := range files {
 		kind, _, _ := strings.Cut(f.Name, "_")

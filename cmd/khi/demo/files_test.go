@@ -63,6 +63,19 @@ func TestReferencesResolve(t *testing.T) {
 				known(f, r[1])
 				arrangements[r[0]] = true
 			}
+		case "client": // level data: whose component is Shared Lives is somebody of the scheme's own
+			table := readTable(t, ',', read(t, dir, f.Name))
+			ref, component := column(t, table, "LA_Person_Unique_Identifier"), column(t, table, "Service_Component")
+			for _, r := range table[1:] {
+				if r[component] == "Shared Lives" {
+					known(f, r[ref])
+				}
+				for _, never := range []string{"NHS_Number", "First_Name", "Last_Name", "Postcode", "GP_Practice_Code"} {
+					if v := r[column(t, table, never)]; v != "" {
+						t.Errorf("%s: %s is %q", f.Name, never, v)
+					}
+				}
+			}
 		case "costs":
 			for _, r := range readTable(t, ',', read(t, dir, f.Name))[1:] {
 				if !arrangements[r[0]] {
