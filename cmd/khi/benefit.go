@@ -45,11 +45,12 @@ func appraise(ctx context.Context, c *cli, args []string) error {
 	shares := f.String("shares", "", "the present mix of provision, OPTION=SHARE with commas: gives what keeping it loses")
 	against := f.String("against", "", "the option beside which the others are set; the cheapest that nothing dominates where it is left out")
 	asJSON := f.Bool("json", false, "print JSON")
-	if err := c.parse(f, args); err != nil {
+	tables, err := c.parseAround(f, args)
+	if err != nil {
 		return err
 	}
 	if *records {
-		if f.NArg() != 0 || *business+*own+*book+*criteria+*persons+*crisis+*growth != "" {
+		if len(tables) != 0 || *business+*own+*book+*criteria+*persons+*crisis+*growth != "" {
 			return fmt.Errorf("--records stands alone: %w", errUsage)
 		}
 		held.Setting, held.PriceYear = cmp.Or(ask.Setting, "Shared Lives"), ask.PriceYear
@@ -66,7 +67,7 @@ func appraise(ctx context.Context, c *cli, args []string) error {
 		return fmt.Errorf("--bands goes with --records: %w", errUsage)
 	}
 	if *growth != "" {
-		if f.NArg() != 0 || *business+*own+*book+*criteria != "" {
+		if len(tables) != 0 || *business+*own+*book+*criteria != "" {
 			return fmt.Errorf("a plan stands alone: %w", errUsage)
 		}
 		return c.plan(*growth, *asJSON, *forRelease)
@@ -75,28 +76,28 @@ func appraise(ctx context.Context, c *cli, args []string) error {
 		return fmt.Errorf("--own, --workbook and --for-release go with --scenario: %w", errUsage)
 	}
 	if *persons != "" || ask.Setting != "" {
-		if f.NArg() != 0 || *business+*criteria != "" || *persons == "" || ask.Setting == "" {
+		if len(tables) != 0 || *business+*criteria != "" || *persons == "" || ask.Setting == "" {
 			return fmt.Errorf("--people and --setting go together, and with no other table: %w", errUsage)
 		}
 		return c.cohort(*persons, *crisis, ask, *asJSON)
 	}
 	if *criteria != "" {
-		if f.NArg() != 0 || *business != "" {
+		if len(tables) != 0 || *business != "" {
 			return fmt.Errorf("give criteria, a scenario or a table, one of them: %w", errUsage)
 		}
 		return c.weigh(*criteria, *asJSON)
 	}
 	if *business != "" {
-		if f.NArg() != 0 {
+		if len(tables) != 0 {
 			return fmt.Errorf("give a scenario or a table, not both: %w", errUsage)
 		}
 		return c.scenario(*business, *own, *book, *asJSON, *forRelease)
 	}
-	if f.NArg() != 1 {
+	if len(tables) != 1 {
 		f.Usage()
 		return fmt.Errorf("name one table: option,cost,effect or run,option,cost,effect: %w", errUsage)
 	}
-	a, err := comparisonOf(f.Arg(0), *parameters, *thresholds, *shares, *against)
+	a, err := comparisonOf(tables[0], *parameters, *thresholds, *shares, *against)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 )
 
 // Family is a way of putting a price on an outcome. One outcome of one person
@@ -27,6 +28,11 @@ type Valued struct {
 	Benefit  Flows
 }
 
+// OutcomeKey tells one outcome from another, however its words are spaced or capitalised.
+func OutcomeKey(words string) string {
+	return strings.ToLower(strings.Join(strings.Fields(words), " "))
+}
+
 // AddValued adds benefits up. It refuses to add two families for one group of
 // outcomes.
 func AddValued(all []Valued) (Flows, error) {
@@ -36,10 +42,10 @@ func AddValued(all []Valued) (Flows, error) {
 	families := map[string]Family{}
 	sum := Flows{Year: all[0].Benefit.Year}
 	for _, v := range all {
-		if had, ok := families[v.Outcomes]; ok && had != v.Family {
+		if had, ok := families[OutcomeKey(v.Outcomes)]; ok && had != v.Family {
 			return Flows{}, fmt.Errorf("%s is valued as %s and as %s: %w", v.Outcomes, had, v.Family, ErrCountedTwice)
 		}
-		families[v.Outcomes] = v.Family
+		families[OutcomeKey(v.Outcomes)] = v.Family
 		var err error
 		if sum, err = sum.Plus(v.Benefit); err != nil {
 			return Flows{}, err

@@ -222,10 +222,10 @@ func (s *Scenario) checkBenefits(p *problems, field string, all []Benefit) {
 		p.words(at+".name", b.Name)
 		p.words(at+".outcomes", b.Outcomes)
 		p.oneOf(at+".family", b.Family, families)
-		if had, ok := valued[b.Outcomes]; ok && had != b.Family {
+		if had, ok := valued[benefit.OutcomeKey(b.Outcomes)]; ok && had != b.Family {
 			p.add(at+".family", "%s is valued as %s already: one outcome has one valuation family", b.Outcomes, had)
 		}
-		valued[b.Outcomes] = b.Family
+		valued[benefit.OutcomeKey(b.Outcomes)] = b.Family
 		s.refer(p, at+".change", b.Change, "units")
 		s.refer(p, at+".deadweight", b.Deadweight, "share")
 		s.refer(p, at+".value", b.Value, "pounds")

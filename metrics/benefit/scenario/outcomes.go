@@ -76,7 +76,7 @@ func (s *Scenario) checkOutcomes(p *problems, field string, o *Option) {
 		names[c.Name] = true
 		p.words(at+".outcomes", c.Outcomes)
 		for _, b := range o.Benefits {
-			if b.Outcomes == c.Outcomes && (c.Category == "fiscal" || b.Family != string(benefit.Proxy)) {
+			if benefit.OutcomeKey(b.Outcomes) == benefit.OutcomeKey(c.Outcomes) && (c.Category == "fiscal" || b.Family != string(benefit.Proxy)) {
 				p.add(at+".outcomes", "%s is valued as %s already: one outcome has one valuation family", c.Outcomes, b.Family)
 			}
 		}

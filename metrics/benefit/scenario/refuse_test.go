@@ -33,6 +33,7 @@ func TestRefusals(t *testing.T) {
 		{"one-sided transfer", "part: care, transfer: true}", "part: care}", "options[targeted growth]", "transfers come to"},
 		{"inpatient by region", "basis: panel judgement", "basis: regional mix", "", ""},
 		{"two families", "schedule: health}", "schedule: health}\n      - {name: again, outcomes: life satisfaction of the person, family: QALY, change: happier, deadweight: anyhow, value: wellby}", "options[1].benefits[2].family", "one outcome has one"},
+		{"two families of one outcome in other letters", "schedule: health}", "schedule: health}\n      - {name: again, outcomes: Life  satisfaction of the Person, family: QALY, change: happier, deadweight: anyhow, value: wellby}", "options[1].benefits[2].family", "one outcome has one"},
 		{"half a year", "horizon: 5", "horizon: 5.5", "horizon", "must be a whole number"},
 		{"too long", "horizon: 5", "horizon: 201", "horizon", "from 1 to 200"},
 		{"half a run", "runs: 10000", "runs: 100.5", "uncertainty.runs", "must be a whole number"},
