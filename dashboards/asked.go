@@ -10,13 +10,12 @@ import (
 // and who answered, as far as the profile gives it.
 func askedOf(t *metrics.Table, row metrics.Row) (facts []string) {
 	said := func(key string) (string, bool) {
-		for i, c := range t.Columns {
-			if c.Key == key && i < len(row.Cells) {
-				_, known := row.Cells[i].Value()
-				return t.Text(row, i), known || row.Cells[i].IsHidden()
-			}
+		i := t.Column(key)
+		if i < 0 || i >= len(row.Cells) {
+			return "", false
 		}
-		return "", false
+		_, known := row.Cells[i].Value()
+		return t.Text(row, i), known || row.Cells[i].IsHidden()
 	}
 	if share, ok := said("answered"); ok {
 		facts = append(facts, share+" of the people supported in the period are counted")

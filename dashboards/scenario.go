@@ -189,7 +189,7 @@ func (r *request) ownCost(place metrics.Place, need string) (*scenario.Ours, err
 	}
 	o := &scenario.Ours{Place: place.Name, PriceYear: metrics.CostPriceYear, Period: "newest whole year"}
 	for key, into := range map[string]*float64{"cost": &o.Mean, "cost_low": &o.Low, "cost_high": &o.High} {
-		column := slices.IndexFunc(t.Columns, func(c metrics.Column) bool { return c.Key == key })
+		column := t.Column(key)
 		if column < 0 {
 			return nil, none
 		}

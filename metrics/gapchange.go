@@ -92,7 +92,7 @@ func gapIn(t *Table, level string) [3]Figure {
 	}
 	row := slices.IndexFunc(t.Rows, func(r Row) bool { return r.Key == level })
 	for i, key := range []string{"gap", "gap_low", "gap_high"} {
-		at := slices.IndexFunc(t.Columns, func(c Column) bool { return c.Key == key })
+		at := t.Column(key)
 		if row < 0 || at < 0 {
 			return [3]Figure{none, none, none}
 		}

@@ -10,7 +10,7 @@ import "slices"
 func (e *Engine) population(t *Table, place string, year Period, dim string) {
 	everybody := e.total(place, year, OfTotal{longTerm, whole, whole})
 	of, known := everybody.Value()
-	here := slices.IndexFunc(t.Columns, func(c Column) bool { return c.Key == "share_supported" })
+	here := t.Column("share_supported")
 	if !known || of <= 0 || here < 0 || !e.partsTotal(place, year, dim, t.Rows) {
 		return
 	}

@@ -102,7 +102,7 @@ func QuadrantOf(head *Table, c Catalogue, places *Places, pl Place, p Period, st
 }
 
 func quadrantTitle(t *Table, pl, middle Place) string {
-	across := slices.IndexFunc(t.Columns, func(c Column) bool { return c.Key == Across })
+	across := t.Column(Across)
 	own := t.Rows[0]
 	if own.Cells[across].IsHidden() || own.Cells[0].IsHidden() {
 		return fmt.Sprintf("%s: a figure of the balance is hidden so that nobody can be recognised.", pl.Name)

@@ -55,7 +55,7 @@ func RatingsOf(l *Labels, places *Places, pl Place) (*Table, error) {
 		Columns: []Column{
 			{"estimate", RatedGood.Title, Percent, Estimate}, {"low", "Lower 95% limit", Percent, Low}, {"high", "Upper 95% limit", Percent, High},
 			{"base", "Services rated", Count, Base}, {"good", "Of them good or better", Count, Other}, {"unrated", "Services not rated", Count, Other},
-			{"oldest", "Years since the oldest rating", Score, Other}, {"half", "Half of the ratings are older than, in years", Score, Other},
+			{"oldest", "Years since the oldest rating", Years, Other}, {"half", "Half of the ratings are older than, in years", Years, Other},
 		},
 	}
 	t.Rows = append(t.Rows, ratingRow(pl.ID, pl.Name, here, l.AsOf))
@@ -177,7 +177,7 @@ func ratingRow(key, label string, ratings []Rating, asOf string) Row {
 	oldest, half := Missing(NoAnswers), Missing(NoAnswers)
 	if len(ages) > 0 {
 		slices.Sort(ages)
-		oldest, half = Known(Score.Round(ages[len(ages)-1])), Known(Score.Round((ages[(len(ages)-1)/2]+ages[len(ages)/2])/2))
+		oldest, half = Known(Years.Round(ages[len(ages)-1])), Known(Years.Round((ages[(len(ages)-1)/2]+ages[len(ages)/2])/2))
 	}
 	return Row{Key: key, Label: label, Cells: []Figure{estimate, low, high, Known(float64(rated)), Known(float64(good)), Known(float64(len(ratings) - rated)), oldest, half}}
 }
@@ -191,12 +191,13 @@ func yearsBetween(from, until string) (float64, bool) {
 
 func ratingTitle(pl Place, t *Table) string {
 	row := t.Rows[0]
-	if rated, _ := row.Cells[3].Value(); rated == 0 {
+	of := func(r Role) Figure { return t.Figure(row, r) }
+	if rated, _ := of(Base).Value(); rated == 0 {
 		return "No service in " + pl.InWords() + " has a rating."
 	}
-	say := fmt.Sprintf("%s of %s rated services in %s are rated good or better", Count.Text(row.Cells[4]), Count.Text(row.Cells[3]), pl.InWords())
-	if _, ok := row.Cells[0].Value(); ok {
-		say += fmt.Sprintf(": %s (95%% interval %s to %s)", Percent.Text(row.Cells[0]), Percent.Text(row.Cells[1]), Percent.Text(row.Cells[2]))
+	say := fmt.Sprintf("%s of %s rated services in %s are rated good or better", Count.Text(row.Cells[t.Column("good")]), Count.Text(of(Base)), pl.InWords())
+	if _, ok := of(Estimate).Value(); ok {
+		say += fmt.Sprintf(": %s (95%% interval %s to %s)", Percent.Text(of(Estimate)), Percent.Text(of(Low)), Percent.Text(of(High)))
 	}
 	return say + "."
 }

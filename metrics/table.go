@@ -152,6 +152,11 @@ func (t *Table) Index(r Role) int {
 	return -1
 }
 
+// Column is the position of the column with a key, or -1.
+func (t *Table) Column(key string) int {
+	return slices.IndexFunc(t.Columns, func(c Column) bool { return c.Key == key })
+}
+
 // Figure is the figure of a row under a role; a table without such a column
 // has none to give.
 func (t *Table) Figure(row Row, r Role) Figure {

@@ -20,10 +20,25 @@ const (
 	Ratio       Unit = "ratio"        // 0.98
 	Friends     Unit = "friends"      // 3, or 2.5: a median of whole numbers
 	Weeks       Unit = "weeks"        // 26, or 26.5: a median of whole weeks
+	Years       Unit = "years"        // 2.5
 	PerHundred  Unit = "per_100"      // 12.3 for each 100 of something
 
 	PercentChange Unit = "percent_change" // with a sign: +5.0%
 )
+
+// unitWords say what a number is counted in, as headings and descriptions of files do.
+var unitWords = map[Unit]string{
+	Percent: "per cent", Score: "score", Points: "points", Count: "number", Pounds: "pounds", PoundsDelta: "pounds, difference",
+	Ratio: "ratio", Friends: "number of friends", Weeks: "weeks", Years: "years", PerHundred: "for each 100", PercentChange: "per cent, change",
+}
+
+// Words is the unit in words; a unit without any keeps its own name.
+func (u Unit) Words() string {
+	if w, ok := unitWords[u]; ok {
+		return w
+	}
+	return strings.ReplaceAll(string(u), "_", " ")
+}
 
 // Decimals is the number of decimal places the unit is published to.
 func (u Unit) Decimals() int {

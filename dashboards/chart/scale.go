@@ -110,6 +110,8 @@ func unitWords(u metrics.Unit) string {
 		return "Number of friends"
 	case metrics.Weeks:
 		return "Weeks"
+	case metrics.Years:
+		return "Years"
 	case metrics.PercentChange:
 		return "Change in per cent"
 	case metrics.PerHundred:

@@ -15,10 +15,8 @@ const teal = "#28A197"
 
 // other finds a figure of a row by the key of its column.
 func (s *sheet) other(r row, key string) metrics.Figure {
-	for i, c := range s.t.Columns {
-		if c.Key == key {
-			return r.Cells[i]
-		}
+	if i := s.t.Column(key); i >= 0 {
+		return r.Cells[i]
 	}
 	return metrics.Missing(metrics.NotApplicable)
 }
@@ -26,11 +24,7 @@ func (s *sheet) other(r row, key string) metrics.Figure {
 // needs says that a shape cannot do without columns.
 func (s *sheet) needs(keys ...string) error {
 	for _, key := range keys {
-		found := false
-		for _, c := range s.t.Columns {
-			found = found || c.Key == key
-		}
-		if !found {
+		if s.t.Column(key) < 0 {
 			return fmt.Errorf("it has no column %q, which its shape needs", key)
 		}
 	}

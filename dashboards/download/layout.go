@@ -98,18 +98,13 @@ func unique(fields []field) []field {
 	return fields
 }
 
-var unitWords = map[metrics.Unit]string{
-	metrics.Percent: "per cent, 0 to 100", metrics.Score: "score", metrics.Points: "points", metrics.Count: "number",
-	metrics.Pounds: "pounds", metrics.PoundsDelta: "pounds, difference", metrics.Ratio: "ratio", metrics.Friends: "number of friends", metrics.Weeks: "weeks",
-	metrics.PerHundred: "for each 100", metrics.PercentChange: "per cent, change",
-}
-
-// wordsOf is the unit in words; a unit that is new here keeps its own name.
+// wordsOf is the unit in words, with the range of a percentage: some programs hold
+// shares as 0 to 1.
 func wordsOf(u metrics.Unit) string {
-	if w, ok := unitWords[u]; ok {
-		return w
+	if u == metrics.Percent {
+		return u.Words() + ", 0 to 100"
 	}
-	return strings.ReplaceAll(string(u), "_", " ")
+	return u.Words()
 }
 
 func titleOf(c metrics.Column) string {

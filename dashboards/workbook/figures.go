@@ -8,31 +8,16 @@ import (
 	"khi/metrics"
 )
 
-// unitWords say what a number is counted in; they stand in column headings.
-var unitWords = map[metrics.Unit]string{
-	metrics.Percent: "per cent", metrics.Score: "score", metrics.Points: "points", metrics.Count: "number",
-	metrics.Pounds: "pounds", metrics.PoundsDelta: "pounds, difference", metrics.Ratio: "ratio",
-	metrics.Friends: "number of friends", metrics.Weeks: "weeks", metrics.PerHundred: "for each 100", metrics.PercentChange: "per cent, change",
-}
-
 // formats are Excel's number formats by unit. Percent figures are held as 0 to
 // 100, so that Excel's own "%" format, which multiplies, must not be used.
 var formats = map[metrics.Unit]string{
 	metrics.Percent: "#,##0.0", metrics.Score: "#,##0.0", metrics.Points: "+#,##0.0;-#,##0.0;0.0",
 	metrics.Count: "#,##0", metrics.Pounds: "#,##0", metrics.PoundsDelta: "+#,##0;-#,##0;0",
-	metrics.Ratio: "#,##0.00", metrics.Friends: "#,##0.0", metrics.Weeks: "#,##0.0",
+	metrics.Ratio: "#,##0.00", metrics.Friends: "#,##0.0", metrics.Weeks: "#,##0.0", metrics.Years: "#,##0.0",
 	metrics.PerHundred: "#,##0.0", metrics.PercentChange: "+#,##0.0;-#,##0.0;0.0",
 }
 
 const general = "General"
-
-// wordsOf is the unit in words; a unit that is new here keeps its own name.
-func wordsOf(u metrics.Unit) string {
-	if w, ok := unitWords[u]; ok {
-		return w
-	}
-	return strings.ReplaceAll(string(u), "_", " ")
-}
 
 func formatOf(u metrics.Unit) string {
 	if f, ok := formats[u]; ok {
@@ -67,7 +52,7 @@ func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 // headingOf is a column's name with its unit, unless the name says it already,
 // the column counts what its name says, or the unit differs from row to row.
 func headingOf(c metrics.Column) string {
-	words := wordsOf(c.Unit)
+	words := c.Unit.Words()
 	if c.Unit == "" || c.Unit == metrics.Count || strings.Contains(fold(c.Name), fold(words)) {
 		return c.Name
 	}

@@ -89,7 +89,7 @@ func (p part) row(r metrics.Row, e extra) []cell {
 		row = append(row, cell{text: cmp.Or(f.Name, "no name")}, cell{text: cmp.Or(f.Code, "no code")})
 	}
 	if e.unit {
-		row = append(row, cell{text: wordsOf(r.Unit)})
+		row = append(row, cell{text: r.Unit.Words()})
 	}
 	for i, f := range r.Cells {
 		u := t.Unit(r, i)

@@ -100,5 +100,5 @@ func (p part) tidy(key, label, columnKey, name string, f metrics.Figure, u metri
 		value = figureCell(f, u, general)
 	}
 	return []cell{{text: p.table.ID}, {text: p.tab}, {text: key}, {text: label}, {text: columnKey}, {text: name},
-		value, {text: f.Shorthand()}, {text: wordsOf(u)}}
+		value, {text: f.Shorthand()}, {text: u.Words()}}
 }
