@@ -22,6 +22,7 @@ import (
 // of the people whose references a file has too, the second load replaces the first,
 // and the folder made again from its record is the same.
 func TestARoundGoesInLikeAnyFile(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	dir := filepath.Join(t.TempDir(), "data")
 	k, err := openKeeper(ctx, keeperOptions{data: dir, memory: "256MB", threads: 1}, io.Discard)
@@ -177,6 +178,7 @@ func TestWhatMayBeAsked(t *testing.T) {
 // TestDueRoundsAreLoadedAtTheStart: what was answered before the service stopped is
 // loaded when it starts, and nothing runs on after it was closed.
 func TestDueRoundsAreLoadedAtTheStart(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	dir := filepath.Join(t.TempDir(), "data")
 	k, err := openKeeper(ctx, keeperOptions{data: dir, memory: "256MB", threads: 1}, io.Discard)

@@ -19,6 +19,7 @@ import (
 // its own table, under the key that a file of theirs has; khi subject finds each by its
 // kind alone, and whoever is erased takes nobody else along.
 func TestRoundsOfCarersAndWorkersGoInLikeAnyFile(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	dir := filepath.Join(t.TempDir(), "data")
 	k, err := openKeeper(ctx, keeperOptions{data: dir, memory: "256MB", threads: 1}, io.Discard)

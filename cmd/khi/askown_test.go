@@ -35,6 +35,7 @@ func madeUpWords(easy bool) string {
 // deployment gives, loads the answers and finds their known scores: the ends of the scale
 // of care-related quality of life, which the questionnaire's file gives with its source.
 func TestLicensedWordsOfADeployment(t *testing.T) {
+	t.Parallel()
 	ctx, folder := context.Background(), t.TempDir()
 	file, dir := filepath.Join(folder, "words.yaml"), filepath.Join(folder, "data")
 	if err := os.WriteFile(file, []byte(madeUpWords(true)), 0o600); err != nil {

@@ -14,6 +14,7 @@ import (
 // is asked to, says what is missing where it is turned away, and never sends the
 // token in the clear.
 func TestAuditElsewhere(t *testing.T) {
+	t.Parallel()
 	asked := 0
 	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		asked++

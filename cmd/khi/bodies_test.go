@@ -11,6 +11,7 @@ import (
 // Bodies that the program knows are written as a file that loads as it is; what
 // cannot be a row is named, and nothing is made up for it.
 func TestBodiesAreWrittenAsGroups(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	all := mustKhi(t, "groups", "--from", "2015-04-01")
 	rows, err := csv.NewReader(strings.NewReader(all.stdout)).ReadAll()

@@ -137,6 +137,7 @@ const badPage = `<!doctype html><html lang="en"><head><title>Bad</title>
 // TestBrowserChecksCanFail holds the checks themselves to a page that breaks
 // every rule.
 func TestBrowserChecksCanFail(t *testing.T) {
+	t.Parallel()
 	files := map[string][2]string{
 		"/":         {"text/html", badPage},
 		"/wide.css": {"text/css", ".wide { width: 2000px } .away { position: absolute; top: -500px }"},

@@ -13,6 +13,7 @@ var fingerprintLine = regexp.MustCompile(`fingerprint +([0-9a-f]{16,})`)
 // TestABackupOfARunningServiceIsRestored is the restore drill: a service loads
 // before and after a backup, and what comes back is what was there at the time.
 func TestABackupOfARunningServiceIsRestored(t *testing.T) {
+	t.Parallel()
 	f := newFolder(t, filepath.Join(t.TempDir(), "key"))
 	dir := t.TempDir()
 	key, file := filepath.Join(dir, "backup.key"), filepath.Join(dir, "khi.age")

@@ -58,6 +58,7 @@ func TestBenefitOfATable(t *testing.T) {
 // TestScenarioOnTheCommandLine: the worked examples through the program, and
 // the stamp on everything that rests on a number nobody has checked.
 func TestScenarioOnTheCommandLine(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("-short leaves the real program out")
 	}

@@ -12,6 +12,7 @@ import (
 // TestBrowserAtTheDoor goes through sign-in as the first administrator does,
 // and holds its pages to what other pages are held to.
 func TestBrowserAtTheDoor(t *testing.T) {
+	t.Parallel()
 	folder := t.TempDir()
 	data := filepath.Join(folder, "data")
 	ours := workerOf(t, filepath.Join(folder, "templates"), data)

@@ -56,6 +56,7 @@ func walk(places places) []step {
 // TestBrowser walks the demonstration as a visitor does, and holds every page
 // on the way to the promises that docs/accessibility.md and docs/security.md make.
 func TestBrowser(t *testing.T) {
+	t.Parallel()
 	d := demonstration(t)
 	b := newTab(t, d.site)
 	axe, err := os.ReadFile("../../node_modules/axe-core/axe.min.js")

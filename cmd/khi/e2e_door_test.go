@@ -149,6 +149,7 @@ func answerTo(t *testing.T, client *http.Client, ask *http.Request) (int, string
 // https: the first administrator's link, a start later, the command line, and
 // the trail.
 func TestSignInFromTheFirstStart(t *testing.T) {
+	t.Parallel()
 	const password = "kettle orbit marigold"
 	cert, key, client := selfSigned(t)
 	data := filepath.Join(t.TempDir(), "data")
@@ -223,6 +224,7 @@ func verifyTrail(t *testing.T, data string) {
 
 // TestTheDoorIsShutUnlessItIsSafe names what is missing before anybody else is let in.
 func TestTheDoorIsShutUnlessItIsSafe(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("-short leaves the real program out")
 	}
@@ -252,6 +254,7 @@ func TestTheDoorIsShutUnlessItIsSafe(t *testing.T) {
 
 // TestOnlyTheProxyIsAnswered starts behind a proxy that is not this machine.
 func TestOnlyTheProxyIsAnswered(t *testing.T) {
+	t.Parallel()
 	g := openGate(t, "--data", filepath.Join(t.TempDir(), "data"), "--behind-proxy", "192.0.2.5")
 	defer g.shut(t)
 	if status, page := g.get(t, http.DefaultClient, "/sign-in"); status != http.StatusForbidden || strings.Contains(page, "Password") {
@@ -276,6 +279,7 @@ func fileOfProviders(t *testing.T) string {
 // TestTheDoorOffersTheCouncil starts the real program with a provider that does not
 // answer: it starts all the same, and says so to whoever tries.
 func TestTheDoorOffersTheCouncil(t *testing.T) {
+	t.Parallel()
 	g := openGate(t, "--data", filepath.Join(t.TempDir(), "data"), "--address", "http://localhost:8080", "--providers", fileOfProviders(t))
 	defer g.shut(t)
 	if status, page := g.get(t, http.DefaultClient, "/sign-in?to=/data"); status != http.StatusOK || !strings.Contains(page, `href="/sign-in/with/council?to=%2Fdata"`) {

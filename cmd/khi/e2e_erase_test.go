@@ -13,6 +13,7 @@ import (
 // TestErasedByTheProgram: the real program takes a person out of a folder that a service
 // shows, refuses while the service has it, and the service starts with what is left.
 func TestErasedByTheProgram(t *testing.T) {
+	t.Parallel()
 	f := newFolder(t, filepath.Join(t.TempDir(), "key"))
 	f.loadFor(t, samples+"kobo_xml_values.csv")
 	key, err := os.ReadFile(f.key)

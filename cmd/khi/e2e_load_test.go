@@ -89,6 +89,7 @@ func TestEveryLayoutThroughTheProgram(t *testing.T) {
 
 // TestMapThroughTheProgram maps a sheet that no tool wrote, keeps the mapping and loads by it.
 func TestMapThroughTheProgram(t *testing.T) {
+	t.Parallel()
 	f := newFolder(t, filepath.Join(t.TempDir(), "key"))
 	sheet := written(t, "mates.csv", []byte("person_ref,wave,Seen on,Mates\nA1,baseline,13/02/2025,3\n"))
 	o := khi(t, "map", "--data", f.dir, sheet)
@@ -177,6 +178,7 @@ func badFiles(t *testing.T) map[string][]byte {
 // TestBadFiles sends what must be refused: the exit status says so, the message
 // names the file, and the folder is as it was.
 func TestBadFiles(t *testing.T) {
+	t.Parallel()
 	f := newFolder(t, filepath.Join(t.TempDir(), "key"))
 	before, had := f.check(t), names(f.files(t))
 	for name, text := range badFiles(t) {
@@ -211,6 +213,7 @@ func names(files map[string][]byte) []string {
 }
 
 func TestDryRunChangesNothing(t *testing.T) {
+	t.Parallel()
 	f := newFolder(t, filepath.Join(t.TempDir(), "key"))
 	before, had := f.check(t), names(f.files(t))
 	if o := f.loadFor(t, samples+"kobo_xml_values.csv", "--dry-run"); o.code != 0 {
@@ -230,6 +233,7 @@ func TestDryRunChangesNothing(t *testing.T) {
 // TestLoadWhileServing hands a file in at the running server and sees it on the
 // next page.
 func TestLoadWhileServing(t *testing.T) {
+	t.Parallel()
 	f := newFolder(t, filepath.Join(t.TempDir(), "key"))
 	cmd, site, err := serve(program(t), f.dir, "--key-file", f.key)
 	if err != nil {
@@ -248,6 +252,7 @@ func TestLoadWhileServing(t *testing.T) {
 
 // TestServeStaysHome holds the server to this computer.
 func TestServeStaysHome(t *testing.T) {
+	t.Parallel()
 	f := newFolder(t, filepath.Join(t.TempDir(), "key"))
 	for _, listen := range []string{"0.0.0.0:0", ":0", "[::]:0", "192.0.2.1:8080"} {
 		o := khi(t, "serve", "--data", f.dir, "--key-file", f.key, "--listen", listen)
@@ -273,6 +278,7 @@ func TestServeStaysHome(t *testing.T) {
 
 // TestReadmeLines does what the README says under "Load your own file".
 func TestReadmeLines(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("-short leaves the real program out")
 	}
@@ -296,6 +302,7 @@ func TestReadmeLines(t *testing.T) {
 // TestMarkedFilesComeBack: the refused rows come back in the sender's own file,
 // from the program alone and from a running one.
 func TestMarkedFilesComeBack(t *testing.T) {
+	t.Parallel()
 	f := newFolder(t, filepath.Join(t.TempDir(), "key"))
 	back := t.TempDir()
 	marked := filepath.Join(back, "duplicate_rows_and_ids (marked).csv")
@@ -321,6 +328,7 @@ func TestMarkedFilesComeBack(t *testing.T) {
 // TestInbox: a file that is dropped is loaded and moved; one with problems comes
 // back marked, with a letter; one that is still growing is left alone.
 func TestInbox(t *testing.T) {
+	t.Parallel()
 	f := newFolder(t, filepath.Join(t.TempDir(), "key"))
 	before := f.check(t)
 	box := filepath.Join(t.TempDir(), "in")

@@ -15,6 +15,7 @@ import (
 // TestParquetThroughEveryDoor sends one Parquet table to the page and to the
 // API of a running program, and to the command line: one way in behind all.
 func TestParquetThroughEveryDoor(t *testing.T) {
+	t.Parallel()
 	f := newFolder(t, filepath.Join(t.TempDir(), "key"))
 	text, err := os.ReadFile(samples + "answers_template.parquet")
 	if err != nil {

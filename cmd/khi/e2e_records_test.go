@@ -8,6 +8,7 @@ import (
 // TestClientLevelDataThroughTheProgram: six services of each release are loaded,
 // and nothing that says who a person is reaches the folder.
 func TestClientLevelDataThroughTheProgram(t *testing.T) {
+	t.Parallel()
 	key := filepath.Join(t.TempDir(), "key")
 	for _, name := range []string{"cld_release1.csv", "cld_release2.csv"} {
 		f := newFolder(t, key)

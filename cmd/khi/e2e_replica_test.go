@@ -231,6 +231,7 @@ func (c *crowd) differs(site string) string {
 // hidden cell has a number, no list has one that only protection may decide on, and
 // nothing else is there than what replicas need.
 func TestNothingHiddenIsPublished(t *testing.T) {
+	t.Parallel()
 	d := demonstration(t)
 	pub := t.TempDir()
 	mustKhi(t, "publish", "--to", pub, "--data", d.data)

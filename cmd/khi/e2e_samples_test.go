@@ -77,6 +77,7 @@ const mangledMapping = "id: mangled\nversion: 1\ntitle: The sheet that a spreads
 // the file that came with it, cell by cell and reason by reason, in one dry run
 // that keeps every row which can be kept.
 func TestEverySampleThroughTheProgram(t *testing.T) {
+	t.Parallel()
 	f := newFolder(t, filepath.Join(t.TempDir(), "key"))
 	mustKhi(t, "map", "--data", f.dir, "--save", written(t, "mangled.yaml", []byte(mangledMapping)))
 	var wanted []expectation

@@ -25,6 +25,7 @@ wye,P-5,baseline,2025-04-11,0
 // TestSendFromThePage sends a file with three wrong rows in a real browser,
 // mends the file that comes back, sends that and loads it.
 func TestSendFromThePage(t *testing.T) {
+	t.Parallel()
 	f := newFolder(t, filepath.Join(t.TempDir(), "key"))
 	before := f.check(t)
 	cmd, site, err := serve(program(t), f.dir, "--key-file", f.key)

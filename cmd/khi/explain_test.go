@@ -14,6 +14,7 @@ import (
 // khi explain says how a figure was made from the snapshot that pages read: the
 // headline, the files by hash, the definition; and of a small group no number.
 func TestExplain(t *testing.T) {
+	t.Parallel()
 	w := newReleaseWorld(t)
 	const head = "claim_ref,words,source,vintage,said_on,place_code,indicator,period,kind,from_period,value\n"
 	w.load("claims.csv", head+"p12,a third of people,Annual report page 12,2025,2025-12-01,UK,friends_help,2025-26,level,,33\n"+

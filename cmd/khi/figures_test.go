@@ -229,11 +229,11 @@ var worldFolder = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	for _, f := range made {
-		if _, err := k.loadFile(ctx, filepath.Join(files, f.Name), ingest.Request{FileName: f.Name, Scheme: f.Scheme}); err != nil {
+		if _, err := k.loadFile(ctx, filepath.Join(files, f.Name), ingest.Request{FileName: f.Name, Scheme: f.Scheme, Later: true}); err != nil {
 			return "", errors.Join(fmt.Errorf("%s: %w", f.Name, err), k.close())
 		}
 	}
-	return data, errors.Join(k.publish(ctx), k.close())
+	return data, errors.Join(k.settle(ctx), k.publish(ctx), k.close())
 })
 
 // The published figures that come with the demonstration are real: England's

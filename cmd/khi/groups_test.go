@@ -22,6 +22,7 @@ const groupHead = "group_id,group_name,kind,member,member_from,member_until\n"
 // places are as they were. A release keeps who belonged to a group, and the next one,
 // after a member has joined, is held to that.
 func TestGroupsAreLoadedShownReleasedAndUndone(t *testing.T) {
+	t.Parallel()
 	w := newReleaseWorld(t)
 	before := w.nation()
 	w.load("groups.csv", groupHead+"E47000001,Two Councils,combined_authority,E06000019,2015-04-01,\nE47000001,Two Councils,combined_authority,W06000013,2025-08-01,\n"+

@@ -19,6 +19,7 @@ import (
 // the command line. Rows that stay out come back marked; a word that is none of
 // the three lets nothing be loaded.
 func TestInboxPolicies(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	k, err := openKeeper(ctx, keeperOptions{data: filepath.Join(t.TempDir(), "data"), memory: "256MB", threads: 1}, io.Discard)
 	if err != nil {

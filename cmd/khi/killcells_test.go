@@ -22,6 +22,7 @@ const (
 // their cells are: the next start must count them, and until then nothing may be
 // published.
 func TestKillBetweenRowsAndCells(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("-short leaves the kills out")
 	}

@@ -34,6 +34,7 @@ func damage(t *testing.T, dir string) {
 // TestFiguresAreShownWhileRowsAreLookedThrough: readers have the figures at once, whatever
 // the rows are like; damaged rows are made again beside that, and whoever needs rows waits.
 func TestFiguresAreShownWhileRowsAreLookedThrough(t *testing.T) {
+	t.Parallel()
 	dir := fewAnswers(t)
 	before := lookAt(t, dir, io.Discard)
 	damage(t, dir)
@@ -66,6 +67,7 @@ func TestFiguresAreShownWhileRowsAreLookedThrough(t *testing.T) {
 // TestALookThatFailsEndsTheService: damaged rows that cannot be made again, since the
 // record is not there, are told, and the service ends.
 func TestALookThatFailsEndsTheService(t *testing.T) {
+	t.Parallel()
 	dir := fewAnswers(t)
 	damage(t, dir)
 	if err := os.RemoveAll(filepath.Join(dir, "record")); err != nil {
@@ -89,6 +91,7 @@ func TestALookThatFailsEndsTheService(t *testing.T) {
 // TestNobodyIsShownBeforeErasings: where somebody is still to be erased, all of that comes
 // first; and a look that is cut off leaves no mark of a start that ended badly.
 func TestNobodyIsShownBeforeErasings(t *testing.T) {
+	t.Parallel()
 	dir := fewAnswers(t)
 	k := serviceOf(t, dir, io.Discard)
 	if k.look == nil {

@@ -29,6 +29,7 @@ func counts(t *testing.T, k *keeper, sql string) (numbers []any) {
 // A folder filled in bulk says that it is made up, opens again as it was, is asked
 // for nothing that needs a record, and loses its rows with its mark.
 func TestNationalScale(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "country")
 	c := &cli{stdout: io.Discard, stderr: io.Discard}
 	args := []string{"--data", dir, "--memory", "256MB", "--scale", "national", "--responses", "10000", "--schemes", "2", "--today", "2026-04-15"}

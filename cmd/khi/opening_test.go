@@ -11,6 +11,7 @@ import (
 // Two starts that ended inside the database, as a damaged file can end them,
 // make the third set it aside; one such start does not.
 func TestStartsThatEndInsideTheDatabase(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		mark  string
 		aside int
@@ -44,6 +45,7 @@ func TestStartsThatEndInsideTheDatabase(t *testing.T) {
 // A rebuild opens the database twice and must leave no mark: else the next start
 // would rebuild once more.
 func TestRebuildLeavesNoMark(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	c := &cli{stdout: io.Discard, stderr: io.Discard}
 	if err := rebuild(context.Background(), c, []string{"--data", dir, "--memory", "256MB"}); err != nil {

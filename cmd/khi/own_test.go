@@ -47,6 +47,7 @@ FROM response
 // place of another is refused by name before anything is opened to readers; and one
 // that is taken away is gone.
 func TestOwnIndicators(t *testing.T) {
+	t.Parallel()
 	t.Cleanup(func() { _ = queries.SetOwn(nil) })
 	ctx, dir := context.Background(), t.TempDir()
 	o := keeperOptions{data: filepath.Join(dir, "data"), memory: "512MB"}
@@ -71,9 +72,12 @@ func TestOwnIndicators(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, f := range files {
-		if _, err := k.loadFile(ctx, filepath.Join(dir, "files", f.Name), ingest.Request{FileName: f.Name, Scheme: f.Scheme}); err != nil {
+		if _, err := k.loadFile(ctx, filepath.Join(dir, "files", f.Name), ingest.Request{FileName: f.Name, Scheme: f.Scheme, Later: true}); err != nil {
 			t.Fatalf("%s: %v", f.Name, err)
 		}
+	}
+	if err := k.settle(ctx); err != nil {
+		t.Fatal(err)
 	}
 	if err := k.close(); err != nil {
 		t.Fatal(err)

@@ -47,6 +47,7 @@ func TestRulesAreChosenByName(t *testing.T) {
 // A release is made by the rules that are asked for, and beside one that was made by others
 // none is.
 func TestReleasesKeepTheirRules(t *testing.T) {
+	t.Parallel()
 	w := newReleaseWorld(t)
 	day := w.lastDay()
 	with := func(name string, p disclose.Profile) (*release.Release, error) {

@@ -81,6 +81,7 @@ func councilOf(t *testing.T, dir string) string {
 // homes, from what councils send; by hand the one costs 500 a week, the other 1,200 and
 // half of them 100 more for the day, so 750 a week are between them.
 func TestMatchedGroupFromTheRecords(t *testing.T) {
+	t.Parallel()
 	dir, ctx := t.TempDir(), context.Background()
 	data := filepath.Join(dir, "data")
 	if _, err := (keeperOptions{data: data}).fromRecordsOf(ctx, io.Discard, recordsRequest{}); err == nil || !strings.Contains(err.Error(), "data folder") {

@@ -134,6 +134,7 @@ func (w *releaseWorld) bytes() map[string][]byte {
 // last byte; another row, another version give another fingerprint, and the
 // difference says which.
 func TestTheSameInputsGiveTheSameRelease(t *testing.T) {
+	t.Parallel()
 	w := newReleaseWorld(t)
 	other := w.copied()
 	first := w.release("first", nil)
@@ -191,6 +192,7 @@ func TestTheSameInputsGiveTheSameRelease(t *testing.T) {
 // A release never changes: not under the same name, not by what is loaded later,
 // and not by a hand on its files.
 func TestAReleaseStaysAsItIs(t *testing.T) {
+	t.Parallel()
 	w := newReleaseWorld(t)
 	w.release("first", nil)
 	before := w.bytes()
@@ -265,6 +267,7 @@ func (w *releaseWorld) checkRevised(second *release.Release) {
 // A deployment's own indicator is released like those that come with the program,
 // and the difference to a release before it names its definition and no other.
 func TestAnOwnIndicatorIsReleased(t *testing.T) {
+	t.Parallel()
 	t.Cleanup(func() { _ = queries.SetOwn(nil) })
 	w := newReleaseWorld(t)
 	without := w.release("without", nil)

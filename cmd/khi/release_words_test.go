@@ -14,6 +14,7 @@ import (
 // The command as it is typed: words and flags in any order, the list, one release
 // and the difference, and what is wrong in words.
 func TestReleaseCommand(t *testing.T) {
+	t.Parallel()
 	w := newReleaseWorld(t)
 	day := w.lastDay()
 	say := func(args ...string) (string, error) {

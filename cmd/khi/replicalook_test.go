@@ -92,6 +92,7 @@ func (w *publishedWorld) ask(path string) *httptest.ResponseRecorder {
 
 // TestAReplicaTakesUpWhatIsPublished makes one small folder and looks at it three times.
 func TestAReplicaTakesUpWhatIsPublished(t *testing.T) {
+	t.Parallel()
 	w := worldToPublish(t)
 	t.Run("the last good figures", func(t *testing.T) { keepsTheLastGood(t, w.taken(t)) })
 	t.Run("one publication for a reader", func(t *testing.T) { answersFromOne(t, w.taken(t)) })

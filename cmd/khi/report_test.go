@@ -50,6 +50,7 @@ func written(t *testing.T, folder string) (names []string) {
 // khi report writes whole files into a folder; a schedule writes each report once for
 // each publication, and one that cannot be made keeps no other from being written.
 func TestReport(t *testing.T) {
+	t.Parallel()
 	w := newReleaseWorld(t)
 	if _, err := w.report("--place", "UK", "--to", t.TempDir()); err == nil || !strings.Contains(err.Error(), "published") {
 		t.Errorf("a report of nothing: %v", err)

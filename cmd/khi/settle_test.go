@@ -11,6 +11,7 @@ import (
 // Figures that are counted once for several files are those of counting after
 // each file, also when the program ends before it comes to count.
 func TestCountingOnceForSeveralFiles(t *testing.T) {
+	t.Parallel()
 	files := []struct{ name, text string }{
 		{"schemes.csv", "scheme_id,name,model,nation,area_code\none,One,shared_lives,ENG,E06000001\ntwo,Two,shared_lives,ENG,E06000002\n"},
 		{"answers.csv", "scheme_id,person_ref,wave,answered_on,completed_by,friends_n,life_sat\none,A,baseline,2025-04-07,self,2,7\ntwo,B,baseline,2025-05-07,self,0,4\n"},

@@ -48,6 +48,7 @@ func fewAnswers(t *testing.T) (dir string) {
 // TestStartTakesTheSnapshotThatIsThere: a service shows the snapshot that it opened
 // beside the database, and one of another ledger or damaged is never put in force.
 func TestStartTakesTheSnapshotThatIsThere(t *testing.T) {
+	t.Parallel()
 	dir := fewAnswers(t)
 	was, err := duck.Current(dir)
 	if err != nil {

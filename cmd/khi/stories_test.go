@@ -16,6 +16,7 @@ import (
 // TestStoryOfLoadedAnswers reads what a load kept: what a later file replaced and
 // what was undone is not told, and each way of not answering is said as it was.
 func TestStoryOfLoadedAnswers(t *testing.T) {
+	t.Parallel()
 	dir, _ := subjectWorld(t)
 	ctx := context.Background()
 	k, err := openKeeper(ctx, keeperOptions{data: dir, memory: "256MB", threads: 1}, io.Discard)

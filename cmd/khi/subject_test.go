@@ -61,6 +61,7 @@ func worldOf(t *testing.T, change func(name, text string) string) (dir string, d
 }
 
 func TestSubject(t *testing.T) {
+	t.Parallel()
 	dir, do := subjectWorld(t)
 	t.Run("all of one person", func(t *testing.T) { findsAllOfOnePerson(t, dir, do) })
 	t.Run("nobody", func(t *testing.T) { findsNobody(t, do) })

@@ -97,6 +97,7 @@ func leadsBack(t *testing.T, k *keeper, ind metrics.Indicator, scheme string) {
 // TestTraceOfALine: a row that a later file replaced, one that was undone, and
 // what cannot be traced, by hand.
 func TestTraceOfALine(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	dir := t.TempDir()
 	var out, said bytes.Buffer

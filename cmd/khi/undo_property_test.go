@@ -25,6 +25,7 @@ const undoChecks = "6"
 // for byte, what it is where only the other files were ever loaded; and a
 // rebuild from the record must end with the same.
 func TestUndoIsAsIfNeverLoaded(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("-short leaves the histories out")
 	}
@@ -55,10 +56,11 @@ func TestUndoIsAsIfNeverLoaded(t *testing.T) {
 		defer calm.close()
 		remaining := h.inForce()
 		for i, l := range remaining {
-			if r := calm.load(l.file); r.AlreadyLoaded || r.Batch != int64(i+1) {
+			if r := calm.loadLater(l.file); r.AlreadyLoaded || r.Batch != int64(i+1) {
 				t.Fatalf("%s: %+v", l.file.name, r)
 			}
 		}
+		calm.settle()
 		t.Logf("%d lines of the ledger, %d loads in force", len(h.world.loader.Lines()), len(remaining))
 		sameWorlds(t, h.world, calm)
 		h.world.rebuildsToTheSame()

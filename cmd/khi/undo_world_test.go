@@ -68,7 +68,26 @@ func (w *world) close() {
 
 func (w *world) load(f letter) *ingest.Receipt {
 	w.t.Helper()
-	r, err := w.loader.Load(context.Background(), strings.NewReader(f.text), ingest.Request{FileName: f.name, By: "test", Policy: ingest.KeepRows})
+	return w.send(f, ingest.Request{})
+}
+
+// loadLater leaves the counting to settle.
+func (w *world) loadLater(f letter) *ingest.Receipt {
+	w.t.Helper()
+	return w.send(f, ingest.Request{Later: true})
+}
+
+func (w *world) settle() {
+	w.t.Helper()
+	if err := w.loader.Settle(context.Background()); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+func (w *world) send(f letter, req ingest.Request) *ingest.Receipt {
+	w.t.Helper()
+	req.FileName, req.By, req.Policy = f.name, "test", ingest.KeepRows
+	r, err := w.loader.Load(context.Background(), strings.NewReader(f.text), req)
 	if err != nil {
 		w.t.Fatalf("%s: %v\n%+v\n%s", f.name, err, r, f.text)
 	}

@@ -13,6 +13,7 @@ import (
 // A load that was undone is still known to be of the scheme that it was sent for, so
 // that whoever sent it goes on seeing what became of it.
 func TestAnUndoneLoadIsStillOfItsScheme(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	k, err := openKeeper(ctx, keeperOptions{data: t.TempDir(), memory: "256MB", threads: 1}, io.Discard)
 	if err != nil {

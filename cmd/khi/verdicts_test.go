@@ -80,6 +80,7 @@ func TestNothingIsKeptAfterClosing(t *testing.T) {
 // TestClosingTakesTheSnapshotOutOfForce: a reader who has it keeps it to the end,
 // nobody gets it anew.
 func TestClosingTakesTheSnapshotOutOfForce(t *testing.T) {
+	t.Parallel()
 	k, _ := loadedWorld(t)
 	engine, done := k.shelf.Current()
 	if engine == nil {
@@ -88,7 +89,7 @@ func TestClosingTakesTheSnapshotOutOfForce(t *testing.T) {
 	if err := k.shelf.close(); err != nil {
 		t.Fatal(err)
 	}
-	if table, err := engine.Profile(t.Context(), "UK", engine.Years()[0]); err != nil || len(table.Rows) == 0 {
+	if table, err := engine.Trend(t.Context(), "friends_help", "UK"); err != nil || len(table.Rows) == 0 {
 		t.Errorf("the reader lost its snapshot: %v", err)
 	}
 	done()
