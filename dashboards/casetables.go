@@ -19,6 +19,11 @@ func frameWords(w *scenario.Result, o scenario.OptionResult) string {
 	return fmt.Sprintf("against what people would otherwise have had, %s; %s; %s prices, %s", o.Counterfactual.Basis, scenario.Whose[w.Perspective], w.PriceYear, w.Period)
 }
 
+// between is the middle 90% of runs in words.
+func between(s scenario.Spread) string {
+	return fmt.Sprintf("90%% of runs %s to %s", scenario.Pounds(s.Low), scenario.Pounds(s.High))
+}
+
 func scenarioTable(l *metrics.Labels, w *scenario.Result, id, title, head string, columns ...metrics.Column) *metrics.Table {
 	t := &metrics.Table{ID: id, Title: title, Subtitle: w.Scenario + ", version " + w.Version + ", " + w.PriceYear + " prices", RowHead: head, Columns: columns, Shape: metrics.Plain,
 		Better: metrics.Neither, Source: "the business case that was typed in", AsOf: l.AsOf, Invented: l.Invented}
@@ -69,8 +74,8 @@ func payersTable(l *metrics.Labels, w *scenario.Result, option int) *metrics.Tab
 		of[p.Perspective] = p
 	}
 	all := of["all_payments"]
-	t := scenarioTable(l, w, "case-payers", fmt.Sprintf("All payers together pay %s for a person-year in %s and would pay %s for what people would otherwise have had (%s; %s prices, %s)",
-		scenario.Pounds(all.Arrangement), o.Name, scenario.Pounds(all.Alternative), o.Counterfactual.Basis, w.PriceYear, w.Period), "Payer",
+	t := scenarioTable(l, w, "case-payers", fmt.Sprintf("All payers together pay %s for a person-year in %s and would pay %s for what people would otherwise have had (%s; all payments, by whomever; saving in %s; %s prices, %s)",
+		scenario.Pounds(all.Arrangement), o.Name, scenario.Pounds(all.Alternative), o.Counterfactual.Basis, between(o.Sure.AllPayments), w.PriceYear, w.Period), "Payer",
 		metrics.Column{Key: "amount", Name: "Total, or change", Unit: metrics.PoundsDelta, Role: metrics.Estimate},
 		metrics.Column{Key: "from", Name: "From", Unit: metrics.PoundsDelta, Role: metrics.Other}, metrics.Column{Key: "to", Name: "To", Unit: metrics.PoundsDelta, Role: metrics.Other})
 	t.Shape = metrics.Waterfall
@@ -98,7 +103,7 @@ func yearsTable(l *metrics.Labels, w *scenario.Result, option int) *metrics.Tabl
 	if o.Payback.Years != nil {
 		back = "has paid back after " + o.Payback.Words()
 	}
-	t := scenarioTable(l, w, "case-years", fmt.Sprintf("%s %s; somebody must lend up to %s (%s)", sentenceCase(o.Name), back, scenario.Pounds(-o.PeakFunding), frameWords(w, o)), "Year",
+	t := scenarioTable(l, w, "case-years", fmt.Sprintf("%s %s; somebody must lend up to %s (%s; lent in %s, back at the end in %.1f%% of runs)", sentenceCase(o.Name), back, scenario.Pounds(-o.PeakFunding), frameWords(w, o), between(lent(o)), 100*o.Sure.PaysBack), "Year",
 		as(metrics.Estimate, metrics.Column{Key: "cumulative", Name: "Sum so far", Unit: metrics.PoundsDelta}), metrics.Column{Key: "cashable_sum", Name: "Cashable alone", Unit: metrics.PoundsDelta, Role: metrics.Other},
 		money("cost", "Cost"), money("avoided", "Avoided"), money("cashable", "Of it cashable"), money("gains", "Other gains"), money("net", "Net"))
 	t.Shape = metrics.Curves
@@ -117,7 +122,7 @@ func tornadoTable(l *metrics.Labels, w *scenario.Result, option int) *metrics.Ta
 	if len(o.Tornado) > 0 {
 		title = fmt.Sprintf("What moves the net present social value of %s most is %s: from %s to %s", o.Name, scenario.Called(o.Tornado[0].Parameter), scenario.Pounds(o.Tornado[0].AtLow), scenario.Pounds(o.Tornado[0].AtHigh))
 	}
-	t := scenarioTable(l, w, "case-tornado", title+" ("+w.PriceYear+" prices, "+w.Period+")", "Parameter",
+	t := scenarioTable(l, w, "case-tornado", fmt.Sprintf("%s (against what people would otherwise have had, %s; %s; %s; %s prices, %s)", title, o.Counterfactual.Basis, scenario.Whose["society"], between(o.Sure.NPSV), w.PriceYear, w.Period), "Parameter",
 		metrics.Column{Key: "swing", Name: "How far it moves", Unit: metrics.PoundsDelta, Role: metrics.Estimate}, metrics.Column{Key: "low", Name: "At its low end", Unit: metrics.PoundsDelta, Role: metrics.Other},
 		metrics.Column{Key: "high", Name: "At its high end", Unit: metrics.PoundsDelta, Role: metrics.Other}, metrics.Column{Key: "base", Name: "At the base", Unit: metrics.PoundsDelta, Role: metrics.Benchmark})
 	t.Shape = metrics.Tornado
@@ -136,7 +141,7 @@ func tornadoTable(l *metrics.Labels, w *scenario.Result, option int) *metrics.Ta
 func breakEvenTable(l *metrics.Labels, w *scenario.Result, option int) *metrics.Table {
 	o := w.Options[option]
 	last := o.Years[len(o.Years)-1]
-	t := scenarioTable(l, w, "case-break-even", fmt.Sprintf("After %d years %s stands at %s as assumed; the squares say where it pays for itself if fewer people come or the alternative costs less (%s)", last.Year, o.Name, scenario.Pounds(last.Cumulative), frameWords(w, o)), "People who come")
+	t := scenarioTable(l, w, "case-break-even", fmt.Sprintf("After %d years %s stands at %s as assumed; the squares say where it pays for itself if fewer people come or the alternative costs less (%s; %s)", last.Year, o.Name, scenario.Pounds(last.Cumulative), frameWords(w, o), between(o.Sure.Sum)), "People who come")
 	for j, a := range o.BreakEven.Alternative {
 		role := metrics.Other
 		if j == 0 {
@@ -176,12 +181,28 @@ func planeTable(l *metrics.Labels, w *scenario.Result, _ int) *metrics.Table {
 	return t
 }
 
+// costBetween is the net cost of an option in words, with its interval; "" for going on as
+// now, beside which all costs are counted.
+func costBetween(c *scenario.Comparison, option string) string {
+	for _, s := range c.Spreads {
+		if s.Option == option {
+			return fmt.Sprintf("its net cost in 90%% of runs %s to %s; ", scenario.Pounds(s.Cost.Low), scenario.Pounds(s.Cost.High))
+		}
+	}
+	return ""
+}
+
+// lent is what somebody must lend, as a positive amount.
+func lent(o scenario.OptionResult) scenario.Spread {
+	return scenario.Spread{Low: max(0, -o.Sure.PeakFunding.High), High: max(0, -o.Sure.PeakFunding.Low)}
+}
+
 // curvesTable is how often each option is best by what a unit of gain is worth.
 func curvesTable(l *metrics.Labels, w *scenario.Result, _ int) *metrics.Table {
 	c := w.Comparison
 	last := c.Decisions[len(c.Decisions)-1]
-	t := scenarioTable(l, w, "case-curves", fmt.Sprintf("At %s for a unit of gain %s is best on average, and best in %.1f%% of runs; knowing everything for certain would be worth %s (%s; %s prices, %s)",
-		scenario.Pounds(last.Threshold), last.Best, 100*last.Frontier, scenario.Pounds(last.EVPI), scenario.Whose[w.Perspective], w.PriceYear, w.Period), "Worth of a unit of gain")
+	t := scenarioTable(l, w, "case-curves", fmt.Sprintf("At %s for a unit of gain %s is best on average beside going on as now and every other option, and best in %.1f%% of runs; knowing everything for certain would be worth %s (%s; %s%s prices, %s)",
+		scenario.Pounds(last.Threshold), last.Best, 100*last.Frontier, scenario.Pounds(last.EVPI), scenario.Whose[w.Perspective], costBetween(c, last.Best), w.PriceYear, w.Period), "Worth of a unit of gain")
 	for i, o := range c.Options {
 		role := metrics.Other
 		if i == 0 {

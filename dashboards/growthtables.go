@@ -157,7 +157,7 @@ func growthMoneyTable(l *metrics.Labels, w *scenario.PlanResult) *metrics.Table 
 	for _, y := range w.Years {
 		spent += y.Recruitment + y.Staff + y.DoubleRunning + y.Standing
 	}
-	t := planTable(l, w, "growth-money", fmt.Sprintf("The plan spends %s above keeping today’s number (%s; %s prices, %s)", scenario.Pounds(spent), scenario.Whose[w.Perspective], w.PriceYear, w.Period), "Financial year",
+	t := planTable(l, w, "growth-money", fmt.Sprintf("The plan spends %s above keeping today’s number (%s; %s; %s prices, %s)", scenario.Pounds(spent), scenario.Whose[w.Perspective], between(w.Sure.Spent), w.PriceYear, w.Period), "Financial year",
 		money("recruitment", "Recruitment"), money("staff", "Coordinators"), money("double_running", "Double running"), money("standing", "Set-up, marketing, training, ICT"))
 	for _, y := range w.Years {
 		t.Rows = append(t.Rows, metrics.Row{Key: y.Financial, Label: y.Financial, Cells: known(y.Recruitment, y.Staff, y.DoubleRunning, y.Standing)})

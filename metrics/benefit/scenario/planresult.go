@@ -98,6 +98,7 @@ type PlanSureness struct {
 	Reached     Spread  `json:"people_at_the_end"`
 	Sum         Spread  `json:"sum_at_the_end"`
 	PeakFunding Spread  `json:"peak_funding"`
+	Spent       Spread  `json:"spent"` // above keeping today's number
 	PaysBack    float64 `json:"probability_pays_back"`
 }
 
@@ -225,7 +226,7 @@ func (p *Plan) sure(monthly float64) (PlanSureness, error) {
 	if err != nil {
 		return PlanSureness{}, err
 	}
-	var reached, sum, peak []float64
+	var reached, sum, peak, spent []float64
 	back := 0
 	for _, values := range draws {
 		c := planValues{p, values}.run(monthly)
@@ -237,12 +238,13 @@ func (p *Plan) sure(monthly float64) (PlanSureness, error) {
 			back++
 		}
 		reached, sum, peak = append(reached, last(c.people)), append(sum, last(b.Cumulative)), append(peak, b.PeakFunding)
+		spent = append(spent, c.spentInAll())
 	}
 	s := PlanSureness{PaysBack: float64(back) / float64(len(draws))}
 	for _, of := range []struct {
 		runs []float64
 		into *Spread
-	}{{reached, &s.Reached}, {sum, &s.Sum}, {peak, &s.PeakFunding}} {
+	}{{reached, &s.Reached}, {sum, &s.Sum}, {peak, &s.PeakFunding}, {spent, &s.Spent}} {
 		v, e := benefit.SpreadOf(of.runs)
 		err = errors.Join(err, e)
 		*of.into = Spread{v.Mean, v.SD, v.Low, v.High, v.MonteCarloError}

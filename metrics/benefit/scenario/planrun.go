@@ -97,6 +97,14 @@ func (v planValues) evenStarts(target float64) float64 {
 	return (target - none) / (reach(1) - none)
 }
 
+// spentInAll is what is spent from the base year on.
+func (c *course) spentInAll() (sum float64) {
+	for _, v := range c.spent {
+		sum += v
+	}
+	return sum
+}
+
 func last(of []float64) float64 { return of[len(of)-1] }
 
 // year is the sum over the months of a year from 1.

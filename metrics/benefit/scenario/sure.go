@@ -32,6 +32,12 @@ type Sureness struct {
 	Saves       float64 `json:"probability_saves"`
 	WorthIt     float64 `json:"probability_npsv_above_0"`
 	SharesMoved bool    `json:"shares_drawn"` // the mix was drawn too
+	// What all payers together save a person-year, and of the money of the perspective, not
+	// discounted: the sum at the end, and the lowest that it stands at.
+	AllPayments Spread  `json:"all_payments_saving_per_person_year"`
+	Sum         Spread  `json:"sum_at_the_end"`
+	PeakFunding Spread  `json:"peak_funding"`
+	PaysBack    float64 `json:"probability_paid_back_at_the_end"`
 }
 
 // Spread is a mean over runs with its middle 90%, and how far chance in the
@@ -181,6 +187,7 @@ func (s *Scenario) sure(o *Option, draws [][]float64, view int, number uint64) (
 	runs := ran{cost: make([]float64, len(draws)), effect: make([]float64, len(draws))}
 	factors := s.schedules[s.Schedule].Factors(s.Horizon)
 	saving, npsv := make([]float64, len(draws)), make([]float64, len(draws))
+	all, sum, peak := make([]float64, len(draws)), make([]float64, len(draws)), make([]float64, len(draws))
 	w := &worked{}
 	for i, values := range draws {
 		d := draw{values, base.shares}
@@ -190,23 +197,34 @@ func (s *Scenario) sure(o *Option, draws [][]float64, view int, number uint64) (
 		if err := s.workInto(w, o, d); err != nil {
 			return Sureness{}, ran{}, err
 		}
-		saving[i], npsv[i] = w.saving(view), w.npsv
+		saving[i], npsv[i], all[i] = w.saving(view), w.npsv, w.saving(payments)
 		if s.Groups != nil {
 			runs.weighted = append(runs.weighted, w.weighted)
 		}
 		runs.effect[i] = w.presentUnits
 		for t, f := range factors {
 			runs.cost[i] += f * (w.costs[t][view] - w.avoided[t][view])
+			sum[i] += w.avoided[t][view] - w.costs[t][view]
+			peak[i] = min(peak[i], sum[i])
 		}
 	}
 	runs.npsv = npsv
-	a, err1 := benefit.SpreadOf(saving)
-	b, err2 := benefit.SpreadOf(npsv)
-	if err := errors.Join(err1, err2); err != nil {
-		return Sureness{}, ran{}, err
+	sure := Sureness{SharesMoved: mixes != nil}
+	for _, of := range []struct {
+		runs  []float64
+		into  *Spread
+		above *float64 // the share of runs above 0, where it is told
+	}{{saving, &sure.Saving, &sure.Saves}, {npsv, &sure.NPSV, &sure.WorthIt}, {all, &sure.AllPayments, nil}, {sum, &sure.Sum, &sure.PaysBack}, {peak, &sure.PeakFunding, nil}} {
+		v, err := benefit.SpreadOf(of.runs)
+		if err != nil {
+			return Sureness{}, ran{}, err
+		}
+		*of.into = Spread{v.Mean, v.SD, v.Low, v.High, v.MonteCarloError}
+		if of.above != nil {
+			*of.above = v.AboveZero
+		}
 	}
-	of := func(v benefit.Spread) Spread { return Spread{v.Mean, v.SD, v.Low, v.High, v.MonteCarloError} }
-	return Sureness{of(a), of(b), a.AboveZero, b.AboveZero, mixes != nil}, runs, nil
+	return sure, runs, nil
 }
 
 // mixes draws the shares as sure as the judgements behind them make them; nil
