@@ -81,7 +81,7 @@ func (s *server) ofLink(r *request) error {
 	if s.guesses.Failed(r.from); wait > 0 { // a link that is right never waits: many people may share an address
 		return &problem{status: http.StatusTooManyRequests, title: "Please wait a little", words: "Too many wrong links came from here. Wait a few minutes. Then try the link in your letter again."}
 	}
-	return notFound("This link is not one of ours. Look at your letter again, or ask the person who gave it to you.")
+	return noLink("It is not one of ours. Look at your letter again, or ask the person who gave it to you.")
 }
 
 // holds says whether the request comes by a private link that was given out.
@@ -121,7 +121,7 @@ func (s *server) asked(r *request) (*rounds.Asked, *response, error) {
 	case errors.Is(err, rounds.ErrClosed):
 		words = w["gone.closed"]
 	default:
-		return nil, nil, notFound("This link is not one of ours. Look at your letter again.")
+		return nil, nil, noLink("It is not one of ours. Look at your letter again, or ask the person who gave it to you.")
 	}
 	p := s.askPageOf(r, a, "told")
 	p.Words = words

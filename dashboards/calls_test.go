@@ -23,7 +23,12 @@ func TestAPersonIsHeard(t *testing.T) {
 		}
 	}
 	says("nobody is told", text(h.get("", at)), "Nobody is told of what you write here.", "999", "not: Ask that it is read")
-	h.post("", at, url.Values{"do": {"note"}, "sort": {"said"}, "text": {"I like my room"}, "call": {"1"}}.Encode())
+	room := url.Values{"do": {"note"}, "sort": {"said"}, "text": {"I like my room"}, "call": {"1"}}
+	if w := h.post("", at, room.Encode()); w.Code != http.StatusUnprocessableEntity || strings.Count(w.Body.String(), "I like my room") != 1 {
+		t.Errorf("a call to nobody: %d, and the words stand %d times", w.Code, strings.Count(w.Body.String(), "I like my room")) // in the field alone
+	}
+	room.Del("call")
+	h.post("", at, room.Encode())
 	says("a call to nobody", text(h.get("worker", "/stories?scheme=S1")), "not: I like my room", "Nobody is. People are told")
 	if w := h.post("worker", "/stories", url.Values{"scheme": {"S1"}, "do": {"listener"}, "listener": {listener}}.Encode()); w.Code != http.StatusSeeOther {
 		t.Fatalf("who is told is not kept: %d", w.Code)

@@ -7,12 +7,15 @@ import (
 
 	"khi/dashboards/access"
 	"khi/dashboards/rights"
+	"khi/dashboards/story"
 )
 
 // choicesPage is where a person says who may see their story and their words,
 // and writes down with a worker what they learned.
 type choicesPage struct {
 	Path     string
+	Query    string // keeps the wording of the story
+	Cymraeg  bool
 	Number   string // of the link that the page was opened with
 	Links    []linkView
 	Made     *madeLink
@@ -65,7 +68,8 @@ func (s *server) choices(r *request) (*response, error) {
 
 func (s *server) choicesShow(r *request, status int, who rights.Person, link rights.Link, body choicesPage) (*response, error) {
 	book := s.Stories.Book
-	body.Path, body.Number, body.Lasts, body.MostNote, body.Today, body.Sort = "/story/"+r.param("token"), link.Number, lasts[1:], rights.MostNote, book.Today(), sortWords
+	body.Path, body.Query, body.Cymraeg = "/story/"+r.param("token"), r.wordingQuery(), r.wording() == story.Welsh
+	body.Number, body.Lasts, body.MostNote, body.Today, body.Sort = link.Number, lasts[1:], rights.MostNote, book.Today(), sortWords
 	body.Listener = book.Listener(who.Scheme)
 	for _, l := range book.LinksOf(who) {
 		if l.Open(book.Today()) {
@@ -79,7 +83,7 @@ func (s *server) choicesShow(r *request, status int, who rights.Person, link rig
 		body.Sorts = append(body.Sorts, option{Value: string(sort), Label: sortWords[sort], Chosen: string(sort) == r.form.Get("sort")})
 	}
 	body.Agreed = s.agreements(who)
-	a, err := s.storyPage(r, status, "choices", "My choices", "en-GB", body)
+	a, err := s.storyOver(r, status, "choices", "My choices", body)
 	if err == nil {
 		// A browser without Sec-Fetch-Site proves by Origin where a form comes from,
 		// and sends "null" without this. No page of another site learns the address.
@@ -138,9 +142,9 @@ func (s *server) choose(r *request) (*response, error) {
 		return s.choicesShow(r, http.StatusOK, who, link, body)
 	}
 	if r.form.Get("do") == "end" && r.form.Get("number") == link.Number {
-		return s.storyPage(r, http.StatusOK, "storyended", "This link has ended", "en-GB", nil)
+		return s.storyOver(r, http.StatusOK, "storyended", "This link has ended", nil)
 	}
-	return seeOther("/story/" + r.param("token") + "/choices"), nil
+	return seeOther("/story/" + r.param("token") + "/choices" + r.wordingQuery()), nil
 }
 
 func (s *server) chosen(r *request, who rights.Person) (body choicesPage, err error) {
@@ -162,6 +166,11 @@ func (s *server) chosen(r *request, who rights.Person) (body choicesPage, err er
 	case "agree", "take-back":
 		return body, book.Decide(who, rights.Purpose(r.form.Get("purpose")), r.form.Get("do") == "agree", r.workerName(who.Scheme))
 	case "note":
+		if r.form.Get("call") != "" { // asked before the note is kept
+			if err := book.MayCall(who); err != nil {
+				return body, err
+			}
+		}
 		n, err := book.AddNote(who, rights.Sort(r.form.Get("sort")), r.form.Get("text"), r.form.Get("again"), r.workerName(who.Scheme))
 		if err == nil && r.form.Get("call") != "" {
 			err = book.CallFor(who, n.Number)

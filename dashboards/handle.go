@@ -238,6 +238,11 @@ func (s *server) tell(r *request, p *problem) *response {
 	if r.route.speaks == program || strings.HasPrefix(r.URL.Path, "/api/") {
 		return problemJSON(p)
 	}
+	if r.byOwnLink() {
+		if a, err := s.linkWrong(r, p); err == nil {
+			return a
+		}
+	}
 	a, err := s.page(r, p.status, "error", p.title, "", struct {
 		Title, Words string
 		Links        []fileLink

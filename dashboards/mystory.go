@@ -11,6 +11,7 @@ import (
 	"khi/dashboards/access"
 	"khi/dashboards/rights"
 	"khi/dashboards/story"
+	"khi/dashboards/welsh"
 )
 
 // storyFrame is what a page of one person has around its own body: no
@@ -19,13 +20,17 @@ type storyFrame struct {
 	Title    string
 	Lang     string
 	Assets   string
-	Invented bool
+	Invented *madeUp
 	Body     any
 }
+
+// madeUp says that the data are no real ones, in the language of the page.
+type madeUp struct{ About, Words string }
 
 type storyPage struct {
 	*story.Story
 	Path     string // of this story, with the key
+	Query    string // keeps the wording
 	Today    string
 	Until    string
 	Own      bool
@@ -61,7 +66,7 @@ func (s *server) holder(r *request) (rights.Person, rights.Link, error) {
 	who, link, ok := s.Stories.Book.ByToken(r.param("token"))
 	if !ok {
 		s.guesses.Failed(r.from)
-		return who, link, notFound("This link does not work. It may have ended. Ask your support worker for a new one.")
+		return who, link, noLink("It may have ended. Ask your support worker for a new one.")
 	}
 	return who, link, nil
 }
@@ -86,6 +91,14 @@ func (r *request) wording() story.Wording {
 		return w
 	}
 	return story.Easy
+}
+
+// wordingQuery keeps the wording from page to page, where one was asked for.
+func (r *request) wordingQuery() string {
+	if !r.values.Has("words") {
+		return ""
+	}
+	return "?words=" + string(r.wording())
 }
 
 // today is the day that it is for the stories.
@@ -116,7 +129,7 @@ func (s *server) myStory(r *request) (*response, error) {
 		return nil, err
 	}
 	words := func(key string) story.Said { return story.Words(key, w) }
-	body := storyPage{Story: told, Path: "/story/" + r.param("token"), Today: story.Day(s.Stories.Book.Today(), w), Until: story.Day(link.Until, w), Own: link.Kind == rights.Own,
+	body := storyPage{Story: told, Path: "/story/" + r.param("token"), Today: story.Day(s.Stories.Book.Today(), w), Until: story.Day(link.Until, w), Query: r.wordingQuery(), Own: link.Kind == rights.Own,
 		Empty: len(rounds) == 0, Words: words, Notes: s.noteGroups(who, link.Kind == rights.Own, w)}
 	for _, o := range story.Wordings {
 		key := map[story.Wording]string{story.Easy: "easy", story.Plain: "plain", story.Welsh: "welsh"}[o]
@@ -160,14 +173,39 @@ func (s *server) noteGroups(who rights.Person, own bool, w story.Wording) (all [
 // storyPage renders a page of one person. It is kept nowhere.
 func (s *server) storyPage(r *request, status int, name, title, lang string, body any) (*response, error) {
 	f := storyFrame{Title: title, Lang: lang, Assets: s.assets, Body: body}
-	if r.engine != nil {
-		f.Invented = r.engine.Labels().Invented
+	if r.engine != nil && r.engine.Labels().Invented {
+		f.Invented = &madeUp{saidIn(lang, "About these data"), saidIn(lang, "These data are made up. No real person is shown.")}
 	}
 	var out bytes.Buffer
 	if err := s.pages[name].ExecuteTemplate(&out, "story-frame", f); err != nil {
 		return nil, fmt.Errorf("page %s: %w", name, err)
 	}
 	return &response{status: status, contentType: "text/html; charset=utf-8", body: out.Bytes()}, nil
+}
+
+// saidIn is a sentence of the catalogue in the language of a page.
+func saidIn(lang, english string) string {
+	book, err := welsh.Load()
+	if err != nil || lang != welsh.Lang {
+		return english
+	}
+	words, _ := book.Say(english, nil)
+	return words
+}
+
+// storyOver is a page of one person that is made in English, and said in Welsh over
+// the finished page where the story is read in Welsh.
+func (s *server) storyOver(r *request, status int, name, title string, body any) (*response, error) {
+	a, err := s.storyPage(r, status, name, title, "en-GB", body)
+	if err != nil || r.wording() != story.Welsh {
+		return a, err
+	}
+	book, err := welsh.Load()
+	if err != nil {
+		return nil, err
+	}
+	a.body, err = book.Page(a.body, nil, nil)
+	return a, err
 }
 
 // storyFile is the person's own answers to take away.

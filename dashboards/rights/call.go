@@ -46,12 +46,20 @@ func (b *Book) Listener(scheme string) string {
 
 // CallFor has a note of somebody read by whoever of their scheme is told.
 func (b *Book) CallFor(who Person, number string) error {
-	if b.Listener(who.Scheme) == "" || who == Together(who.Scheme) {
-		return refuse("Nobody is told of notes here. Ring the people whom you trust.")
+	if err := b.MayCall(who); err != nil {
+		return err
 	}
 	return b.onNote(who, number, func(n Note) (event, bool) {
 		return event{Call: number, On: b.Today()}, n.Called == ""
 	})
+}
+
+// MayCall says why notes of somebody are read by nobody, or nil where somebody is told.
+func (b *Book) MayCall(who Person) error {
+	if b.Listener(who.Scheme) == "" || who == Together(who.Scheme) {
+		return refuse("Nobody is told of notes here. Ring the people whom you trust.")
+	}
+	return nil
 }
 
 // Call is a note that somebody wants to be read. It does not say whose it is: whoever
