@@ -50,8 +50,9 @@ type askPage struct {
 	Several    bool
 	Most       int
 	Choices    []askChoice
-	Dealt      bool // it was answered or passed over before
-	Again      bool // what came was no answer
+	NotApply   *askChoice // where the question may be none for somebody
+	Dealt      bool       // it was answered or passed over before
+	Again      bool       // what came was no answer
 	Back, Go   string
 	List       []askLine
 	Words      string
@@ -202,6 +203,10 @@ func (s *server) askShow(r *request, a *rounds.Asked, status int, again bool) (*
 	case "stop", "help", "held":
 		p = s.askPageOf(r, a, step)
 		p.Go, title = p.Base+"/"+nextStep(a), p.W[step+".title"]
+	case "about": // the leaflet, among the pages that a browser keeps
+		p = s.askPageOf(r, a, step)
+		p.Leaflet, p.Go = leafletFor(a.Round.For, a.Round.Language), p.Base+"/"+nextStep(a)
+		title = p.Leaflet.Title
 	case "helper":
 		if !a.Round.AsksWhoHelped() {
 			return nil, noQuestion()
@@ -246,6 +251,10 @@ func (s *server) questionPage(r *request, a *rounds.Asked, n int) askPage {
 		for v := q.Min; v <= q.Max; v++ {
 			p.Choices = append(p.Choices, askChoice{ID: fmt.Sprintf("a%d", v), Value: strconv.Itoa(v), Text: endText(p.W, q, v)})
 		}
+	}
+	if q.NotApply != nil {
+		text, lang := inLanguage(q.NotApply, a.Round)
+		p.NotApply = &askChoice{Text: text, Lang: lang}
 	}
 	for i, answer := range q.Answers {
 		text, lang := inLanguage(answer.Texts, a.Round)

@@ -22,7 +22,7 @@ var askSetsForTest = []rounds.Set{
 		{Field: "friends_n", Kind: rounds.Number, Max: 99, Picture: "friends", Texts: map[string]string{"en": "How many friends do you have?", "easy": "How many friends have you got?", "cy": "Faint o ffrindiau?"}},
 		{Field: "friends_help", Kind: rounds.One, Picture: "hand-help", Texts: map[string]string{"en": "Does your support help?"}, Answers: []rounds.Answer{
 			{Code: "1", Picture: "helps", Texts: map[string]string{"en": "It helps"}}, {Code: "3", Picture: "in-the-way", Texts: map[string]string{"en": "It gets in the way"}}}},
-		{Field: "friends_why", Kind: rounds.Several, Texts: map[string]string{"en": "What gets in the way?"}, Answers: []rounds.Answer{
+		{Field: "friends_why", Kind: rounds.Several, NotApply: map[string]string{"en": "Nothing gets in the way"}, Texts: map[string]string{"en": "What gets in the way?"}, Answers: []rounds.Answer{
 			{Code: "money", Texts: map[string]string{"en": "Money"}}, {Code: "time", Texts: map[string]string{"en": "Time"}}}}}},
 	{ID: "carers", Title: "Carers", For: rounds.ForCarers, Questions: []rounds.Question{{Field: "carer_kind", Kind: rounds.One, Fact: true, Picture: "house",
 		Texts: map[string]string{"en": "What kind of carer are you?", "cy": "Pa fath o ofalwr ydych chi?"}, Answers: []rounds.Answer{{Code: "approved", Texts: map[string]string{"en": "Approved", "cy": "Cymeradwy"}}, {Code: "unpaid", Texts: map[string]string{"en": "Unpaid", "cy": "Di-dâl"}}}}}},
@@ -120,8 +120,16 @@ func TestSomebodyAnswersByTheirLink(t *testing.T) {
 	}
 	post("1", "answer=04", base+"/2")
 	post("2", "pass=prefer_not", base+"/3")
+	if w := h.post("", base+"/2", "pass=not_apply"); w.Code != http.StatusUnprocessableEntity {
+		t.Errorf("that it does not apply, to a question that applies to all: status %d", w.Code)
+	}
+	page(base+"/3", 200, "Nothing gets in the way", "I don&#39;t know", "I don&#39;t want to say", "Skip this question")
+	post("3", "pass=not_apply", base+"/4")
+	if rows, _, err := h.asking.Shelf.Table(h.round); err != nil || !strings.HasSuffix(fmt.Sprint(rows[1]), "prefer_not_to_say does_not_apply ]") {
+		t.Errorf("kept %v %v", rows[1:], err)
+	}
 	page(base+"/stop", 200, "Your answers are safe", "Ann &lt;0117&gt;")
-	page(base, 200, "Go on", `href="`+base+`/3"`)
+	page(base, 200, "Go on", `href="`+base+`/4"`)
 	post("3", "answer=money&answer=time", base+"/4")
 	page(base+"/4", 200, "0 – not at all", "10 – completely")
 	post("4", "pass=dont_know", base+"/helper")

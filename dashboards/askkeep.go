@@ -61,7 +61,7 @@ func (s *server) askKeep(r *request) (*response, error) {
 			form.Dealt = append(form.Dealt, "helper")
 		}
 	}
-	for _, step := range append(stepsOf(form.Steps), "", "stop", "help", "end", "held") {
+	for _, step := range append(stepsOf(form.Steps), "", "stop", "help", "about", "end", "held") {
 		page, err := s.askShow(r.withPart("step", step), a, http.StatusOK, false)
 		if err != nil {
 			return nil, err
@@ -172,7 +172,7 @@ func (s *server) take(r *request, a *rounds.Asked) (to string, err error) {
 }
 
 // passes are the buttons that say why there is no answer.
-var passes = map[string]string{"skip": rounds.Skipped, "dont_know": rounds.DontKnow, "prefer_not": rounds.PreferNot}
+var passes = map[string]string{"skip": rounds.Skipped, "dont_know": rounds.DontKnow, "prefer_not": rounds.PreferNot, "not_apply": rounds.NotApply}
 
 // choseIn reads the answer of a form, or which of the buttons for no answer was
 // pressed. A form without either is no answer at all.

@@ -40,9 +40,11 @@ type entryField struct {
 
 type entryKey struct{ Key, Text, Lang string }
 
+const notApplyKey = "n" // beside the words in which a question may be none for somebody
+
 // Reasons for no answer, as they are typed.
 var entryReasons = []struct{ key, text, value string }{
-	{"d", "I don't know", rounds.DontKnow}, {"p", "I don't want to say", rounds.PreferNot}, {"-", "nothing ticked", rounds.Skipped},
+	{notApplyKey, "", rounds.NotApply}, {"d", "I don't know", rounds.DontKnow}, {"p", "I don't want to say", rounds.PreferNot}, {"-", "nothing ticked", rounds.Skipped},
 }
 
 // entryFields are the fields of a round, that of who helped last, as on paper.
@@ -64,7 +66,12 @@ func (s *server) entryFields(r *request, round rounds.Round) []entryField {
 			}
 		}
 		for _, why := range entryReasons {
-			f.Keys = append(f.Keys, entryKey{Key: why.key, Text: why.text, Lang: "en-GB"})
+			switch {
+			case why.key != notApplyKey:
+				f.Keys = append(f.Keys, entryKey{Key: why.key, Text: why.text, Lang: "en-GB"})
+			case one.NotApply != nil:
+				f.Keys = append(f.Keys, entryKey{why.key, one.NotApply.Text, one.NotApply.Lang})
+			}
 		}
 		f.value = func(typed string) (string, bool) { return typedAnswer(q, typed) }
 		all = append(all, f)
@@ -86,7 +93,7 @@ func typedAnswer(q rounds.Question, typed string) (string, bool) {
 	typed = strings.ToLower(strings.Join(strings.Fields(typed), ""))
 	for _, why := range entryReasons {
 		if typed == why.key {
-			return why.value, true
+			return why.value, q.Accepts(why.value)
 		}
 	}
 	if typed == "" {

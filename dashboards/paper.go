@@ -37,6 +37,7 @@ type paperQuestion struct {
 	Several    bool
 	Typed      bool
 	Choices    []paperChoice
+	NotApply   *paperChoice // the box of those for whom it is no question
 }
 
 // paperChoice is a box to tick. Key is what a worker types for it.
@@ -78,6 +79,9 @@ func paperOfPage(page askPage, number int, q rounds.Question) paperQuestion {
 			key = c.Value
 		}
 		one.Choices = append(one.Choices, paperChoice{key, c.Text, c.Lang, c.Picture})
+	}
+	if page.NotApply != nil {
+		one.NotApply = &paperChoice{Key: notApplyKey, Text: page.NotApply.Text, Lang: page.NotApply.Lang}
 	}
 	return one
 }

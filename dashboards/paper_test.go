@@ -42,7 +42,7 @@ func TestALetterWithItsPaperForm(t *testing.T) {
 		return w.Code, w.Body.String()
 	}
 	for name, wrong := range map[string][6]string{
-		"an empty field": {codes[0][1], "4", "", "-", "7", "1"}, "a key that is none": {codes[0][1], "4", "3", "-", "7", "1"}, "the same twice": {codes[0][1], "4", "1", "11", "7", "1"},
+		"an empty field": {codes[0][1], "4", "", "-", "7", "1"}, "a key that is none": {codes[0][1], "4", "3", "-", "7", "1"}, "n where it is no key": {codes[0][1], "4", "n", "-", "7", "1"}, "the same twice": {codes[0][1], "4", "1", "11", "7", "1"},
 		"a word": {codes[0][1], "four", "1", "-", "7", "1"}, "beyond the scale": {codes[0][1], "4", "1", "-", "11", "1"}, "no code": {"", "4", "1", "-", "7", "1"}, "who helped": {codes[0][1], "4", "1", "-", "7", "d"},
 	} {
 		if status, text := enter(wrong[0], wrong[1], wrong[2], wrong[3], wrong[4], wrong[5]); status != http.StatusUnprocessableEntity || !strings.Contains(text, "Nothing was kept.") {
@@ -60,6 +60,12 @@ func TestALetterWithItsPaperForm(t *testing.T) {
 	got := fmt.Sprint(rows[1:])
 	if err != nil || !strings.Contains(got, "supported 4 dont_know  0]") || !strings.Contains(got, " prefer_not_to_say 3 time money 10]") {
 		t.Errorf("kept %s %v", got, err)
+	}
+	if status, _ = enter(codes[1][1], "p", "2", "N", "10", "-"); status != http.StatusOK || !strings.Contains(form, `<span class="box">n</span><span>Nothing gets in the way</span>`) {
+		t.Errorf("nothing gets in the way: status %d\n%s", status, form)
+	}
+	if rows, _, err := h.asking.Shelf.Table(h.round); err != nil || !strings.Contains(fmt.Sprint(rows[1:]), " prefer_not_to_say 3 does_not_apply 10]") {
+		t.Errorf("kept %v %v", rows[1:], err)
 	}
 	many := strings.Repeat("P-%d\n", mostPaper+1)
 	var numbers []any

@@ -3,8 +3,9 @@ package dashboards
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
-	"unicode/utf8"
+	"unicode"
 )
 
 // How many sides of A4 a paper form takes, said before it is printed. The browser sets
@@ -34,22 +35,46 @@ func (p *paperForm) set() paperType {
 
 // lines is how many lines some words take, broken between words.
 func (t paperType) lines(words string, wide, scale float64, bold bool) float64 {
-	each := 0.5 * t.size * scale // of a letter of Arial
+	em := t.size * scale
 	if bold {
-		each *= 1.09
+		em *= 1.09
 	}
-	n, at := 1.0, 0.0
+	n, at, space := 1.0, 0.0, 0.28*em
 	for _, word := range strings.Fields(words) {
-		long := float64(utf8.RuneCountInString(word)) * each
-		if at > 0 && at+each*0.6+long > wide {
+		long := em * wideOf(word)
+		if at > 0 && at+space+long > wide {
 			n, at = n+1, 0
 		}
 		if at > 0 {
-			at += each * 0.6
+			at += space
 		}
 		at += long
 	}
 	return n
+}
+
+// wideOf is how wide a word is in Arial, in em: Welsh has many narrow letters, and a
+// count of letters says too much of it.
+func wideOf(word string) (em float64) {
+	for _, c := range word {
+		switch {
+		case strings.ContainsRune("il'’j.,:;|!", c):
+			em += 0.24
+		case strings.ContainsRune("ftrI()-", c):
+			em += 0.3
+		case strings.ContainsRune("wŵ", c):
+			em += 0.72
+		case strings.ContainsRune("mMW", c):
+			em += 0.84
+		case strings.ContainsRune("ckvxyszŷ", c):
+			em += 0.5
+		case unicode.IsUpper(c):
+			em += 0.69
+		default:
+			em += 0.556
+		}
+	}
+	return em
 }
 
 // Measures that do not grow with the type.
@@ -116,7 +141,28 @@ func (q paperQuestion) high(p *paperForm, t paperType) float64 {
 	if len(q.Choices) > 0 {
 		high += q.boxes(t)
 	}
-	return high + under + math.Max(t.box, t.line) // I don't know, I don't want to say
+	return high + under + q.reasons(p, t)
+}
+
+// reasons is how much room the boxes take of those who give no answer: side by side,
+// as far as there is room.
+func (q paperQuestion) reasons(p *paperForm, t paperType) float64 {
+	words := []string{p.T("dont_know"), p.T("prefer_not")}
+	if q.NotApply != nil {
+		words = append([]string{q.NotApply.Text}, words...)
+	}
+	rows, at := 1.0, 0.0
+	if q.Typed {
+		at = t.size*wideOf(p.T("type")) + 6*root
+	}
+	for _, w := range words {
+		wide := t.box + gap + t.size*wideOf(w)
+		if at > 0 && at+0.8*root+wide > sideWide {
+			rows, at = rows+1, 0
+		}
+		at += 0.8*root + wide
+	}
+	return rows*math.Max(t.box, t.line) + (rows-1)*gap
 }
 
 // boxes is how much room the boxes of a question take with their words.
@@ -144,7 +190,15 @@ func (q paperQuestion) boxes(t paperType) float64 {
 	case "many":
 		per := math.Floor((sideWide + 0.8*root) / (9*root + 0.8*root))
 		wide := (sideWide-(per-1)*0.8*root)/per - beforeWords
-		return math.Ceil(n/per) * (math.Max(high, words(wide, 1)) + gap)
+		all := 0.0
+		for row := range slices.Chunk(q.Choices, int(per)) {
+			most := high
+			for _, c := range row {
+				most = math.Max(most, t.line*t.lines(c.Text, wide, 1, false))
+			}
+			all += most + gap
+		}
+		return all
 	case "n4":
 		wide := (sideWide-3*0.8*root)/4 - beforeWords
 		return math.Max(high, words(wide, 1))
@@ -153,44 +207,90 @@ func (q paperQuestion) boxes(t paperType) float64 {
 	return math.Max(high, words(wide, 1))
 }
 
+// tableScale and headScale are how much smaller a table and its heading are set than
+// the rest; easy read is set in one size.
+func (p *paperForm) tableScale() float64 {
+	if p.Round.Easy {
+		return 1
+	}
+	return 0.95
+}
+
+func (p *paperForm) headScale() float64 {
+	if p.Round.Easy {
+		return 1
+	}
+	return 0.85
+}
+
 // top is the heading of a table.
 func (part paperPart) top(p *paperForm, t paperType) float64 {
 	first := part.Questions[0]
 	most := 0.0
-	scale := 0.95 * 0.85
-	if p.Round.Easy {
-		scale = 1
-	}
-	wide := 0.52 * sideWide / float64(len(first.Choices)+2)
-	for _, c := range first.Choices {
-		high := t.line * scale * t.lines(c.Text, wide-2, scale, false)
+	scale := p.tableScale() * p.headScale()
+	wide := first.columns(p, t, scale)
+	for i, c := range first.Choices {
+		high := t.line * scale * t.lines(c.Text, wide[i]-2, scale, false)
 		if c.Picture != "" {
 			high += t.drawn
 		}
 		most = math.Max(most, high)
 	}
-	for _, key := range []string{"dont_know", "prefer_not"} {
-		most = math.Max(most, t.line*scale*t.lines(p.T(key), wide-2, scale, false))
+	for i, key := range reasonWords {
+		most = math.Max(most, t.line*scale*t.lines(p.T(key), wide[len(first.Choices)+i]-2, scale, false))
 	}
 	return most + 2*1.2
 }
 
+var reasonWords = []string{"dont_know", "prefer_not"}
+
+// columns are how wide the columns of boxes are: each as its longest word, where they
+// are not five.
+func (q paperQuestion) columns(p *paperForm, t paperType, scale float64) (all []float64) {
+	texts := make([]string, 0, len(q.Choices)+len(reasonWords))
+	for _, c := range q.Choices {
+		texts = append(texts, c.Text)
+	}
+	for _, key := range reasonWords {
+		texts = append(texts, p.T(key))
+	}
+	for i, text := range texts {
+		if q.Boxes() == "n5" {
+			all = append(all, 0.52*sideWide/float64(len(texts)))
+			continue
+		}
+		wide := t.box
+		if i < len(q.Choices) && q.Choices[i].Picture != "" {
+			wide = math.Max(wide, t.drawn)
+		}
+		for _, word := range strings.Fields(text) {
+			wide = math.Max(wide, t.size*scale*wideOf(word))
+		}
+		all = append(all, wide+2)
+	}
+	return all
+}
+
 // row is a question in a table.
 func (q paperQuestion) row(p *paperForm, t paperType) float64 {
-	scale := 0.95
-	if p.Round.Easy {
-		scale = 1
-	}
-	wide := 0.48*sideWide - 2
-	if q.Boxes() == "n5" {
-		wide = 0.40*sideWide - 2
+	scale := p.tableScale()
+	wide := 0.40*sideWide - 2
+	if q.Boxes() != "n5" {
+		wide = sideWide - 2 - 2 // a browser gives the columns of boxes a little more than they need
+		for _, column := range q.columns(p, t, scale*p.headScale()) {
+			wide -= column
+		}
 	}
 	text, drawn := fmt.Sprintf("%d. %s", q.Number, q.Text), 0.0
 	if q.Picture != "" { // it stands in the first line and makes it higher
-		drawn = t.inLine - t.line*scale + 1
+		drawn = t.inLine - t.line*scale
 		text = strings.Repeat("x", int((t.inLine+0.3*root)/(0.5*t.size*scale))) + " " + text
 	}
-	return math.Max(t.box, t.line*scale*t.lines(text, wide, scale, false)+math.Max(0, drawn)) + 2*1.2 + 0.3
+	words := t.line*scale*t.lines(text, wide, scale, false) + math.Max(0, drawn)
+	if q.NotApply != nil {
+		words += 0.2*root + math.Max(t.box, t.line*scale*t.lines(q.NotApply.Text, wide-t.box-gap, scale, false))
+	}
+	return math.Max(t.box, words) + 2*1.2 + 0.3
 }
 
 // SidesWords says what is printed, and why it is more than a sheet.

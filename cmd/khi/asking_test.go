@@ -86,11 +86,11 @@ func TestARoundGoesInLikeAnyFile(t *testing.T) {
 		t.Fatalf("%q %v", words, err)
 	}
 	say(0, "friends_n", "4", "friends_help", "3", "friends_why", "money time", "kindness", rounds.PreferNot, rounds.HelpedField, "read")
-	say(1, "friends_n", rounds.DontKnow, "friends_help", rounds.Skipped)
+	say(1, "friends_n", rounds.DontKnow, "friends_help", rounds.Skipped, "friends_why", rounds.NotApply)
 	if words, err := a.load(ctx, r.ID, "ann"); err != nil || !strings.Contains(words, "2 people were loaded as batch 3") {
 		t.Fatalf("%q %v", words, err)
 	}
-	holds("3 rows, 2 people; -2 -1 -1 -1 lonely not asked; 4 3 money time -3 lonely not asked supported")
+	holds("3 rows, 2 people; -2 -1 -4 -1 lonely not asked; 4 3 money time -3 lonely not asked supported")
 	if words, err := a.load(ctx, r.ID, "ann"); err != nil || !strings.Contains(words, "Nothing is new") {
 		t.Errorf("%q %v", words, err)
 	}
@@ -99,7 +99,7 @@ func TestARoundGoesInLikeAnyFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	a.loadDue(make(chan struct{}), slog.New(slog.DiscardHandler))
-	holds("3 rows, 2 people; -2 -1 -1 -1 lonely not asked; 5 3 money time -3 lonely not asked supported")
+	holds("3 rows, 2 people; -2 -1 -4 -1 lonely not asked; 5 3 money time -3 lonely not asked supported")
 	if due := shelf.Due(); len(due) != 0 {
 		t.Errorf("%v is still due", due)
 	}
@@ -143,6 +143,9 @@ func TestWhatMayBeAsked(t *testing.T) {
 			if f == nil || f.Item == q.Fact || q.Texts["en"] == "" || q.Kind != rounds.Number && len(q.Answers) < 2 {
 				t.Errorf("%s is no whole question", q.Field)
 				continue
+			}
+			if easy, _ := rounds.In(q.NotApply, "en", true); q.NotApply != nil && (q.NotApply["cy"] == "" || len(strings.Fields(easy)) > 8 || !strings.HasPrefix(easy, "I ") && !strings.HasPrefix(easy, "Nothing ")) {
+				t.Errorf("%s does not apply in the words %v: they are no short answer of a person in both languages", q.Field, q.NotApply)
 			}
 			if _, ok := pictures.Find(q.Picture); !ok {
 				t.Errorf("%s has no picture %q", q.Field, q.Picture)

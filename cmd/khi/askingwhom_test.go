@@ -80,7 +80,7 @@ func TestRoundsOfCarersAndWorkersGoInLikeAnyFile(t *testing.T) {
 		}
 	}
 	ask(rounds.ForPeople, "person", "en", []string{"friends_n", "4"})
-	ask(rounds.ForCarers, "carer", "cy", []string{"carer_kind", "unpaid", "warmth", "2", "valued", rounds.PreferNot, "breaks", "3", "pay_rise", rounds.DontKnow, "system_impact", "3"}, []string{"carer_kind", rounds.DontKnow, "trust", "1"})
+	ask(rounds.ForCarers, "carer", "cy", []string{"carer_kind", "unpaid", "warmth", "2", "valued", rounds.PreferNot, "breaks", "3", "pay_rise", rounds.DontKnow, "system_impact", "3"}, []string{"carer_kind", rounds.DontKnow, "trust", "1", "breaks", rounds.NotApply})
 	ask(rounds.ForWorkers, "worker", "en", []string{"respect", "5", "time_enough", "4", "system_impact", rounds.PreferNot})
 	ask(rounds.ForArea, "respondent", "en", []string{"view_from", "council", "say_spend", "2", "kind_work", rounds.PreferNot}, []string{"view_from", rounds.DontKnow, "own_plans", rounds.DontKnow})
 	holds := func(want, statement string) {
@@ -93,7 +93,7 @@ func TestRoundsOfCarersAndWorkersGoInLikeAnyFile(t *testing.T) {
 	}
 	const carers = `SELECT count(DISTINCT carer_key)::VARCHAR || ' carers; ' || string_agg(concat_ws(' ', coalesce(carer_kind, 'kind unknown'), warmth, trust, valued, breaks, pay_rise, system_impact), '; ' ORDER BY trust) FILTER (wave = 'review') FROM carer_response WHERE superseded_by IS NULL`
 	const workers = `SELECT count(*)::VARCHAR || ' workers; ' || string_agg(concat_ws(' ', respect, time_enough, system_impact, valued), '; ') FROM worker_response WHERE superseded_by IS NULL`
-	holds("2 carers; unpaid 2 -1 -3 3 -2 3; kind unknown -1 1 -1 -1 -1 -1", carers)
+	holds("2 carers; unpaid 2 -1 -3 3 -2 3; kind unknown -1 1 -1 -4 -1 -1", carers)
 	holds("1 workers; 5 4 -3 -1", workers)
 	const areas = `SELECT string_agg(concat_ws(' ', coalesce(view_from, 'nobody knows whose'), say_spend, own_plans, kind_work), '; ' ORDER BY say_spend) FROM area_response WHERE superseded_by IS NULL`
 	holds("nobody knows whose -1 -2 -1; council 2 -1 -3", areas)

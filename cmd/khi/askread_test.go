@@ -50,6 +50,10 @@ Every question that comes with the program, in each of its English wordings, wit
 					words, _ := rounds.In(a.Texts, "en", easy)
 					answers = append(answers, words)
 				}
+				if q.NotApply != nil {
+					words, _ := rounds.In(q.NotApply, "en", easy)
+					answers = append(answers, words)
+				}
 				whom, version := s.For, "standard"
 				if whom == rounds.ForPeople {
 					whom = "people"

@@ -106,6 +106,9 @@ func questionOf(field string, it instrument.Item, q ingest.Question) rounds.Ques
 		out.Texts = map[string]string{"en": "Think about your " + it.Label + ". " + it.Text, "easy": "Does your support help with your " + it.Label + "?"}
 	}
 	maps.Copy(out.Texts, askTexts[field])
+	if own := askTexts[field+" "+rounds.NotApply]; own != nil {
+		out.NotApply = own
+	}
 	low, high := it.Range()
 	switch {
 	case it.Kind == "several":

@@ -213,11 +213,12 @@ func TestAskedOnAPhone(t *testing.T) {
 	}
 	p.answersByTouch(t, english)
 	report(t, prefixed("en", p.heardButLost()))
-	if got, want := fmt.Sprint(said(t, f.dir, "Spring")), "map[finished :[] said belong:[prefer_not_to_say] said completed_by:[read] said kindness:[dont_know] said lonely:[4] said say_once:[]]"; got != want {
+	if got, want := fmt.Sprint(said(t, f.dir, "Spring")), "map[finished :[] said belong:[does_not_apply] said completed_by:[read] said kindness:[dont_know] said lonely:[4] said say_once:[]]"; got != want {
 		t.Errorf("in English there arrived %s, want %s", got, want)
 	}
 	p.forgets(t, linkOf(t, service, "Summer", "en"), service)
 	p.onPaper(t, service)
+	leftOutForItsReason(t, service)
 	p.name = "cy"
 	p.answersByKeys(t, welsh)
 	report(t, prefixed("cy", p.heardButLost()))
@@ -260,11 +261,14 @@ func (p *phone) answersByTouch(t *testing.T, link string) {
 	p.looks(t, "held")
 	p.online(t, false)
 	p.way.loses.Store(false)
-	p.press(t, `button[value="prefer_not"]`)
+	p.press(t, `button[value="not_apply"]`)
 	p.press(t, `button[value="dont_know"]`)
 	p.press(t, `footer a[href$="/stop"]`)
 	p.awaits(t, "#held", "safe on this phone")
 	p.looks(t, "stop")
+	p.press(t, `footer a[href$="/about"]`)
+	p.awaits(t, "h1", "About our questions") // the leaflet is there without a connection
+	p.looks(t, "about-offline")
 	p.press(t, `main a.onward`)
 	p.press(t, `button[value="skip"]`)
 	p.must(t, "choose", chromedp.Click(chromedp.CSS(`label[for="a2"]`)))
@@ -358,6 +362,10 @@ func (p *phone) answersByKeys(t *testing.T, link string) {
 	p.awaits(t, "#held", "Wedi'u hanfon.")
 	p.looks(t, "sent")
 	p.enters(t, `button[value="prefer_not"]`)
+	p.enters(t, `footer a[href$="/about"]`)
+	p.awaits(t, "h1", "Am ein cwestiynau")
+	p.looks(t, "about")
+	p.enters(t, `main a.onward`)
 	p.goes(t, `input[type="radio"]`)
 	p.must(t, "nobody", chromedp.KeyEvent(" "))
 	p.enters(t, `button.button`)

@@ -53,6 +53,38 @@ func one(t *testing.T, pattern, text string) string {
 	return found[1]
 }
 
+// leftOutForItsReason asks carers for their breaks. Those who say that the question is none
+// for them are told of beside the figure, by that reason, and are not in it.
+func leftOutForItsReason(t *testing.T, service string) {
+	t.Helper()
+	var refs []string
+	for i := range 24 {
+		refs = append(refs, fmt.Sprintf("C-%d", i))
+	}
+	today := time.Now().UTC().Format(time.DateOnly)
+	letters := posted(t, service+"/rounds", "scheme", "wye", "for", "carers", "title", "Breaks", "wave", "baseline", "sets_carers", "carer_breaks", "version", "easy", "language", "en", "once", "breaks",
+		"opens", today, "closes", today, "contact", "Ann, 0117 496 0000", "people", strings.Join(refs, "\n"))
+	round := one(t, `action="(/rounds/[a-z2-7]{10})/`, gotten(t, service+one(t, `href="(/rounds/[a-z2-7]{10})"`, letters)))
+	for i, link := range regexp.MustCompile(`class="link">[^<]*(/ask/[A-Z2-7]{26})<`).FindAllStringSubmatch(letters, -1) {
+		for step, said := range map[string][2]string{"1": {"answer", "2"}, "2": {"answer", "2"}} {
+			switch {
+			case i%2 == 0:
+				said = [2]string{"pass", "not_apply"}
+			case i%4 == 1:
+				said = [2]string{"answer", "1"}
+			}
+			posted(t, service+link[1]+"/"+step, said[0], said[1])
+		}
+	}
+	if closed := posted(t, service+round+"/close", "sure", "1"); !strings.Contains(closed, "The answers of 24 carers were loaded") {
+		t.Fatalf("closing says\n%.1500s", closed)
+	}
+	page := gotten(t, service+"/indicators/carer_breaks?place=wye")
+	if words := strings.Join(strings.Fields(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(page, " ")), " "); !strings.Contains(words, "12 said that it does not apply to them") {
+		t.Errorf("the page does not tell of those to whom it does not apply:\n%.4000s", words)
+	}
+}
+
 // onPaper goes the way of a whole round: letters with paper forms, the first typed in
 // by keys in the browser, the others sent, one answered by the link; closed, seen as
 // figures and as one person's story, whose words stand beside the figures as long as

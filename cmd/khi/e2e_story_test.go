@@ -77,6 +77,8 @@ func TestBrowserMyStory(t *testing.T) {
 	click("ticking it", `button[value="tick"]`)
 	click("agreeing", `section[aria-labelledby="agree"] button[value="agree"]`)
 	look("story choices")
+	b.open(t, at+"/choices?words=cy")
+	look("story choices cy")
 	b.open(t, "/places/north")
 	if !strings.Contains(text(), "I want to see <b>my brother</b> more") {
 		t.Error("the words that somebody agreed to are not on the page of the scheme")

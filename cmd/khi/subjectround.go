@@ -67,6 +67,8 @@ func saidInWords(s rounds.Said, sets []rounds.Set) subjectSaid {
 		told.Why = ingest.WhyDontKnow
 	case rounds.PreferNot:
 		told.Why = ingest.WhyNotSaying
+	case rounds.NotApply:
+		told.Why = ingest.WhyNotApply
 	default:
 		told.Answer = s.Value
 	}

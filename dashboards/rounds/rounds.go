@@ -141,7 +141,8 @@ type Question struct {
 	Texts    map[string]string
 	Min, Max int
 	Answers  []Answer
-	Fact     bool // a fact about whoever answers: a file gives it or not, and no reason
+	Fact     bool              // a fact about whoever answers: a file gives it or not, and no reason
+	NotApply map[string]string // why the question may be none for somebody, as they would say it; nil where it is one for all
 }
 
 // Answer is one answer that can be chosen. Alone cannot stand beside another.
@@ -157,6 +158,7 @@ const (
 	Skipped     = ""
 	DontKnow    = "dont_know"
 	PreferNot   = "prefer_not_to_say"
+	NotApply    = "does_not_apply" // only to questions that say in which words
 	HelpedField = "completed_by"
 )
 
@@ -166,8 +168,11 @@ var Helpers = []struct{ Code, Means string }{{"nobody", "self"}, {"read", "suppo
 
 // Accepts says whether a value is an answer of the question, or a reason for none.
 func (q Question) Accepts(value string) bool {
-	if value == Skipped || value == DontKnow || value == PreferNot {
+	switch value {
+	case Skipped, DontKnow, PreferNot:
 		return true
+	case NotApply:
+		return q.NotApply != nil
 	}
 	switch q.Kind {
 	case Number:

@@ -18,7 +18,7 @@
     field.addEventListener("focus", function () { field.select(); });
     field.addEventListener("input", function () {
       mark(field);
-      if (field.hasAttribute("data-single") && /^[1-9dp-]$/i.test(field.value) && form.querySelector("#k-" + field.id.slice(2) + " .chosen")) fields[i + 1].focus();
+      if (field.hasAttribute("data-single") && /^[1-9dnp-]$/i.test(field.value) && form.querySelector("#k-" + field.id.slice(2) + " .chosen")) fields[i + 1].focus();
     });
     mark(field);
   });
