@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"unicode"
 )
 
 // How many sides of A4 a paper form takes, said before it is printed. The browser sets
@@ -53,35 +52,41 @@ func (t paperType) lines(words string, wide, scale float64, bold bool) float64 {
 	return n
 }
 
-// wideOf is how wide a word is in Arial, in em: Welsh has many narrow letters, and a
-// count of letters says too much of it.
+// How wide letters are in Arial, in thousandths of an em: Welsh has many narrow ones, so
+// that a count of letters would say too much of it.
+var (
+	smallWide = [26]float64{556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556, 556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500}
+	largeWide = [26]float64{667, 667, 722, 722, 667, 611, 778, 722, 278, 500, 667, 556, 833, 722, 778, 667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611}
+)
+
+// wideOf is how wide a word is, in em.
 func wideOf(word string) (em float64) {
 	for _, c := range word {
 		switch {
-		case strings.ContainsRune("il'’j.,:;|!", c):
-			em += 0.24
-		case strings.ContainsRune("ftrI()-", c):
-			em += 0.3
-		case strings.ContainsRune("wŵ", c):
-			em += 0.72
-		case strings.ContainsRune("mMW", c):
-			em += 0.84
-		case strings.ContainsRune("ckvxyszŷ", c):
-			em += 0.5
-		case unicode.IsUpper(c):
-			em += 0.69
-		default:
-			em += 0.556
+		case 'a' <= c && c <= 'z':
+			em += smallWide[c-'a']
+		case 'A' <= c && c <= 'Z':
+			em += largeWide[c-'A']
+		case c == '\'':
+			em += 191
+		case strings.ContainsRune(".,:;!/ï", c):
+			em += 278
+		case strings.ContainsRune("()-", c):
+			em += 333
+		case c == 'ŵ':
+			em += 722
+		default: // figures, the question mark, vowels with an accent
+			em += 556
 		}
 	}
-	return em
+	return em / 1000
 }
 
 // Measures that do not grow with the type.
 const (
 	gap        = 0.4 * root  // room between a box, its picture and its words
 	under      = 0.25 * root // below a paragraph
-	partMargin = 2*1.4 + 0.3 // around a question, with the line above it
+	partMargin = 2*1.2 + 0.3 // around a question, with the line above it
 )
 
 // Sides is how many sides of A4 the form takes.
@@ -239,7 +244,7 @@ func (part paperPart) top(p *paperForm, t paperType) float64 {
 	for i, key := range reasonWords {
 		most = math.Max(most, t.line*scale*t.lines(p.T(key), wide[len(first.Choices)+i]-2, scale, false))
 	}
-	return most + 2*1.2
+	return most + 2*1
 }
 
 var reasonWords = []string{"dont_know", "prefer_not"}
@@ -276,7 +281,7 @@ func (q paperQuestion) row(p *paperForm, t paperType) float64 {
 	scale := p.tableScale()
 	wide := 0.40*sideWide - 2
 	if q.Boxes() != "n5" {
-		wide = sideWide - 2 - 2 // a browser gives the columns of boxes a little more than they need
+		wide = sideWide - 2 - 3 // a browser gives the columns of boxes a little more than they need
 		for _, column := range q.columns(p, t, scale*p.headScale()) {
 			wide -= column
 		}
@@ -288,9 +293,9 @@ func (q paperQuestion) row(p *paperForm, t paperType) float64 {
 	}
 	words := t.line*scale*t.lines(text, wide, scale, false) + math.Max(0, drawn)
 	if q.NotApply != nil {
-		words += 0.2*root + math.Max(t.box, t.line*scale*t.lines(q.NotApply.Text, wide-t.box-gap, scale, false))
+		words += math.Max(t.box, t.line*scale*t.lines(q.NotApply.Text, wide-t.box-gap, scale, false))
 	}
-	return math.Max(t.box, words) + 2*1.2 + 0.3
+	return math.Max(t.box, words) + 2*1 + 0.3
 }
 
 // SidesWords says what is printed, and why it is more than a sheet.

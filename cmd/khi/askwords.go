@@ -43,7 +43,7 @@ var askTexts = map[string]map[string]string{
 	"belong 4":                     {"easy": "No, hardly ever", "cy": "Bron byth neu byth"},
 	"belong does_not_apply":        {"en": "I live on my own", "cy": "Rwy'n byw ar fy mhen fy hun"},
 	"impact_family does_not_apply": {"en": "I have no family to see", "cy": "Does gen i ddim teulu i'w weld"},
-	"impact_work does_not_apply":   {"en": "I do not want to work or learn", "cy": "Dydw i ddim am weithio na dysgu"},
+	"impact_work does_not_apply":   {"en": "I do not want to work or learn", "cy": "Dim eisiau gweithio na dysgu"},
 	"friends_why does_not_apply":   {"en": "Nothing gets in the way", "cy": "Does dim byd yn rhwystr"},
 	"breaks does_not_apply":        {"en": "I am not paid by a scheme", "cy": "Dydw i ddim yn cael fy nhalu gan gynllun"},
 	"pay_rise does_not_apply":      {"en": "I am not paid by a scheme", "cy": "Dydw i ddim yn cael fy nhalu gan gynllun"},
