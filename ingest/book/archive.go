@@ -101,6 +101,14 @@ func openCSVArchive(at finding.Place, z *zip.Reader, declared string, lim Limits
 		if isLitter(f.Name) {
 			continue
 		}
+		if isLSS(f.Name) {
+			s, err := openLSS(finding.At(at.File, f.Name), f)
+			if err != nil {
+				return nil, err
+			}
+			b.Sheets = append(b.Sheets, s)
+			continue
+		}
 		if !strings.EqualFold(path.Ext(f.Name), ".csv") && !isStructure(at, f) {
 			if !strings.HasSuffix(f.Name, "/") {
 				b.Others = append(b.Others, f.Name)

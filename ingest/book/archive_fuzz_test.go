@@ -53,6 +53,7 @@ func FuzzArchive(f *testing.F) {
 		f.Add(b)
 	}
 	f.Add(pack(f, map[string]string{"a.csv": "x,y\n1,2\n", "b.csv": "x,y\n3,4\n", "notes.txt": "no"}))
+	f.Add(pack(f, map[string]string{"a.csv": "x,y\n1,2\n", "s.lss": "<document><questions><rows><row><qid>1</qid><title>x</title><question>Y</question></row></rows></questions></document>"}))
 	f.Add(pack(f, map[string]string{"../a.csv": "x,y\n1,2\n"}))
 	f.Fuzz(func(t *testing.T, body []byte) {
 		if !bytes.HasPrefix(body, []byte("PK\x03\x04")) || len(body) > 1<<16 {

@@ -141,6 +141,9 @@ func wrongKind(p finding.Place, head []byte) *finding.Refusal {
 		return p.Refuse("", "empty_file", "The file is empty.", "Export it again and look at its size before sending.")
 	}
 	text := bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xEF\xBB\xBF")), " \t\r\n")
+	if bytes.Contains(head, []byte("<LimeSurveyDocType>")) {
+		return p.Refuse("", "not_a_table", "This is the structure of a LimeSurvey survey: it says what codes mean and holds no answers.", "Put it into one zip with the export of the answers, and send that.")
+	}
 	for _, s := range signatures {
 		if bytes.HasPrefix(head, []byte(s.start)) || len(text) >= len(s.start) && bytes.EqualFold(text[:len(s.start)], []byte(s.start)) {
 			return p.Refuse("", "not_a_table", s.message, s.advice)

@@ -15,12 +15,13 @@ type limeQuestion struct {
 	text    string
 	parts   map[string]string // of a question with several columns, by the code in brackets
 	answers map[string]string
+	scales  map[string]string // of each answer: the scale on which the code first stood
 }
 
 // readStructure gives the questions by their code. A survey in several languages
 // stands there once for each: the first is the one that it was written in.
 func readStructure(s book.Sheet) map[string]*limeQuestion {
-	class, name, text := place(s.Header, "class"), place(s.Header, "name"), place(s.Header, "text")
+	class, kind, name, text := place(s.Header, "class"), place(s.Header, "type/scale"), place(s.Header, "name"), place(s.Header, "text")
 	all := map[string]*limeQuestion{}
 	var now *limeQuestion
 	for row, err := range s.Rows() {
@@ -31,18 +32,32 @@ func readStructure(s book.Sheet) map[string]*limeQuestion {
 		switch strings.TrimSpace(string(row.Cells[class])) {
 		case "Q":
 			if now = all[code]; now == nil {
-				now = &limeQuestion{text: words, parts: map[string]string{}, answers: map[string]string{}}
+				now = &limeQuestion{text: words, parts: map[string]string{}, answers: map[string]string{}, scales: map[string]string{}}
 				all[code] = now
 			}
 		case "SQ":
 			now.note(func(q *limeQuestion) map[string]string { return q.parts }, code, words)
 		case "A":
-			now.note(func(q *limeQuestion) map[string]string { return q.answers }, code, words)
+			now.answer(code, words, strings.TrimSpace(string(row.Cells[kind])))
 		case "G":
 			now = nil
 		}
 	}
 	return all
+}
+
+// answer keeps the words of an answer. A question with two scales may have one code for
+// two things: which is meant cannot be told, so it keeps no words.
+func (q *limeQuestion) answer(code, words, scale string) {
+	if q == nil || code == "" || words == "" {
+		return
+	}
+	switch first, known := q.scales[code]; {
+	case !known:
+		q.scales[code], q.answers[code] = scale, words
+	case first != scale && q.answers[code] != words:
+		delete(q.answers, code)
+	}
 }
 
 // note keeps the words of a code, those of the first language.
