@@ -21,6 +21,7 @@ type columnKeys struct {
 	texts []string   // wordings of a whole question
 	ticks []tickKeys // what it would be as one option of a question
 	group string
+	apart bool // see book.Column
 }
 
 // tickKeys read a column as one option of a question with several answers.
@@ -39,7 +40,7 @@ func keysOf(sh book.Sheet, lastPart string) *sheetKeys {
 }
 
 func keysOfColumn(header string, c book.Column, lastPart string) columnKeys {
-	out := columnKeys{heads: []string{book.Fold(header)}, group: c.Group}
+	out := columnKeys{heads: []string{book.Fold(header)}, group: c.Group, apart: c.Apart}
 	if code := book.Fold(c.Code); code != out.heads[0] && code != "" {
 		out.heads = append(out.heads, code)
 	}
@@ -256,7 +257,7 @@ func (f *found) noteLanguage(m *Mapping, k *sheetKeys, at int) {
 
 // ownInstrument settles a field that several instruments of one export bear,
 // such as the time of a form: the instrument counts that holds our questions.
-func (f *found) ownInstrument(k *sheetKeys) {
+func (f *found) ownInstrument(k *sheetKeys, taken []bool) {
 	votes := map[string]int{}
 	for _, c := range f.columns {
 		if c.at >= 0 && c.field.Item {
@@ -269,6 +270,7 @@ func (f *found) ownInstrument(k *sheetKeys) {
 			best = c.group
 		}
 	}
+	f.notApart(k, best, taken)
 	for i := range f.columns {
 		c := &f.columns[i]
 		if best == "" || len(c.parts) < 2 || c.field.Item || c.field.Type == "multi" {
@@ -280,6 +282,37 @@ func (f *found) ownInstrument(k *sheetKeys) {
 		}
 		if len(own) == 1 {
 			c.parts = nil
+		}
+	}
+}
+
+// notApart looks once more for a fact that was found in an instrument with rows of its own,
+// such as the day of a visit beside a questionnaire: it is blank in every row of ours. Where
+// there is no other it stays, and the rows say that it is empty.
+func (f *found) notApart(k *sheetKeys, own string, taken []bool) {
+	if own == "" {
+		return
+	}
+	ownApart := slices.ContainsFunc(k.columns, func(c columnKeys) bool { return c.group == own && c.apart })
+	other := *k
+	other.columns = slices.Clone(k.columns)
+	for i, c := range other.columns {
+		if c.group != "" && c.group != own && (c.apart || ownApart) {
+			other.columns[i] = columnKeys{heads: []string{""}, group: c.group}
+		}
+	}
+	for i, c := range f.columns {
+		if c.at < 0 || c.field.Item || c.field.Type == "multi" || other.columns[c.at].heads[0] != "" || k.columns[c.at].heads[0] == "" {
+			continue
+		}
+		again := foundColumn{field: c.field, at: -1}
+		for _, m := range f.source.mappings(c.field) {
+			if f.place(&again, m, &other, taken) {
+				taken[c.at] = false
+				f.read -= max(1, len(c.parts))
+				f.columns[i] = again
+				break
+			}
 		}
 	}
 }

@@ -183,7 +183,7 @@ func (s *Source) find(c *Contract, k *sheetKeys) found {
 		}
 		f.columns = append(f.columns, col)
 	}
-	f.ownInstrument(k)
+	f.ownInstrument(k, taken)
 	for i, h := range k.sheet.Header {
 		if !taken[i] && !(h != "" && s.dropped(h)) && !s.dropped(f.label(i)) {
 			f.unmapped = append(f.unmapped, i)

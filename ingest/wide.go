@@ -114,7 +114,7 @@ func (c *column) ticks(cells [][]byte) (cell, *problem) {
 }
 
 // notTicked and tickedWords are how tools say of one option whether it was ticked.
-var notTicked = map[string]bool{"0": true, "n": true, "no": true, "false": true, "unchecked": true, "not selected": true, "nac ydy": true, "nage": true, "n/a": true, "-99": true}
+var notTicked = map[string]bool{"0": true, "n": true, "no": true, "false": true, "unchecked": true, "not selected": true, "nac ydy": true, "nage": true, "na": true, "n/a": true, "-99": true}
 
 var tickedWords = map[string]bool{"1": true, "y": true, "yes": true, "true": true, "checked": true, "selected": true, "x": true, "ydy": true, "ie": true}
 

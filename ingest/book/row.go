@@ -62,6 +62,7 @@ type Column struct {
 	Text   string            // the question as people read it; empty where the file does not say it
 	Option string            // of a question with several answers: the one that this column says ticked or not
 	Group  string            // the instrument or page that the column belongs to, where the tool says it
+	Apart  bool              // its group is filled in several times and has rows of its own
 	Zone   string            // the time zone of its times, where the file says it: Europe/London
 	Codes  map[string]string // the tool's codes of the answers and what each says, where the file holds them
 }

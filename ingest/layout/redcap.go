@@ -35,6 +35,7 @@ func redcap(b *book.Book) ([]book.Sheet, string) {
 	title := "REDCap " + container(b) + ", "
 	if words == "labels" {
 		sheet.Columns = labelledREDCap(sheet.Header)
+		setApart(sheet)
 		return []book.Sheet{sheet}, title + words
 	}
 	var fields map[string]dictionaryField
@@ -43,7 +44,34 @@ func redcap(b *book.Book) ([]book.Sheet, string) {
 		words += " with the data dictionary"
 	}
 	sheet.Columns = rawREDCap(sheet.Header, fields)
+	setApart(sheet)
 	return []book.Sheet{sheet}, title + words
+}
+
+// setApart marks the columns of instruments that are repeated: a row that names such an
+// instrument holds its answers and nothing else. What was not ticked is 0 in any row.
+func setApart(s book.Sheet) {
+	at := slices.IndexFunc(s.Columns, func(c book.Column) bool { return c.Code == "redcap_repeat_instrument" })
+	if at < 0 {
+		return
+	}
+	apart := map[string]bool{}
+	for row, err := range s.Rows() {
+		if err != nil {
+			break // the load will say so
+		}
+		if len(row.Cells[at]) == 0 {
+			continue
+		}
+		for i, c := range s.Columns {
+			if c.Group != "" && c.Option == "" && len(row.Cells[i]) > 0 {
+				apart[c.Group] = true
+			}
+		}
+	}
+	for i := range s.Columns {
+		s.Columns[i].Apart = apart[s.Columns[i].Group]
+	}
 }
 
 // redcapColumns are those that REDCap itself adds, raw and labelled.
