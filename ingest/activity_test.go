@@ -3,8 +3,10 @@ package ingest
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
@@ -102,6 +104,35 @@ func returnTwoQuarters(t testing.TB) []byte {
 	return returnBook(t, map[string][][]any{"Q1 2025-26": rows(20, 30), "Q2 2025-26": rows(21, 31), "Read me": {{"How to fill this in"}}}, nil)
 }
 
+// returnOfRows says the quarter of each row in a column.
+func returnOfRows(t testing.TB) []byte {
+	return returnBook(t, map[string][][]any{"Return": {
+		{"Shared Lives return"}, {nil},
+		{"Scheme", "Quarter", "People supported", "Approved carers", "Referrals"},
+		{"north", "Q1 2025/26", 12, 9, "<5"}, {"south", "Quarter 2, 2025-26", 13, 9, 4},
+	}}, nil)
+}
+
+// TestHiddenRows: what nobody sees who opens the workbook is read, for a filter hides rows
+// too, and told.
+func TestHiddenRows(t *testing.T) {
+	t.Parallel()
+	f := excelize.NewFile()
+	for i, row := range [][]any{{"person_ref", "birth_year"}, {"A1", 1980}, {"A2", 1981}, {nil}} {
+		if err := errors.Join(f.SetSheetRow("Sheet1", fmt.Sprint("A", i+1), &row), f.SetRowVisible("Sheet1", i+1, i < 2)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var b bytes.Buffer
+	if err := f.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	r, err := newLoader(t, newMemory("s")).Load(context.Background(), &b, Request{FileName: "p.xlsx", Scheme: "s", DryRun: true})
+	if err != nil || r.Accepted != 2 || countRule(r, "hidden_rows") != 1 || r.Findings[0].Cell != "row 3" || !strings.Contains(r.Findings[0].Message, "1 with something") {
+		t.Errorf("%v, %+v", err, r)
+	}
+}
+
 // TestActivityReturns holds each dress to the counts that it was made of.
 func TestActivityReturns(t *testing.T) {
 	type counts map[string]string // scheme quarter field → value, as previews show them
@@ -124,6 +155,8 @@ func TestActivityReturns(t *testing.T) {
 			nil, map[string]int{"rows_not_data": 1}},
 		"parts and sub-totals": {returnOfParts(t), "Activity return, 2025-26Q2", counts{"north people_total": "32", "south people_total": "10", "north carers_approved": "25", "south referrals": "2"},
 			nil, map[string]int{"column_not_read": 3}},
+		"a quarter in each row": {returnOfRows(t), "Activity return, the quarter of each row", counts{"north people_total": "12", "north quarter": "2025-26Q1", "south quarter": "2025-26Q2", "south referrals": "4"},
+			[]string{"north 2025-26Q1 referrals small_number"}, nil},
 		"two quarters": {returnTwoQuarters(t), "Activity return, 2025-26Q1, 2025-26Q2", counts{
 			"north people_total": "20", "south people_total": "30", "south staff_fte": "2", "north vacancies": "2"}, nil, map[string]int{"part_not_read": 1}},
 	} {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"khi/ingest/book"
 )
 
 // TestDayOfAnotherInstrument: where visits are an instrument that is repeated, in rows of its
@@ -39,5 +41,16 @@ func TestWelshTicks(t *testing.T) {
 	}
 	if got := r.Preview[0].Rows[0][slices.Index(r.Preview[0].Fields, "indep_help")]; got != "cooking" {
 		t.Errorf("ticked: %s", got)
+	}
+}
+
+// TestOptionBehindAnotherWord: Qualtrics writes "question - Selected Choice - option" in the
+// language of the account.
+func TestOptionBehindAnotherWord(t *testing.T) {
+	t.Parallel()
+	const question = "Which of these do you do more of now?"
+	got := keysOfColumn("Q6_1", book.Column{Code: "Q6_1", Text: question + " - Ausgewählte Option - Cooking"}, "")
+	if !slices.Contains(got.ticks, tickKeys{"", wordingKey(question), "Cooking"}) {
+		t.Errorf("%+v", got.ticks)
 	}
 }

@@ -71,6 +71,9 @@ func keysOfColumn(header string, c book.Column, lastPart string) columnKeys {
 			item := strings.TrimSpace(c.Text[at+1:])
 			out.texts = append(out.texts, wordingKey(item))
 			out.ticks = append(out.ticks, tickKeys{"", wordingKey(c.Text[:at]), item})
+			if last := strings.LastIndex(item, " - "); last >= 0 { // "question - selected choice - option", in any language
+				out.ticks = append(out.ticks, tickKeys{"", wordingKey(c.Text[:at]), item[last+3:]})
+			}
 		}
 	}
 	return out

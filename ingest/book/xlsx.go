@@ -36,6 +36,11 @@ func openXLSX(at finding.Place, z *zip.Reader, r io.ReaderAt, size int64, tempDi
 		} else if err != nil {
 			return nil, err
 		}
+		if n := len(s.hiddenRows); n > 0 {
+			b.Findings = append(b.Findings, finding.Finding{Level: finding.Warning, File: at.File, Sheet: s.name, Cell: finding.RowName(s.hiddenRows[0]), Rule: "hidden_rows",
+				Message: fmt.Sprintf("Rows of the sheet are hidden, %d with something in them; they were read like the others.", n),
+				Advice:  "A filter hides rows too. Show all rows, and delete those that must not count."})
+		}
 		sheet := Sheet{Name: s.name, Header: header, Merged: s.merged, Untidy: untidy != nil, Rows: func() iter.Seq2[Row, error] {
 			return func(yield func(Row, error) bool) { x.rows(s, len(header), yield) }
 		}}

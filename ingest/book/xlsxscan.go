@@ -27,6 +27,7 @@ type xlsxSheet struct {
 	rows       int // rows that hold a value
 	cells      int // cells that hold a value
 	merged     []Range
+	hiddenRows []int    // with a value
 	logical    []uint64 // cells that hold TRUE or FALSE, in their order: see logicalAt
 }
 

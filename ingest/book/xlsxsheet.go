@@ -22,6 +22,8 @@ type sheetScan struct {
 	logical            []uint64
 	row, column        int
 	rowHasValue        bool
+	rowHidden          bool
+	hidden             []int // rows with a value that nobody sees
 	kind, value        []byte
 	inValue, isFormula bool
 }
@@ -31,10 +33,12 @@ type sheetScan struct {
 func (p *xlsxParts) sheet(at finding.Place, f *zip.File, s *xlsxSheet, lim Limits) error {
 	w, err := walk(at, f, func() *sheetScan { return &sheetScan{at: at, blankText: p.blankText, longText: p.longText, lim: lim} })
 	if err == nil {
-		s.rows, s.cells, s.merged, s.logical = w.rows, w.cells, w.merged, w.logical
+		s.rows, s.cells, s.merged, s.logical, s.hiddenRows = w.rows, w.cells, w.merged, w.logical, w.hidden
 	}
 	return err
 }
+
+func isTrue(v []byte) bool { return string(v) == "1" || string(v) == "true" }
 
 // valueOf gives the first attribute of a name.
 func valueOf(attrs []attribute, local string) []byte {
@@ -60,6 +64,7 @@ func (w *sheetScan) start(local []byte, attrs []attribute) error {
 			return w.at.Refuse("", "too_many_rows", fmt.Sprintf("The sheet has more than %d rows.", w.lim.Rows), "Send it in parts, for example a year at a time.")
 		}
 		w.row, w.column, w.rowHasValue = n, 0, false
+		w.rowHidden = isTrue(valueOf(attrs, "hidden"))
 	case "c":
 		return w.cell(attrs)
 	case "v", "t":
@@ -111,6 +116,9 @@ func (w *sheetScan) end(local []byte) error {
 	case "row":
 		if w.rowHasValue {
 			w.rows++
+			if w.rowHidden {
+				w.hidden = append(w.hidden, w.row)
+			}
 		}
 	}
 	return nil

@@ -100,7 +100,9 @@ type activity struct {
 	header  []string
 	fields  []string // what each column counts; empty where nobody knows
 	scheme  int
+	when    int // the column that says the quarter of each row; -1 where none does
 	last    int // number of the last header row
+	without int // number of the first row of a scheme without a quarter; 0 where all have one
 }
 
 // topRows is how far down the header of a return may stand.
@@ -150,6 +152,10 @@ func activityReturn(b *book.Book) ([]book.Sheet, string) {
 	}
 	var quarters []string
 	for _, a := range sheets {
+		if a.quarter == "" {
+			quarters = append(quarters, "the quarter of each row")
+			continue
+		}
 		quarters = append(quarters, a.quarter)
 	}
 	return out, "Activity return, " + strings.Join(quarters, ", ")
@@ -194,9 +200,12 @@ func (a *activity) known() (n int) {
 // headed reads a header row; nil where there is no scheme, or a count twice and
 // nobody can say which is the whole.
 func headed(s book.Sheet, header []string, number int) *activity {
-	a := &activity{Sheet: s, header: header, scheme: -1, last: number}
-	for _, h := range header {
+	a := &activity{Sheet: s, header: header, scheme: -1, when: -1, last: number}
+	for i, h := range header {
 		a.fields = append(a.fields, activityField(h))
+		if a.fields[i] == "" && a.when < 0 && slices.Contains([]string{"quarter", "qtr", "period", "chwarter"}, book.Fold(h)) {
+			a.when = i
+		}
 	}
 	if !settled(header, a.fields) {
 		return nil
@@ -229,11 +238,21 @@ func joined(s book.Sheet, number int, above, cells []string) []string {
 	return out
 }
 
+// quarterOf is the quarter of a row: its own, or that of the titles.
+func (a *activity) quarterOf(cells [][]byte) string {
+	if a.when >= 0 && a.when < len(cells) {
+		if q := quarterIn(string(cells[a.when])); q != "" {
+			return q
+		}
+	}
+	return a.quarter
+}
+
 // fits refuses a return without a quarter, and sheets that cannot be read as one table.
 func (a *activity) fits(b *book.Book, first *activity) error {
 	at := finding.At(b.File, a.Name)
-	if a.quarter == "" {
-		return at.Refuse("", "no_quarter", "Neither the titles nor the name of the sheet say which quarter the return is about.", "Write it above the table, such as \"Quarter 1 2025-26\".")
+	if a.without > 0 {
+		return at.Refuse(finding.RowName(a.without), "no_quarter", "Neither this row nor the titles nor the name of the sheet say which quarter the row is about.", "Write it above the table, such as \"Quarter 1 2025-26\".")
 	}
 	if strings.Join(a.fields, ",") != strings.Join(first.fields, ",") {
 		return at.Refuse("", "sheets_differ", "The sheets of the return do not have the same columns in the same order.", "Send each quarter as a file of its own.")

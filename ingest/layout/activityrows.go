@@ -106,6 +106,9 @@ func (a *activity) survey(b *book.Book) (gaps int, err error) {
 		case rowTotal:
 			a.holdTotal(b, row, sums, hidden)
 		case rowScheme:
+			if a.without == 0 && a.quarterOf(row.Cells) == "" {
+				a.without = row.Number
+			}
 			for i, f := range a.fields {
 				if f == "" || f == "scheme" || i >= len(row.Cells) {
 					continue
@@ -156,16 +159,19 @@ func counted(sheets []*activity) book.Sheet {
 		} else if f != "" {
 			header[i] = f
 		}
+		if i == first.when { // stands in the last column now
+			header[i] = ""
+		}
 	}
 	header = append(header, activityQuarter)
 	return book.Sheet{Name: first.Name, Header: unlike(header), Rows: over(sheets, func(a *activity, row book.Row, yield func(book.Row, error) bool) bool {
-		cells := make([][]byte, len(header))
+		cells, quarter := make([][]byte, len(header)), a.quarterOf(row.Cells)
 		for i := range first.fields {
 			if i < len(row.Cells) && (first.fields[i] == "" || gap(book.FoldSpace(string(row.Cells[i]))) == "") {
 				cells[i] = row.Cells[i]
 			}
 		}
-		cells[len(header)-1] = []byte(a.quarter)
+		cells[len(header)-1] = []byte(quarter)
 		row.Cells = cells
 		return yield(row, nil)
 	})}
@@ -179,13 +185,13 @@ func missing(sheets []*activity) book.Sheet {
 		if a.scheme < len(row.Cells) {
 			scheme = row.Cells[a.scheme]
 		}
-		all := row.Cells
+		all, quarter := row.Cells, a.quarterOf(row.Cells)
 		for i, f := range a.fields {
 			if f == "" || f == "scheme" || i >= len(all) {
 				continue
 			}
 			if why := gap(book.FoldSpace(string(all[i]))); why != "" {
-				row.Cells = [][]byte{scheme, []byte(a.quarter), []byte(f), []byte(why)}
+				row.Cells = [][]byte{scheme, []byte(quarter), []byte(f), []byte(why)}
 				if !yield(row, nil) {
 					return false
 				}
