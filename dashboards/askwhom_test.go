@@ -50,10 +50,12 @@ func TestCarersAndWorkersAreAsked(t *testing.T) {
 			}
 		}
 		says("letters and paper forms", text, c.head, c.question, words["paper.who"], words["help.told"]+" <strong>Bea, 0117</strong></p>", words["help.told"]+" <strong>Bea, 0117</strong>. "+words["help.999"])
-		says("beginning", h.get("", links[0]).Body.String(), c.head, words["begin.who2"], `href="`+strings.ReplaceAll(leafletHref(c.whom, c.language), "&", "&amp;")+`"`)
+		says("beginning", h.get("", links[0]).Body.String(), c.head, words["begin.who2"], `href="`+links[0]+`/about"`)
+		own := leafletFor(c.whom, c.language)
+		says("leaflet among the pages of the form", h.get("", links[0]+"/about").Body.String(), own.Title, own.Parts[0].Lines[0].Text, words["help.on"], `href="`+links[0]+`/1"`)
+		says("kept form", h.get("", links[0]+"/keep").Body.String(), own.Parts[0].Lines[1].Text)
 		says("help", h.get("", links[0]+"/help").Body.String(), words["help.told"]+" <strong>Bea, 0117</strong>")
 		says("first question", h.get("", links[0]+"/1").Body.String(), c.question)
-		says("kept form", h.get("", links[0]+"/keep").Body.String())
 		if w := h.get("", links[0]+"/helper"); w.Code != http.StatusNotFound {
 			t.Errorf("%s are asked who helped: %d", c.whom, w.Code)
 		}
