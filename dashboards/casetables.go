@@ -12,7 +12,7 @@ import (
 type caseTable func(l *metrics.Labels, w *scenario.Result, option int) *metrics.Table
 
 // caseOrder is the order in which a page shows them: of each option, then of all.
-var caseOrder, caseOfAll = []string{"case-payers", "case-sides", "case-years", "case-tornado", "case-break-even"}, []string{"case-plane", "case-curves"}
+var caseOrder, caseOfAll = []string{"case-payers", "case-sides", "case-years", "case-tornado", "case-break-even"}, []string{"case-plane", "case-icers", "case-curves", "case-losses", "case-knowing"}
 
 // frameWords are what every headline of money says beside its figure.
 func frameWords(w *scenario.Result, o scenario.OptionResult) string {

@@ -54,6 +54,35 @@ func TestHeadlinesOfACaseAreWhole(t *testing.T) {
 			}
 		}
 	}
+	of := func(name string) *scenario.Result {
+		text, err := os.Open("../metrics/benefit/scenario/" + name + ".yaml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		w, err := workScenario(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return w.result
+	}
+	case1 := of("example")
+	icers, losses, knowing := icerTable(&metrics.Labels{}, case1, 0), lossesTable(&metrics.Labels{}, case1, 0), knowingTable(&metrics.Labels{}, case1, 0)
+	if len(icers.Rows) != 2 || icers.Rows[0].Label != "Targeted growth: reference" || icers.Rows[1].Label != "As now: dominated" {
+		t.Errorf("the incremental table: %+v", icers.Rows)
+	}
+	for i, row := range losses.Rows { // the least loss is the value of perfect information
+		least := math.Inf(1)
+		for _, f := range row.Cells {
+			v, _ := f.Value()
+			least = min(least, v)
+		}
+		if want := case1.Comparison.Decisions[i].EVPI; math.Abs(least-want) > 1e-6*(1+want) {
+			t.Errorf("%s: the least loss is %v, perfect information is worth %v", row.Label, least, want)
+		}
+	}
+	if len(knowing.Rows) < 5 {
+		t.Errorf("what it is worth to know: %+v", knowing.Rows)
+	}
 	if told < 12 {
 		t.Errorf("%d titles give pounds", told)
 	}

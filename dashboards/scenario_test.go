@@ -170,7 +170,7 @@ func TestScenarioForms(t *testing.T) {
 		t.Errorf("%d %s: %.300s", w.Code, address, body)
 	}
 	packed := strings.TrimPrefix(address, "/cost/scenario?z=")
-	for _, file := range []string{"/reports/case.xlsx?z=", "/tables/case-payers.svg?option=1&z=", "/tables/case-years.svg?z=", "/tables/case-tornado.svg?z=", "/tables/case-break-even.svg?z=", "/tables/case-plane.svg?z=", "/tables/case-curves.svg?z=", "/tables/case-sides.xlsx?z="} {
+	for _, file := range []string{"/reports/case.xlsx?z=", "/tables/case-payers.svg?option=1&z=", "/tables/case-years.svg?z=", "/tables/case-tornado.svg?z=", "/tables/case-break-even.svg?z=", "/tables/case-plane.svg?z=", "/tables/case-curves.svg?z=", "/tables/case-icers.xlsx?z=", "/tables/case-losses.xlsx?z=", "/tables/case-knowing.xlsx?z=", "/tables/case-sides.xlsx?z="} {
 		if w := get(h, "GET", file+packed); w.Code != http.StatusOK || w.Body.Len() < 1000 {
 			t.Errorf("%s: %d %.200s", file, w.Code, w.Body)
 		}

@@ -103,6 +103,9 @@ var tableKinds = map[string]tableKind{
 	"case-rules":      ofOption("What each rule for combining grades of evidence leads to.", rulesTable, withoutPicture),
 	"case-return":     ofOption("The social return on investment of an option, impact by impact.", returnTable, withoutPicture),
 	"case-plane":      ofCase("Net cost and gain of each option beside going on as now.", planeTable, withPicture),
+	"case-icers":      ofCase("The options of a case in order of net cost: extra cost of each unit of gain, with dominance.", icerTable, withoutPicture),
+	"case-losses":     ofCase("What choosing each option loses on average, by what a unit of gain is worth.", lossesTable, withoutPicture),
+	"case-knowing":    ofCase("What it would be worth to know each number of a case for certain.", knowingTable, withoutPicture),
 	"case-curves":     ofCase("How often each option is best, by what a unit of gain is worth.", curvesTable, withPicture),
 }
 
