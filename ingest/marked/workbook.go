@@ -1,6 +1,7 @@
 package marked
 
 import (
+	"errors"
 	"fmt"
 	"io"
 
@@ -14,7 +15,12 @@ const mostComments = 2000
 
 // workbook copies a workbook with a comment on each cell that has a problem and
 // a sheet that lists all of them.
-func workbook(w io.Writer, o Original, found []finding.Finding) error {
+func workbook(w io.Writer, o Original, found []finding.Finding) (err error) {
+	defer func() { // excelize trusts that parts are there which a workbook need not have
+		if recover() != nil {
+			err = errBare
+		}
+	}()
 	f, err := excelize.OpenReader(io.NewSectionReader(o.File, 0, o.Size))
 	if err != nil {
 		return fmt.Errorf("opening the workbook to mark it: %w", err)
@@ -26,6 +32,9 @@ func workbook(w io.Writer, o Original, found []finding.Finding) error {
 			return err
 		}
 	}
+	if err := nameFonts(f); err != nil {
+		return err
+	}
 	if err := comment(f, found); err != nil {
 		return err
 	}
@@ -33,6 +42,23 @@ func workbook(w io.Writer, o Original, found []finding.Finding) error {
 		return err
 	}
 	return f.Write(w)
+}
+
+// errBare says what is wrong with a workbook that excelize cannot write back.
+var errBare = errors.New("the workbook lacks parts that spreadsheet programs write, so it cannot be marked: open it in one, save it under a new name and send that")
+
+// nameFonts names the fonts that have no name: a comment is written in the first one.
+func nameFonts(f *excelize.File) error {
+	if _, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Family: "Calibri"}}); err != nil {
+		return err
+	}
+	fonts := f.Styles.Fonts.Font
+	for _, font := range fonts {
+		if font.Name == nil || font.Name.Val == nil {
+			font.Name = fonts[len(fonts)-1].Name
+		}
+	}
+	return nil
 }
 
 // author tells our comments from those of the people whose file it is.
