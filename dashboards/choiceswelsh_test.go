@@ -51,6 +51,12 @@ func TestAPersonMeetsNoEnglishByTheirOwnLink(t *testing.T) {
 	for _, sort := range []string{"matters", "said", "did", "try"} {
 		do("a note that "+sort, url.Values{"do": {"note"}, "sort": {sort}, "text": {"We did " + sort}, "call": {"1"}}, http.StatusSeeOther)
 	}
+	do("a note in words of the catalogue", url.Values{"do": {"note"}, "sort": {"did"}, "text": {"Not shown."}, "call": {"1"}}, http.StatusSeeOther)
+	for who, address := range map[string]string{"": at, "worker": "/stories?scheme=S1&lang=cy"} { // somebody's own words are never put into Welsh
+		if body := h.get(who, address).Body.String(); !strings.Contains(body, `translate="no">Not shown.<`) {
+			t.Errorf("%s says what somebody wrote in other words", address)
+		}
+	}
 	notes := h.book.Notes(h.told.people["S1 P-77"])
 	do("ticked", url.Values{"do": {"tick"}, "number": {notes[0].Number}}, http.StatusSeeOther)
 	for _, purpose := range []string{"stories", "beyond"} {

@@ -119,7 +119,7 @@ func TestRoundsOfCarersAndWorkersGoInLikeAnyFile(t *testing.T) {
 	if _, err := k.erase(ctx, erasing{who: []ingest.Subject{her}, by: "ann"}); err != nil {
 		t.Fatal(err)
 	}
-	holds("1 carers; kind unknown -1 1 -1 -1 -1 -1", carers)
+	holds("1 carers; kind unknown -1 1 -1 -4 -1 -1", carers)
 	holds("1 workers; 5 4 -3 -1", workers)
 	left, err := rounds.People(filepath.Join(dir, roundsFolder))
 	if err != nil || slices.Contains(left, rounds.Person(her)) {
