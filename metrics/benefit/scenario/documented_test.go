@@ -46,3 +46,30 @@ func TestEveryFieldIsDocumented(t *testing.T) {
 		t.Errorf("%d kinds of field were looked at", len(seen))
 	}
 }
+
+// Money at the rates that are kept for life and health is said wherever the result goes.
+func TestMoneyAtTheHealthScheduleIsSaid(t *testing.T) {
+	for schedule, want := range map[string]bool{"standard": false, "health": true} {
+		s, err := Read(strings.NewReader(strings.Replace(Example, "\nschedule: standard", "\nschedule: "+schedule, 1)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, err := ReadPlan(strings.NewReader(strings.Replace(ExamplePlan, "\nschedule: standard", "\nschedule: "+schedule, 1)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := s.Work()
+		if err != nil {
+			t.Fatal(err)
+		}
+		pr, err := p.Work()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for what, notes := range map[string][]string{"case": r.Notes, "plan": pr.Notes} {
+			if got := strings.Contains(strings.Join(notes, " "), "Green Book keeps"); got != want {
+				t.Errorf("%s at the %s schedule: %q", what, schedule, notes)
+			}
+		}
+	}
+}

@@ -114,6 +114,7 @@ func (p *Plan) Work() (*PlanResult, error) {
 		Rate: rate(v.of("start"), to, p.Horizon), Targets: p.targets(v), Runs: p.Uncertainty.Runs, Seed: p.Uncertainty.Seed,
 		Notes: slices.Clone(p.notes), Assumptions: p.figures()}
 	slices.Sort(r.Notes)
+	r.Notes = append(r.Notes, aboutSchedule(p.Schedule, p.Horizon)...)
 	if len(r.Unverified) > 0 {
 		r.Stamp = "unverified"
 	}

@@ -106,6 +106,19 @@ type YearResult struct {
 // Names of the sides, in their order.
 var sideNames = []string{"council_gross", "council_net", "nhs", "exchequer", "person", "society", "dwp", "carer_and_others", "all_payments"}
 
+// aboutSchedule says what a reader must know of money that is discounted by a schedule
+// over so many years. The health schedule leaves out that people grow richer, which holds
+// for life and health and not for money; NICE has it for both as a sensitivity.
+func aboutSchedule(schedule string, horizon int) []string {
+	switch {
+	case schedule == "health":
+		return []string{"Money is discounted at the health schedule here, which the Green Book keeps for effects on life and health: work it with the standard schedule too, and give schedule: health to the benefits in QALYs or WELLBYs."}
+	case schedule == "standard" && horizon > 50:
+		return []string{"The horizon is longer than 50 years: work it with the sensitivity schedule too."}
+	}
+	return nil
+}
+
 // Work works the scenario out: at the base, over the ranges, and in runs.
 func (s *Scenario) Work() (*Result, error) {
 	r := &Result{Scenario: s.Name, Version: s.Version, PriceYear: s.PriceYear, Period: s.period(), Perspective: s.Perspective,
@@ -115,9 +128,7 @@ func (s *Scenario) Work() (*Result, error) {
 	if len(r.Unverified) > 0 {
 		r.Stamp = "unverified"
 	}
-	if s.Horizon > 50 && s.Schedule == "standard" {
-		r.Notes = append(r.Notes, "The horizon is longer than 50 years: work it with the sensitivity schedule too.")
-	}
+	r.Notes = append(r.Notes, aboutSchedule(s.Schedule, s.Horizon)...)
 	draws, err := s.draws()
 	if err != nil {
 		return nil, err
