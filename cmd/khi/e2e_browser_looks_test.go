@@ -17,9 +17,6 @@ import (
 // forced colours and as they print. KHI_LOOKS=all takes every page, in both languages.
 var looked = []string{"overview", "scheme", "board paper", "indicator", "compare", "cost", "about"}
 
-// alsoInWelsh are pages of builds of their own that are looked at in Welsh on the screen alone.
-var alsoInWelsh = []string{"joins up", "board", "standing", "map", "growth compared", "options", "send"}
-
 // looks are the ways to see a page, each with what the browser says of itself.
 var looks = []struct {
 	name, media string
@@ -66,9 +63,17 @@ func (b *tab) otherLooks(t *testing.T, at map[string]string, axe string) {
 	}
 }
 
-// inWelsh holds more pages to the rules in Welsh.
+// inWelsh holds all other pages of the walk to the rules in Welsh, on the screen alone.
 func (b *tab) inWelsh(t *testing.T, at map[string]string, axe string) {
-	for _, name := range alsoInWelsh {
+	seen := map[string]bool{} // some are passed twice on the way
+	for _, name := range looked {
+		seen[at[name]] = true
+	}
+	for _, name := range slices.Sorted(maps.Keys(at)) {
+		if seen[at[name]] {
+			continue
+		}
+		seen[at[name]] = true
 		b.open(t, inLanguage(at[name], "cy"))
 		b.shot(t, strings.ReplaceAll(name, " ", "-")+"-cy")
 		report(t, prefixed(name+" in Welsh", b.oneHeading(t), b.accessible(t, axe), b.heard()))
