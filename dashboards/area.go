@@ -141,7 +141,7 @@ func viewLines(t *metrics.Table, place string, year metrics.Period) (lines []vie
 	for _, row := range t.Rows {
 		text := func(key string) string { return t.Text(row, at[key]) }
 		l := viewLine{Href: indicatorHref(row.Key, place, year), Label: row.Label, Council: text("council"), Charity: text("charity"), Citizen: text("citizen"),
-			Gap: text("council_citizen"), Change: text("citizen_change")}
+			Gap: text("council_citizen"), Limits: text("council_citizen_low"), Change: text("citizen_change")}
 		if _, known := row.Cells[at["council_citizen"]].Value(); known {
 			l.Limits = text("council_citizen_low") + " to " + text("council_citizen_high")
 		}

@@ -28,28 +28,32 @@ func TestNobodyCanWorkOutAHiddenNumber(t *testing.T) {
 	charts := rendererFor(t)
 	truth := attack.NewState("truth")
 	collectTruth(t, truth, siteUnder(t, store, charts, disclose.Profile{Name: "nothing hidden"}))
+	truth.Names() // worked out before several compare with it
 	weak := disclose.Default
 	weak.PrimaryOnly = true
-	for _, c := range []struct {
+	for name, c := range map[string]struct {
 		profile disclose.Profile
 		leaks   bool
 		every   int
-	}{{weak, true, 0}, {disclose.Default, false, 100}, {disclose.OneToFour, false, 0}, {disclose.StrictPublic, false, 200}} {
-		r := auditOf(t, audit.Options{Every: c.every, Charts: charts}, siteUnder(t, store, charts, c.profile))
-		t.Logf("%s, further hiding %v: %d tables, %d numbers shown, %d hidden, %d forms, %d groups by linear programming; %d breaches",
-			c.profile.Name, !c.profile.PrimaryOnly, r.Tables, r.Shown, r.Hidden, r.Forms, r.Groups, len(r.Breaches))
-		if r.Tables < 2000 || r.Shown == 0 || r.Hidden == 0 || c.every > 0 && r.Forms < 50 {
-			t.Fatalf("%s: the attacker read %d tables, %d numbers, %d hidden ones and %d other forms", c.profile.Name, r.Tables, r.Shown, r.Hidden, r.Forms)
-		}
-		if c.leaks && exactly(r) < 20 {
-			t.Errorf("with further hiding off the attacker finds only %d numbers: it is too weak to prove anything", exactly(r))
-		}
-		if !c.leaks {
-			sayBreaches(t, c.profile.Name, r)
-		}
-		if c.profile.Round <= 1 {
-			t.Logf("%d hidden numbers hold what is true", holdsTruth(t, truth, r.States[0]))
-		}
+	}{"nothing further hidden": {weak, true, 0}, "default": {disclose.Default, false, 100}, "one to four": {disclose.OneToFour, false, 0}, "strict public": {disclose.StrictPublic, false, 200}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r := auditOf(t, audit.Options{Every: c.every, Charts: charts}, siteUnder(t, store, charts, c.profile))
+			t.Logf("%s, further hiding %v: %d tables, %d numbers shown, %d hidden, %d forms, %d groups by linear programming; %d breaches",
+				c.profile.Name, !c.profile.PrimaryOnly, r.Tables, r.Shown, r.Hidden, r.Forms, r.Groups, len(r.Breaches))
+			if r.Tables < 2000 || r.Shown == 0 || r.Hidden == 0 || c.every > 0 && r.Forms < 50 {
+				t.Fatalf("%s: the attacker read %d tables, %d numbers, %d hidden ones and %d other forms", c.profile.Name, r.Tables, r.Shown, r.Hidden, r.Forms)
+			}
+			if c.leaks && exactly(r) < 20 {
+				t.Errorf("with further hiding off the attacker finds only %d numbers: it is too weak to prove anything", exactly(r))
+			}
+			if !c.leaks {
+				sayBreaches(t, c.profile.Name, r)
+			}
+			if c.profile.Round <= 1 {
+				t.Logf("%d hidden numbers hold what is true", holdsTruth(t, truth, r.States[0]))
+			}
+		})
 	}
 }
 

@@ -60,7 +60,7 @@ func TestBadCasesOnTheCommandLine(t *testing.T) {
 	}
 	runs := file("runs.csv", "run,option,cost,effect\n1,a,1,0\n1,b,2,1\n")
 	refused("shares of a mix above 1", []string{"share of a", "from 0 to 1"}, "--shares", "a=1.5,b=-0.5", runs)
-	refused("shares of a mix that do not come to 1", []string{"shares come to 0.9"}, "--shares", "a=0.5,b=0.4", runs)
+	refused("shares of a mix that do not come to 1", []string{"shares: they come to 0.9"}, "--shares", "a=0.5,b=0.4", runs)
 	refused("a threshold below 0", []string{"threshold -5"}, "--thresholds=-5", runs)
 	refused("an effect that is missing", []string{"line 3, effect"}, file("hole.csv", "run,option,cost,effect\n1,a,1,0\n1,b,2,\n"))
 	refused("an option that is missing in a run", []string{"run 2", "option b"}, file("half.csv", "run,option,cost,effect\n1,a,1,0\n1,b,2,1\n2,a,1,0\n"))

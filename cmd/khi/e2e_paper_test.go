@@ -112,6 +112,11 @@ func (p *phone) onPaper(t *testing.T, service string) {
 	p.follow(t, "keep", chromedp.KeyEvent(kb.Enter))
 	p.awaits(t, `[role="status"]`, "Kept: the form with the code "+codes[0][1]+", 6 of 6 fields answered.")
 	p.looks(t, "entered")
+	for what, page := range map[string]string{"round": round, "round-cy": round + "?lang=cy", "rounds-cy": "/rounds?lang=cy", "entry-cy": round + "/paper?lang=cy"} {
+		p.open(t, page)
+		p.looks(t, what)
+	}
+	p.open(t, round+"?lang=en")
 	for i, code := range codes[1:11] {
 		help := "1"
 		if i > 5 {

@@ -57,7 +57,10 @@ func TestBrowserMyStory(t *testing.T) {
 		t.Helper()
 		b.follow(t, what, chromedp.Click(chromedp.CSS(selector)))
 	}
+	b.open(t, "/stories?lang=cy")
+	look("stories cy")
 	b.open(t, "/stories")
+	look("stories")
 	b.must(t, "the reference", chromedp.SendKeys(chromedp.CSS("#reference"), "elderflower-3"))
 	click("making a link", `section[aria-labelledby="make"] button`)
 	look("story link")
@@ -79,6 +82,10 @@ func TestBrowserMyStory(t *testing.T) {
 	look("story choices")
 	b.open(t, at+"/choices?words=cy")
 	look("story choices cy")
+	for _, language := range []string{"cy", "en"} { // with a note and words that were agreed to on it
+		b.open(t, "/stories?lang="+language)
+		look("stories with words " + language)
+	}
 	b.open(t, "/places/north")
 	if !strings.Contains(text(), "I want to see <b>my brother</b> more") {
 		t.Error("the words that somebody agreed to are not on the page of the scheme")

@@ -47,7 +47,6 @@ FROM response
 // place of another is refused by name before anything is opened to readers; and one
 // that is taken away is gone.
 func TestOwnIndicators(t *testing.T) {
-	t.Parallel()
 	t.Cleanup(func() { _ = queries.SetOwn(nil) })
 	ctx, dir := context.Background(), t.TempDir()
 	o := keeperOptions{data: filepath.Join(dir, "data"), memory: "512MB"}

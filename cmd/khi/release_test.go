@@ -134,7 +134,6 @@ func (w *releaseWorld) bytes() map[string][]byte {
 // last byte; another row, another version give another fingerprint, and the
 // difference says which.
 func TestTheSameInputsGiveTheSameRelease(t *testing.T) {
-	t.Parallel()
 	w := newReleaseWorld(t)
 	other := w.copied()
 	first := w.release("first", nil)
@@ -267,7 +266,6 @@ func (w *releaseWorld) checkRevised(second *release.Release) {
 // A deployment's own indicator is released like those that come with the program,
 // and the difference to a release before it names its definition and no other.
 func TestAnOwnIndicatorIsReleased(t *testing.T) {
-	t.Parallel()
 	t.Cleanup(func() { _ = queries.SetOwn(nil) })
 	w := newReleaseWorld(t)
 	without := w.release("without", nil)

@@ -129,6 +129,9 @@ func (s *State) ReadTable(output, kind string, asked url.Values, body []byte) (*
 
 // read takes what was put off until it was known which numbers are rounded.
 func (s *State) read() {
+	if len(s.later) == 0 {
+		return // several may ask at once then
+	}
 	for _, take := range s.later {
 		take()
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -155,6 +156,8 @@ func TestFormsThatTellAreFound(t *testing.T) {
 		{"nothing", "none", nil, ""},
 		{"a number in place of [c] in the CSV", ".csv", swap("[c]", "3"), "says more than the API"},
 		{"a number in place of [c] on the page", "/compare?", swap(">[c]</td>", ">3</td>"), "in place of [c]"},
+		{"a page that says which columns it has", "/compare?", withoutFirstColumn, ""},
+		{"a number in place of [c] on such a page", "/compare?", func(b []byte) []byte { return swap(">[c]</td>", ">3</td>")(withoutFirstColumn(b)) }, "in place of [c]"},
 		{"a chart's axis that reaches to what is hidden", ".svg", func([]byte) []byte { return withAxisOf(t, charts, openSVG) }, "its axes are not those"},
 		{"a mark that stands where a hidden number puts it", ".svg", swap(` d="M`, ` d="M1 1M`), "its marks do not stand"},
 		{"a picture in dots of what is hidden", ".png", func([]byte) []byte { return openPNG }, "not drawn from the figures that are shown"},
@@ -245,6 +248,24 @@ func withHiddenSheet(t *testing.T) func([]byte) []byte {
 		}
 		return out.Bytes()
 	}
+}
+
+// withoutFirstColumn leaves the first column of figures of a page out, and says of which
+// column each of the others is.
+func withoutFirstColumn(page []byte) []byte {
+	columns := compared().Columns
+	rows := strings.Split(string(page), "</tr>")
+	for i, row := range rows {
+		cells := strings.Split(row, `<td class="num">`)
+		if len(cells) != len(columns)+1 {
+			continue
+		}
+		for j := range cells[1:] {
+			cells[j+1] = `<td class="num" data-column="` + columns[j].Key + `">` + cells[j+1]
+		}
+		rows[i] = strings.Join(slices.Delete(cells, 1, 2), "")
+	}
+	return []byte(strings.Join(rows, "</tr>"))
 }
 
 // swapRows gives the rows of the first table in another order than those of the second.

@@ -218,11 +218,12 @@ func (w *walk) compareRows(path string, s shownTable, t *metrics.Table) {
 		return
 	}
 	for i, r := range t.Rows {
-		for j := range t.Columns {
-			if j+1 >= len(s.rows[i]) {
+		for j, c := range t.Columns {
+			at := s.at(i, j, c.Key)
+			if at < 0 || at >= len(s.rows[i]) {
 				continue
 			}
-			if have := s.rows[i][j+1]; r.Cells[j].IsHidden() && have != "[c]" {
+			if have := s.rows[i][at]; r.Cells[j].IsHidden() && have != "[c]" {
 				w.breach(path, r.Label, "the page shows "+strconv.Quote(have)+" in place of [c]")
 			}
 		}

@@ -3,6 +3,7 @@ package audit
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -52,6 +53,16 @@ type shownTable struct {
 	file   string
 	option string
 	rows   [][]string // the label and what stands in each cell
+	keys   [][]string // of each of these, the column of the file that it is of, where the page says so
+}
+
+// at is where the figure of a column stands in a row: in its own place, or where the page
+// says that it does if it leaves columns out.
+func (s shownTable) at(row, column int, key string) int {
+	if slices.ContainsFunc(s.keys[row], func(k string) bool { return k != "" }) {
+		return slices.Index(s.keys[row], key)
+	}
+	return column + 1
 }
 
 // tablesOf are the tables of a page that can be downloaded.
@@ -82,15 +93,15 @@ func tableIn(box *html.Node) (t shownTable, ok bool) {
 		case n.Data == "script" && attribute(n, "type") == "application/json":
 			t.option = text(n)
 		case n.Data == "tr":
-			var row []string
+			var row, keys []string
 			for c := n.FirstChild; c != nil; c = c.NextSibling {
 				figure := c.Data == "td" && strings.Contains(attribute(c, "class"), "num") // not the remarks beside them
 				if c.Data == "th" && attribute(c, "scope") == "row" || figure {
-					row = append(row, text(c))
+					row, keys = append(row, text(c)), append(keys, attribute(c, "data-column"))
 				}
 			}
 			if len(row) > 1 {
-				t.rows, ok = append(t.rows, row), true
+				t.rows, t.keys, ok = append(t.rows, row), append(t.keys, keys), true
 			}
 		}
 	}
