@@ -127,17 +127,6 @@ func (s *State) ReadTable(output, kind string, asked url.Values, body []byte) (*
 	return &t, nil
 }
 
-// read takes what was put off until it was known which numbers are rounded.
-func (s *State) read() {
-	if len(s.later) == 0 {
-		return // several may ask at once then
-	}
-	for _, take := range s.later {
-		take()
-	}
-	s.later = nil
-}
-
 // nameOf says what the row of a table is about; rows of other kinds of tables
 // have nothing that adds up.
 func nameOf(kind string, asked url.Values, t *Table, row Row, i int) (Name, bool) {

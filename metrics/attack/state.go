@@ -175,6 +175,17 @@ func (s *State) Names() []Name {
 	return all
 }
 
+// read takes what was put off until it was known which numbers are rounded.
+func (s *State) read() {
+	if len(s.later) == 0 {
+		return // several may ask at once then
+	}
+	for _, take := range s.later {
+		take()
+	}
+	s.later = nil
+}
+
 // Rough reports whether the numbers of people of an indicator are to the nearest 5.
 func (s *State) Rough(indicator string) bool { return s.rough[indicator] }
 
