@@ -18,27 +18,20 @@ func TestHeadlinesOfACaseAreWhole(t *testing.T) {
 	t.Parallel()
 	told := 0
 	for _, name := range []string{"example", "options_example", "outcomes_example"} {
-		text, err := os.Open("../metrics/benefit/scenario/" + name + ".yaml")
-		if err != nil {
-			t.Fatal(err)
-		}
-		w, err := workScenario(text)
-		if err != nil {
-			t.Fatal(err)
-		}
+		result := workedExample(t, name)
 		var whose []string
 		for _, words := range scenario.Whose {
 			whose = append(whose, words)
 		}
 		whose = append(whose, "all payments, by whomever")
 		for _, make := range []caseTable{payersTable, yearsTable, tornadoTable, breakEvenTable, curvesTable} {
-			table := make(&metrics.Labels{}, w.result, 0)
+			table := make(&metrics.Labels{}, result, 0)
 			if !strings.Contains(table.Title, "£") {
 				continue
 			}
 			told++
-			for what, any := range map[string][]string{"against what": {"would otherwise have had", "going on as now"}, "whose money": whose, "which prices": {w.result.PriceYear + " prices"},
-				"which years": {w.result.Period}, "how sure": {"90% of runs", "% of runs"}} {
+			for what, any := range map[string][]string{"against what": {"would otherwise have had", "going on as now"}, "whose money": whose, "which prices": {result.PriceYear + " prices"},
+				"which years": {result.Period}, "how sure": {"90% of runs", "% of runs"}} {
 				if !slices.ContainsFunc(any, func(words string) bool { return strings.Contains(table.Title, words) }) {
 					t.Errorf("%s, %s: the title does not say %s: %s", name, table.ID, what, table.Title)
 				}
@@ -47,25 +40,14 @@ func TestHeadlinesOfACaseAreWhole(t *testing.T) {
 				t.Errorf("%s, %s: the text beside the picture says %q and not the title", name, table.ID, table.Alt)
 			}
 		}
-		for _, o := range w.result.Options { // the runs lie around what is worked out at the base
+		for _, o := range result.Options { // the runs lie around what is worked out at the base
 			end, sure := o.Years[len(o.Years)-1].Cumulative, o.Sure
 			if sure.Sum.Low > end || sure.Sum.High < end || sure.PeakFunding.High > 0 || sure.PeakFunding.Low > o.PeakFunding || math.Abs(sure.Sum.Mean-end) > sure.Sum.SD {
 				t.Errorf("%s, %s: the sum at the end is %.0f, the runs say %+v and %+v", name, o.Name, end, sure.Sum, sure.PeakFunding)
 			}
 		}
 	}
-	of := func(name string) *scenario.Result {
-		text, err := os.Open("../metrics/benefit/scenario/" + name + ".yaml")
-		if err != nil {
-			t.Fatal(err)
-		}
-		w, err := workScenario(text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return w.result
-	}
-	case1 := of("example")
+	case1 := workedExample(t, "example")
 	icers, losses, knowing := icerTable(&metrics.Labels{}, case1, 0), lossesTable(&metrics.Labels{}, case1, 0), knowingTable(&metrics.Labels{}, case1, 0)
 	if len(icers.Rows) != 2 || icers.Rows[0].Label != "Targeted growth: reference" || icers.Rows[1].Label != "As now: dominated" {
 		t.Errorf("the incremental table: %+v", icers.Rows)
@@ -86,4 +68,19 @@ func TestHeadlinesOfACaseAreWhole(t *testing.T) {
 	if told < 12 {
 		t.Errorf("%d titles give pounds", told)
 	}
+}
+
+// workedExample is one of the example cases, worked out.
+func workedExample(t *testing.T, name string) *scenario.Result {
+	t.Helper()
+	text, err := os.Open("../metrics/benefit/scenario/" + name + ".yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer text.Close()
+	w, err := workScenario(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w.result
 }
