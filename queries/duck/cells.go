@@ -50,7 +50,7 @@ func (tx *Tx) Touch(schemes ...string) error {
 // RebuildCells counts every cell of every indicator again and forgets those of
 // indicators that are no longer given.
 func (tx *Tx) RebuildCells(indicators []CellSpec) error {
-	for _, name := range []string{"cells/clear", "cells/clear_bin", "cells/clear_left_out", "cells/touched_all"} {
+	for _, name := range []string{"cells/clear", "cells/clear_bin", "cells/clear_left_out", "cells/clear_rows", "cells/clear_loose_end", "cells/touched_all"} {
 		if _, err := tx.Exec(queries.Get(name), nil); err != nil {
 			return err
 		}
@@ -86,15 +86,25 @@ func (tx *Tx) CountPending(indicators []CellSpec, spare func(once bool)) error {
 	if err := tx.refreshTouched(slices.DeleteFunc(slices.Clone(indicators), untouched)); err != nil {
 		return err
 	}
+	if err := tx.refreshRows(); err != nil {
+		return err
+	}
 	_, err = tx.Exec(queries.Get("cells/counted"), nil)
 	return err
 }
 
 // RefreshCells counts the cells of the indicators again for the schemes in the
-// temporary table touched(scheme_id). In each scheme and period a respondent
+// temporary table touched(scheme_id), and their rows. In each scheme and period a respondent
 // counts once, by their latest observation; for a count only that they are
 // there counts. Observations that break the contract are an error.
 func (tx *Tx) RefreshCells(indicators []CellSpec) error {
+	if err := tx.refreshCells(indicators); err != nil {
+		return err
+	}
+	return tx.refreshRows()
+}
+
+func (tx *Tx) refreshCells(indicators []CellSpec) error {
 	// Those that share the survey's observations come first, so that what is
 	// worked out for them is worked out once; those with the same breakdowns
 	// stand together, so that their cells are made together.

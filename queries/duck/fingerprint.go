@@ -17,7 +17,7 @@ import (
 // fingerprinted are the tables whose content makes the database what it is.
 var fingerprinted = []string{
 	"scheme", "person", "arrangement", "survey_response", "carer_response", "worker_response", "scheme_quarter", "cost", "service_event", "scheme_quarter_gap", "benchmark", "rating", "claim", "scheme_change", "target", "application", "matching", "safeguarding", "person_year", "council_total", "group_member", "area_response",
-	"batch", "undo", "erasure", "finding", "cell", "cell_bin", "cell_left_out",
+	"batch", "undo", "erasure", "finding", "cell", "cell_bin", "cell_left_out", "scheme_rows", "scheme_loose_end",
 }
 
 // Fingerprint is the SHA-256 of everything the database holds, in an order of

@@ -73,7 +73,10 @@ func TestSnapshotHoldsWhatReadersNeed(t *testing.T) {
 				return err
 			}
 		}
-		return nil
+		if err := tx.Touch("s1"); err != nil {
+			return err
+		}
+		return tx.RefreshCells(nil) // what is said of loads is counted with the cells
 	})
 	if err != nil {
 		t.Fatal(err)

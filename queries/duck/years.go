@@ -61,7 +61,7 @@ func (tx *Tx) refreshTouched(indicators []CellSpec) error {
 		return err
 	}
 	if !ok {
-		return tx.RefreshCells(indicators)
+		return tx.refreshCells(indicators)
 	}
 	survey := &sharedWork{specs: indicators}
 	if err := tx.readSurvey(survey); err != nil {
@@ -69,10 +69,10 @@ func (tx *Tx) refreshTouched(indicators []CellSpec) error {
 	}
 	byAnswer := func(s CellSpec) bool { _, ok := survey.alike[s.SQL]; return ok }
 	tx.years = y
-	err = tx.RefreshCells(slices.DeleteFunc(slices.Clone(indicators), func(s CellSpec) bool { return !byAnswer(s) }))
+	err = tx.refreshCells(slices.DeleteFunc(slices.Clone(indicators), func(s CellSpec) bool { return !byAnswer(s) }))
 	tx.years = years{}
 	if err != nil {
 		return err
 	}
-	return tx.RefreshCells(slices.DeleteFunc(slices.Clone(indicators), byAnswer))
+	return tx.refreshCells(slices.DeleteFunc(slices.Clone(indicators), byAnswer))
 }

@@ -12,7 +12,7 @@ import (
 // allCells is everything that is counted, in order.
 func allCells(t testing.TB, db *duck.DB) (all []string) {
 	t.Helper()
-	for _, table := range []string{"cell", "cell_bin", "cell_left_out"} {
+	for _, table := range []string{"cell", "cell_bin", "cell_left_out", "scheme_rows", "scheme_loose_end"} {
 		err := db.Read(t.Context(), text("SELECT * FROM "+table+" ORDER BY ALL"), nil, func(v []any) error {
 			all = append(all, table+fmt.Sprint(v))
 			return nil

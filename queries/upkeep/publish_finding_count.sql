@@ -7,7 +7,7 @@ SELECT batch AS seq, level, rule, field, advice, CASE WHEN level = 'unreadable' 
 FROM finding
 GROUP BY batch, level, rule, field, advice
 UNION ALL
-SELECT DISTINCT batch, 'warning', 'refers_to_nothing', "table",
+SELECT DISTINCT batch, 'warning', 'refers_to_nothing', table_name,
        'Some rows speak of ' || CASE refers_to WHEN 'person' THEN 'people' WHEN 'arrangement' THEN 'arrangements' ELSE refers_to END || ' of whom or which nothing was sent. Send that table, or mend the references. Until then these rows are in no breakdown.', 1
-FROM loose_end
+FROM scheme_loose_end
 ORDER BY seq, level, rule, field, advice
