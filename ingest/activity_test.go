@@ -113,9 +113,9 @@ func returnOfRows(t testing.TB) []byte {
 	}}, nil)
 }
 
-// TestHiddenRows: what nobody sees who opens the workbook is read, for a filter hides rows
-// too, and told.
-func TestHiddenRows(t *testing.T) {
+// TestHiddenRowsAndColumns: what nobody sees who opens the workbook is read, for a filter
+// hides rows too, and told; what is hidden and empty is not worth a word.
+func TestHiddenRowsAndColumns(t *testing.T) {
 	t.Parallel()
 	f := excelize.NewFile()
 	for i, row := range [][]any{{"person_ref", "birth_year"}, {"A1", 1980}, {"A2", 1981}, {nil}} {
@@ -123,13 +123,21 @@ func TestHiddenRows(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if err := f.SetColVisible("Sheet1", "B:D", false); err != nil {
+		t.Fatal(err)
+	}
 	var b bytes.Buffer
 	if err := f.Write(&b); err != nil {
 		t.Fatal(err)
 	}
 	r, err := newLoader(t, newMemory("s")).Load(context.Background(), &b, Request{FileName: "p.xlsx", Scheme: "s", DryRun: true})
-	if err != nil || r.Accepted != 2 || countRule(r, "hidden_rows") != 1 || r.Findings[0].Cell != "row 3" || !strings.Contains(r.Findings[0].Message, "1 with something") {
-		t.Errorf("%v, %+v", err, r)
+	if err != nil || r.Accepted != 2 || countRule(r, "hidden_rows") != 1 || countRule(r, "hidden_columns") != 1 {
+		t.Fatalf("%v, %+v", err, r)
+	}
+	for i, want := range []struct{ cell, words string }{{"row 3", "1 with something"}, {"B1", "1 with something in them (B)"}} {
+		if f := r.Findings[i]; f.Cell != want.cell || !strings.Contains(f.Message, want.words) {
+			t.Errorf("%+v", f)
+		}
 	}
 }
 

@@ -18,15 +18,27 @@ type Row struct {
 	Raw    []byte   // of a delimited text: the record as it stands there, with its line end
 
 	NoLetters bool // the file is none that a spreadsheet program shows: its cells have no letters
+	Turned    bool // it is a column of the sheet, read downwards; line and number are the column's, from 1
 }
 
 // Address names a cell of the row as a spreadsheet does: C14. Where nobody sees
 // letters it is the row; a finding has the column's name beside it.
 func (r Row) Address(column int) string {
-	if r.NoLetters {
+	switch {
+	case r.NoLetters:
 		return finding.RowName(r.Number)
+	case r.Turned:
+		return finding.ColumnName(r.Number-1) + strconv.Itoa(column+1)
 	}
 	return finding.ColumnName(column) + strconv.Itoa(r.Number)
+}
+
+// Where names the whole row as a spreadsheet shows it.
+func (r Row) Where() string {
+	if r.Turned {
+		return "column " + finding.ColumnName(r.Number-1)
+	}
+	return finding.RowName(r.Number)
 }
 
 // Sheet is one table of an upload: a header and rows that can be read again.
@@ -42,6 +54,7 @@ type Sheet struct {
 	Grid    func() iter.Seq2[Row, error]
 	Merged  []Range
 	Untidy  bool     // it has no header where one must be
+	Turned  int      // of a table whose headers stand below one another: the number of their column, from 1; 0 otherwise
 	Repeats []Repeat // tables of the same upload whose rows belong to rows of this one
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"strings"
 	"sync/atomic"
 
 	"github.com/xuri/excelize/v2"
@@ -36,11 +37,7 @@ func openXLSX(at finding.Place, z *zip.Reader, r io.ReaderAt, size int64, tempDi
 		} else if err != nil {
 			return nil, err
 		}
-		if n := len(s.hiddenRows); n > 0 {
-			b.Findings = append(b.Findings, finding.Finding{Level: finding.Warning, File: at.File, Sheet: s.name, Cell: finding.RowName(s.hiddenRows[0]), Rule: "hidden_rows",
-				Message: fmt.Sprintf("Rows of the sheet are hidden, %d with something in them; they were read like the others.", n),
-				Advice:  "A filter hides rows too. Show all rows, and delete those that must not count."})
-		}
+		b.Findings = append(b.Findings, s.notSeen(at.File)...)
 		sheet := Sheet{Name: s.name, Header: header, Merged: s.merged, Untidy: untidy != nil, Rows: func() iter.Seq2[Row, error] {
 			return func(yield func(Row, error) bool) { x.rows(s, len(header), yield) }
 		}}
@@ -53,6 +50,25 @@ func openXLSX(at finding.Place, z *zip.Reader, r io.ReaderAt, size int64, tempDi
 		return nil, at.Refuse("", "empty_file", "No visible sheet of the workbook holds anything.", "Export it again, and unhide the sheet that holds the answers.")
 	}
 	return b, nil
+}
+
+// notSeen tells what is read and nobody sees who opens the workbook.
+func (s xlsxSheet) notSeen(file string) (found []finding.Finding) {
+	if n := len(s.hiddenRows); n > 0 {
+		found = append(found, finding.Finding{Level: finding.Warning, File: file, Sheet: s.name, Cell: finding.RowName(s.hiddenRows[0]), Rule: "hidden_rows",
+			Message: fmt.Sprintf("Rows of the sheet are hidden, %d with something in them; they were read like the others.", n),
+			Advice:  "A filter hides rows too. Show all rows, and delete those that must not count."})
+	}
+	if n := len(s.hiddenColumns); n > 0 {
+		var names []string
+		for _, c := range s.hiddenColumns[:min(n, 20)] {
+			names = append(names, finding.ColumnName(c-1))
+		}
+		found = append(found, finding.Finding{Level: finding.Warning, File: file, Sheet: s.name, Cell: names[0] + "1", Rule: "hidden_columns",
+			Message: fmt.Sprintf("Columns of the sheet are hidden, %d with something in them (%s); they were read like the others.", n, strings.Join(names, ", ")),
+			Advice:  "Show all columns, and delete those that must not be sent: what is hidden still travels in the file."})
+	}
+	return found
 }
 
 type xlsxFile struct {

@@ -29,6 +29,8 @@ type xlsxSheet struct {
 	merged     []Range
 	hiddenRows []int    // with a value
 	logical    []uint64 // cells that hold TRUE or FALSE, in their order: see logicalAt
+
+	hiddenColumns []int // with a value, from 1
 }
 
 // scanXLSX reads every XML part to its end.

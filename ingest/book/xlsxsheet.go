@@ -4,6 +4,8 @@ import (
 	"archive/zip"
 	"bytes"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -23,7 +25,9 @@ type sheetScan struct {
 	row, column        int
 	rowHasValue        bool
 	rowHidden          bool
-	hidden             []int // rows with a value that nobody sees
+	hidden             []int        // rows with a value that nobody sees
+	unseen             []Range      // of columns that nobody sees, of which only left and right count
+	hiddenColumns      map[int]bool // those of them that hold a value
 	kind, value        []byte
 	inValue, isFormula bool
 }
@@ -34,6 +38,7 @@ func (p *xlsxParts) sheet(at finding.Place, f *zip.File, s *xlsxSheet, lim Limit
 	w, err := walk(at, f, func() *sheetScan { return &sheetScan{at: at, blankText: p.blankText, longText: p.longText, lim: lim} })
 	if err == nil {
 		s.rows, s.cells, s.merged, s.logical, s.hiddenRows = w.rows, w.cells, w.merged, w.logical, w.hidden
+		s.hiddenColumns = slices.Sorted(maps.Keys(w.hiddenColumns))
 	}
 	return err
 }
@@ -65,6 +70,8 @@ func (w *sheetScan) start(local []byte, attrs []attribute) error {
 		}
 		w.row, w.column, w.rowHasValue = n, 0, false
 		w.rowHidden = isTrue(valueOf(attrs, "hidden"))
+	case "col":
+		w.columns(attrs)
 	case "c":
 		return w.cell(attrs)
 	case "v", "t":
@@ -75,6 +82,32 @@ func (w *sheetScan) start(local []byte, attrs []attribute) error {
 		return w.merge(string(valueOf(attrs, "ref")))
 	}
 	return nil
+}
+
+// mostUnseen is how many blocks of hidden columns are remembered; spreadsheet
+// programs join neighbours.
+const mostUnseen = 1000
+
+// columns notes a block of columns that nobody sees.
+func (w *sheetScan) columns(attrs []attribute) {
+	from, err1 := strconv.Atoi(string(valueOf(attrs, "min")))
+	to, err2 := strconv.Atoi(string(valueOf(attrs, "max")))
+	if err1 == nil && err2 == nil && isTrue(valueOf(attrs, "hidden")) && len(w.unseen) < mostUnseen {
+		w.unseen = append(w.unseen, Range{Left: from, Right: to})
+	}
+}
+
+// noteUnseen remembers that the column of this cell is hidden and holds something.
+func (w *sheetScan) noteUnseen() {
+	for _, r := range w.unseen {
+		if w.column >= r.Left && w.column <= r.Right {
+			if w.hiddenColumns == nil {
+				w.hiddenColumns = map[int]bool{}
+			}
+			w.hiddenColumns[w.column] = true
+			return
+		}
+	}
 }
 
 func (w *sheetScan) text(t []byte) error {
@@ -145,6 +178,9 @@ func (w *sheetScan) endCell() error {
 	if len(w.value) > 0 {
 		w.cells++
 		w.rowHasValue = true
+		if len(w.unseen) > 0 {
+			w.noteUnseen()
+		}
 		if string(w.kind) == "b" {
 			w.logical = append(w.logical, logicalAt(w.row, w.column))
 		}
