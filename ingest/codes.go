@@ -24,7 +24,7 @@ func (t *table) refuseCodes() error {
 	}
 	const advice = "In LimeSurvey, export again and choose \"Full answers\" in place of \"Answer codes\"; or put the survey's structure (.lss, or \"Tab-separated-values format\") into one zip with this file; or say once what each code means, on the page where the file was sent or with khi map FILE."
 	refusal := func(c *column) *finding.Refusal {
-		r := finding.At(t.file, t.sheet.Name).Refuse(finding.ColumnName(c.at)+"1", "codes_without_words",
+		r := finding.At(t.file, t.sheet.Name).Refuse(t.sheet.HeaderAt(c.at), "codes_without_words",
 			"Codes such as AO01 stand for the answers in "+t.columnCalled(c)+", and the file does not say what each of them means.", advice)
 		r.Header, r.Field = shorten(t.label(c.at), 200), c.field.Name
 		return r

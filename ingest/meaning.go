@@ -136,7 +136,7 @@ func (t *table) warnColumn(c *column, rule, message, advice string) {
 	if at < 0 {
 		at = c.parts[0].at
 	}
-	t.build.found.Add(finding.Finding{Level: finding.Warning, File: t.file, Sheet: t.sheet.Name, Cell: finding.ColumnName(at) + "1",
+	t.build.found.Add(finding.Finding{Level: finding.Warning, File: t.file, Sheet: t.sheet.Name, Cell: t.sheet.HeaderAt(at),
 		Header: shorten(t.label(at), 200), Field: c.field.Name, Rule: rule, Message: message, Advice: advice})
 }
 

@@ -101,7 +101,7 @@ func (t *table) warnNumbers() {
 // undo takes an accepted row out again: its place among the accepted ones is
 // that in the record.
 func (t *table) undo(at int32, rule, message, advice string) {
-	t.refuse(book.Row{Sheet: t.sheet.Name, Number: int(t.index.row(at).number)}, -1, "", rule, message, advice)
+	t.refuse(book.Row{Sheet: t.sheet.Name, Number: int(t.index.row(at).number), Turned: t.sheet.Turned > 0}, -1, "", rule, message, advice)
 	t.takeOut(at)
 }
 
@@ -139,7 +139,7 @@ func (t *table) refuseAs(level finding.Level, row book.Row, at int, field, rule,
 }
 
 func (t *table) aboutRow(level finding.Level, row book.Row, at int, field, rule, message, advice string) finding.Finding {
-	where, header := finding.RowName(row.Number), ""
+	where, header := row.Where(), ""
 	if at >= 0 {
 		where = row.Address(at)
 	}
@@ -152,7 +152,7 @@ func (t *table) aboutRow(level finding.Level, row book.Row, at int, field, rule,
 // warnUnmapped names the columns that are not read, by header only.
 func (t *table) warnUnmapped() {
 	for _, i := range t.unmapped {
-		f := finding.Finding{Level: finding.Warning, File: t.file, Sheet: t.sheet.Name, Cell: finding.ColumnName(i) + "1", Header: shorten(t.label(i), 200),
+		f := finding.Finding{Level: finding.Warning, File: t.file, Sheet: t.sheet.Name, Cell: t.sheet.HeaderAt(i), Header: shorten(t.label(i), 200),
 			Rule: "column_not_read", Message: "The source does not know this column, so it was not read.",
 			Advice: "Nothing needs to be done unless it holds answers; then map it (khi map) or add its wording to the form."}
 		if field, was := t.nearly(i); field != "" {

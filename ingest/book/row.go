@@ -58,6 +58,11 @@ type Sheet struct {
 	Repeats []Repeat // tables of the same upload whose rows belong to rows of this one
 }
 
+// HeaderAt is the cell of a header.
+func (s Sheet) HeaderAt(column int) string {
+	return Row{Number: max(s.Turned, 1), Turned: s.Turned > 0}.Address(column)
+}
+
 // Repeat is a table of what a form asks several times in one submission.
 type Repeat struct {
 	Sheet Sheet

@@ -17,92 +17,19 @@ const (
 	gapWhy          = "Why there is none (worked out)"
 )
 
-// activityFields are the counts of a quarterly return by the words that its
-// headers use, in English and Welsh. Each word is the start of one in the header;
-// all groups must be met and none of the words of not. The first that fits counts.
-var activityFields = []struct {
-	field string
-	all   [][]string
-	not   []string
-}{
-	{"waiting_people", [][]string{{"waiting", "aros"}}, []string{"carer", "gofal"}},
-	{"staff_fte", [][]string{{"fte", "wte", "cyfwerth"}}, nil},
-	{"vacancies", [][]string{{"vacan", "gwag"}}, []string{"staff"}},
-	{"enquiries", [][]string{{"enquir", "inquir", "ymhol"}}, nil},
-	{"referrals", [][]string{{"referral", "referred", "atgyfeir"}}, nil},
-	{"carers_new", [][]string{{"carer", "gofalwyr", "ofalwyr", "host"}, {"new", "joined", "recruited", "newydd"}}, nil},
-	{"carers_left", [][]string{{"carer", "gofalwyr", "ofalwyr", "host"}, {"left", "leaver", "leaving", "resigned", "ended", "gadael", "adaw"}}, nil},
-	{"carers_approved", [][]string{{"carer", "gofalwyr", "ofalwyr", "host"}, {"approved", "total", "end", "number", "cymerad", "diwedd", "nifer"}}, []string{"waiting"}},
-	{"matches_started", [][]string{{"match", "arrangement", "trefniad"}, {"start", "new", "began", "dechr", "newydd"}}, nil},
-	{"matches_ended", [][]string{{"match", "arrangement", "trefniad"}, {"end", "finish", "stopp", "gorffen", "daeth"}}, nil},
-	{"people_total", [][]string{{"people", "individual", "person", "client", "pobl", "bobl", "phobl", "unigol"}, {"end", "total", "support", "using", "number", "diwedd", "nifer", "cefnog", "gefnog", "cyfanswm"}}, []string{"new", "waiting", "carer"}},
-	{"scheme", [][]string{{"scheme", "cynllun", "service", "organisation", "provider", "gwasanaeth", "darparwr"}}, []string{"people", "carer", "number", "end"}},
-}
-
-func activityField(header string) string {
-	starts := func(list []string) bool { return headerSays(header, list) }
-	for _, f := range activityFields {
-		fits := !starts(f.not)
-		for _, group := range f.all {
-			fits = fits && starts(group)
-		}
-		if fits {
-			return f.field
-		}
-	}
-	return ""
-}
-
-// headerSays reports a header one of whose words begins so.
-func headerSays(header string, list []string) bool {
-	words := strings.FieldsFunc(book.Fold(header), func(r rune) bool { return strings.ContainsRune(" \t\n.,;:()/&-–'\"", r) })
-	return slices.ContainsFunc(words, func(w string) bool {
-		return slices.ContainsFunc(list, func(l string) bool { return strings.HasPrefix(w, l) })
-	})
-}
-
-// wholes are the words of the column that counts all, where others beside it under
-// the same upper header count parts: live-in, short breaks, total.
-var wholes = map[string][]string{"people_total": {"total", "cyfanswm"}, "carers_approved": {"total", "cyfanswm"}, "referrals": {"total", "received", "cyfanswm", "derbyn"}}
-
-// settled leaves one column for each field, the one that counts all; ok is false
-// where nobody can say which that is.
-func settled(header, fields []string) (ok bool) {
-	for i, f := range fields {
-		if f == "" || slices.Index(fields, f) != i {
-			continue
-		}
-		var same, all []int
-		for j := range fields {
-			if fields[j] == f {
-				same = append(same, j)
-				if headerSays(header[j], wholes[f]) {
-					all = append(all, j)
-				}
-			}
-		}
-		if len(same) > 1 && len(all) != 1 {
-			return false
-		}
-		for _, j := range same {
-			if len(same) > 1 && j != all[0] {
-				fields[j] = ""
-			}
-		}
-	}
-	return true
-}
-
 // activity is one sheet of a quarterly return.
 type activity struct {
 	book.Sheet
 	quarter string
 	header  []string
 	fields  []string // what each column counts; empty where nobody knows
-	scheme  int
-	when    int // the column that says the quarter of each row; -1 where none does
-	last    int // number of the last header row
-	without int // number of the first row of a scheme without a quarter; 0 where all have one
+	titles  string   // what stands above the header, and the name of the sheet
+	scheme  int      // -1 where no column names it
+	named   string   // the scheme that the titles name; empty where none is
+	when    int      // the column that says the quarter of each row; -1 where none does
+	last    int      // number of the last header row
+	without book.Row // the first row of a scheme without a quarter; its number is 0 where all have one
+	turn    *turned  // nil where a scheme has a row
 }
 
 // topRows is how far down the header of a return may stand.
@@ -110,11 +37,12 @@ const topRows = 40
 
 // activityReturn is the workbook that schemes fill in each quarter: titles above,
 // a header of one or two levels, a row of totals and a signature below, and one
-// sheet for each quarter where several are sent.
+// sheet for each quarter or scheme where several are sent. Measures may stand in
+// columns or, in a table that is turned, below one another.
 func activityReturn(b *book.Book) ([]book.Sheet, string) {
 	var sheets []*activity
 	for _, s := range b.Sheets {
-		if s.Grid == nil || has(s.Header, "scheme_id") || has(s.Header, "quarter") { // a CSV, or our own template
+		if s.Grid == nil || ourNames(s.Header) { // a CSV, or our own template
 			return nil, ""
 		}
 		if a := findActivity(s); a != nil {
@@ -125,14 +53,11 @@ func activityReturn(b *book.Book) ([]book.Sheet, string) {
 		return nil, ""
 	}
 	for _, s := range b.Sheets {
-		known := false
-		for _, a := range sheets {
-			known = known || a.Name == s.Name
-		}
-		if !known {
+		if !slices.ContainsFunc(sheets, func(a *activity) bool { return a.Name == s.Name }) {
 			b.Others = append(b.Others, s.Name)
 		}
 	}
+	schemesOfSheets(sheets)
 	var gaps int
 	for _, a := range sheets {
 		n, err := a.survey(b)
@@ -152,65 +77,94 @@ func activityReturn(b *book.Book) ([]book.Sheet, string) {
 	}
 	var quarters []string
 	for _, a := range sheets {
-		if a.quarter == "" {
-			quarters = append(quarters, "the quarter of each row")
-			continue
+		if q := a.quarterWords(); !slices.Contains(quarters, q) {
+			quarters = append(quarters, q)
 		}
-		quarters = append(quarters, a.quarter)
 	}
 	return out, "Activity return, " + strings.Join(quarters, ", ")
 }
 
+// ourNames reports the header of our own template, which is strict where this is not.
+func ourNames(header []string) bool {
+	return has(header, "scheme_id") || has(header, "quarter") && slices.ContainsFunc(header, func(h string) bool { return strings.Contains(h, "_") })
+}
+
+// quarterWords says which quarter a sheet is about.
+func (a *activity) quarterWords() string {
+	switch {
+	case a.quarter != "":
+		return a.quarter
+	case a.turn != nil:
+		return "the quarter of each column"
+	}
+	return "the quarter of each row"
+}
+
+// schemesOfSheets takes the name of a sheet for that of its scheme where there is a
+// sheet for each and nothing else names one.
+func schemesOfSheets(sheets []*activity) {
+	for _, a := range sheets {
+		if len(sheets) < 2 || a.scheme >= 0 || a.named != "" || quarterIn(a.Name) != "" {
+			return
+		}
+	}
+	for _, a := range sheets {
+		a.named = a.Name
+	}
+}
+
 // findActivity looks for the header: the row, alone or with the one above it,
-// under which most counts are known. Three and the scheme make a return.
+// under which most counts are known. Three and the scheme make a return, or the
+// quarter of each row in the scheme's place. Where there is none the measures may
+// stand below one another.
 func findActivity(s book.Sheet) *activity {
-	var above []string
+	g, whole := readGrid(s)
+	titles := s.Name
 	var best *activity
 	most := 3
-	titles := s.Name
-	for row, err := range s.Grid() {
-		if err != nil || row.Number > topRows {
-			break
-		}
-		cells := make([]string, len(row.Cells))
-		for i, c := range row.Cells {
-			cells[i] = book.FoldSpace(string(c))
-		}
-		for _, header := range [][]string{cells, joined(s, row.Number-1, above, cells)} {
-			if a := headed(s, header, row.Number); a != nil && a.known() > most {
+	for i, cells := range g[:min(len(g), topRows)] {
+		for _, header := range [][]string{cells, joined(s, i, g.row(i-1), cells)} {
+			if a := headed(s, header, i+1); a != nil && a.known() > most {
 				best, most = a, a.known()
-				best.quarter = quarterIn(titles)
+				best.titles, best.quarter, best.named = titles, quarterIn(titles), schemeNamed(g[:i])
 			}
 		}
 		titles += "\n" + strings.Join(cells, " ")
-		above = cells
+	}
+	if best == nil && whole {
+		return findTurned(s, g)
 	}
 	return best
 }
 
+// known is how many of the columns are known, the quarter of each row among them
+// where no column names the scheme.
 func (a *activity) known() (n int) {
 	for _, f := range a.fields {
 		if f != "" {
 			n++
 		}
 	}
+	if a.scheme < 0 && a.when >= 0 {
+		n++
+	}
 	return n
 }
 
-// headed reads a header row; nil where there is no scheme, or a count twice and
-// nobody can say which is the whole.
+// headed reads a header row; nil where there is neither scheme nor quarter, or a
+// count twice and nobody can say which is the whole.
 func headed(s book.Sheet, header []string, number int) *activity {
 	a := &activity{Sheet: s, header: header, scheme: -1, when: -1, last: number}
 	for i, h := range header {
 		a.fields = append(a.fields, activityField(h))
-		if a.fields[i] == "" && a.when < 0 && slices.Contains([]string{"quarter", "qtr", "period", "chwarter"}, book.Fold(h)) {
+		if a.when < 0 && slices.Contains([]string{"quarter", "qtr", "period", "chwarter"}, book.Fold(h)) {
 			a.when = i
 		}
 	}
 	if !settled(header, a.fields) {
 		return nil
 	}
-	if a.scheme = slices.Index(a.fields, "scheme"); a.scheme < 0 {
+	if a.scheme = slices.Index(a.fields, "scheme"); a.scheme < 0 && a.when < 0 {
 		return nil
 	}
 	return a
@@ -238,11 +192,14 @@ func joined(s book.Sheet, number int, above, cells []string) []string {
 	return out
 }
 
-// quarterOf is the quarter of a row: its own, or that of the titles.
-func (a *activity) quarterOf(cells [][]byte) string {
-	if a.when >= 0 && a.when < len(cells) {
-		if q := quarterIn(string(cells[a.when])); q != "" {
-			return q
+// quarterOf is the quarter of a row: its own, or that of the titles where it says none.
+func (a *activity) quarterOf(row book.Row) string {
+	if a.turn != nil {
+		return a.turn.quarter[row.Number]
+	}
+	if a.when >= 0 && a.when < len(row.Cells) {
+		if said := book.FoldSpace(string(row.Cells[a.when])); said != "" {
+			return quarterWithin(said, a.titles)
 		}
 	}
 	return a.quarter
@@ -251,10 +208,14 @@ func (a *activity) quarterOf(cells [][]byte) string {
 // fits refuses a return without a quarter, and sheets that cannot be read as one table.
 func (a *activity) fits(b *book.Book, first *activity) error {
 	at := finding.At(b.File, a.Name)
-	if a.without > 0 {
-		return at.Refuse(finding.RowName(a.without), "no_quarter", "Neither this row nor the titles nor the name of the sheet say which quarter the row is about.", "Write it above the table, such as \"Quarter 1 2025-26\".")
+	if a.without.Number > 0 {
+		this := "row"
+		if a.turn != nil {
+			this = "column"
+		}
+		return at.Refuse(a.without.Where(), "no_quarter", "This "+this+" holds counts, and which quarter of which year they are about cannot be read: not in it, not in the titles and not in the name of the sheet.", "Write it above the table or at the "+this+", such as \"Quarter 1 2025-26\".")
 	}
-	if strings.Join(a.fields, ",") != strings.Join(first.fields, ",") {
+	if strings.Join(a.fields, ",") != strings.Join(first.fields, ",") || (a.turn == nil) != (first.turn == nil) {
 		return at.Refuse("", "sheets_differ", "The sheets of the return do not have the same columns in the same order.", "Send each quarter as a file of its own.")
 	}
 	return nil

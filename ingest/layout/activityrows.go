@@ -38,7 +38,8 @@ const (
 
 // kind tells the row of a scheme from totals, notes and signatures. After the
 // totals no scheme follows.
-func (a *activity) kind(cells [][]byte, afterTotal bool) rowKind {
+func (a *activity) kind(row book.Row, afterTotal bool) rowKind {
+	cells := row.Cells
 	name, counts, filled := "", 0, 0
 	for i, c := range cells {
 		s := book.FoldSpace(string(c))
@@ -65,6 +66,8 @@ func (a *activity) kind(cells [][]byte, afterTotal bool) rowKind {
 	switch {
 	case filled == 0:
 		return rowNone
+	case a.aside(row):
+		return rowWords
 	case counts > 0 && part:
 		return rowPart
 	case counts > 0 && total:
@@ -75,17 +78,28 @@ func (a *activity) kind(cells [][]byte, afterTotal bool) rowKind {
 	return rowWords
 }
 
+// aside reports a row that is about no quarter of its own, such as a target or a year.
+func (a *activity) aside(row book.Row) bool {
+	if a.turn != nil {
+		return a.turn.aside[row.Number]
+	}
+	return a.when >= 0 && a.when < len(row.Cells) && besideQuarters(string(row.Cells[a.when]), a.titles)
+}
+
 // each walks the rows under the header.
 func (a *activity) each(do func(row book.Row, kind rowKind) bool) error {
-	after := false
-	for row, err := range a.Grid() {
+	after, all := false, a.Grid
+	if a.turn != nil {
+		all = a.turn.columns
+	}
+	for row, err := range all() {
 		if err != nil {
 			return err
 		}
 		if row.Number <= a.last {
 			continue
 		}
-		kind := a.kind(row.Cells, after)
+		kind := a.kind(row, after)
 		after = after || kind == rowTotal
 		if !do(row, kind) {
 			return nil
@@ -97,53 +111,82 @@ func (a *activity) each(do func(row book.Row, kind rowKind) bool) error {
 // survey counts the cells without a count, and tells what is below the table:
 // totals that do not add up, and rows that are no schemes.
 func (a *activity) survey(b *book.Book) (gaps int, err error) {
-	sums, hidden := make([]float64, len(a.fields)), make([]bool, len(a.fields))
+	sums := map[string]*quarterSums{}
 	var words []string
 	err = a.each(func(row book.Row, kind rowKind) bool {
+		quarter := a.quarterOf(row)
 		switch kind {
 		case rowWords:
-			words = append(words, strconv.Itoa(row.Number))
+			words = append(words, strings.TrimPrefix(strings.TrimPrefix(row.Where(), "row "), "column "))
 		case rowTotal:
-			a.holdTotal(b, row, sums, hidden)
+			a.holdTotal(b, row, sums[quarter])
 		case rowScheme:
-			if a.without == 0 && a.quarterOf(row.Cells) == "" {
-				a.without = row.Number
+			if a.without.Number == 0 && quarter == "" {
+				a.without = row
 			}
-			for i, f := range a.fields {
-				if f == "" || f == "scheme" || i >= len(row.Cells) {
-					continue
-				}
-				s := book.FoldSpace(string(row.Cells[i]))
-				if v, err := strconv.ParseFloat(s, 64); err == nil {
-					sums[i] += v
-				} else {
-					hidden[i] = true
-				}
-				if gap(s) != "" {
-					gaps++
-				}
+			if sums[quarter] == nil {
+				sums[quarter] = &quarterSums{make([]float64, len(a.fields)), make([]bool, len(a.fields))}
 			}
+			gaps += a.addUp(row, sums[quarter])
 		}
 		return true
 	})
 	if len(words) > 0 {
-		b.Findings = append(b.Findings, finding.Finding{Level: finding.Warning, File: b.File, Sheet: a.Name, Rule: "rows_not_data",
-			Message: fmt.Sprintf("Rows %s hold notes or a signature and no counts, and were not read.", strings.Join(words[:min(len(words), 20)], ", ")), Advice: "Nothing needs to be done."})
+		b.Findings = append(b.Findings, a.wordsNotRead(b, words))
 	}
 	return gaps, err
 }
 
-// holdTotal compares a row of totals with the sum of the schemes above it. A
-// column with a cell that holds no count cannot be compared.
-func (a *activity) holdTotal(b *book.Book, row book.Row, sums []float64, hidden []bool) {
+// quarterSums are what the schemes of one quarter add up to, by column, and which
+// columns have a cell without a count.
+type quarterSums struct {
+	sums   []float64
+	hidden []bool
+}
+
+// addUp adds the counts of a scheme, and counts the cells that say why they have none.
+func (a *activity) addUp(row book.Row, to *quarterSums) (gaps int) {
 	for i, f := range a.fields {
-		if f == "" || f == "scheme" || i >= len(row.Cells) || hidden[i] {
+		if f == "" || f == "scheme" || i >= len(row.Cells) {
+			continue
+		}
+		s := book.FoldSpace(string(row.Cells[i]))
+		if v, err := strconv.ParseFloat(s, 64); err == nil {
+			to.sums[i] += v
+		} else {
+			to.hidden[i] = true
+		}
+		if gap(s) != "" {
+			gaps++
+		}
+	}
+	return gaps
+}
+
+func (a *activity) wordsNotRead(b *book.Book, which []string) finding.Finding {
+	kind, such := "Row", "notes, a signature, a target, a year"
+	if a.turn != nil {
+		kind, such = "Column", "notes, a target, a year"
+	}
+	says := kind + " " + which[0] + " holds"
+	if len(which) > 1 {
+		says = kind + "s " + strings.Join(which[:min(len(which), 20)], ", ") + " hold"
+	}
+	return finding.Finding{Level: finding.Warning, File: b.File, Sheet: a.Name, Rule: "rows_not_data",
+		Message: says + " no counts of a scheme and a quarter (" + such + "); not read.", Advice: "Nothing needs to be done, unless counts are among them."}
+}
+
+// holdTotal compares a row of totals with the sum of the schemes of its quarter
+// above it. A column with a cell that holds no count cannot be compared.
+func (a *activity) holdTotal(b *book.Book, row book.Row, with *quarterSums) {
+	for i, f := range a.fields {
+		if with == nil || f == "" || f == "scheme" || i >= len(row.Cells) || with.hidden[i] {
 			continue
 		}
 		stated, err := strconv.ParseFloat(book.FoldSpace(string(row.Cells[i])), 64)
-		if err == nil && math.Abs(stated-sums[i]) > 0.005 {
+		if err == nil && math.Abs(stated-with.sums[i]) > 0.005 {
 			b.Findings = append(b.Findings, finding.Finding{Level: finding.Warning, File: b.File, Sheet: a.Name, Cell: row.Address(i), Header: a.header[i], Field: f, Rule: "total_disagrees",
-				Message: fmt.Sprintf("The total says %s and the schemes above it add up to %s. The schemes count; the total is not read.", strconv.FormatFloat(stated, 'f', -1, 64), strconv.FormatFloat(sums[i], 'f', -1, 64)),
+				Message: fmt.Sprintf("The total says %s and the schemes before it add up to %s. The schemes count; the total is not read.", strconv.FormatFloat(stated, 'f', -1, 64), strconv.FormatFloat(with.sums[i], 'f', -1, 64)),
 				Advice:  "Check whether a scheme is missing or a count is wrong."})
 		}
 	}
@@ -164,14 +207,25 @@ func counted(sheets []*activity) book.Sheet {
 		}
 	}
 	header = append(header, activityQuarter)
-	return book.Sheet{Name: first.Name, Header: unlike(header), Rows: over(sheets, func(a *activity, row book.Row, yield func(book.Row, error) bool) bool {
-		cells, quarter := make([][]byte, len(header)), a.quarterOf(row.Cells)
+	named := slices.ContainsFunc(sheets, func(a *activity) bool { return a.named != "" })
+	if named && first.scheme < 0 {
+		header = append(header, activityScheme)
+	}
+	turned := 0
+	if first.turn != nil {
+		turned = first.turn.labels
+	}
+	return book.Sheet{Name: first.Name, Header: unlike(header), Turned: turned, Rows: over(sheets, func(a *activity, row book.Row, yield func(book.Row, error) bool) bool {
+		cells, quarter := make([][]byte, len(header)), a.quarterOf(row)
 		for i := range first.fields {
 			if i < len(row.Cells) && (first.fields[i] == "" || gap(book.FoldSpace(string(row.Cells[i]))) == "") {
 				cells[i] = row.Cells[i]
 			}
 		}
-		cells[len(header)-1] = []byte(quarter)
+		cells[len(first.fields)] = []byte(quarter)
+		if named && first.scheme < 0 {
+			cells[len(header)-1] = []byte(a.named)
+		}
 		row.Cells = cells
 		return yield(row, nil)
 	})}
@@ -179,19 +233,23 @@ func counted(sheets []*activity) book.Sheet {
 
 // missing is the table of the cells that hold no count, and why.
 func missing(sheets []*activity) book.Sheet {
-	header := []string{activityScheme, activityQuarter, gapMeasure, gapWhy}
+	header := []string{activityQuarter, gapMeasure, gapWhy}
+	named := slices.ContainsFunc(sheets, func(a *activity) bool { return a.scheme >= 0 || a.named != "" })
+	if named {
+		header = append(header, activityScheme)
+	}
 	return book.Sheet{Name: sheets[0].Name, Header: header, Rows: over(sheets, func(a *activity, row book.Row, yield func(book.Row, error) bool) bool {
-		var scheme []byte
-		if a.scheme < len(row.Cells) {
+		scheme := []byte(a.named)
+		if a.scheme >= 0 && a.scheme < len(row.Cells) {
 			scheme = row.Cells[a.scheme]
 		}
-		all, quarter := row.Cells, a.quarterOf(row.Cells)
+		all, quarter := row.Cells, a.quarterOf(row)
 		for i, f := range a.fields {
 			if f == "" || f == "scheme" || i >= len(all) {
 				continue
 			}
 			if why := gap(book.FoldSpace(string(all[i]))); why != "" {
-				row.Cells = [][]byte{scheme, []byte(quarter), []byte(f), []byte(why)}
+				row.Cells = [][]byte{[]byte(quarter), []byte(f), []byte(why), scheme}[:len(header)]
 				if !yield(row, nil) {
 					return false
 				}

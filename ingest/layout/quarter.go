@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"khi/ingest/book"
 )
@@ -26,18 +27,25 @@ var (
 	yearWords    = regexp.MustCompile(`\b(20\d\d)\s*[-/–]\s*(?:20)?(\d\d)\b`)
 	monthWords   = regexp.MustCompile(`\b` + firstMonth + `\b[^\x{2029}]{1,24}?\b` + lastMonth + `\b\D{0,3}(20\d\d)`)
 	endWords     = regexp.MustCompile(`\b(?:quarter|period|qtr|chwarter)\s+(?:end|to|up to|hyd|yn diweddu)\D{0,12}(?:\d{1,2}(?:st|th)?\s+)?` + lastMonth + `\b\D{0,3}(20\d\d)`)
+	spanWords    = regexp.MustCompile(`\b` + firstMonth + `\b[^\x{2029}]{1,24}?\b` + lastMonth + `\b`)
+	shortYear    = regexp.MustCompile(`(?:^|[^\d/.-])(\d\d)\s*[-/–]\s*(\d\d)(?:$|[^\d/.-])`)
 	dayWords     = regexp.MustCompile(`\b0?1/0?(\d{1,2})/(20\d\d)\D{1,12}(\d{1,2})/0?(\d{1,2})/(20\d\d)\b`)
 )
 
 // quarterIn reads the quarter out of the titles: Q1 2025-26, April to June 2025,
-// 1 April 2025 to 30 June 2025, 01/04/2025 - 30/06/2025, quarter ending June 2025.
-// A span that is no quarter says nothing.
+// Q1 25/26, 1 April 2025 to 30 June 2025, 01/04/2025 - 30/06/2025, quarter ending
+// June 2025. A span that is no quarter says nothing.
 func quarterIn(titles string) string {
 	titles = book.Fold(strings.ReplaceAll(titles, "\n", " \u2029 "))
 	year := yearWords.FindStringSubmatch(titles)
 	if q := quarterWords.FindStringSubmatch(titles); q != nil && year != nil {
 		if start, _ := strconv.Atoi(year[1]); fmt.Sprintf("%02d", (start+1)%100) == year[2] {
 			return fmt.Sprintf("%d-%sQ%s", start, year[2], q[1])
+		}
+	}
+	if q, short := quarterWords.FindStringSubmatch(titles), shortYear.FindStringSubmatch(titles); q != nil && year == nil && short != nil {
+		if start, _ := strconv.Atoi(short[1]); fmt.Sprintf("%02d", (start+1)%100) == short[2] {
+			return fmt.Sprintf("20%02d-%sQ%s", start, short[2], q[1])
 		}
 	}
 	for q, names := range quarterMonths {
@@ -57,6 +65,72 @@ func quarterIn(titles string) string {
 		}
 	}
 	return ""
+}
+
+// quarterWithin reads the quarter that a cell says; one that names no year, such as
+// Q1 or April to June, is of the only financial year in the titles. A day that a
+// spreadsheet holds as a number is a quarter if it is the last of one.
+func quarterWithin(cell, titles string) string {
+	if q := quarterIn(cell); q != "" {
+		return q
+	}
+	if n, err := strconv.Atoi(strings.TrimSpace(cell)); err == nil {
+		return quarterLast(n)
+	}
+	year := ""
+	for _, y := range yearWords.FindAllStringSubmatch(book.Fold(titles), -1) {
+		start, _ := strconv.Atoi(y[1])
+		if fmt.Sprintf("%02d", (start+1)%100) != y[2] {
+			continue
+		}
+		if year != "" && year != y[1]+"-"+y[2] {
+			return ""
+		}
+		year = y[1] + "-" + y[2]
+	}
+	cell = book.Fold(cell)
+	if year == "" || anyYear.MatchString(cell) {
+		return ""
+	}
+	if q := quarterWords.FindStringSubmatch(cell); q != nil {
+		return year + "Q" + q[1]
+	}
+	if m := spanWords.FindStringSubmatch(cell); m != nil {
+		for q, names := range quarterMonths {
+			if startsAny(m[1], names[0]) && startsAny(m[2], names[1]) {
+				return fmt.Sprintf("%sQ%d", year, q+1)
+			}
+		}
+	}
+	return ""
+}
+
+// anyYear finds what may be a year: a quarter beside one that was not understood
+// is not led to another.
+var anyYear = regexp.MustCompile(`20\d\d|\b\d\d\s*[-/]\s*\d\d|'\d\d`)
+
+// quarterLast names the quarter whose last day a number of a spreadsheet is.
+func quarterLast(n int) string {
+	if n < 36526 || n > 73050 { // of this century
+		return ""
+	}
+	day := time.Date(1899, 12, 30+n, 0, 0, 0, 0, time.UTC)
+	if day.AddDate(0, 0, 1).Day() != 1 || day.Month()%3 != 0 {
+		return ""
+	}
+	return quarterEnding((int(day.Month())/3+2)%4, strconv.Itoa(day.Year()))
+}
+
+// Words beside the columns or rows of quarters that say that one is none.
+var (
+	neverQuarters = regexp.MustCompile(`\b(?:targets?|targedau?|forecasts?|budgets?|planned|change|newid|difference|variance|previous|prior|average|cumulative|ytd|comments?|notes?|sylwadau|nodiadau)\b`)
+	wholeYears    = regexp.MustCompile(`\b(?:totals?|cyfanswm|year|annual|blwyddyn)\b`)
+)
+
+// besideQuarters reports words that say that a column or row beside quarters is none.
+func besideQuarters(said, titles string) bool {
+	folded := book.Fold(said)
+	return neverQuarters.MatchString(folded) || wholeYears.MatchString(folded) && quarterWithin(said, titles) == ""
 }
 
 func startsAny(word string, starts []string) bool {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 
@@ -86,9 +87,11 @@ func comment(f *excelize.File, found []finding.Finding) error {
 	text := map[where]string{}
 	for _, one := range found {
 		at := where{one.Sheet, one.Cell}
-		if n := rowOf(one.Cell); n == 0 {
+		if letters, ok := strings.CutPrefix(one.Cell, "column "); ok { // about the whole column, or row: at its first cell
+			at.cell = letters + "1"
+		} else if n := rowOf(one.Cell); n == 0 {
 			continue
-		} else if one.Cell[0] == 'r' { // about the whole row: at its first cell
+		} else if one.Cell[0] == 'r' {
 			at.cell = fmt.Sprintf("A%d", n)
 		}
 		if _, known := text[at]; !known {
