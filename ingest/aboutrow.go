@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"slices"
+	"time"
 
 	"khi/ingest/finding"
 )
@@ -16,12 +17,21 @@ type aboutRow struct {
 	sheet       string
 	line        int64
 	finding     *finding.Finding // where it is no row but a finding
+	naming      naming
+	values      []any // only until the next row
 }
 
 // naming is where the columns of a table stand that say whom a row is about.
 type naming struct {
 	columns, scheme, arrangement int
 	kinds                        map[string]int
+	days                         []dayColumn
+	end                          int // of an arrangement, the column of its last day; -1 where there is none
+}
+
+type dayColumn struct {
+	at    int
+	field *Field
 }
 
 func namingOf(c *Contract) naming {
@@ -29,14 +39,41 @@ func namingOf(c *Contract) naming {
 	at := func(name string) int {
 		return slices.IndexFunc(columns, func(f *Field) bool { return name != "" && f.Column == name })
 	}
-	n := naming{len(columns), at("scheme_id"), at(c.NamedBy("arrangement")), map[string]int{}}
+	n := naming{len(columns), at("scheme_id"), at(c.NamedBy("arrangement")), map[string]int{}, nil, -1}
 	for _, kind := range SubjectKinds {
 		if i := at(c.NamedBy(kind)); i >= 0 {
 			n.kinds[kind] = i
 		}
 	}
+	for i, f := range columns {
+		if f.tellsDay() {
+			n.days = append(n.days, dayColumn{i, f})
+		}
+	}
+	if c.ID == "arrangement" {
+		n.end = at("end_on")
+	}
 	return n
 }
+
+// namesAnybody reports that rows of the table are about people.
+func (n naming) namesAnybody() bool { return n.scheme >= 0 && (len(n.kinds) > 0 || n.arrangement >= 0) }
+
+// lastDay is the last day that the row tells of, "" of none.
+func (r *aboutRow) lastDay() (last string) {
+	for _, d := range r.naming.days {
+		switch v := r.values[d.at].(type) {
+		case time.Time:
+			last = max(last, v.Format(time.DateOnly))
+		case string:
+			last = max(last, d.field.dayOf(v))
+		}
+	}
+	return last
+}
+
+// isOpen reports an arrangement without a last day.
+func (r *aboutRow) isOpen() bool { return r.naming.end >= 0 && r.values[r.naming.end] == nil }
 
 // eachRow gives every row of a batch that names somebody, then every finding. The row is
 // used again.
@@ -57,7 +94,7 @@ func (l *Loader) eachRow(e *Entry, each func(*aboutRow)) error {
 			return nil
 		}
 		n := namingOf(c)
-		if n.scheme < 0 || len(n.kinds) == 0 && n.arrangement < 0 {
+		if !n.namesAnybody() {
 			return rr.fill(nowhere{}, e.Seq)
 		}
 		for row, err := range rr.rows(e.Seq) {
@@ -73,6 +110,7 @@ func (l *Loader) eachRow(e *Entry, each func(*aboutRow)) error {
 }
 
 func (r *aboutRow) take(n naming, row []any) {
+	r.naming, r.values = n, row
 	clear(r.named)
 	r.scheme, _ = row[n.scheme].(string)
 	for kind, at := range n.kinds {

@@ -34,6 +34,11 @@ func (l *Loader) build(ctx context.Context, up *upload, w *recordWriter) (*build
 	if b.conv, err = l.converter(ctx, up.req, o.book, tables); err != nil {
 		return b, tables, words, err
 	}
+	if b.conv.gone != nil {
+		if b.conv.back, err = l.returns(ctx, b, tables); err != nil {
+			return b, tables, words, err
+		}
+	}
 	if up.req.DryRun {
 		b.previews = previewRows
 	}

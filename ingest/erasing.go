@@ -16,6 +16,9 @@ type EraseRequest struct {
 	// nothing is to come back.
 	Marks []string
 	By    string // for the ledger
+	// Until is for whoever goes because the time was over: what is newer than this day may
+	// come again. "" is for ever.
+	Until string
 	// Reference is what the scheme calls them, if it is known: somebody may have written
 	// it into the name of a file or into a reason. It is kept nowhere.
 	Reference string
@@ -44,11 +47,15 @@ func (l *Loader) ErasedMark(kind, scheme string, key int64) string {
 	return hex.EncodeToString(mac.Sum(nil)[:16])
 }
 
-// Erased lists every erasing that the ledger knows of, by the marks of who it was.
-func (l *Loader) Erased() (all []string) {
+// Erased are all who were ever erased, by their marks, with the last day of which nothing
+// about them is taken again.
+func (l *Loader) Erased() map[string]string {
+	all := map[string]string{}
 	for _, e := range l.Lines() {
 		if e.Kind == kindErase {
-			all = append(all, e.Erased.Who...)
+			for _, m := range e.Erased.Who {
+				all[m] = max(all[m], e.Erased.until())
+			}
 		}
 	}
 	return all

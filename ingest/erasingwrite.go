@@ -88,7 +88,7 @@ func (w *eraser) shorten(e *Entry, cut []cutRow) (err error) {
 // salt, and puts the line of the erasing behind them.
 func (w *eraser) writeLedger() error {
 	from := int64(len(w.entries)) + 1
-	last := Entry{Seq: from, At: time.Now().UTC().Truncate(time.Millisecond), Kind: kindErase, By: cleanWords(w.req.By, mostBy), Salt: rand.Text(), Erased: &Erased{Rows: []ErasedRows{}}}
+	last := Entry{Seq: from, At: time.Now().UTC().Truncate(time.Millisecond), Kind: kindErase, By: cleanWords(w.req.By, mostBy), Salt: rand.Text(), Erased: &Erased{Rows: []ErasedRows{}, Until: w.req.Until}}
 	for _, h := range w.hits {
 		last.Erased.Rows = append(last.Erased.Rows, ErasedRows{h.batch, h.rows})
 		from = min(from, h.batch)

@@ -53,8 +53,10 @@ type converter struct {
 	isFirst bool   // the table of schemes itself, which may name new ones
 	keyed   bool   // references are keys already
 
-	// gone says who was erased, by kind, scheme and key; nil where nobody was.
-	gone func(kind, scheme string, key int64) bool
+	// gone says up to which day nothing is taken of somebody who was erased; nil where nobody was.
+	gone func(Subject) string
+	// back are those of them who have come back; nil where no table of the file needs it.
+	back map[Subject]bool
 }
 
 func numberCell(n int64) cell { return cell{text: strconv.AppendInt(nil, n, 10), num: n} }

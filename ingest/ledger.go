@@ -68,15 +68,15 @@ type ledger struct {
 	path    string
 	mu      sync.RWMutex // held for adding a line and for copying them all; the writer reads without it
 	entries []Entry
-	undone  map[int64]int64 // batch → the line that undoes it
-	gone    map[string]bool // who was erased, by the words of Loader.mark
+	undone  map[int64]int64   // batch → the line that undoes it
+	gone    map[string]string // who was erased, by Loader.ErasedMark, and the last day of which nothing about them is taken
 	size    int64
 	torn    int64 // bytes of an unfinished last line that were cut off
 	broken  error // an append failed half-way: nothing more may be added
 }
 
 func newLedger(path string) *ledger {
-	return &ledger{path: path, undone: map[int64]int64{}, gone: map[string]bool{}}
+	return &ledger{path: path, undone: map[int64]int64{}, gone: map[string]string{}}
 }
 
 // openLedger reads the whole ledger and holds it to its chain. A last line

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"errors"
 	"time"
 )
@@ -30,7 +31,16 @@ type Erased struct {
 	Who  []string     `json:"who"`  // keyed hashes, by which their rows are known when a file brings them again
 	From int64        `json:"from"` // the first line that was written anew; this very one where no batch had a row
 	Rows []ErasedRows `json:"rows"`
+	// Until is the last day of which nothing about them is taken again, where they were
+	// erased because the time for which rows are kept was over; "" is for ever.
+	Until string `json:"until,omitempty"`
 }
+
+// Ever is the last day of all: nothing about somebody is ever taken again.
+const Ever = "9999-12-31"
+
+// until is the last day of which nothing about them is taken again.
+func (e *Erased) until() string { return cmp.Or(e.Until, Ever) }
 
 // ErasedRows are how many rows of a batch went.
 type ErasedRows struct {
@@ -80,6 +90,9 @@ func (l *ledger) sense(e *Entry) error {
 		if e.Erased == nil || len(e.Erased.Who) == 0 || e.Erased.From < 1 || e.Erased.From > e.Seq {
 			return errors.New("it erases nobody, or lines that are to come")
 		}
+		if _, err := time.Parse(time.DateOnly, e.Erased.until()); err != nil {
+			return errors.New("it erases until a day that there is not")
+		}
 		for _, r := range e.Erased.Rows {
 			if r.Batch < e.Erased.From || r.Batch >= e.Seq || l.entries[r.Batch-1].Kind != kindLoad || r.Rows < 1 {
 				return errors.New("it erases from a batch that is none")
@@ -105,7 +118,7 @@ func (l *ledger) take(e Entry) {
 		l.undone[e.Undoes] = e.Seq
 	case kindErase:
 		for _, who := range e.Erased.Who {
-			l.gone[who] = true
+			l.gone[who] = max(l.gone[who], e.Erased.until())
 		}
 	}
 }

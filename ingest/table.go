@@ -291,7 +291,6 @@ func (t *table) row(row book.Row, isFirst bool) {
 	}
 	if t.conv.gone != nil && t.isOfErased(row) {
 		t.counts.LeftOut++
-		t.setAside(ofErased[0], ofErased[1], ofErased[2])
 		return
 	}
 	t.warnShortened(row)

@@ -39,8 +39,9 @@ var called = map[string]string{
 	"unknown_place": "A place that we do not know", "not_a_council": "Not a council", "divided_council": "A council that was divided", "former_code": "A former code of a council", "no_gazetteer": "The list of places is not there", "place_without_code": "A place without a code",
 
 	"no_rows": "No rows", "empty_rows": "Empty rows", "nothing_accepted": "No row could be loaded", "more_findings": "More of the same", "rows_left_out": "Rows about something else", "rows_not_data": "Rows that hold no data", "total_disagrees": "A total that does not agree", "no_answers": "No answers in the row",
-	"person_erased": "Rows about somebody who was erased",
-	"unfinished":    "Not finished by the person", "preview": "A trial of the form", "spam": "Marked as spam", "not_approved": "Not approved in the tool", "not_started": "Never opened", "other_instrument": "Of another form",
+	"person_erased":  "Rows about somebody who was erased",
+	"retention_over": "Rows kept for as long as they may be",
+	"unfinished":     "Not finished by the person", "preview": "A trial of the form", "spam": "Marked as spam", "not_approved": "Not approved in the tool", "not_started": "Never opened", "other_instrument": "Of another form",
 
 	"no_quarter": "The quarter is not said", "hidden_rows": "Hidden rows", "hidden_columns": "Hidden columns", "no_period": "The quarter cannot be told", "short_period": "A period without a whole quarter", "stated_period_differs": "Another period than the file says", "no_cost": "No weekly cost", "not_a_service_event": "Not about a service",
 	"year_from_name": "The year, from the name of the file", "year_not_said": "The year is not said", "not_a_financial_year": "Not about a financial year", "other_group": "About a part of the people", "not_shared_lives": "Not Shared Lives", "other_adult_placement": "Another kind of adult placement", "rated_in_parts": "A rating of a part",
