@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bytes"
 	"context"
 	"slices"
 	"strings"
@@ -161,6 +162,19 @@ func TestWhoComesBack(t *testing.T) {
 			t.Fatal(err)
 		}
 		leaves(t, l, people+"northshire,THIRD,1980\n", "retention_over") // the load that brought them back is undone
+	})
+	t.Run("both come in one workbook", func(t *testing.T) {
+		l := gone(t)
+		for day, want := range map[string]int64{"2018-03-31": 2, "2018-04-01": 0} {
+			book := returnBook(t, map[string][][]any{
+				"people":  {{"scheme_id", "person_ref", "birth_year"}, {"northshire", "ENDED", "1950"}, {"northshire", "OTHER", "1970"}},
+				"answers": {{"scheme_id", "person_ref", "wave", "answered_on", "completed_by", "life_sat"}, {"northshire", "ENDED", "baseline", day, "self", "5"}, {"northshire", "OTHER", "baseline", "2025-04-01", "self", "7"}},
+			}, nil)
+			r, err := l.Load(context.Background(), bytes.NewReader(book), Request{FileName: "f.xlsx", DryRun: true})
+			if err != nil || r.Counts.LeftOut != want {
+				t.Errorf("answers of %s: %d rows were left out, want %d: %v", day, r.Counts.LeftOut, want, err)
+			}
+		}
 	})
 	t.Run("whoever asked to be erased stays out", func(t *testing.T) {
 		l := gone(t)
