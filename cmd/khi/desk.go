@@ -69,6 +69,7 @@ func (k *keeper) desk() http.Handler {
 	mux.HandleFunc("GET /trace", k.deskTrace)
 	mux.HandleFunc("POST /records", k.deskRecords)
 	mux.HandleFunc("POST /subject", k.deskSubject)
+	mux.HandleFunc("GET /retention", k.deskRetention)
 	return mux
 }
 

@@ -3,11 +3,13 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -19,7 +21,9 @@ import (
 	"khi/dashboards/rights"
 	"khi/dashboards/rounds"
 	"khi/ingest"
+	"khi/queries"
 	"khi/queries/disk"
+	"khi/queries/duck"
 )
 
 // erasing is one person, or those of a list, on their way out of a folder.
@@ -30,6 +34,7 @@ type erasing struct {
 	who       []ingest.Subject
 	marks     []string // of people who were erased from the folder that this one was restored from
 	reference string
+	until     string // the last day of which nothing about them is taken again; "" for ever
 	by        string
 	list      string // file outside the folder that keeps who was erased; "" for none
 	step      erase.Step
@@ -45,7 +50,7 @@ func (e *erasing) prepare() (*erase.Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	done, err := e.loader.Erase(ingest.EraseRequest{Who: e.who, Marks: e.marks, By: e.by, Reference: e.reference, Into: to, Step: e.step})
+	done, err := e.loader.Erase(ingest.EraseRequest{Who: e.who, Marks: e.marks, By: e.by, Until: e.until, Reference: e.reference, Into: to, Step: e.step})
 	if err != nil {
 		return nil, err
 	}
@@ -80,20 +85,30 @@ func (e *erasing) people() error {
 	if len(e.marks) == 0 {
 		return nil
 	}
-	asked, err := rounds.People(filepath.Join(e.dir, roundsFolder))
-	if err != nil {
-		return err
-	}
-	for _, p := range e.book.People() {
-		asked = append(asked, rounds.Person{Kind: "person", Scheme: p.Scheme, Key: p.Key})
-	}
-	for _, p := range asked {
-		s := ingest.Subject(p)
+	known, err := besideRows(e.dir, e.book)
+	for s := range known {
 		if slices.Contains(e.marks, e.loader.ErasedMark(s.Kind, s.Scheme, s.Key)) && !slices.Contains(e.who, s) {
 			e.who = append(e.who, s)
 		}
 	}
-	return nil
+	return err
+}
+
+// besideRows are those of whom there is a story or who were asked in a round, with the
+// last day that these tell of.
+func besideRows(dir string, book *rights.Book) (map[ingest.Subject]string, error) {
+	known := map[ingest.Subject]string{}
+	asked, err := rounds.People(filepath.Join(dir, roundsFolder))
+	for p, day := range asked {
+		known[ingest.Subject(p)] = day
+	}
+	for _, p := range book.People() {
+		if p != rights.Together(p.Scheme) { // what a scheme wrote down is about nobody alone
+			s := ingest.Subject{Kind: "person", Scheme: p.Scheme, Key: p.Key}
+			known[s] = max(known[s], book.LastDay(p))
+		}
+	}
+	return known, err
 }
 
 // beside takes them out of their stories and out of the rounds.
@@ -120,8 +135,9 @@ func (e *erasing) beside(p *erase.Plan, into string) error {
 // erasedOn is a line of the list that is kept outside the folder: who was erased, by marks
 // that tell nobody anything who has not the folder's key.
 type erasedOn struct {
-	Day string   `json:"day"`
-	Who []string `json:"who"`
+	Day   string   `json:"day"`
+	Who   []string `json:"who"`
+	Until string   `json:"until,omitempty"` // what is newer may come again; "" for ever
 }
 
 // keepList writes all that was ever erased from the folder into the list, before the
@@ -142,26 +158,51 @@ func (e *erasing) keepList(now []string) error {
 	if err != nil {
 		return err
 	}
-	var add []string
-	for _, m := range append(e.loader.Erased(), now...) {
-		if !have[m] {
-			have[m] = true
-			add = append(add, m)
+	all := e.loader.Erased()
+	for _, m := range now {
+		all[m] = max(all[m], cmp.Or(e.until, ingest.Ever))
+	}
+	add := byUntil(all, have)
+	for _, until := range slices.Sorted(maps.Keys(add)) {
+		line, err := json.Marshal(erasedOn{londonToday().Format(time.DateOnly), add[until], untilWritten(until)})
+		if err != nil {
+			return err
 		}
+		text = append(text, append(line, '\n')...)
 	}
-	line, err := json.Marshal(erasedOn{londonToday().Format(time.DateOnly), add})
-	if err != nil || len(add) == 0 {
-		return err
+	if len(add) == 0 {
+		return nil
 	}
-	if err := disk.Write(e.list, append(text, append(line, '\n')...)); err != nil {
+	if err := disk.Write(e.list, text); err != nil {
 		return fmt.Errorf("nothing was erased, for the list of who was erased cannot be written (name another place with --erasures FILE): %w", err)
 	}
 	return nil
 }
 
-// readErased reads a list; one that is not there is empty.
-func readErased(path string) (who map[string]bool, text []byte, err error) {
-	who = map[string]bool{}
+// byUntil gathers marks by the day until which they hold, without those that hold as long
+// elsewhere.
+func byUntil(marks, elsewhere map[string]string) map[string][]string {
+	out := map[string][]string{}
+	for _, m := range slices.Sorted(maps.Keys(marks)) {
+		if until := marks[m]; elsewhere[m] < until {
+			out[until] = append(out[until], m)
+		}
+	}
+	return out
+}
+
+// untilWritten is how a list and the ledger write the day: for ever is not written.
+func untilWritten(until string) string {
+	if until == ingest.Ever {
+		return ""
+	}
+	return until
+}
+
+// readErased reads a list: marks, and until which day each holds. One that is not there is
+// empty.
+func readErased(path string) (who map[string]string, text []byte, err error) {
+	who = map[string]string{}
 	text, err = os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return who, nil, nil
@@ -177,7 +218,7 @@ func readErased(path string) (who map[string]bool, text []byte, err error) {
 			return nil, nil, fmt.Errorf("%s is no list of who was erased, or is damaged: %w", path, err)
 		}
 		for _, m := range l.Who {
-			who[m] = true
+			who[m] = max(who[m], cmp.Or(l.Until, ingest.Ever))
 		}
 	}
 	return who, text, in.Err()
@@ -250,14 +291,8 @@ func (k *keeper) finishErasing(ctx context.Context) error {
 	if err := k.loader.Verify(ctx); err != nil {
 		return err
 	}
-	for _, who := range p.Who {
-		rows, err := k.rowsAbout(ctx, ingest.Subject(who))
-		if err == nil && len(rows) > 0 {
-			err = fmt.Errorf("%d rows in the database: %w", len(rows), errStillHeld)
-		}
-		if err != nil {
-			return err
-		}
+	if err := k.namedNowhere(ctx, p.Keys); err != nil {
+		return err
 	}
 	if err := k.publish(ctx); err != nil {
 		return err
@@ -280,6 +315,43 @@ func (k *keeper) finishErasing(ctx context.Context) error {
 	return erase.End(k.dir, nil)
 }
 
+// namedNowhere reports rows of the database that name one of some keys: of people, or of
+// arrangements of theirs.
+func (k *keeper) namedNowhere(ctx context.Context, keys []int64) error {
+	gone, rows := map[int64]bool{}, int64(0)
+	for _, key := range keys {
+		gone[key] = true
+	}
+	contracts, err := ingest.Contracts()
+	if err != nil {
+		return err
+	}
+	for _, c := range contracts {
+		for _, kind := range append([]string{"arrangement"}, ingest.SubjectKinds...) {
+			column := c.NamedBy(kind)
+			if column == "" {
+				continue
+			}
+			s := queries.Get("subject/named")
+			s.Text = strings.NewReplacer("{table}", duck.Whole(c.ID), "{key}", column).Replace(s.Text) // names of our own files
+			err := k.db.Read(ctx, s, nil, func(v []any) error {
+				if key, ok := v[0].(int64); ok && gone[key] {
+					n, _ := v[1].(int64)
+					rows += n
+				}
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+		}
+	}
+	if rows > 0 {
+		return fmt.Errorf("%d rows in the database: %w", rows, errStillHeld)
+	}
+	return nil
+}
+
 // noteErasing writes into the trail, where there is one, that it was done: not about whom.
 func (k *keeper) noteErasing(p *erase.Plan) error {
 	return k.noteInTrail(access.Entry{Who: "khi subject", Did: access.Erased, What: fmt.Sprintf("line %d of the ledger", p.Line)})
@@ -295,16 +367,9 @@ func (k *keeper) eraseDue(ctx context.Context) error {
 	if err != nil || text == nil {
 		return err
 	}
-	for _, m := range k.loader.Erased() {
-		delete(due, m)
-	}
-	if len(due) > 0 {
-		var marks []string
-		for m := range due {
-			marks = append(marks, m)
-		}
-		slices.Sort(marks)
-		p, err := k.erase(ctx, erasing{marks: marks, by: systemUser()})
+	groups := byUntil(due, k.loader.Erased())
+	for _, until := range slices.Sorted(maps.Keys(groups)) {
+		p, err := k.erase(ctx, erasing{marks: groups[until], until: untilWritten(until), by: systemUser()})
 		if err != nil {
 			return err
 		}

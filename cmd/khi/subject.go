@@ -19,6 +19,7 @@ import (
 
 const subjectUse = `--data DIR --scheme S (--person KEY | --carer KEY | --worker KEY | --application KEY | --respondent KEY) [--to FOLDER]
 Use: khi subject erase --data DIR --scheme S (--person KEY | …) [--erasures FILE]   (takes them out of everything, for good)
+Use: khi subject retention --data DIR --keep-years N [--erase PEOPLE]   (the same for all whose time is over)
 A KEY of - is read from the standard input, so that it stands in no list of running programs.`
 
 // subjectRequest names one person by their scheme's own reference. It is written
@@ -72,6 +73,9 @@ func (s *subjectFlags) request(f *flag.FlagSet) (req subjectRequest, err error) 
 func subject(ctx context.Context, c *cli, args []string) error {
 	if len(args) > 0 && args[0] == "erase" {
 		return subjectErase(ctx, c, args[1:])
+	}
+	if len(args) > 0 && args[0] == "retention" {
+		return retention(ctx, c, args[1:])
 	}
 	f := c.flags("subject", subjectUse)
 	o := keeperFlags(f)

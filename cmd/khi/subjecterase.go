@@ -27,28 +27,40 @@ func subjectErase(ctx context.Context, c *cli, args []string) error {
 	if err != nil {
 		return err
 	}
-	if deskClient(o.data) != nil {
-		return errors.New("nothing was erased, for khi serve has the folder: stop it, erase, and start it again")
-	}
-	if _, err := os.Stat(filepath.Join(o.data, "ledger.jsonl")); err != nil {
-		return fmt.Errorf("%s holds no record, so it holds nobody: %w", o.data, err)
-	}
-	k, err := openKeeper(ctx, *o, c.stderr)
+	k, err := o.openToErase(ctx, c)
 	if err != nil {
 		return err
 	}
-	if *list == "" {
-		*list = erasuresBeside(k.dir)
-	} else if *list, err = filepath.Abs(*list); err != nil {
-		return errors.Join(err, k.close())
-	}
 	return errors.Join(k.eraseSubject(ctx, c, req, *list), k.close())
+}
+
+// openToErase opens a folder from which somebody is to be erased.
+func (o keeperOptions) openToErase(ctx context.Context, c *cli) (*keeper, error) {
+	if deskClient(o.data) != nil {
+		return nil, errors.New("nothing was erased, for khi serve has the folder: stop it, erase, and start it again")
+	}
+	if _, err := os.Stat(filepath.Join(o.data, "ledger.jsonl")); err != nil {
+		return nil, fmt.Errorf("%s holds no record, so it holds nobody: %w", o.data, err)
+	}
+	return openKeeper(ctx, o, c.stderr)
 }
 
 // erasuresBeside is where the list of who was erased is kept unless another place is named.
 func erasuresBeside(dir string) string { return strings.TrimRight(dir, "/") + ".erasures" }
 
+// erasuresAt is where the list of who was erased is kept.
+func erasuresAt(dir, named string) (string, error) {
+	if named == "" {
+		return erasuresBeside(dir), nil
+	}
+	return filepath.Abs(named)
+}
+
 func (k *keeper) eraseSubject(ctx context.Context, c *cli, req subjectRequest, list string) error {
+	list, err := erasuresAt(k.dir, list)
+	if err != nil {
+		return err
+	}
 	found, err := k.subject(ctx, req)
 	if err != nil {
 		return err
@@ -66,6 +78,11 @@ func (k *keeper) eraseSubject(ctx context.Context, c *cli, req subjectRequest, l
 	}
 	fmt.Fprintf(c.stdout, "erased %s of %s: %d rows, %d links to a story, %d decisions, %d notes, answers in %d rounds (line %d of the ledger)\n",
 		found.About, found.SchemeName, p.Rows, len(found.Links), len(found.Decisions), len(found.Notes), len(found.Rounds), p.Line)
+	return k.tellLeft(c, list)
+}
+
+// tellLeft says what an erasing did beside the rows, and what is left to do by hand.
+func (k *keeper) tellLeft(c *cli, list string) error {
 	fmt.Fprintf(c.stdout, "Every file of %s was searched, unpacked, and none holds their key. The database was made anew.\n", k.dir)
 	fmt.Fprintf(c.stdout, "Still to do: backups from before hold them until you delete them. Keep %s with your backups: khi restore takes it with --erasures and erases them again.\n", list)
 	notes, err := rowsNotes(k.dir)

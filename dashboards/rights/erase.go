@@ -1,6 +1,9 @@
 package rights
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // People are all of whom there is a file.
 func (b *Book) People() []Person {
@@ -23,6 +26,27 @@ func (b *Book) People() []Person {
 		return 1
 	})
 	return all
+}
+
+// LastDay is the last day that the record of somebody tells of: a link counts as long as
+// it opens something. It is "" where there is no record.
+func (b *Book) LastDay(who Person) (last string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	r := b.people[who]
+	if r == nil {
+		return ""
+	}
+	for _, l := range r.links {
+		last = max(last, cmp.Or(l.Ended, l.Until))
+	}
+	for _, d := range r.decisions {
+		last = max(last, d.On)
+	}
+	for _, n := range r.notes {
+		last = max(last, n.On, n.Again, n.Done, n.Called, n.Heard)
+	}
+	return last
 }
 
 // FileOf is the file that holds all that is known here of somebody; "" where there is

@@ -57,12 +57,13 @@ func About(dir string, who Person) ([]Held, error) {
 	return all, err
 }
 
-// People are all whom rounds of a folder were made for.
-func People(dir string) ([]Person, error) {
-	var all []Person
+// People are all whom rounds of a folder were made for, with the last day of the latest.
+func People(dir string) (map[Person]string, error) {
+	all := map[Person]string{}
 	err := eachFile(dir, func(_ string, k *kept, _ []line) error {
 		for _, key := range k.order {
-			all = append(all, Person{k.Kind(), k.Scheme, key})
+			p := Person{k.Kind(), k.Scheme, key}
+			all[p] = max(all[p], k.Closes)
 		}
 		return nil
 	})
@@ -72,8 +73,12 @@ func People(dir string) ([]Person, error) {
 // Without writes the rounds that hold somebody of the given people once more without
 // them, into another folder, and names the files. The folder itself is not changed.
 func Without(dir string, people []Person, into string) (names []string, err error) {
+	gone := map[Person]bool{}
+	for _, p := range people {
+		gone[p] = true
+	}
 	err = eachFile(dir, func(name string, k *kept, written []line) error {
-		out := func(key int64) bool { return slices.Contains(people, Person{k.Kind(), k.Scheme, key}) }
+		out := func(key int64) bool { return gone[Person{k.Kind(), k.Scheme, key}] }
 		if !slices.ContainsFunc(k.order, out) {
 			return nil
 		}

@@ -22,31 +22,69 @@ import (
 )
 
 // wanted is what is looked for: keys as decimal text, as hexadecimal text and as eight
-// bytes in both orders, and the words as they are.
+// bytes in both orders, and the words as they are. They may be very many, so every text is
+// gone through once for all of them: what is long is found by how it begins.
 type wanted struct {
-	keys  map[int64]bool
-	bytes [][]byte
-	most  int // length of the longest
+	keys   map[int64]bool
+	short  [][]byte            // less than begins
+	long   map[uint64][][]byte // by their first eight bytes
+	filter []uint64            // a bit for each hash of such a beginning: most of a text has none
+	most   int                 // length of the longest
+}
+
+const (
+	begins     = 8       // bytes of a beginning
+	filterBits = 1 << 22 // 512 KB
+)
+
+func filterAt(beginning uint64) (word int, bit uint64) {
+	h := beginning * 0x9e3779b97f4a7c15 >> 42 // 22 bits
+	return int(h >> 6), 1 << (h & 63)
 }
 
 func want(keys []int64, words []string) *wanted {
-	w := &wanted{keys: map[int64]bool{}}
+	w := &wanted{keys: map[int64]bool{}, long: map[uint64][][]byte{}, filter: make([]uint64, filterBits/64)}
 	for _, k := range keys {
 		w.keys[k] = true
 		eight := binary.BigEndian.AppendUint64(nil, uint64(k))
-		w.bytes = append(w.bytes, strconv.AppendInt(nil, k, 10), []byte(hex.EncodeToString(eight)), eight, binary.LittleEndian.AppendUint64(nil, uint64(k)))
+		for _, b := range [][]byte{strconv.AppendInt(nil, k, 10), []byte(hex.EncodeToString(eight)), eight, binary.LittleEndian.AppendUint64(nil, uint64(k))} {
+			w.add(b)
+		}
 	}
 	for _, word := range words {
-		w.bytes = append(w.bytes, []byte(word))
-	}
-	for _, b := range w.bytes {
-		w.most = max(w.most, len(b))
+		w.add([]byte(word))
 	}
 	return w
 }
 
+func (w *wanted) add(b []byte) {
+	w.most = max(w.most, len(b))
+	if len(b) < begins {
+		w.short = append(w.short, b)
+		return
+	}
+	beginning := binary.LittleEndian.Uint64(b)
+	w.long[beginning] = append(w.long[beginning], b)
+	word, bit := filterAt(beginning)
+	w.filter[word] |= bit
+}
+
 func (w *wanted) in(text []byte) bool {
-	return slices.ContainsFunc(w.bytes, func(b []byte) bool { return bytes.Contains(text, b) })
+	if slices.ContainsFunc(w.short, func(b []byte) bool { return bytes.Contains(text, b) }) {
+		return true
+	}
+	for at := 0; at+begins <= len(text); at++ {
+		beginning := binary.LittleEndian.Uint64(text[at:])
+		if word, bit := filterAt(beginning); w.filter[word]&bit == 0 {
+			continue
+		}
+		for _, b := range w.long[beginning] {
+			if bytes.HasPrefix(text[at:], b) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // notSearched are files that hold nothing: a lock, a socket. The plan itself must say whom
@@ -58,7 +96,7 @@ var notSearched = []string{"khi.lock", "khi.sock", folder}
 // the names of the files, below the folder, that hold one.
 func Search(dir string, keys []int64, words []string) (found []string, err error) {
 	w := want(keys, words)
-	if len(w.bytes) == 0 {
+	if w.most == 0 {
 		return nil, nil
 	}
 	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {

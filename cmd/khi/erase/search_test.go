@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -127,5 +128,52 @@ func TestSearchLooksAtNames(t *testing.T) {
 	}
 	if _, err := Search(dir, []int64{key}, nil); err == nil {
 		t.Error("a damaged archive was passed over")
+	}
+}
+
+// TestManyAreFoundAsOneIs: each of many is found wherever it begins, and nobody who only
+// begins like one of them.
+func TestManyAreFoundAsOneIs(t *testing.T) {
+	var keys []int64
+	for i := range int64(20_000) {
+		keys = append(keys, key+i*0x10001_0001)
+	}
+	words := []string{"short", "exactly8", "a word that is longer than that"}
+	w := want(keys, words)
+	rapid.Check(t, func(r *rapid.T) {
+		before := rapid.SliceOfN(rapid.Byte(), 0, 40).Draw(r, "before")
+		k := keys[rapid.IntRange(0, len(keys)-1).Draw(r, "which")]
+		forms := [][]byte{fmt.Append(nil, k), fmt.Appendf(nil, "%016x", uint64(k)), binary.BigEndian.AppendUint64(nil, uint64(k)), binary.LittleEndian.AppendUint64(nil, uint64(k))}
+		for _, word := range words {
+			forms = append(forms, []byte(word))
+		}
+		for _, form := range forms {
+			if body := append(slices.Clone(before), form...); !w.in(body) || !w.in(append(body, 0, 0)) {
+				r.Fatalf("%x is not found in %x", form, body)
+			}
+			if form[len(form)-1] ^= 0xff; w.in(form) {
+				r.Fatalf("%x is found", form)
+			}
+		}
+	})
+}
+
+func BenchmarkSearch(b *testing.B) {
+	body := make([]byte, 1<<20)
+	rand.NewChaCha8([32]byte{1}).Read(body)
+	for _, n := range []int{1, 100_000} {
+		keys := make([]int64, n)
+		for i := range keys {
+			keys[i] = key + int64(i)*0x10001_0001
+		}
+		w := want(keys, nil)
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			b.SetBytes(int64(len(body)))
+			for b.Loop() {
+				if w.in(body) {
+					b.Fatal("found in chance")
+				}
+			}
+		})
 	}
 }
