@@ -103,8 +103,9 @@ func (s *server) caseReport(r *request) (*response, error) {
 	if err != nil {
 		return nil, err
 	}
+	book := casebook.Case{Scenario: w.scenario, Result: w.result, Version: s.Version, Day: day, Invented: l.Invented, Lang: r.language(), Say: r.speaker()}
 	var out bytes.Buffer
-	if err := casebook.Write(&out, casebook.Case{Scenario: w.scenario, Result: w.result, Version: s.Version, Day: day, Invented: l.Invented}); err != nil {
+	if err := casebook.Write(&out, book); err != nil {
 		return nil, err
 	}
 	return attachment(sheetType, r.reportName("xlsx", "case"), out.Bytes()), nil

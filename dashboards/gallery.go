@@ -35,14 +35,14 @@ var chartKinds = []chartKind{
 	{metrics.Funnel, "Funnel", "Which places differ by more than chance would explain, given how many people each has.", "Saying why a place differs, or medians and numbers of people.", "compare", within("funnel")},
 	{metrics.Spine, "Spine", "One place across all indicators, each beside its nation and among places of its kind.", "Adding indicators up to one score.", "spine", places},
 	{metrics.Tartan, "Tartan rug", "Many places and indicators at a glance, each with its standing in a word.", "Counting squares: of twenty, one stands apart by chance.", "tartan", insides},
-	{metrics.Quadrant, "Quadrant", "Independence and connection together.", "Reading one as the price of the other.", "quadrant", places},
+	{metrics.Quadrant, "Quadrant", "Independence and connection together.", "Reading one as the price of the other.", "quadrant", nations},
 	{metrics.Multiples, "Small multiples", "The same small line for many places, to see which goes its own way.", "Reading exact figures: the table has them.", "multiples", ofPlaces("friends_help")},
 	{metrics.Squares, "Map of squares", "Where in the country figures differ; every council has a square of the same size.", "Neighbourhood effects: near squares look alike by chance too.", "map", ofCountry},
 	{metrics.Waterfall, "Waterfall", "From one sum to another, step by step: who pays what.", "Parts that do not add up to the whole.", "case-payers", ofExample(scenario.Example)},
 	{metrics.Tornado, "Tornado", "Which assumption of a business case moves its result most.", "How likely each assumption is: it shows the range alone.", "case-tornado", ofExample(scenario.Example)},
 	{metrics.Heat, "Squares of two assumptions", "Where a result turns from loss to gain when two assumptions change together.", "More than two assumptions at once.", "case-break-even", ofExample(scenario.Example)},
-	{metrics.Plane, "Cost and gain", "What options cost and give beside going on as now.", "Options whose gain is not counted in the same unit.", "case-plane", ofExample(scenario.ExampleOptions)},
-	{metrics.Curves, "Curves", "How often each option is best, by what a gain is worth.", "Choosing the option that is best most often: what is at stake counts too.", "case-curves", ofExample(scenario.ExampleOptions)},
+	{metrics.Plane, "Cost and gain", "What options cost and give beside going on as now.", "Options whose gain is not counted in the same unit.", "case-plane", ofExample(scenario.Example)},
+	{metrics.Curves, "Curves", "How often each option is best, by what a gain is worth.", "Choosing the option that is best most often: what is at stake counts too.", "case-curves", ofExample(scenario.Example)},
 }
 
 // tried is how many examples of a kind are looked at.
@@ -64,6 +64,14 @@ func places(r *request) (all []url.Values) {
 	list, year := placesFrom(r)
 	for _, p := range list {
 		all = append(all, url.Values{"place": {p.ID}, "period": {year}})
+	}
+	return all
+}
+
+// nations have many places below them, so that their pictures show more than one.
+func nations(r *request) (all []url.Values) {
+	for _, p := range r.engine.Places().Children("UK") {
+		all = append(all, url.Values{"place": {p.ID}, "period": {string(r.latestYear())}})
 	}
 	return all
 }
@@ -149,11 +157,6 @@ func (s *server) exampleOf(r *request, k chartKind) (galleryChart, error) {
 		if a.table.Shape != k.shape || shown < 2 || c.Example != nil && hidden == 0 {
 			continue
 		}
-		// A quadrant whose own place is hidden has a headline that speaks of nothing else.
-		mute := k.shape == metrics.Quadrant && a.table.Figure(a.table.Rows[0], metrics.Estimate).IsHidden()
-		if mute && c.Example != nil {
-			continue
-		}
 		if c.Example, err = s.figure("chart-"+string(k.shape), a); err != nil {
 			return c, err
 		}
@@ -161,7 +164,7 @@ func (s *server) exampleOf(r *request, k chartKind) (galleryChart, error) {
 		if q.Has("z") {
 			c.Example.Files = nil // each address holds the whole case: its own page has the files
 		}
-		if hidden > 0 && !mute {
+		if hidden > 0 {
 			return c, nil
 		}
 	}

@@ -151,7 +151,7 @@ func (r *request) sayer() func(string) string {
 }
 
 // drawing is the table as a picture shows it: in the language that was asked for.
-// Its keys, figures and standings are data, and stay.
+// Its keys, figures and standings are data, and stay: the picture marks by them.
 func (a *asked) drawing() *metrics.Table {
 	if a.say == nil {
 		return a.table
@@ -165,7 +165,7 @@ func (a *asked) drawing() *metrics.Table {
 		t.Columns[i].Name = a.say(t.Columns[i].Name)
 	}
 	for i := range t.Rows {
-		t.Rows[i].Label, t.Rows[i].Verdict = a.say(t.Rows[i].Label), a.say(t.Rows[i].Verdict)
+		t.Rows[i].Label = a.say(t.Rows[i].Label)
 	}
 	for i := range t.Notes {
 		t.Notes[i].Text = a.say(t.Notes[i].Text)
@@ -197,6 +197,7 @@ func (a *asked) told() *metrics.Table {
 // language that was asked for.
 func (a *asked) toldBeside(r metrics.Row) metrics.Row {
 	r.Standings, r.Facets = slices.Clone(r.Standings), slices.Clone(r.Facets)
+	r.Verdict = a.say(r.Verdict)
 	for i := range r.Standings {
 		r.Standings[i] = a.say(r.Standings[i])
 	}
@@ -213,7 +214,7 @@ func (a *asked) toldRows() download.Rows {
 	}
 	return func(yield func(metrics.Row, error) bool) {
 		for r, err := range a.rows {
-			r.Label, r.Verdict = a.say(r.Label), a.say(r.Verdict)
+			r.Label = a.say(r.Label)
 			if !yield(a.toldBeside(r), err) {
 				return
 			}

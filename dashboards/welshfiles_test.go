@@ -1,9 +1,12 @@
 package dashboards
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"io/fs"
+	"maps"
 	"net/http"
 	"regexp"
 	"slices"
@@ -117,5 +120,78 @@ func TestTablesInWelsh(t *testing.T) {
 		if _, cymraeg = at("csv-metadata.json"); !bytes.Contains(cymraeg, []byte(`"dc:language": "cy"`)) || !bytes.Contains(cymraeg, []byte("lang=cy")) {
 			t.Errorf("%s: its description is not of a Welsh file: %.600s", q, cymraeg)
 		}
+	}
+}
+
+// TestStandingsInWelshPictures: the words of a standing change, and the marks and
+// colours that tell it do not.
+func TestStandingsInWelshPictures(t *testing.T) {
+	h := siteOf(t, newFixture(t, plainName))
+	told := map[string]bool{}
+	for _, address := range []string{"/tables/tartan.svg?grain=scheme&within=ENG&period=2025-26", "/tables/spine.svg?place=S1&period=2025-26", "/tables/map.svg?indicator=friends_block&period=2025-26"} {
+		english, cymraeg := get(h, "GET", address), get(h, "GET", welshAddress(address))
+		if english.Code != http.StatusOK || cymraeg.Code != http.StatusOK {
+			t.Fatalf("%s: status %d, in Welsh %d", address, english.Code, cymraeg.Code)
+		}
+		if e, w := colours(english.Body.String()), colours(cymraeg.Body.String()); !maps.Equal(e, w) {
+			t.Errorf("%s: the colours are %v, in Welsh %v", address, e, w)
+		}
+		for word, welsh := range map[string]string{"similar": "tebyg", "better": "gwell", "worse": "gwaeth"} {
+			if standing := regexp.MustCompile(`[\d%] ?` + word + `<|>` + word + `<`); standing.MatchString(cymraeg.Body.String()) {
+				t.Errorf("%s: %q is in English in the Welsh picture", address, word)
+			} else if standing.MatchString(english.Body.String()) {
+				told[welsh] = strings.Contains(cymraeg.Body.String(), welsh+"<")
+			}
+		}
+	}
+	if !told["tebyg"] {
+		t.Errorf("no picture tells a standing: %v", told)
+	}
+}
+
+var fill = regexp.MustCompile(`fill="(#[0-9A-Fa-f]{6})"`)
+
+// colours counts the colours with which a picture is filled.
+func colours(svg string) map[string]int {
+	all := map[string]int{}
+	for _, m := range fill.FindAllStringSubmatch(svg, -1) {
+		all[strings.ToUpper(m[1])]++
+	}
+	delete(all, "#0B0C0C") // words: there may be more lines of them
+	return all
+}
+
+// TestArchiveSaysWhatItIsInWelsh: the text file of an archive is in its language, and
+// names the same files.
+func TestArchiveSaysWhatItIsInWelsh(t *testing.T) {
+	h := siteOf(t, newFixture(t, plainName))
+	const address = "/reports/compare.zip?grain=scheme&indicator=friends_block&period=2025-26&within=ENG"
+	said := func(at string) string {
+		w := get(h, "GET", at)
+		if w.Code != http.StatusOK {
+			t.Fatalf("%s: status %d", at, w.Code)
+		}
+		z, err := zip.NewReader(bytes.NewReader(w.Body.Bytes()), int64(w.Body.Len()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := fs.ReadFile(z, readMe)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	english, cymraeg := said(address), said(welshAddress(address))
+	for _, word := range []string{"everything on the page", "MADE-UP DATA", "\nSource ", "\nProtection ", "In place of a number", " rows", "The same as", "hidden so that"} {
+		if !strings.Contains(english, word) || strings.Contains(cymraeg, word) {
+			t.Errorf("%q is missing in English or stands in Welsh:\n%s", word, cymraeg)
+		}
+	}
+	named := regexp.MustCompile(`(?m)^  khi-\S+[^:\n]`)
+	if e, w := named.FindAllString(english, -1), named.FindAllString(cymraeg, -1); len(e) == 0 || !slices.Equal(e, w) {
+		t.Errorf("the files are %v, in Welsh %v", e, w)
+	}
+	if !strings.Contains(cymraeg, "Nid oes cyfieithydd wedi'i wirio eto") {
+		t.Error("it does not say that no translator has checked it")
 	}
 }

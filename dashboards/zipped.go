@@ -46,22 +46,13 @@ func (s *server) zipped(r *request, e *everything) (*response, error) {
 
 // readMe says what an archive is, in plain text.
 func (s *server) readMe(r *request, e *everything, parts []part) string {
-	var b strings.Builder
-	line := func(words ...string) { fmt.Fprintln(&b, oneLine(strings.Join(words, ""))) }
-	fact := func(name string, all ...string) {
-		for i, words := range unique(all) {
-			if i > 0 {
-				name = ""
-			}
-			line(fmt.Sprintf("%-12s", name), words)
-		}
-	}
+	n := newPlainText(r)
 	labels := r.engine.Labels()
-	line("Key Human Indicators: everything on the page \"", e.title, "\"")
-	line()
+	n.line(n.say("Key Human Indicators: everything on the page \"" + n.say(e.title) + "\""))
+	n.line()
 	if labels.Invented {
-		line("MADE-UP DATA: no real person or scheme is shown.")
-		line()
+		n.line(n.say("MADE-UP DATA: no real person or scheme is shown."))
+		n.line()
 	}
 	var protected, chosen, sources []string
 	var shorthands []metrics.Note
@@ -73,46 +64,96 @@ func (s *server) readMe(r *request, e *everything, parts []part) string {
 		unverified = unverified || a.table.Unverified
 	}
 	if unverified {
-		line("UNVERIFIED: a number that some of these figures rest on was not checked. Not for publication.")
-		line()
+		n.line(n.say("UNVERIFIED: a number that some of these figures rest on was not checked. Not for publication."))
+		n.line()
 	}
-	fact("Page", e.page)
-	fact("Snapshot", labels.Fingerprint+", as of "+dayWords(labels.AsOf))
-	fact("Program", "khi "+s.Version)
-	fact("Protection", protected...)
-	fact("Chosen", chosen...)
-	fact("Source", sources...)
-	line()
-	line("These are live figures and may change with the next load. A release, which never changes, is under /releases.")
-	line("Each file is byte for byte what the service gives when it is downloaded alone; the description of a CSV file has that address.")
-	said := map[string]bool{}
-	for _, n := range shorthands {
-		if !said[n.Key] {
-			if len(said) == 0 {
-				line()
-				line("In place of a number:")
-			}
-			said[n.Key] = true
-			line(fmt.Sprintf("  %-10s", n.Key), n.Text)
+	n.fact("Page", e.page)
+	n.fact("Snapshot", n.say(labels.Fingerprint+", as of "+dayWords(labels.AsOf)))
+	n.fact("Program", "khi "+s.Version)
+	n.fact("Protection", n.all(protected)...)
+	n.fact("Chosen", n.all(chosen)...)
+	n.fact("Source", n.all(sources)...)
+	n.line()
+	n.line(n.say("These are live figures and may change with the next load. A release, which never changes, is under /releases."))
+	n.line(n.say("Each file is byte for byte what the service gives when it is downloaded alone; the description of a CSV file has that address."))
+	if r.welsh {
+		n.line(n.say("The translation is our own. No translator has checked it yet."))
+	}
+	n.marks(shorthands)
+	n.files(parts)
+	return n.String()
+}
+
+// plainText is a text file being written, in the language that was asked for.
+type plainText struct {
+	strings.Builder
+	say func(string) string
+}
+
+func newPlainText(r *request) *plainText {
+	n := &plainText{say: r.sayer()}
+	if n.say == nil {
+		n.say = func(english string) string { return english }
+	}
+	return n
+}
+
+func (n *plainText) line(words ...string) {
+	fmt.Fprintln(n, oneLine(strings.Join(words, "")))
+}
+
+func (n *plainText) all(english []string) (words []string) {
+	for _, e := range english {
+		words = append(words, n.say(e))
+	}
+	return words
+}
+
+// fact writes words of one kind, each on a line of its own, with what they are before the first.
+func (n *plainText) fact(name string, all ...string) {
+	name = n.say(name)
+	for i, words := range unique(all) {
+		if i > 0 {
+			name = ""
 		}
+		n.line(fmt.Sprintf("%-12s", name), words)
 	}
-	line()
-	line("Files, headings not counted as rows:")
+}
+
+// marks explains what stands in place of a number.
+func (n *plainText) marks(shorthands []metrics.Note) {
+	said := map[string]bool{}
+	for _, mark := range shorthands {
+		if said[mark.Key] {
+			continue
+		}
+		if len(said) == 0 {
+			n.line()
+			n.line(n.say("In place of a number:"))
+		}
+		said[mark.Key] = true
+		n.line(fmt.Sprintf("  %-10s", mark.Key), n.say(mark.Text))
+	}
+}
+
+func (n *plainText) files(parts []part) {
+	n.line()
+	n.line(n.say("Files, headings not counted as rows:"))
 	for _, p := range parts {
-		line("  ", p.name, rowWords(p.rows))
-		line("    ", p.says)
+		rows := ""
+		if p.rows != noRows {
+			rows = ": " + n.say(rowWords(p.rows))
+		}
+		n.line("  ", p.name, rows)
+		n.line("    ", n.say(p.says))
 	}
-	return b.String()
 }
 
 func rowWords(n int) string {
-	switch n {
-	case noRows:
-		return ""
-	case 1:
-		return ": 1 row"
+	if n == 1 {
+		return "1 row"
 	}
-	return ": " + number(int64(n)) + " rows"
+	return number(int64(n)) + " rows"
 }
 
 // oneLine keeps words that come from data on the line that they were put on.

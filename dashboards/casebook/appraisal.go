@@ -81,7 +81,7 @@ func (b *book) criteria(a *scenario.Appraisal) (first, last int) {
 	first, last = head+1, head+len(a.Criteria)
 	for i, c := range b.Scenario.Criteria {
 		at := first + i
-		b.put(name, 1, at, c.Name, b.look.words)
+		b.put(name, 1, at, own(c.Name), b.look.words)
 		b.put(name, critSwing, at, c.Swing, b.look.input)
 		b.calc(name, critWeight, at, b.look.share, "%s/SUM(%s)", cellAt(critSwing, at), down(critSwing, first, last))
 		b.put(name, critWorst, at, c.Worst, b.look.input)
@@ -90,7 +90,7 @@ func (b *book) criteria(a *scenario.Appraisal) (first, last int) {
 			given := b.put(name, critGiven+o, at, c.Values[o], b.look.input)
 			b.calc(name, b.scored(o), at, b.look.round, "100*(%s-%s)/(%s-%s)", given, fixed(critWorst, at), fixed(critBest, at), fixed(critWorst, at))
 		}
-		b.put(name, b.scored(len(a.Options)), at, c.Source, b.look.words)
+		b.put(name, b.scored(len(a.Options)), at, own(c.Source), b.look.words)
 		b.put(name, b.scored(len(a.Options))+1, at, checkedWords[c.Verification], b.look.words)
 	}
 	widths := []float64{firstWidth, 10, 10, 10, 10}
@@ -108,14 +108,14 @@ func (b *book) risks(a *scenario.Appraisal) int {
 	b.headings(name, head, "Risk", "Option", "Likelihood", "Impact", "Year", "Discount factor", "Expected cost", "What is done about it")
 	for i, k := range b.Scenario.Risks {
 		at := head + 1 + i
-		b.put(name, 1, at, k.Risk, b.look.words)
-		b.put(name, 2, at, k.Option, b.look.words)
+		b.put(name, 1, at, own(k.Risk), b.look.words)
+		b.put(name, 2, at, own(k.Option), b.look.words)
 		likelihood := b.calc(name, 3, at, b.look.share, "%s", b.value[k.Likelihood])
 		impact := b.calc(name, 4, at, b.look.pounds, "%s", b.value[k.Impact])
 		b.put(name, 5, at, k.Year, b.look.plain)
 		factor := b.calc(name, 6, at, b.look.factor, "%s", b.factor(k.Year))
 		b.calc(name, 7, at, b.look.pounds, "%s*%s*%s", likelihood, impact, factor)
-		b.put(name, 8, at, k.Mitigation, b.look.words)
+		b.put(name, 8, at, own(k.Mitigation), b.look.words)
 	}
 	b.table(name, "risks", head, head+len(a.Risks), firstWidth, 30, 12, 18, 8, 16, 18, 44)
 	return head + 1
@@ -162,7 +162,7 @@ func (b *book) beside(a *scenario.Appraisal, firstCriterion, lastCriterion, risk
 		at := first + i
 		p := b.options[i]
 		saved := func(view string) string { return there(p.payers, fixed(5, p.saw[view])) }
-		b.put(name, 1, at, o.Option, b.look.words)
+		b.put(name, 1, at, own(o.Option), b.look.words)
 		npsv := b.calc(name, sideNPSV, at, b.look.pounds, "%s", there(summarySheet, fixed(3, b.npsv[i])))
 		b.calc(name, sideMore, at, b.look.pounds, "%s-%s", npsv, fixed(sideNPSV, first))
 		cost := "0"
@@ -173,15 +173,15 @@ func (b *book) beside(a *scenario.Appraisal, firstCriterion, lastCriterion, risk
 		}
 		risk := b.calc(name, sideRisk, at, b.look.pounds, "%s", cost)
 		b.calc(name, sideAfter, at, b.look.pounds, "%s-%s", npsv, risk)
-		b.calc(name, sideBest, at, b.look.textInset, "%s", topOf(sideAfter, at, first, last))
+		b.calc(name, sideBest, at, b.look.textInset, "%s", b.topOf(sideAfter, at, first, last))
 		b.calc(name, sideCouncil, at, b.look.pounds, "%s", saved("council_net"))
 		b.calc(name, sidePublic, at, b.look.pounds, "%s", saved("exchequer"))
 		net := b.calc(name, sideCost, at, b.look.pounds, "-%s", saved(b.Result.Perspective))
 		if firstCriterion > 0 {
 			score := b.calc(name, sideScore, at, b.look.round, "SUMPRODUCT(%s,%s)", there(criteriaSheet, down(critWeight, firstCriterion, lastCriterion)),
 				there(criteriaSheet, down(b.scored(i), firstCriterion, lastCriterion)))
-			b.calc(name, sidePoint, at, b.look.pounds, `IF(AND(%s>0,%s>0),%s/%s,"none")`, net, score, net, score)
-			b.calc(name, sideFavoured, at, b.look.textInset, "%s", topOf(sideScore, at, first, last))
+			b.calc(name, sidePoint, at, b.look.pounds, `IF(AND(%s>0,%s>0),%s/%s,%s)`, net, score, net, score, b.quoted("none"))
+			b.calc(name, sideFavoured, at, b.look.textInset, "%s", b.topOf(sideScore, at, first, last))
 			b.put(name, made+1, at, *o.Score, b.look.round)
 		}
 		b.put(name, made, at, o.AfterRisk, b.look.pounds)
@@ -191,9 +191,9 @@ func (b *book) beside(a *scenario.Appraisal, firstCriterion, lastCriterion, risk
 }
 
 // topOf says whether the value of a column in a row is the first of the highest.
-func topOf(column, row, first, last int) string {
+func (b *book) topOf(column, row, first, last int) string {
 	all := down(column, first, last)
-	return fmt.Sprintf(`IF(MATCH(MAX(%s),%s,0)=%d,"yes","no")`, all, all, row-first+1)
+	return fmt.Sprintf(`IF(MATCH(MAX(%s),%s,0)=%d,%s,%s)`, all, all, row-first+1, b.quoted("yes"), b.quoted("no"))
 }
 
 // reversals says of each criterion and option at which weight of the criterion,
@@ -206,6 +206,7 @@ func (b *book) reversals(a *scenario.Appraisal, first, last, options int) {
 	b.headings(name, head, "Criterion", "Option", "Weight now", "Value on this criterion", "Rest", "Value of the best option", "Rest of the best option", "Draws level at a weight of", "Away from that of now", "Nearest")
 	scores := there(appraisalSheet, down(sideScore, options+1, options+len(a.Options)))
 	best := fmt.Sprintf("MATCH(MAX(%s),%s,0)", scores, scores)
+	nowhere, no := b.quoted("nowhere"), b.quoted("no")
 	row := head
 	for j := range a.Criteria {
 		at := first + j
@@ -213,23 +214,23 @@ func (b *book) reversals(a *scenario.Appraisal, first, last, options int) {
 		values := there(criteriaSheet, fixed(b.scored(0), at)+":"+fixed(b.scored(len(a.Options)-1), at))
 		for o, option := range a.Options {
 			row++
-			b.put(name, 1, row, a.Criteria[j].Criterion, b.look.words)
-			b.put(name, 2, row, option.Option, b.look.words)
+			b.put(name, 1, row, own(a.Criteria[j].Criterion), b.look.words)
+			b.put(name, 2, row, own(option.Option), b.look.words)
 			weight := b.calc(name, 3, row, b.look.share, "%s", there(criteriaSheet, fixed(critWeight, at)))
 			value := b.calc(name, 4, row, b.look.round, "INDEX(%s,1,%d)", values, o+1)
-			rest := b.calc(name, 5, row, b.look.round, `IF(%s=1,"there is no other",(INDEX(%s,%d)-%s*%s)/(1-%s))`, weight, scores, o+1, weight, value, weight)
+			rest := b.calc(name, 5, row, b.look.round, `IF(%s=1,%s,(INDEX(%s,%d)-%s*%s)/(1-%s))`, weight, b.quoted("there is no other"), scores, o+1, weight, value, weight)
 			mine := b.calc(name, 6, row, b.look.round, "INDEX(%s,1,%s)", values, best)
 			rests := fmt.Sprintf("INDEX(%s,%s)", down(5, top, end), best)
 			theirs := b.calc(name, 7, row, b.look.round, "%s", rests)
 			gap := fmt.Sprintf("(%s-%s)", rest, theirs)
 			slope := fmt.Sprintf("(%s-%s+%s)", mine, value, gap)
 			level := strings.Join([]string{gap, slope}, "/")
-			b.calc(name, 8, row, b.look.share, `IF(%s=1,"nowhere",IF(%s=%d,"it is the best",IF(%s=0,"nowhere",IF(AND(%s>=0,%s<=1),%s,"nowhere"))))`, weight, best, o+1, slope, level, level, level)
+			b.calc(name, 8, row, b.look.share, `IF(%s=1,%s,IF(%s=%d,%s,IF(%s=0,%s,IF(AND(%s>=0,%s<=1),%s,%s))))`, weight, nowhere, best, o+1, b.quoted("it is the best"), slope, nowhere, level, level, level, nowhere)
 		}
 		away := down(9, top, end)
 		for at := top; at <= end; at++ {
-			b.calc(name, 9, at, b.look.share, `IF(ISNUMBER(%s),ABS(%s-%s),"nowhere")`, cellAt(8, at), cellAt(8, at), cellAt(3, at))
-			b.calc(name, 10, at, b.look.textInset, `IF(COUNT(%s)=0,"no",IF(MATCH(MIN(%s),%s,0)=%d,"yes","no"))`, away, away, away, at-top+1)
+			b.calc(name, 9, at, b.look.share, `IF(ISNUMBER(%s),ABS(%s-%s),%s)`, cellAt(8, at), cellAt(8, at), cellAt(3, at), nowhere)
+			b.calc(name, 10, at, b.look.textInset, `IF(COUNT(%s)=0,%s,IF(MATCH(MIN(%s),%s,0)=%d,%s,%s))`, away, no, away, away, at-top+1, b.quoted("yes"), no)
 		}
 	}
 	b.table(name, "weights", head, row, firstWidth, 30, 12, 16, 18, 16, 18, 18, 14, 12)

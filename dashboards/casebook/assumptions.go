@@ -28,7 +28,7 @@ func (b *book) assumptions() {
 		if a.Value != 0 {
 			factor = a.AtPrices / a.Value
 		}
-		b.put(name, 1, at, a.Parameter, b.look.text)
+		b.put(name, 1, at, own(a.Parameter), b.look.text)
 		b.put(name, 2, at, a.Unit, b.look.text)
 		value := b.put(name, 3, at, a.Value, input)
 		b.put(name, 4, at, a.Low, plain)
@@ -38,11 +38,11 @@ func (b *book) assumptions() {
 		b.value[a.Parameter] = there(name, fixed(8, at))
 		b.calc(name, 8, at, plain, "%s*%s", value, times)
 		b.put(name, 9, at, a.Doubt, b.look.words)
-		b.put(name, 10, at, a.Source, b.look.words)
+		b.put(name, 10, at, own(a.Source), b.look.words)
 		b.put(name, 11, at, checked(a), b.look.words)
-		was := "none"
+		was := any("none")
 		if a.Instead != nil {
-			was = beforeWords(*a.Instead)
+			was = own(beforeWords(*a.Instead, b.say(checkedWords[a.Instead.Verification])))
 		}
 		b.put(name, 12, at, was, b.look.words)
 	}
@@ -60,8 +60,8 @@ var checkedWords = map[string]string{"read": "read in the source", "quoted": "qu
 
 func checked(a scenario.Assumption) string { return checkedWords[a.Verification] }
 
-func beforeWords(w scenario.Before) string {
-	return strings.TrimSpace(strconv.FormatFloat(w.Value, 'f', -1, 64)+" "+w.PriceYear) + "; " + w.Source + "; " + checkedWords[w.Verification]
+func beforeWords(w scenario.Before, checked string) string {
+	return strings.TrimSpace(strconv.FormatFloat(w.Value, 'f', -1, 64)+" "+w.PriceYear) + "; " + w.Source + "; " + checked
 }
 
 // discounting gives the rates, which may be changed, and the factors by year.

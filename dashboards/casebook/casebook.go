@@ -25,6 +25,10 @@ type Case struct {
 	Version  string          // of the program
 	Day      time.Time       // of the file
 	Invented bool            // the figures are made up: every sheet says so
+	// Lang is the tag of the file's language, or "" for English, and Say gives a text in
+	// it, if it can.
+	Lang string
+	Say  func(english string) (string, bool)
 }
 
 // Write writes the workbook: a cover with the headlines, a list of the worksheets,
@@ -83,6 +87,7 @@ type book struct {
 	grades    int    // the row of grade 1
 	npsv      []int  // by option: the row of its net present social value on the summary
 	formulas  []formula
+	said      map[string]bool // texts that were looked up in another language, and whether it has them
 }
 
 // formula is a cell whose value is found at the end, for readers that do not
@@ -119,7 +124,7 @@ const (
 const firstWidth = 60
 
 func newBook(c Case) (*book, error) {
-	b := &book{Case: c, file: excelize.NewFile(), value: map[string]string{}, rates: map[string]int{}}
+	b := &book{Case: c, file: excelize.NewFile(), value: map[string]string{}, rates: map[string]int{}, said: map[string]bool{}}
 	err := errors.Join(b.file.SetDefaultFont("Arial"), b.file.SetSheetName("Sheet1", coverSheet))
 	style := func(s excelize.Style, format string) int {
 		if s.Font == nil {
@@ -185,11 +190,13 @@ func (b *book) name() {
 // sheet begins a worksheet: its title, the stamp, what it holds. It gives the
 // first free row, that of the headings of its table.
 func (b *book) sheet(name, title string, notes ...string) int {
-	b.put(name, 1, 1, title, b.look.title)
+	title = b.say(title)
+	b.put(name, 1, 1, own(title), b.look.title)
 	b.check(b.file.SetRowHeight(name, 1, workbook.TitleHeightOf(title, firstWidth)))
 	row := 2
 	line := func(words string, style int) {
-		b.put(name, 1, row, words, style)
+		words = b.say(words)
+		b.put(name, 1, row, own(words), style)
 		b.check(b.file.SetRowHeight(name, row, workbook.HeightOf(words, firstWidth, style == b.look.bold)))
 		row++
 	}
@@ -275,9 +282,12 @@ func (b *book) put(sheet string, column, row int, v any, style int) string {
 	if column > 1 { // words may stand beside a number
 		style = cmp.Or(map[int]int{b.look.text: b.look.textInset, b.look.words: b.look.wordsInset}[style], style)
 	}
-	if text, ok := v.(string); ok {
-		b.check(b.file.SetCellStr(sheet, at, text))
-	} else {
+	switch v := v.(type) {
+	case string:
+		b.check(b.file.SetCellStr(sheet, at, b.say(v)))
+	case own:
+		b.check(b.file.SetCellStr(sheet, at, string(v)))
+	default:
 		b.check(b.file.SetCellValue(sheet, at, v))
 	}
 	b.check(b.file.SetCellStyle(sheet, at, at, style))
@@ -328,7 +338,7 @@ func (b *book) describe() error {
 	day := b.Day.UTC().Format(time.RFC3339)
 	b.file.SetActiveSheet(0)
 	yes := true
-	return errors.Join(b.file.SetDocProps(&excelize.DocProperties{Title: b.Result.Scenario, Language: "en-GB", Creator: "khi " + b.Version, Created: day, Modified: day}),
+	return errors.Join(b.file.SetDocProps(&excelize.DocProperties{Title: b.Result.Scenario, Language: cmp.Or(b.Lang, "en-GB"), Creator: "khi " + b.Version, Created: day, Modified: day}),
 		b.file.SetAppProps(&excelize.AppProperties{Application: "khi"}),
 		b.file.SetCalcProps(&excelize.CalcPropsOptions{FullCalcOnLoad: &yes}))
 }

@@ -44,7 +44,7 @@ func (b *book) cash(p *places, o scenario.Option) {
 	for t := range last + 1 {
 		at := first + t
 		b.put(name, cashYear, at, t, b.look.text)
-		b.put(name, cashFinancialYear, at, financialYear(b.Scenario.BaseYear, t), b.look.text)
+		b.put(name, cashFinancialYear, at, own(financialYear(b.Scenario.BaseYear, t)), b.look.text)
 		b.calc(name, cashFactor, at, b.look.factor, "%s", b.factor(t))
 		people := "0"
 		if t > 0 {
@@ -116,11 +116,11 @@ func (b *book) outcome(p *places, npsv string) map[string]string {
 	cost := "SUM(" + span(cashSocietyPresent) + ")"
 	out := map[string]string{
 		"npsv": fmt.Sprintf("SUMPRODUCT(%s,%s)-%s%s", span(cashSocietyAvoided), span(cashFactor), cost, gains),
-		"bcr":  fmt.Sprintf(`IF(%s<=0,"none: it saves money",(%s+%s)/%s)`, cost, npsv, cost, cost),
+		"bcr":  fmt.Sprintf(`IF(%s<=0,%s,(%s+%s)/%s)`, cost, b.quoted("none: it saves money"), npsv, cost, cost),
 		"peak": fmt.Sprintf("MIN(0,MIN(%s))", span(cashSum)),
 	}
 	for key, column := range map[string]int{"back": cashBack, "back discounted": cashBackDiscounted, "back cashable": cashBackCashable} {
-		out[key] = fmt.Sprintf(`IF(COUNT(%s)=0,"not within these years",MIN(%s))`, span(column), span(column))
+		out[key] = fmt.Sprintf(`IF(COUNT(%s)=0,%s,MIN(%s))`, span(column), b.quoted("not within these years"), span(column))
 	}
 	if p.outcomeCount > 0 {
 		out["outcomes"] = fmt.Sprintf("SUMPRODUCT(%s,%s)", p.ofOutcomes(outAfter), p.ofOutcomes(outCounts))

@@ -16,7 +16,7 @@ func (b *book) cover() {
 	r := b.Result
 	b.landscape(name, nil)
 	b.check(b.file.SetColWidth(name, "A", "A", coverWidth))
-	title := r.Scenario + ", version " + r.Version
+	title := b.say(r.Scenario + ", version " + r.Version)
 	row := b.sheet(name, title)
 	b.check(b.file.SetRowHeight(name, 1, workbook.TitleHeightOf(title, coverWidth)))
 	part := func(heading string, lines ...string) {
@@ -24,7 +24,8 @@ func (b *book) cover() {
 		b.check(b.file.SetRowHeight(name, row, 27)) // room above the heading
 		for _, l := range lines {
 			row++
-			b.put(name, 1, row, l, b.look.words)
+			l = b.say(l)
+			b.put(name, 1, row, own(l), b.look.words)
 			b.check(b.file.SetRowHeight(name, row, workbook.HeightOf(l, coverWidth, false)))
 		}
 		row++
@@ -43,6 +44,9 @@ func (b *book) cover() {
 		"The sentences on this sheet, Runs and Sensitivity do not follow: they are what khi worked out. Work the changed case out with khi to renew them.",
 		"The sheet Contents lists the sheets and links to each. Each holds one table.")
 	part("Made by", "khi "+b.Version+", "+b.Day.Format("2 January 2006")+".")
+	if b.Say != nil {
+		part("Language", b.untold()...)
+	}
 }
 
 // contents lists the sheets, with a link to each.
@@ -53,7 +57,7 @@ func (b *book) contents() {
 	row := head
 	put := func(sheet, holds, follows string) {
 		row++
-		at := b.put(name, 1, row, sheet, b.look.link)
+		at := b.put(name, 1, row, own(b.tab(sheet)), b.look.link)
 		b.check(b.file.SetCellHyperLink(name, at, "'"+sheet+"'!A1", "Location"))
 		b.put(name, 2, row, holds, b.look.words)
 		b.put(name, 3, row, follows, b.look.words)

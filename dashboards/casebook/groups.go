@@ -32,7 +32,7 @@ func (b *book) groups() {
 	b.headings(name, row, "Group", "Whose money", "Share of them", "Income", "A pound counts", "Share times that")
 	for i, of := range g.Of {
 		at := row + 1 + i
-		b.put(name, groupName, at, of.Name, b.look.text)
+		b.put(name, groupName, at, own(of.Name), b.look.text)
 		b.put(name, groupWhose, at, viewWords(of.Whose), b.look.text)
 		share := b.put(name, groupShare, at, *of.Share, b.look.inputShare)
 		income := b.calc(name, groupIncome, at, b.look.pounds, "%s", b.value[of.Income])
@@ -64,7 +64,7 @@ func (b *book) weighted(p *places, npsv string) string {
 			money += p.outcomesWorth(outGain)
 		}
 		column := func(c int) string { return there(groupsSheet, down(c, b.groupRows[0], b.groupRows[1])) }
-		formula += fmt.Sprintf(`+(SUMIF(%s,"%s",%s)-1)*(%s)`, column(groupWhose), viewWords(whose), column(groupPart), money)
+		formula += fmt.Sprintf(`+(SUMIF(%s,%s,%s)-1)*(%s)`, column(groupWhose), b.quoted(viewWords(whose)), column(groupPart), money)
 	}
 	return formula
 }

@@ -177,7 +177,7 @@ func (b *book) costs(p *places, o scenario.Option) {
 func (b *book) cost(p *places, at int, c scenario.Cost) {
 	name := p.costs
 	_, kind := signWords(c)
-	for column, words := range []string{c.Name, "cost", c.Payer, c.Part, c.Per, kind} {
+	for column, words := range []any{own(c.Name), "cost", own(c.Payer), own(c.Part), own(c.Per), kind} {
 		b.put(name, column+1, at, words, b.look.text)
 	}
 	byPerson := c.Per == "person_year" || c.Per == "person_week"
@@ -301,9 +301,9 @@ func (b *book) gains(p *places, o scenario.Option, row int) int {
 	p.gainRows = [2]int{row, row + len(o.Benefits) - 1}
 	for i, g := range o.Benefits {
 		at := row + i
-		b.put(name, 1, at, g.Name, b.look.text)
+		b.put(name, 1, at, own(g.Name), b.look.text)
 		b.put(name, 2, at, "gain", b.look.text)
-		b.put(name, 4, at, g.Family, b.look.text)
+		b.put(name, 4, at, own(g.Family), b.look.text)
 		b.put(name, 6, at, g.Schedule+" schedule", b.look.text)
 		b.calc(name, colOne, at, b.look.pounds, "%s*(1-%s)*%s", b.value[g.Change], b.value[g.Deadweight], b.value[g.Value])
 		growth := "0"

@@ -36,7 +36,7 @@ func (b *book) evidence() {
 	b.headings(name, row, "What", "Rule, or grade", "Taken off an outcome", "Added to a cost")
 	b.put(name, evidenceWhat, row+1, "Rule by which the four grades of an outcome are combined", b.look.words)
 	b.rule = there(name, fixed(evidenceGrade, row+1))
-	b.put(name, evidenceGrade, row+1, e.Rule, b.look.input)
+	b.put(name, evidenceGrade, row+1, own(e.Rule), b.look.input)
 	b.put(name, evidenceOff, row+1, "by its grades", b.look.text)
 	b.put(name, evidenceAdded, row+1, "by its grade", b.look.text)
 	for i := range e.Benefits {
@@ -122,11 +122,10 @@ func (b *book) chains(p *places, o scenario.Option) {
 	}
 	steps = append(steps, "Counts for society", "A gain that saves nobody money")
 	steps = b.years(append(steps, viewHeads()...)...)
-	heads := []string{"Step"}
+	b.headings(name, head, "Step")
 	for i := range o.Outcomes {
-		heads = append(heads, strconv.Itoa(i+1)+": "+o.Outcomes[i].Name)
+		b.put(name, 2+i, head, own(strconv.Itoa(i+1)+": "+o.Outcomes[i].Name), b.look.head)
 	}
-	b.headings(name, head, heads...)
 	for i, step := range steps {
 		b.put(name, 1, head+1+i, step, b.look.text)
 	}
@@ -155,8 +154,8 @@ func (b *book) calcStep(at chainAt, step, style int, text string, args ...any) s
 
 // chain is one column.
 func (b *book) chain(at chainAt, c scenario.Outcome) {
-	b.step(at, outCategory, c.Category, b.look.text)
-	b.step(at, outMode, c.Mode, b.look.input)
+	b.step(at, outCategory, own(c.Category), b.look.text)
+	b.step(at, outMode, own(c.Mode), b.look.input)
 	for step, of := range map[int]string{outNeed: c.ShareWithNeed, outEngaged: c.Engagement, outRetained: c.Retention, outImpact: c.Impact, outDeadweight: c.Deadweight, outOurs: c.Attribution, outDropOff: c.DropOff} {
 		b.calcStep(at, step, b.look.share, "%s", b.value[of])
 	}

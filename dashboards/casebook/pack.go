@@ -24,7 +24,28 @@ func (b *book) pack(w io.Writer) error {
 	for part, v := range values {
 		change[part] = func(sheet []byte) []byte { return withValues(sheet, v) }
 	}
+	if b.Say != nil {
+		b.renamed(change)
+	}
 	return workbook.Pack(w, b.file, change)
+}
+
+// renamed adds the worksheets' names in the language of the file to what is changed.
+func (b *book) renamed(change map[string]func([]byte) []byte) {
+	tabs := b.tabs()
+	parts := []string{"xl/workbook.xml"}
+	for i := range b.file.GetSheetList() {
+		parts = append(parts, fmt.Sprintf("xl/worksheets/sheet%d.xml", i+1))
+	}
+	for _, part := range parts {
+		before := change[part]
+		change[part] = func(data []byte) []byte {
+			if before != nil {
+				data = before(data)
+			}
+			return []byte(tabs.Replace(string(data)))
+		}
+	}
 }
 
 // rawValues: numbers as they are, not as they are shown.

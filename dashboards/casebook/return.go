@@ -33,8 +33,8 @@ func (b *book) socialReturn(p *places, o scenario.Option) {
 	for i, v := range r.Impacts {
 		at := head + 1 + i
 		cell := func(column int) string { return fixed(column, at) }
-		b.put(name, 1, at, v.Name, b.look.text)
-		b.put(name, backWhose, at, v.Whose, b.look.text)
+		b.put(name, 1, at, own(v.Name), b.look.text)
+		b.put(name, backWhose, at, own(v.Whose), b.look.text)
 		b.calc(name, backQuantity, at, b.look.plain, "%s", b.value[v.Quantity])
 		b.calc(name, backProxy, at, b.look.pounds, "%s", b.value[v.Proxy])
 		for column, of := range map[int]string{backDeadweight: v.Deadweight, backDisplacement: v.Displacement, backToOthers: v.ToOthers, backDropOff: v.DropOff} {

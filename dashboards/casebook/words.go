@@ -29,7 +29,7 @@ func (b *book) summary() {
 		for _, line := range lines {
 			row++
 			b.put(name, 1, row, line.words, b.look.words)
-			b.put(name, 2, row, o.Name, b.look.words)
+			b.put(name, 2, row, own(o.Name), b.look.words)
 			b.line(row, line, now[line.key])
 		}
 	}
@@ -83,7 +83,7 @@ func (b *book) line(row int, line summed, formula string) {
 		return
 	}
 	b.put(name, 4, row, *line.made, line.style)
-	b.calc(name, 5, row, line.style, `IF(AND(ISNUMBER(%s),ISNUMBER(%s)),ROUND(%s-%s,6),"nothing to compare")`, cellAt(3, row), cellAt(4, row), cellAt(3, row), cellAt(4, row))
+	b.calc(name, 5, row, line.style, `IF(AND(ISNUMBER(%s),ISNUMBER(%s)),ROUND(%s-%s,6),%s)`, cellAt(3, row), cellAt(4, row), cellAt(3, row), cellAt(4, row), b.quoted("nothing to compare"))
 }
 
 // still says of a sheet that it is what the engine found.
@@ -104,7 +104,7 @@ func (b *book) runs() {
 		}{{"Saving of a person-year", o.Sure.Saving, o.Sure.Saves}, {"Net present social value", o.Sure.NPSV, o.Sure.WorthIt}} {
 			row++
 			b.put(name, 1, row, s.words, b.look.text)
-			b.put(name, 2, row, o.Name, b.look.words)
+			b.put(name, 2, row, own(o.Name), b.look.words)
 			for i, v := range []float64{s.of.Mean, s.of.Low, s.of.High, s.of.SD, s.of.MonteCarloError} {
 				b.put(name, 3+i, row, v, b.look.pounds)
 			}
@@ -123,8 +123,8 @@ func (b *book) sensitivity() {
 	for _, o := range b.Result.Options {
 		for _, bar := range o.Tornado {
 			row++
-			b.put(name, 1, row, bar.Parameter, b.look.text)
-			b.put(name, 2, row, o.Name, b.look.words)
+			b.put(name, 1, row, own(bar.Parameter), b.look.text)
+			b.put(name, 2, row, own(o.Name), b.look.words)
 			for i, v := range []float64{bar.Base, bar.Low, bar.High} {
 				b.put(name, 3+i, row, v, b.near(v))
 			}
@@ -138,7 +138,7 @@ func (b *book) sensitivity() {
 		}
 		if len(o.Tornado) == 0 {
 			row++
-			for i, words := range []string{"No parameter is in doubt", o.Name, "none", "none", "none", "none", "none", "nowhere"} {
+			for i, words := range []any{"No parameter is in doubt", own(o.Name), "none", "none", "none", "none", "none", "nowhere"} {
 				b.put(name, 1+i, row, words, b.look.words)
 			}
 		}
@@ -160,24 +160,24 @@ func (b *book) sources() {
 	head := b.sheet(name, "Sources", "Where each number of this case comes from, and whether somebody checked it.")
 	b.headings(name, head, "Source", "Checked", "For")
 	row := head
-	put := func(source, verification, what string) {
+	put := func(source any, verification string, what any) {
 		row++
 		b.put(name, 1, row, source, b.look.words)
 		b.put(name, 2, row, checkedWords[verification], b.look.words)
 		b.put(name, 3, row, what, b.look.words)
 	}
 	for _, a := range b.Result.Assumptions {
-		put(a.Source, a.Verification, a.Parameter)
+		put(own(a.Source), a.Verification, own(a.Parameter))
 	}
 	for _, o := range b.Scenario.Options {
-		put(o.People.Source, o.People.Verification, "people of "+o.Name)
-		put(o.Counterfactual.Source, o.Counterfactual.Verification, "what people would otherwise have had, "+o.Name+" ("+o.Counterfactual.Basis+")")
+		put(own(o.People.Source), o.People.Verification, "people of "+o.Name)
+		put(own(o.Counterfactual.Source), o.Counterfactual.Verification, "what people would otherwise have had, "+o.Name+" ("+o.Counterfactual.Basis+")")
 	}
 	for _, c := range b.Scenario.Criteria {
-		put(c.Source, c.Verification, "criterion "+c.Name)
+		put(own(c.Source), c.Verification, "criterion "+c.Name)
 	}
 	if e := b.Scenario.Evidence; e != nil {
-		put(e.Source, e.Verification, "what grades of evidence take off and add, and the rule for combining them")
+		put(own(e.Source), e.Verification, "what grades of evidence take off and add, and the rule for combining them")
 		put("New Economy (2014), cost benefit analysis guidance for local partnerships, supplementary guidance to the Green Book", "quoted", "the chain from a population to its outcomes")
 	}
 	if slices.ContainsFunc(b.Scenario.Options, builds) {
@@ -187,7 +187,7 @@ func (b *book) sources() {
 		put("Social Value UK, A Guide to Social Return on Investment, 2012", "quoted", "social return on investment")
 	}
 	if g := b.Scenario.Groups; g != nil {
-		put(g.Source, g.Verification, "shares of the groups whose money is weighted")
+		put(own(g.Source), g.Verification, "shares of the groups whose money is weighted")
 		put("HM Treasury, The Green Book, annex on distribution", "quoted", "distributional weights")
 	}
 	put("HM Treasury, The Green Book, discount rates in force from "+b.Result.Effective, "read", "discounting")
@@ -206,7 +206,7 @@ func (b *book) log() {
 	head := b.sheet(name, "Change log", "Versions of this case that were kept. Write down below what you change in this file.")
 	b.headings(name, head, "Version", "Kept on", "What changed", "State")
 	row := head
-	put := func(all ...string) {
+	put := func(all ...any) {
 		row++
 		for i, words := range all {
 			b.put(name, 1+i, row, words, b.look.words)
@@ -219,7 +219,11 @@ func (b *book) log() {
 		} else if k.Stamp != "" {
 			state = "unverified"
 		}
-		put(k.Ref(), k.KeptOn, or(k.Why, "not said"), state)
+		why := any("not said")
+		if k.Why != "" {
+			why = own(k.Why)
+		}
+		put(own(k.Ref()), own(k.KeptOn), why, state)
 	}
 	if len(b.Log) == 0 {
 		put("This version was not kept", "never", "not said", "not released")

@@ -75,7 +75,7 @@ func (s *sheet) funnelEnds(drawn []row) map[metrics.Role]*end {
 	}
 	for _, l := range limits {
 		if l.name != "" {
-			ends[l.role] = &end{lines: []string{l.name}}
+			ends[l.role] = &end{lines: []string{s.say(l.name)}}
 		}
 	}
 	if one, ok := s.benchmark(); ok {

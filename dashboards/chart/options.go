@@ -1,7 +1,9 @@
 package chart
 
 import (
+	"cmp"
 	"math"
+	"slices"
 
 	"github.com/go-echarts/go-echarts/v2/opts"
 	"github.com/go-echarts/go-echarts/v2/types"
@@ -40,10 +42,10 @@ func (s *sheet) options() (*picture, error) {
 	pl := s.plane(p, x, y)
 	p.words = []any{s.ruler(y, pl)}
 	p.series = append(p.series, cross(x, y)...)
-	for i, r := range s.rows {
-		if known(r.estimate) && known(s.other(r, "effect")) {
-			p.series = append(p.series, s.onPlane(r, strokes[i%len(strokes)].color, strokes[i%len(strokes)].symbol, pl)...)
-		}
+	points := s.pointsOn(pl)
+	apart(points, pl)
+	for _, o := range points {
+		p.series = append(p.series, s.onPlane(o)...)
 	}
 	s.note("The middle of the cross is going on as now: to the right people gain, below it money is saved. Lines show " + lowerFirst(clean(s.columnName("low"))) + " to " + lowerFirst(clean(s.columnName("high"))) + ".")
 	s.explain("")
@@ -76,10 +78,61 @@ func lineOf(points [][]float64, color string, width float32, z int) series {
 	return line
 }
 
+// option is a point of the plane with its name, which stands a little above it.
+type option struct {
+	row
+	gain, cost    float64
+	color, symbol string
+	side          string // of the point, on which the name stands
+	from, to      float64
+	name          *end
+	at            spot
+}
+
+func (s *sheet) pointsOn(pl plane) (all []*option) {
+	for i, r := range s.rows {
+		gain, ok := s.other(r, "effect").Value()
+		if !ok || !known(r.estimate) {
+			continue
+		}
+		stroke := strokes[i%len(strokes)]
+		o := &option{row: r, gain: gain, cost: s.number(r.estimate), color: stroke.color, symbol: stroke.symbol, side: "right",
+			name: &end{lines: []string{r.label}, bold: true}}
+		o.at = pl.point(o.gain, o.cost)
+		o.name.wanted = o.at.y - aboveMark
+		o.from = o.at.x
+		o.to = o.at.x + o.name.width() + endGap
+		if o.to > pl.right {
+			o.side, o.from, o.to = "left", o.at.x-o.name.width()-endGap, o.at.x
+		}
+		all = append(all, o)
+	}
+	return all
+}
+
+// aboveMark is how far above its point a name stands, in pixels, so that the line of
+// its range does not strike it through.
+const aboveMark = 12
+
+// apart moves names up and down where they would cover each other.
+func apart(all []*option, pl plane) {
+	byLeft := slices.Clone(all)
+	slices.SortStableFunc(byLeft, func(a, b *option) int { return cmp.Compare(a.from, b.from) })
+	var together []*end
+	reach := math.Inf(-1)
+	for _, o := range byLeft {
+		if o.from >= reach {
+			spread(together, pl.top, pl.bottom)
+			together = nil
+		}
+		together, reach = append(together, o.name), math.Max(reach, o.to)
+	}
+	spread(together, pl.top, pl.bottom)
+}
+
 // onPlane is an option with its ranges and its name.
-func (s *sheet) onPlane(r row, color, symbol string, pl plane) []series {
-	gain, _ := s.other(r, "effect").Value()
-	cost := s.number(r.estimate)
+func (s *sheet) onPlane(o *option) []series {
+	r, gain, cost, color := o.row, o.gain, o.cost, o.color
 	var all []series
 	low, okLow := s.other(r, "effect_low").Value()
 	high, okHigh := s.other(r, "effect_high").Value()
@@ -90,14 +143,10 @@ func (s *sheet) onPlane(r row, color, symbol string, pl plane) []series {
 		all = append(all, lineOf([][]float64{{tenth(gain), s.number(r.low)}, {tenth(gain), s.number(r.high)}}, color, 2, 3))
 	}
 	point := newSeries(types.ChartScatter, 5)
-	point.Symbol, point.SymbolSize = symbol, 13
+	point.Symbol, point.SymbolSize = o.symbol, 13
 	point.ItemStyle = solid(color)
-	side := "right"
-	if at := pl.point(gain, cost); at.x+regularFont().width(r.label, textSize)+endGap > pl.right {
-		side = "left"
-	}
-	l := text(r.label, side, color).bold().halo().at(8)
-	l.Offset = []float64{0, -12}
+	l := text(r.label, o.side, color).bold().halo().at(8)
+	l.Offset = []float64{0, math.Round(o.name.placed - o.at.y)}
 	point.Data = []*item{{Value: []float64{tenth(gain), cost}, Label: l, Tooltip: s.tooltip(r)}}
 	return append(all, point)
 }

@@ -144,7 +144,7 @@ func (s *sheet) tooltip(r row) *opts.Tooltip {
 		lines = append(lines, s.benchName+": "+s.unit.Text(r.mark))
 	}
 	if r.Verdict != "" && known(r.estimate) {
-		lines = append(lines, clean(r.Verdict))
+		lines = append(lines, s.say(clean(r.Verdict)))
 	}
 	return &opts.Tooltip{Formatter: types.FuncStr(literal(strings.Join(lines, "\n")))}
 }

@@ -79,7 +79,7 @@ func (s *sheet) spine() (*picture, error) {
 		if !known(r.estimate) {
 			continue
 		}
-		values[i] = strings.TrimSpace(s.t.Text(r.Row, s.t.Index(metrics.Estimate)) + " " + clean(r.Verdict))
+		values[i] = strings.TrimSpace(s.t.Text(r.Row, s.t.Index(metrics.Estimate)) + " " + s.say(clean(r.Verdict)))
 		widest = math.Max(widest, boldFont().width(values[i], textSize))
 		p := s.placed(r)
 		if !p.drawn {
@@ -155,7 +155,7 @@ func (s *sheet) everything(r row) *opts.Tooltip {
 		lines = append(lines, clean(c.Name)+": "+s.t.Text(r.Row, i))
 	}
 	if r.Verdict != "" {
-		lines = append(lines, clean(r.Verdict))
+		lines = append(lines, s.say(clean(r.Verdict)))
 	}
 	return &opts.Tooltip{Formatter: types.FuncStr(literal(strings.Join(lines, "\n")))}
 }

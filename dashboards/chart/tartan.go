@@ -68,7 +68,7 @@ func (s *sheet) square(r row, i, j int, wide float64) *item {
 		switch {
 		case word == "":
 		case wide >= wordRoom:
-			lines = append(lines, word)
+			lines = append(lines, s.say(word))
 		default:
 			lines = append(lines, strings.ToUpper(word[:1]))
 		}
@@ -82,7 +82,7 @@ func (s *sheet) square(r row, i, j int, wide float64) *item {
 	}
 	tip := r.label + "\n" + clean(s.t.Columns[j].Name) + ": " + s.t.Text(r.Row, j)
 	if known(f) && word != "" {
-		tip += ", " + word
+		tip += ", " + s.say(word)
 	}
 	return &item{Value: []int{j, i}, ItemStyle: &opts.ItemStyle{Color: fill, BorderColor: limit, BorderWidth: 1, Opacity: opts.Float(1)},
 		Label: text(said, "inside", ink), Tooltip: &opts.Tooltip{Formatter: types.FuncStr(literal(tip))}}
