@@ -88,7 +88,7 @@ func TestChangesComeFromOurOwnPages(t *testing.T) {
 		if r.needs == aFile {
 			continue // see TestFilesComeFromOurOwnPages
 		}
-		address := strings.NewReplacer(":batch", "4", ":token", "FOUR", ":key", "KEY", ":id", "ID", ":step", "1").Replace(r.path)
+		address := strings.NewReplacer(":batch", "4", ":token", "FOUR", ":key", "KEY", ":id", "ID", ":step", "1", ":provider", "council").Replace(r.path)
 		if strings.Contains(address, ":") {
 			t.Fatalf("the test does not know an address of %s", r.path)
 		}

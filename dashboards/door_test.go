@@ -152,7 +152,7 @@ func doorCases(h *house) map[string]doorCase {
 		"GET /accounts":      {who: "A"}, "POST /accounts": {who: "A"}, "GET /accounts/trail": {who: "A"},
 		"GET /accounts/of/:id": {own: "/accounts/of/" + h.ids["viewer"], who: "A"}, "POST /accounts/of/:id": {own: "/accounts/of/" + h.ids["viewer"], who: "A"},
 		"GET /account": {who: everybody}, "POST /account": {who: everybody},
-		"GET /sign-in": anybody, "POST /sign-in": anybody, "POST /sign-out": anybody, "POST /account/own-eyes": anybody, "GET /accessibility": anybody, "GET /assets/:file": anybody, "GET /ask-worker.js": anybody, "GET /sign-in/with/:provider": anybody, "GET /sign-in/with/:provider/back": anybody, "GET /livez": anybody, "GET /readyz": anybody,
+		"GET /sign-in": anybody, "POST /sign-in": anybody, "POST /sign-out": anybody, "POST /account/own-eyes": anybody, "GET /accessibility": anybody, "GET /assets/:file": anybody, "GET /ask-worker.js": anybody, "GET /sign-in/with/:provider": anybody, "GET /sign-in/with/:provider/back": anybody, "POST /sign-in/with/:provider/ended": anybody, "GET /livez": anybody, "GET /readyz": anybody,
 		"GET /stories": {"/stories?scheme=S1", "WD", "/stories?scheme=S4", ""}, "POST /stories": {who: "WD"},
 		"GET /story/:token": anybody, "GET /story/:token/choices": anybody, "POST /story/:token/choices": anybody, "GET /story/:token/keep/:file": anybody,
 		"GET /rounds": {who: "AWD"}, "POST /rounds": {who: "AWD"}, "GET /asking": anybody,

@@ -2,6 +2,7 @@ package dashboards
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -88,7 +89,37 @@ func (s *server) cameBack(r *request) (*response, error) {
 	if err != nil {
 		return s.notThrough(r, to, err)
 	}
-	return s.letIn(r, account, ownAddress(to))
+	return s.letInThrough(r, account, access.Through{Provider: person.Provider, Session: person.Session}, ownAddress(to))
+}
+
+// endedThere ends the sign-ins that have ended at an organisation, when it says so itself:
+// no browser is on the way, and its signature is all that counts.
+func (s *server) endedThere(r *request) (*response, error) {
+	if s.Door == nil {
+		return nil, noDoor()
+	}
+	id := r.param("provider")
+	said, err := s.Door.Providers.Ended(r.ctx(), id, r.form.Get("logout_token"))
+	var refused *provider.Refusal
+	switch {
+	case errors.Is(err, provider.ErrUnknown):
+		return nil, notFound("Nobody signs in through this organisation here.")
+	case errors.As(err, &refused):
+		s.Logger.Warn("the end of a sign-in at a provider", "provider", id, "error", fmt.Sprint(refused.Cause))
+		return nil, badRequest(refused.Words)
+	case err != nil:
+		return nil, err
+	}
+	account, known := s.Door.Book.Came(id, said.Issuer, said.Subject)
+	if known || said.Subject == "" {
+		for _, of := range s.Door.Sessions.EndThrough(access.Through{Provider: id, Session: said.Session}, account.ID, said.At) {
+			a, _ := s.Door.Book.Find(of)
+			if err := s.Door.Trail.Note(access.Entry{Who: a.Name, Did: access.SignedOut, What: r.URL.Path, From: r.from}, true); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return &response{status: http.StatusOK, header: map[string]string{"Cache-Control": "no-store"}}, nil
 }
 
 // notThrough shows the page of sign-in with what stood in the way, and notes it.

@@ -13,9 +13,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/zitadel/oidc/v3/example/server/exampleop"
 	"github.com/zitadel/oidc/v3/example/server/storage"
+	"github.com/zitadel/oidc/v3/pkg/crypto"
+	"github.com/zitadel/oidc/v3/pkg/oidc"
+	"github.com/zitadel/oidc/v3/pkg/op"
 
 	"khi/dashboards/access"
 	"khi/dashboards/provider"
@@ -26,6 +30,7 @@ import (
 type council struct {
 	*httptest.Server
 	people map[string]*storage.User
+	keys   *storage.Storage
 }
 
 func (c council) GetUserByID(id string) *storage.User { return c.people[id] }
@@ -54,7 +59,8 @@ func newCouncil(t *testing.T, back string) council {
 	slog.SetDefault(slog.New(slog.DiscardHandler)) // the provider writes each of its requests there
 	t.Cleanup(func() { slog.SetDefault(logger) })
 	storage.RegisterClients(storage.WebClient("khi", "hush", back))
-	site = exampleop.SetupServer(c.URL, storage.NewStorage(c), nil, false)
+	c.keys = storage.NewStorage(c)
+	site = exampleop.SetupServer(c.URL, c.keys, nil, false)
 	return c
 }
 
@@ -85,6 +91,25 @@ func (c council) signIn(t *testing.T, address, name string) (back string) {
 	}
 	_ = answer.Body.Close()
 	return answer.Header.Get("Location")
+}
+
+// ended is the token with which the council says that somebody has signed out, made and
+// signed by its own library with its own key.
+func (c council) ended(t *testing.T, said *oidc.LogoutTokenClaims) string {
+	t.Helper()
+	key, err := c.keys.SigningKey(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	signer, err := op.SignerFromKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	token, err := crypto.Sign(said, signer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return token
 }
 
 const norfolkBack = "http://khi.example/sign-in/with/norfolk/back"
@@ -257,5 +282,63 @@ func TestAnAccountIsSentToItsCouncilAndComesBack(t *testing.T) {
 	}
 	if w := h.through(c, "bob", "/"); w.Code != http.StatusForbidden {
 		t.Errorf("after a new password the council still lets in: %d", w.Code)
+	}
+}
+
+// TestASignInEndsWhenItEndsAtTheCouncil: whoever signs out there is signed out here, by the
+// council's word alone, and nobody else is, whatever is wrong with that word.
+func TestASignInEndsWhenItEndsAtTheCouncil(t *testing.T) {
+	h, c := newHouseWithCouncil(t)
+	for id, name := range map[string]string{"1": "ann", "2": "bob"} {
+		c.people[id].Email = name + "@norfolk.gov.uk"
+		if _, err := h.door.Book.InviteElsewhere(name+"@norfolk.gov.uk", name, []access.Grant{{Role: access.Viewer, Place: access.Everywhere}}, "norfolk"); err != nil {
+			t.Fatal(err)
+		}
+		h.tokens[name] = cookieOf(t, h.through(c, name, "/")).Value
+	}
+	in := func(name string) bool { return h.get(name, "/account").Code == http.StatusOK }
+	word := func(change func(*oidc.LogoutTokenClaims)) *oidc.LogoutTokenClaims {
+		said := oidc.NewLogoutTokenClaims(c.URL, "1", oidc.Audience{"khi"}, time.Now().Add(time.Minute), "j", "", 0)
+		if change != nil {
+			change(said)
+		}
+		return said
+	}
+	tell := func(token string, headers ...string) int {
+		return h.post("", "/sign-in/with/norfolk/ended", fields("logout_token", token), append([]string{"Sec-Fetch-Site", ""}, headers...)...).Code
+	}
+	other := newCouncil(t, norfolkBack)
+	for what, token := range map[string]string{
+		"nothing":              "",
+		"another key":          other.ended(t, word(nil)),
+		"another issuer":       c.ended(t, word(func(s *oidc.LogoutTokenClaims) { s.Issuer = other.URL })),
+		"for another service":  c.ended(t, word(func(s *oidc.LogoutTokenClaims) { s.Audience = oidc.Audience{"other"} })),
+		"too late":             c.ended(t, word(func(s *oidc.LogoutTokenClaims) { s.Expiration = oidc.FromTime(time.Now().Add(-time.Hour)) })),
+		"no event":             c.ended(t, word(func(s *oidc.LogoutTokenClaims) { s.Events = nil })),
+		"nobody":               c.ended(t, word(func(s *oidc.LogoutTokenClaims) { s.Subject = "" })),
+		"a token of a sign-in": c.ended(t, word(func(s *oidc.LogoutTokenClaims) { s.Claims = map[string]any{"nonce": "n"} })),
+		"no day of its own":    c.ended(t, word(func(s *oidc.LogoutTokenClaims) { s.IssuedAt = 0 })),
+	} {
+		if code := tell(token); code != http.StatusBadRequest || !in("ann") {
+			t.Errorf("%s: %d, signed in %v", what, code, in("ann"))
+		}
+	}
+	if code := tell(c.ended(t, word(nil)), "Sec-Fetch-Site", "cross-site"); code != http.StatusForbidden || !in("ann") {
+		t.Errorf("from a page of another site: %d", code)
+	}
+	for what, said := range map[string]*oidc.LogoutTokenClaims{
+		"somebody who was never here": word(func(s *oidc.LogoutTokenClaims) { s.Subject = "9" }),
+		"a sign-in that is not hers":  word(func(s *oidc.LogoutTokenClaims) { s.Subject, s.SessionID = "", "elsewhere" }),
+		"what ended before she came":  word(func(s *oidc.LogoutTokenClaims) { s.IssuedAt = oidc.FromTime(time.Now().Add(-time.Hour)) }),
+	} {
+		if code := tell(c.ended(t, said)); code != http.StatusOK || !in("ann") {
+			t.Errorf("%s: %d, signed in %v", what, code, in("ann"))
+		}
+	}
+	if code := tell(c.ended(t, word(nil))); code != http.StatusOK || in("ann") || !in("bob") || !in("admin") {
+		t.Errorf("status %d; ann is in %v, bob %v, admin %v", code, in("ann"), in("bob"), in("admin"))
+	}
+	if trail, _ := os.ReadFile(h.trail); !strings.Contains(string(trail), "/sign-in/with/norfolk/ended") {
+		t.Error("the trail does not say why she is out")
 	}
 }

@@ -194,6 +194,7 @@ var routes = []route{
 	{"POST", "/sign-in", anyone, reader, (*server).signIn, nothing},
 	{"GET", "/sign-in/with/:provider", anyone, reader, (*server).signInElsewhere, nothing},
 	{"GET", "/sign-in/with/:provider/back", anyone, reader, (*server).cameBack, nothing},
+	{"POST", "/sign-in/with/:provider/ended", anyone, reader, (*server).endedThere, nothing},
 	{"POST", "/sign-out", anyone, reader, (*server).signOut, nothing},
 	{"GET", "/welcome/:key", anyone, reader, (*server).welcomeAsk, nothing},
 	{"POST", "/welcome/:key", anyone, reader, (*server).welcome, nothing},

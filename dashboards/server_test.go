@@ -90,7 +90,7 @@ func TestEveryRouteIsAsked(t *testing.T) {
 	}
 	for _, r := range routes {
 		if isDoor(r.path) && r.method == http.MethodPost {
-			post(h, strings.NewReplacer(":key", "KEY", ":id", "ID").Replace(r.path), "")
+			post(h, strings.NewReplacer(":key", "KEY", ":id", "ID", ":provider", "council").Replace(r.path), "")
 		}
 	}
 	for _, address := range []string{"/rounds", "/rounds/ID", "/asking", "/ask/KEY", "/ask/KEY/1", "/ask-worker.js", "/rounds/ID/paper"} {

@@ -70,11 +70,16 @@ func (s *server) signIn(r *request) (*response, error) {
 
 // letIn begins a sign-in. One from before in the same browser ends.
 func (s *server) letIn(r *request, a access.Account, to string) (*response, error) {
+	return s.letInThrough(r, a, access.Through{}, to)
+}
+
+// letInThrough is letIn for somebody who came through their organisation.
+func (s *server) letInThrough(r *request, a access.Account, through access.Through, to string) (*response, error) {
 	if err := s.Door.Trail.Note(access.Entry{Who: a.Name, Did: access.SignedIn, From: r.from}, true); err != nil {
 		return nil, err
 	}
 	s.Door.Sessions.End(r.token)
-	return withCookie(seeOther(to), s.Door.cookie(s.Door.Sessions.Begin(a))), nil
+	return withCookie(seeOther(to), s.Door.cookie(s.Door.Sessions.BeginThrough(a, through))), nil
 }
 
 func withCookie(a *response, cookie string) *response {

@@ -77,6 +77,15 @@ func (b *Book) Arrives(provider, issuer, subject, address string) (Account, erro
 	})
 }
 
+// Came gives the account that somebody of an organisation came to.
+func (b *Book) Came(provider, issuer, subject string) (Account, bool) {
+	b.mu.RLock()
+	defer b.mu.RUnlock()
+	return b.find(func(a Account) bool {
+		return a.Elsewhere != nil && a.Elsewhere.Came() && *a.Elsewhere == Elsewhere{provider, issuer, subject}
+	})
+}
+
 // newAccount checks what a new account is made of.
 func (b *Book) newAccount(name, title string, grants []Grant) (Account, error) {
 	name, title = CleanName(name), strings.TrimSpace(title)

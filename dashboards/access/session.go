@@ -27,6 +27,13 @@ type Session struct {
 	Account string // id
 	Changed int64  // the account's count when this began: after a change it no longer counts
 	As      string // id of the account through whose eyes is looked; "" for oneself
+	Through Through
+}
+
+// Through is the organisation through which somebody signed in, and what it calls that
+// sign-in, if it says so; both "" for a password here.
+type Through struct {
+	Provider, Session string
 }
 
 // A sign-in ends after half an hour without a request and after 12 hours in any
@@ -47,7 +54,10 @@ func NewSessions(now func() time.Time) *Sessions {
 
 // Begin signs an account in and gives the token for the browser. Each sign-in
 // has a token of its own.
-func (s *Sessions) Begin(a Account) (token string) {
+func (s *Sessions) Begin(a Account) (token string) { return s.BeginThrough(a, Through{}) }
+
+// BeginThrough is Begin for somebody who came through their organisation.
+func (s *Sessions) BeginThrough(a Account, through Through) (token string) {
 	token = rand.Text()
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -55,7 +65,7 @@ func (s *Sessions) Begin(a Account) (token string) {
 		s.tidy()
 	}
 	now := s.now()
-	s.all[sha256.Sum256([]byte(token))] = &session{Session{Account: a.ID, Changed: a.Changed}, now, now}
+	s.all[sha256.Sum256([]byte(token))] = &session{Session{Account: a.ID, Changed: a.Changed, Through: through}, now, now}
 	return token
 }
 
@@ -102,6 +112,27 @@ func (s *Sessions) End(token string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.all, sha256.Sum256([]byte(token)))
+}
+
+// clockTime is how far the clock of an organisation may be from ours.
+const clockTime = time.Minute
+
+// EndThrough ends the sign-ins that ended at an organisation at some time, and gives the
+// accounts: those of an account ("" where it named nobody), and of these the one that it
+// named, if it named one and said so when that began. Later ones stay: to send what it
+// said once more ends nothing new.
+func (s *Sessions) EndThrough(through Through, account string, at time.Time) (ended []string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for key, one := range s.all {
+		named := through.Session != "" && one.Through.Session == through.Session
+		unnamed := account != "" && (through.Session == "" || one.Through.Session == "")
+		if one.Through.Provider == through.Provider && (account == "" || one.Account == account) && (named || unnamed) && !one.made.After(at.Add(clockTime)) {
+			delete(s.all, key)
+			ended = append(ended, one.Account)
+		}
+	}
+	return ended
 }
 
 // Look has a sign-in look through the eyes of another account, or with "" its own.

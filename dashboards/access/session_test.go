@@ -1,6 +1,7 @@
 package access
 
 import (
+	"strings"
 	"testing"
 	"time"
 )
@@ -55,5 +56,42 @@ func TestSignInsDoNotTakeAllMemory(t *testing.T) {
 	}
 	if _, ok := s.Find(first); ok {
 		t.Error("the one that was idle longest is kept")
+	}
+}
+
+// TestSignInsEndWhereTheyBegan: by person, by sign-in or by both, at one organisation, and
+// only those that had begun by then.
+func TestSignInsEndWhereTheyBegan(t *testing.T) {
+	for what, c := range map[string]struct {
+		through Through
+		account string
+		want    string // of those who are still in
+	}{
+		"a person":                       {Through{Provider: "n"}, "a", "b here s"},
+		"one of their sign-ins":          {Through{"n", "1"}, "a", "a2 b here s"},
+		"a sign-in and nobody":           {Through{"n", "2"}, "", "a1 a0 b here s"},
+		"a sign-in of somebody else":     {Through{"n", "2"}, "b", "a1 a2 a0 here s"}, // b's began without a name
+		"nobody":                         {Through{Provider: "n"}, "", "a1 a2 a0 b here s"},
+		"the same name somewhere else":   {Through{"s", "1"}, "", "a1 a2 a0 b here"},
+		"an organisation of nobody here": {Through{"x", "1"}, "a", "a1 a2 a0 b here s"},
+	} {
+		clock := &clock{time.Date(2026, 4, 1, 8, 0, 0, 0, time.UTC)}
+		s := NewSessions(clock.now)
+		names := []string{"a1", "a2", "a0", "b", "here", "s"}
+		tokens := []string{s.BeginThrough(Account{ID: "a"}, Through{"n", "1"}), s.BeginThrough(Account{ID: "a"}, Through{"n", "2"}), s.BeginThrough(Account{ID: "a"}, Through{Provider: "n"}),
+			s.BeginThrough(Account{ID: "b"}, Through{Provider: "n"}), s.Begin(Account{ID: "a"}), s.BeginThrough(Account{ID: "c"}, Through{"s", "1"})}
+		if ended := s.EndThrough(c.through, c.account, clock.now().Add(-2*time.Minute)); len(ended) > 0 {
+			t.Errorf("%s: what begins later ended: %v", what, ended)
+		}
+		ended := s.EndThrough(c.through, c.account, clock.now())
+		var left []string
+		for i, token := range tokens {
+			if _, in := s.Find(token); in {
+				left = append(left, names[i])
+			}
+		}
+		if got := strings.Join(left, " "); got != c.want || len(ended) != len(names)-len(left) {
+			t.Errorf("%s: %q are still in, want %q; %d ended", what, got, c.want, len(ended))
+		}
 	}
 }

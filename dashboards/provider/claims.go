@@ -61,7 +61,8 @@ func (t Terms) person(proof *oidc.IDToken, said claims) (Person, error) {
 	case len(t.Proves) > 0 && !t.proved(said["amr"]):
 		return Person{}, &Refusal{t.Title + " let you in without the second proof that this service asks for, such as a code from your phone. Set one up there and try again.", nil}
 	}
-	return Person{Provider: t.ID, Issuer: proof.Issuer, Subject: proof.Subject, Address: address}, nil
+	session, _ := said["sid"].(string)
+	return Person{Provider: t.ID, Issuer: proof.Issuer, Subject: proof.Subject, Address: address, Session: session}, nil
 }
 
 // SpeaksFor says whether an address, in small letters, is one that the provider may

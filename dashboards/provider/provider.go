@@ -24,6 +24,7 @@ type Person struct {
 	Issuer   string
 	Subject  string // stays the same there, and is given to nobody else
 	Address  string // in small letters, within the domains of the provider
+	Session  string // what the provider calls this sign-in; "" where it does not say
 }
 
 // Refusal is why somebody was not let in, in words for them.

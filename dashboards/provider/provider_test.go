@@ -115,7 +115,7 @@ func TestWhoComesBack(t *testing.T) {
 	p := New([]Terms{termsFor(g.URL)})
 	sealed, query := g.begin(t, p)
 	who, to, err := p.Finish(t.Context(), "norfolk", back, sealed, query)
-	if want := (Person{"norfolk", g.URL, "7", "ann.lee@norfolk.gov.uk"}); err != nil || who != want || to != "/data" {
+	if want := (Person{"norfolk", g.URL, "7", "ann.lee@norfolk.gov.uk", ""}); err != nil || who != want || to != "/data" {
 		t.Fatalf("%+v %q %v, want %+v", who, to, err, want)
 	}
 	sum := sha256.Sum256([]byte(g.seen.Get("code_verifier"))) // RFC 7636, 4.6
