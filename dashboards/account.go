@@ -143,7 +143,7 @@ func (s *server) again(r *request, a access.Account, show func(*accountPage)) (*
 
 func (s *server) accountFactor(r *request) (*response, error) {
 	secret := r.form.Get("secret")
-	paper, err := s.Door.Book.ConfirmFactor(r.visit.Account, secret, r.form.Get("code"))
+	paper, err := s.Door.Book.ConfirmFactor(r.visit.Account, r.form.Get("password"), secret, r.form.Get("code"))
 	if wrong, ok := asWords(err); ok {
 		return s.accountShow(r, http.StatusUnprocessableEntity, func(p *accountPage) { p.Wrong, p.Factor = wrong, &factorView{Secret: secret} })
 	}

@@ -39,22 +39,26 @@ func (d *Door) through(a access.Account) string {
 // was given and never of what a request says of itself.
 func (d *Door) backFrom(id string) string { return d.Address + "/sign-in/with/" + id + "/back" }
 
-// journeyCookie holds the way to a provider in the browser that makes it. It is sent
-// along on the way back alone; Lax, since that way begins at another site.
-func (d *Door) journeyCookie(id, sealed string) string {
-	name := "khi-way"
+// journeyName is that of the cookie of the way. The prefix, which asks for the path of the
+// whole site, has the browser take it from this host alone: one from a neighbour under the
+// same domain could bring somebody in on the neighbour's way.
+func (d *Door) journeyName() string {
 	if d.Secure {
-		name = "__Secure-khi-way"
+		return "__Host-khi-way"
 	}
-	c := http.Cookie{Name: name, Value: sealed, Path: "/sign-in/with/" + id + "/back", MaxAge: provider.JourneySeconds, HttpOnly: true, Secure: d.Secure, SameSite: http.SameSiteLaxMode}
+	return "khi-way"
+}
+
+// journeyCookie holds the way to a provider in the browser that makes it; Lax, since the
+// way back begins at another site.
+func (d *Door) journeyCookie(sealed string) string {
+	c := http.Cookie{Name: d.journeyName(), Value: sealed, Path: "/", MaxAge: provider.JourneySeconds, HttpOnly: true, Secure: d.Secure, SameSite: http.SameSiteLaxMode}
 	return c.String()
 }
 
 func (d *Door) journeyOf(r *http.Request) string {
-	for _, name := range []string{"__Secure-khi-way", "khi-way"} {
-		if c, err := r.Cookie(name); err == nil {
-			return c.Value
-		}
+	if c, err := r.Cookie(d.journeyName()); err == nil {
+		return c.Value
 	}
 	return ""
 }
@@ -72,7 +76,7 @@ func (s *server) signInElsewhere(r *request) (*response, error) {
 	if err != nil {
 		return s.notThrough(r, to, err)
 	}
-	return withCookie(seeOther(address), s.Door.journeyCookie(id, sealed)), nil
+	return withCookie(seeOther(address), s.Door.journeyCookie(sealed)), nil
 }
 
 // cameBack lets in whoever a provider vouches for and an account waits for.

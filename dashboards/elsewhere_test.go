@@ -139,7 +139,7 @@ func (h *house) through(c council, name, to string) *httptest.ResponseRecorder {
 		h.t.Fatalf("status %d to %s", leave.Code, leave.Header().Get("Location"))
 	}
 	way := cookieOf(h.t, leave)
-	if !way.HttpOnly || way.SameSite != http.SameSiteLaxMode || way.Path != "/sign-in/with/norfolk/back" || way.MaxAge > 600 {
+	if !way.HttpOnly || way.SameSite != http.SameSiteLaxMode || way.Path != "/" || way.MaxAge > 600 {
 		h.t.Errorf("%v", way)
 	}
 	back := c.signIn(h.t, leave.Header().Get("Location"), name)
@@ -291,7 +291,7 @@ func TestASignInEndsWhenItEndsAtTheCouncil(t *testing.T) {
 	h, c := newHouseWithCouncil(t)
 	for id, name := range map[string]string{"1": "ann", "2": "bob"} {
 		c.people[id].Email = name + "@norfolk.gov.uk"
-		if _, err := h.door.Book.InviteElsewhere(name+"@norfolk.gov.uk", name, []access.Grant{{Role: access.Viewer, Place: access.Everywhere}}, "norfolk"); err != nil {
+		if _, err := h.door.Book.InviteElsewhere(name+"@norfolk.gov.uk", name, []access.Grant{{Role: access.Viewer, Place: access.Everywhere, From: "2026-04-01"}}, "norfolk"); err != nil {
 			t.Fatal(err)
 		}
 		h.tokens[name] = cookieOf(t, h.through(c, name, "/")).Value

@@ -261,7 +261,7 @@ func (s *server) write(c *gin.Context, r *request, a *response) {
 		h.Set(k, v)
 	}
 	if c.Request.TLS != nil || s.Door != nil && s.Door.Secure {
-		h.Set("Strict-Transport-Security", "max-age=31536000")
+		h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains") // OWASP ASVS 5.0, 3.4.1
 	}
 	if s.Door != nil {
 		h.Add("Vary", "Cookie, Authorization")

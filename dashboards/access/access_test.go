@@ -2,9 +2,12 @@ package access
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -152,6 +155,26 @@ func TestWhoeverGuessesWaitsLongerEachTime(t *testing.T) {
 	}
 }
 
+// TestGuessesAtOnceAreNoMoreThanOneByOne: many tries that come at the same moment are not
+// all looked at before the first has failed.
+func TestGuessesAtOnceAreNoMoreThanOneByOne(t *testing.T) {
+	b, _ := newBook(t)
+	invited(t, b, "ann")
+	var looked atomic.Int32
+	var all sync.WaitGroup
+	for i := range 24 {
+		all.Go(func() {
+			if _, err := b.Prove("ann", "not the password", "", fmt.Sprintf("10.0.0.%d", i)); words(err) == notYou.Words {
+				looked.Add(1)
+			}
+		})
+	}
+	all.Wait()
+	if n := looked.Load(); n != 6 { // five cost nothing, and the sixth begins the waiting
+		t.Errorf("%d of 24 guesses at once were looked at", n)
+	}
+}
+
 func TestASecondFactorIsAskedForAndACodeWorksOnce(t *testing.T) {
 	b, c := newBook(t)
 	a := invited(t, b, "ann")
@@ -163,10 +186,16 @@ func TestASecondFactorIsAskedForAndACodeWorksOnce(t *testing.T) {
 		t.Error("a factor that was not confirmed is asked for")
 	}
 	code := func() string { s, _ := totp.GenerateCode(f.Secret, c.at); return s }
-	if _, err := b.ConfirmFactor(a.ID, f.Secret, "000000"); err == nil && code() != "000000" {
+	if _, err := b.ConfirmFactor(a.ID, goodPassword, f.Secret, "000000"); err == nil && code() != "000000" {
 		t.Error("confirmed with a wrong code")
 	}
-	paper, err := b.ConfirmFactor(a.ID, f.Secret, code())
+	for what, wrong := range map[string][2]string{"without the password": {"", f.Secret}, "a secret of one's own": {goodPassword, "AAAA"}} {
+		short, _ := totp.GenerateCode(wrong[1], c.at)
+		if _, err := b.ConfirmFactor(a.ID, wrong[0], wrong[1], short); err == nil {
+			t.Errorf("confirmed with %s", what)
+		}
+	}
+	paper, err := b.ConfirmFactor(a.ID, goodPassword, f.Secret, code())
 	if err != nil || len(paper) != recoveryCodes {
 		t.Fatal(paper, err)
 	}

@@ -21,7 +21,11 @@ var notYou = &Refusal{"The name, the password or the code is not right. Check al
 // has to wait longer each time.
 func (b *Book) Prove(name, password, code, from string) (Account, error) {
 	name, now := CleanName(name), b.now()
-	if wait := max(b.names.wait(name, now), b.senders.wait(from, now)); wait > 0 {
+	wait := b.senders.wait(from, now)
+	if wait == 0 {
+		wait = b.names.begin(name, now)
+	}
+	if wait > 0 {
 		return Account{}, &Refusal{fmt.Sprintf("There were too many wrong tries. Wait %s and try again.", waitWords(wait))}
 	}
 	b.mu.RLock()
@@ -32,13 +36,13 @@ func (b *Book) Prove(name, password, code, from string) (Account, error) {
 		hash = found.Password
 	}
 	if !samePassword(password, hash) || !ok {
-		return Account{}, b.refuse(name, from)
+		return Account{}, b.refuse(from)
 	}
 	if found.HasFactor() || outdated(found.Password) {
 		var err error
 		if found, err = b.change(found.ID, func(a *Account) error { return b.spend(a, password, code) }); err != nil {
 			if err == error(notYou) {
-				return Account{}, b.refuse(name, from)
+				return Account{}, b.refuse(from)
 			}
 			return Account{}, err
 		}
@@ -47,8 +51,7 @@ func (b *Book) Prove(name, password, code, from string) (Account, error) {
 	return found, nil
 }
 
-func (b *Book) refuse(name, from string) error {
-	b.names.failed(name, b.now())
+func (b *Book) refuse(from string) error {
 	b.senders.failed(from, b.now())
 	return notYou
 }
@@ -150,13 +153,24 @@ func (b *Book) BeginFactor(id string) (NewFactor, error) {
 	return NewFactor{Secret: key.Secret(), Address: key.URL(), Picture: picture}, err
 }
 
-// ConfirmFactor puts a second factor in force once its owner has shown a code of
-// it, and gives the codes to keep on paper: the only time that they can be seen.
-func (b *Book) ConfirmFactor(id, secret, code string) (paper []string, err error) {
+// secretLength is how long a secret is in the letters of base 32: 160 bits.
+const secretLength = 32
+
+// ConfirmFactor puts a second factor in force once its owner has proved the password and
+// shown a code of it, and gives the codes to keep on paper: the only time that they can be
+// seen. Without the password whoever sits down at an open browser could shut its owner out
+// (OWASP ASVS 5.0, 7.5.1).
+func (b *Book) ConfirmFactor(id, password, secret, code string) (paper []string, err error) {
 	f := factor{Secret: secret}
+	if len(secret) != secretLength {
+		return nil, &Refusal{"That is no secret that was made here. Begin again."}
+	}
 	step, ok := f.stepOf(strings.ReplaceAll(code, " ", ""), b.now())
 	if !ok {
 		return nil, &Refusal{"That code does not belong to this secret. Check that the clock of the phone is right, and type the newest code."}
+	}
+	if err := b.provesAgain(id, password); err != nil {
+		return nil, err
 	}
 	f.Confirmed, f.Step = true, step
 	for range recoveryCodes {
@@ -216,11 +230,10 @@ func (b *Book) provesAgain(id, password string) error {
 	case a.Password == "":
 		return &Refusal{"This account signs in through its organisation and has no password here."}
 	}
-	if wait := b.names.wait(a.Name, b.now()); wait > 0 {
+	if wait := b.names.begin(a.Name, b.now()); wait > 0 {
 		return &Refusal{fmt.Sprintf("There were too many wrong tries. Wait %s and try again.", waitWords(wait))}
 	}
 	if !samePassword(password, a.Password) {
-		b.names.failed(a.Name, b.now())
 		return &Refusal{"That is not your password now."}
 	}
 	b.names.succeeded(a.Name)

@@ -41,9 +41,26 @@ func (t *throttle) wait(key string, now time.Time) time.Duration {
 	return 0
 }
 
+// begin is how long nothing is looked at for this key; where it is not at all, the try
+// that begins counts as failed until it has succeeded: of many at the same moment only
+// those are looked at that would be one after the other.
+func (t *throttle) begin(key string, now time.Time) time.Duration {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if f := t.keys[key]; f != nil && now.Before(f.until) {
+		return f.until.Sub(now)
+	}
+	t.count(key, now)
+	return 0
+}
+
 func (t *throttle) failed(key string, now time.Time) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.count(key, now)
+}
+
+func (t *throttle) count(key string, now time.Time) {
 	f := t.keys[key]
 	if f == nil || now.Sub(f.last) > forgetTime {
 		if len(t.keys) >= mostKeys {
