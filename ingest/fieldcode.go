@@ -34,6 +34,9 @@ func (c *column) code(s string) (cell, *problem) {
 // sayOnce is what helps where a form has words of its own.
 const sayOnce = " If the word means one of these, say which once, on the page where the file was sent or with khi map FILE."
 
+// ownWords is what helps where a person was free to write something beside the options.
+const ownWords = " Words that somebody wrote of their own stand for none of these: keep the row and leave out this one answer (--keep-rows, or the same choice on the page)."
+
 // spelt reports that a word stands on the list letter for letter.
 func (c *column) spelt(s string) bool {
 	for _, code := range c.field.Codes {
@@ -81,7 +84,7 @@ func (c *column) multi(s string) (cell, *problem) {
 	}
 	ticked, ok := c.several(book.Fold(s))
 	if !ok {
-		return cell{}, &problem{rule: "unknown_code", message: c.field.called() + " takes these words: " + c.accepted() + ".", advice: c.field.About + sayOnce}
+		return cell{}, &problem{rule: "unknown_code", message: c.field.called() + " takes these words: " + c.accepted() + ".", advice: c.field.About + sayOnce + ownWords}
 	}
 	if len(ticked) == 0 {
 		return c.blank()

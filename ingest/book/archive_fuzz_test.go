@@ -4,10 +4,12 @@ import (
 	"archive/zip"
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"khi/ingest/finding"
@@ -20,14 +22,14 @@ var smallLimits = Limits{Unzipped: 1 << 20, Record: 1 << 12, Cell: 500, Columns:
 // or read alike twice; nothing panics.
 func FuzzWorkbook(f *testing.F) {
 	parts := partsOf(f, "msforms.xlsx")
-	sheet, strings, book := parts["xl/worksheets/sheet1.xml"], parts["xl/sharedStrings.xml"], parts["xl/workbook.xml"]
+	sheet, texts, book := parts["xl/worksheets/sheet1.xml"], parts["xl/sharedStrings.xml"], parts["xl/workbook.xml"]
 	if sheet == "" || book == "" {
 		f.Fatal("the sample has no sheet or no workbook part")
 	}
-	f.Add(sheet, strings, book)
-	f.Add(`<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c><c r="B1"><v>1</v></c></row><row r="3"><c r="B3"><v>2</v></c></row></sheetData><mergeCells><mergeCell ref="A1:B1"/></mergeCells></worksheet>`, strings, book)
-	f.Fuzz(func(t *testing.T, sheet, strings, book string) {
-		if len(sheet)+len(strings)+len(book) > 1<<16 {
+	f.Add(sheet, texts, book)
+	f.Add(`<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c><c r="B1"><v>1</v></c></row><row r="3"><c r="B3"><v>2</v></c></row></sheetData><mergeCells><mergeCell ref="A1:B1"/></mergeCells></worksheet>`, texts, book)
+	f.Fuzz(func(t *testing.T, sheet, texts, book string) {
+		if len(sheet)+len(texts)+len(book) > 1<<16 {
 			t.Skip()
 		}
 		changed := map[string]string{}
@@ -35,8 +37,8 @@ func FuzzWorkbook(f *testing.F) {
 			changed[name] = text
 		}
 		changed["xl/worksheets/sheet1.xml"], changed["xl/workbook.xml"] = sheet, book
-		if strings != "" {
-			changed["xl/sharedStrings.xml"] = strings
+		if texts != "" {
+			changed["xl/sharedStrings.xml"] = texts
 		}
 		readTwice(t, pack(t, changed))
 	})
@@ -144,4 +146,61 @@ func pack(t testing.TB, parts map[string]string) []byte {
 		t.Fatal(err)
 	}
 	return b.Bytes()
+}
+
+// FuzzLSS: whatever stands in a survey's structure, reading it ends, and each row of the
+// table that is made of it is a question, a part or an answer, in text of the file.
+func FuzzLSS(f *testing.F) {
+	f.Add("<document><questions><rows><row><qid>1</qid><type>L</type><title>x</title></row></rows></questions><question_l10ns><rows><row><qid>1</qid><question>Y</question><language>cy</language></row></rows></question_l10ns>" +
+		"<subquestions><rows><row><qid>2</qid><parent_qid>1</parent_qid><title>SQ1</title><question>p</question></row></rows></subquestions><answers><rows><row><qid>1</qid><code>A1</code><answer>One</answer><language>en</language></row></rows></answers></document>")
+	f.Add("<document><surveys><rows><row><language>en</language><language>cy</language></row></rows></surveys><questions><rows><row><qid>1</qid><question>a<!-- b -->c</question></row></rows></questions></document>")
+	f.Fuzz(func(t *testing.T, structure string) {
+		if len(structure) > 1<<16 {
+			t.Skip()
+		}
+		body := pack(t, map[string]string{"a.csv": "x,y\n1,2\n", "s.lss": structure})
+		b, err := Open("f.zip", bytes.NewReader(body), int64(len(body)), "", t.TempDir(), DefaultLimits)
+		if err != nil {
+			return
+		}
+		for _, s := range b.Sheets {
+			if s.Name != "s.lss" {
+				continue
+			}
+			n := 0
+			for row, err := range s.Rows() {
+				if n++; err != nil || len(row.Cells) != len(structureHeader) {
+					t.Fatalf("row %d: %q, %v", n, row.Cells, err)
+				}
+				if class := string(row.Cells[0]); class != "Q" && class != "SQ" && class != "A" {
+					t.Fatalf("row %d: %q", n, row.Cells)
+				}
+			}
+			if n > mostStructure {
+				t.Fatalf("%d rows", n)
+			}
+		}
+	})
+}
+
+// TestStructureThatSwells: a structure with many languages is refused before it has
+// taken the memory that a line of each question in each of them would.
+func TestStructureThatSwells(t *testing.T) {
+	t.Parallel()
+	var x strings.Builder
+	x.WriteString("<d><questions><rows>")
+	for i := range 3000 {
+		fmt.Fprintf(&x, "<row><qid>%d</qid><question>q</question></row>", i)
+	}
+	x.WriteString("</rows></questions><surveys><rows>")
+	for i := range 3000 {
+		fmt.Fprintf(&x, "<row><language>l%d</language></row>", i)
+	}
+	x.WriteString("</rows></surveys></d>")
+	body := pack(t, map[string]string{"a.csv": "x,y\n1,2\n", "s.lss": x.String()})
+	_, err := Open("f.zip", bytes.NewReader(body), int64(len(body)), "", t.TempDir(), DefaultLimits)
+	var r *finding.Refusal
+	if !errors.As(err, &r) || r.Rule != "too_many_rows" {
+		t.Errorf("%v", err)
+	}
 }

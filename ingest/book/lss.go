@@ -17,6 +17,10 @@ func isLSS(name string) bool { return strings.EqualFold(path.Ext(name), ".lss") 
 // mostLSS bounds the memory that a structure takes while it is read.
 const mostLSS = 16 << 20
 
+// mostStructure is how many questions, parts and answers a structure has at most, in
+// all its languages together: a few words may stand in each of them.
+const mostStructure = 200_000
+
 // structureHeader is what LimeSurvey heads the columns of a structure with that it
 // writes as a table, as far as answers are read by it.
 var structureHeader = []string{"class", "type/scale", "name", "text", "language"}
@@ -38,6 +42,9 @@ func openLSS(at finding.Place, f *zip.File) (Sheet, error) {
 		return Sheet{}, err
 	}
 	rows := l.table()
+	if len(rows) > mostStructure {
+		return Sheet{}, at.Refuse("", "too_many_rows", "The survey's structure (.lss) has more questions and answers than a survey can have.", "Export the structure again and send it unopened; or leave it out and export \"Full answers\".")
+	}
 	return Sheet{Name: at.Sheet, Header: structureHeader, Rows: func() iter.Seq2[Row, error] {
 		return func(yield func(Row, error) bool) {
 			for i, cells := range rows {
@@ -54,6 +61,7 @@ func openLSS(at finding.Place, f *zip.File) (Sheet, error) {
 type lss struct {
 	path   []string
 	row    map[string]string
+	text   []byte // of the field that is being read
 	tables map[string][]map[string]string
 }
 
@@ -68,9 +76,12 @@ func (l *lss) take(t xml.Token) error {
 		}
 	case xml.CharData:
 		if len(l.path) == ofField && l.row != nil {
-			l.row[l.path[ofField-1]] += string(t)
+			l.text = append(l.text, t...)
 		}
 	case xml.EndElement:
+		if len(l.path) == ofField && l.row != nil {
+			l.row[l.path[ofField-1]], l.text = string(l.text), l.text[:0]
+		}
 		if len(l.path) == ofRow && l.row != nil {
 			if l.tables == nil {
 				l.tables = map[string][]map[string]string{}
@@ -110,6 +121,9 @@ func (l *lss) table() [][][]byte {
 	parts, answers := by(l.tables["subquestions"], "parent_qid"), by(l.tables["answers"], "qid")
 	var rows [][][]byte
 	for _, language := range l.languages() {
+		if len(rows) > mostStructure {
+			break
+		}
 		put := func(class, kind, name, text string) {
 			rows = append(rows, [][]byte{[]byte(class), []byte(kind), []byte(name), []byte(text), []byte(language)})
 		}

@@ -23,7 +23,10 @@ func ReadWordings(path string) (map[string]map[string]Wording, error) {
 	if err != nil {
 		return nil, err
 	}
-	var words map[string]map[string]Wording
+	return parseWordings(text)
+}
+
+func parseWordings(text []byte) (words map[string]map[string]Wording, err error) {
 	d := yaml.NewDecoder(bytes.NewReader(text))
 	d.KnownFields(true)
 	if err := d.Decode(&words); err != nil && !errors.Is(err, io.EOF) {

@@ -1,7 +1,6 @@
 package layout
 
 import (
-	"iter"
 	"slices"
 	"strings"
 
@@ -222,7 +221,5 @@ func (a *activity) fits(b *book.Book, first *activity) error {
 }
 
 func refusing(a *activity, err error) book.Sheet {
-	return book.Sheet{Name: a.Name, Header: []string{activityScheme, activityQuarter}, Rows: func() iter.Seq2[book.Row, error] {
-		return func(yield func(book.Row, error) bool) { yield(book.Row{}, err) }
-	}}
+	return book.Sheet{Name: a.Name, Header: []string{activityScheme, activityQuarter}, Rows: onlyError(err)}
 }

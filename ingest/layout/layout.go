@@ -2,6 +2,7 @@
 package layout
 
 import (
+	"iter"
 	"slices"
 
 	"khi/ingest/book"
@@ -38,6 +39,13 @@ var All = []Layout{
 	{"cqc_ratings", "CQC latest ratings: columns Location ID, Location Name, Service / Population Group, Domain, Latest Rating and Publication Date", cqcRatings, false},
 	{"ascof", "ASCOF open data of any year: columns ASCOF Measure Code, Measure Type, Measure Value and ONS Code or ONS Area Code", ascofOpenData, false},
 	{"fingertips", "published indicators in the layout of Fingertips: columns Indicator ID, Area Code, Time period, Value, Count, Denominator and Value note", fingertips, false},
+}
+
+// onlyError are the rows of a table that cannot be read: the error alone.
+func onlyError(err error) func() iter.Seq2[book.Row, error] {
+	return func() iter.Seq2[book.Row, error] {
+		return func(yield func(book.Row, error) bool) { yield(book.Row{}, err) }
+	}
 }
 
 // has reports whether a header row holds all of the names.

@@ -20,13 +20,14 @@ type limeQuestion struct {
 
 // readStructure gives the questions by their code. A survey in several languages
 // stands there once for each: the first is the one that it was written in.
-func readStructure(s book.Sheet) map[string]*limeQuestion {
+// It reads all of it or nothing: the codes of a part alone could be taken for others.
+func readStructure(s book.Sheet) (map[string]*limeQuestion, error) {
 	class, kind, name, text := place(s.Header, "class"), place(s.Header, "type/scale"), place(s.Header, "name"), place(s.Header, "text")
 	all := map[string]*limeQuestion{}
 	var now *limeQuestion
 	for row, err := range s.Rows() {
 		if err != nil {
-			return all // the questions that can be read; the rest keeps its codes
+			return nil, err
 		}
 		code, words := strings.TrimSpace(string(row.Cells[name])), strings.TrimSpace(plain(string(row.Cells[text])))
 		switch strings.TrimSpace(string(row.Cells[class])) {
@@ -43,7 +44,7 @@ func readStructure(s book.Sheet) map[string]*limeQuestion {
 			now = nil
 		}
 	}
-	return all
+	return all, nil
 }
 
 // answer keeps the words of an answer. A question with two scales may have one code for

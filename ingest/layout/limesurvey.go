@@ -44,7 +44,11 @@ func limeSurvey(b *book.Book) ([]book.Sheet, string) {
 		s.Columns = append(s.Columns, read(strings.TrimSpace(h)))
 	}
 	if structure != nil {
-		limeMeanings(s.Columns, readStructure(*structure))
+		questions, err := readStructure(*structure)
+		if err != nil {
+			s.Rows = onlyError(err)
+		}
+		limeMeanings(s.Columns, questions)
 		words += " with the survey's structure"
 	}
 	return []book.Sheet{unescaped(s, withoutQuote)}, "LimeSurvey " + container(b) + ", " + words

@@ -40,7 +40,10 @@ func redcap(b *book.Book) ([]book.Sheet, string) {
 	}
 	var fields map[string]dictionaryField
 	if dictionary != nil {
-		fields = readDictionary(*dictionary)
+		var err error
+		if fields, err = readDictionary(*dictionary); err != nil {
+			sheet.Rows = onlyError(err)
+		}
 		words += " with the data dictionary"
 	}
 	sheet.Columns = rawREDCap(sheet.Header, fields)
@@ -180,12 +183,14 @@ func dictionaryPlaces(header []string) []int {
 	return places
 }
 
-func readDictionary(s book.Sheet) map[string]dictionaryField {
+// readDictionary reads all of it: with the codes of a part alone an answer could be
+// taken for another.
+func readDictionary(s book.Sheet) (map[string]dictionaryField, error) {
 	at := dictionaryPlaces(s.Header)
 	fields := map[string]dictionaryField{}
 	for row, err := range s.Rows() {
 		if err != nil {
-			return fields // the fields that can be read; the rest keeps the form's codes
+			return nil, err
 		}
 		f := dictionaryField{label: plain(string(row.Cells[at[2]]))}
 		switch string(row.Cells[at[1]]) {
@@ -198,15 +203,16 @@ func readDictionary(s book.Sheet) map[string]dictionaryField {
 		}
 		fields[string(row.Cells[at[0]])] = f
 	}
-	return fields
+	return fields, nil
 }
 
 // choices reads "1, Cooking | 3, Travel, on my own".
 func choices(s string) map[string]string {
 	out := map[string]string{}
 	for one := range strings.SplitSeq(s, "|") {
-		if code, label, ok := strings.Cut(one, ","); ok {
-			out[strings.TrimSpace(code)] = strings.TrimSpace(plain(label))
+		code, label, _ := strings.Cut(one, ",")
+		if code, label = strings.TrimSpace(code), strings.TrimSpace(plain(label)); code != "" && label != "" {
+			out[code] = label
 		}
 	}
 	return out
