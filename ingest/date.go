@@ -65,6 +65,9 @@ func (d dates) parse(s, convention string, zone *time.Location) (day int64, note
 		if day, ok := isoDay(s); ok {
 			return day, nil, nil
 		}
+		if strings.ContainsAny(s, "/.") {
+			return 0, nil, &problem{rule: "not_a_date", message: "The date is not written as year-month-day, as the tool writes it: a spreadsheet program may have changed it.", advice: "Export the file again and send it unopened, or write dates as year-month-day, such as 2025-07-04."}
+		}
 		return 0, nil, notADate
 	case dateDMY, dateMDY:
 		if n, ok := dayNumber(s); ok {

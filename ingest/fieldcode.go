@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -34,8 +35,8 @@ func (c *column) code(s string) (cell, *problem) {
 // sayOnce is what helps where a form has words of its own.
 const sayOnce = " If the word means one of these, say which once, on the page where the file was sent or with khi map FILE."
 
-// ownWords is what helps where a person was free to write something beside the options.
-const ownWords = " Words that somebody wrote of their own stand for none of these: keep the row and leave out this one answer (--keep-rows, or the same choice on the page)."
+// writtenWords is what helps where a person was free to write something beside the options.
+const writtenWords = " Words that somebody wrote of their own stand for none of these: keep the row and leave out this one answer (--keep-rows, or the same choice on the page)."
 
 // spelt reports that a word stands on the list letter for letter.
 func (c *column) spelt(s string) bool {
@@ -82,12 +83,18 @@ func (c *column) multi(s string) (cell, *problem) {
 	if v, ok := c.words[book.Fold(s)]; ok && c.options[book.Fold(s)] == "" {
 		return v, nil // a reason in the form's own words
 	}
-	ticked, ok := c.several(book.Fold(s))
+	ticked, other, ok := c.several(book.Fold(s))
 	if !ok {
-		return cell{}, &problem{rule: "unknown_code", message: c.field.called() + " takes these words: " + c.accepted() + ".", advice: c.field.About + sayOnce + ownWords}
+		return cell{}, &problem{rule: "unknown_code", message: c.field.called() + " takes these words: " + c.accepted() + ".", advice: c.field.About + sayOnce + writtenWords}
+	}
+	var note *problem
+	if other {
+		note = otherNote(c.field)
 	}
 	if len(ticked) == 0 {
-		return c.blank()
+		v, bad := c.blank()
+		v.note = cmp.Or(note, v.note)
+		return v, bad
 	}
 	var kept []string
 	for _, code := range c.field.Codes {
@@ -98,28 +105,37 @@ func (c *column) multi(s string) (cell, *problem) {
 			return cell{}, &problem{rule: "none_with_others", message: fmt.Sprintf("%s says %s and something else as well.", c.field.called(), code.Code), advice: "Ask which is right, and leave one of the two."}
 		}
 	}
-	return textCell(strings.Join(kept, " ")), nil
+	v := textCell(strings.Join(kept, " "))
+	v.note = note
+	return v, nil
 }
+
+// others are how tools write that a box for somebody's own words was ticked; the words
+// themselves stand in a column of their own.
+var others = []string{"other (please specify)", "other, please specify", "other (please say)", "other", "arall"}
 
 // several reads the options that stand in one cell. Whatever parts them, an
 // option that holds the same mark is found whole, for the longest one that fits
 // is taken and it must be followed by a mark or the end.
-func (c *column) several(s string) (ticked []string, ok bool) {
+func (c *column) several(s string) (ticked []string, other, ok bool) {
 	if c.longest == nil {
 		c.longest = slices.SortedFunc(maps.Keys(c.options), func(a, b string) int { return len(b) - len(a) })
 	}
 	const marks = " ,;|"
 	for s = strings.Trim(s, marks); s != ""; s = strings.TrimLeft(s, marks) {
-		at := slices.IndexFunc(c.longest, func(o string) bool {
+		begins := func(o string) bool {
 			return o != "" && strings.HasPrefix(s, o) && (len(s) == len(o) || strings.IndexByte(marks, s[len(o)]) >= 0)
-		})
-		if at < 0 {
-			return nil, false
 		}
-		ticked = append(ticked, c.options[c.longest[at]])
-		s = s[len(c.longest[at]):]
+		if at := slices.IndexFunc(c.longest, begins); at >= 0 {
+			ticked = append(ticked, c.options[c.longest[at]])
+			s = s[len(c.longest[at]):]
+		} else if at := slices.IndexFunc(others, begins); at >= 0 {
+			other, s = true, s[len(others[at]):]
+		} else {
+			return nil, false, false
+		}
 	}
-	return ticked, true
+	return ticked, other, true
 }
 
 // reference turns a scheme's own reference into a pseudonym.
@@ -135,6 +151,9 @@ func (c *column) reference(raw, s string) (cell, *problem) {
 	ref := normalReference(s)
 	if bad := mangledReference(f, ref); bad != nil {
 		return cell{}, bad
+	}
+	if slices.Contains(totalWords, ref) {
+		return cell{}, &problem{rule: "total_row", message: "The row looks like one of totals, and not like one of a person.", advice: "Delete the row from the file."}
 	}
 	if directIdentifier(ref) {
 		return cell{}, &problem{rule: "direct_identifier", message: f.called() + " holds an NHS number or an e-mail address.", advice: "Use the scheme's own reference. Take such numbers and addresses out of the file before you send it again.", hide: true}
@@ -152,6 +171,9 @@ func (c *column) reference(raw, s string) (cell, *problem) {
 	}
 	return v, nil
 }
+
+// totalWords stand in the place of a reference where a spreadsheet adds rows up.
+var totalWords = []string{"TOTAL", "TOTALS", "GRAND TOTAL", "SUM", "AVERAGE", "MEAN", "CYFANSWM"}
 
 // keyCell is a key as it is kept. References that hardly ever come again share one memory.
 func (c *column) keyCell(key int64) cell {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"slices"
 	"strings"
 	"sync/atomic"
 
@@ -50,6 +51,12 @@ func openXLSX(at finding.Place, z *zip.Reader, r io.ReaderAt, size int64, tempDi
 		return nil, at.Refuse("", "empty_file", "No visible sheet of the workbook holds anything.", "Export it again, and unhide the sheet that holds the answers.")
 	}
 	return b, nil
+}
+
+// reachesRows reports merged cells that are more than a header over its columns, or
+// over the second row of a header of two.
+func (r Range) reachesRows() bool {
+	return r.Top > 1 || r.Bottom > 2 || r.Bottom == 2 && r.Left < r.Right
 }
 
 // notSeen tells what is read and nobody sees who opens the workbook.
@@ -180,7 +187,7 @@ func (x *xlsxFile) header(s xlsxSheet) ([]string, error) {
 // rows gives the rows under the header, padded to its width.
 func (x *xlsxFile) rows(s xlsxSheet, width int, yield func(Row, error) bool) {
 	at := finding.At(x.at.File, s.name)
-	if len(s.merged) > 0 {
+	if slices.ContainsFunc(s.merged, Range.reachesRows) {
 		yield(Row{}, at.Refuse("", "merged_cells", "The sheet has merged cells, so a value may belong to several rows.", "Unmerge them and fill each cell."))
 		return
 	}

@@ -43,7 +43,7 @@ var called = map[string]string{
 	"retention_over": "Rows kept for as long as they may be",
 	"unfinished":     "Not finished by the person", "preview": "A trial of the form", "spam": "Marked as spam", "not_approved": "Not approved in the tool", "not_started": "Never opened", "other_instrument": "Of another form",
 
-	"no_quarter": "The quarter is not said", "hidden_rows": "Hidden rows", "hidden_columns": "Hidden columns", "no_period": "The quarter cannot be told", "short_period": "A period without a whole quarter", "stated_period_differs": "Another period than the file says", "no_cost": "No weekly cost", "not_a_service_event": "Not about a service",
+	"no_quarter": "The quarter is not said", "hidden_rows": "Hidden rows", "dates_day_first": "Dates changed by a spreadsheet program", "total_row": "A row of totals", "hidden_columns": "Hidden columns", "no_period": "The quarter cannot be told", "short_period": "A period without a whole quarter", "stated_period_differs": "Another period than the file says", "no_cost": "No weekly cost", "not_a_service_event": "Not about a service",
 	"year_from_name": "The year, from the name of the file", "year_not_said": "The year is not said", "not_a_financial_year": "Not about a financial year", "other_group": "About a part of the people", "not_shared_lives": "Not Shared Lives", "other_adult_placement": "Another kind of adult placement", "rated_in_parts": "A rating of a part",
 
 	"older_encoding": "Saved by an older program", "invalid_utf8": "Damaged letters", "empty_file": "The file is empty", "file_too_large": "The file is too large", "not_a_table": "Not a table", "not_a_workbook": "Not an Excel workbook", "not_parquet": "Not a Parquet file",

@@ -51,6 +51,9 @@ func clientLevel(b *book.Book) ([]book.Sheet, string) {
 			}
 		}
 		c := newCLD(s)
+		if c.dayFirst() {
+			b.Findings = append(b.Findings, c.turnDates(b.File))
+		}
 		seen, err := c.scan()
 		if err != nil { // the rows are read again, and the fault is told then
 			return []book.Sheet{s}, "DHSC Client Level Data"
