@@ -105,6 +105,9 @@ func serve(ctx context.Context, c *cli, args []string) error {
 		return err
 	}
 	defer k.close()
+	if !isInvented(k.dir) {
+		warnOfDisk(seeDisk(sysBlock, k.dir), k.dir, logger)
+	}
 	if err := k.showOrPublish(ctx); err != nil {
 		return err
 	}
