@@ -2,7 +2,6 @@ package instrument
 
 import (
 	"encoding/csv"
-	"fmt"
 	"math"
 	"os"
 	"slices"
@@ -11,7 +10,6 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"gopkg.in/yaml.v3"
 	"pgregory.net/rapid"
 )
 
@@ -366,27 +364,6 @@ func FuzzParseTable(f *testing.F) {
 					t.Fatalf("%s %d is %v", item, code, v)
 				}
 			}
-		}
-	})
-}
-
-// FuzzWordings: whatever stands in a deployment's file of wordings, it is refused or
-// read, and read again from what it says it is the same.
-func FuzzWordings(f *testing.F) {
-	f.Add("ascot_sct4:\n  control:\n    text: {en: Which of these, cy: Pa un}\n    answers: {1: {en: a}, 2: {en: b}}\n")
-	f.Add("a: &x\n  b: {text: {en: c}}\nd: *x\n")
-	f.Add("")
-	f.Fuzz(func(t *testing.T, text string) {
-		words, err := parseWordings([]byte(text))
-		if err != nil {
-			return
-		}
-		again, err := yaml.Marshal(words)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if same, err := parseWordings(again); err != nil || fmt.Sprint(same) != fmt.Sprint(words) {
-			t.Fatalf("%v read again is %v: %v", words, same, err)
 		}
 	})
 }
