@@ -3,6 +3,7 @@ package casebook
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -38,12 +39,17 @@ func (b *book) quoted(english string) string {
 // numbered is a worksheet of an option: its number, and what it holds.
 var numbered = regexp.MustCompile(`^(\d+) (.+)$`)
 
-// tab is what a worksheet is called in the language of the file.
+// tab is what a worksheet is called in the language of the file. Those that every
+// workbook of ours has bear the English name too, by which people and programs find them.
 func (b *book) tab(sheet string) string {
 	if m := numbered.FindStringSubmatch(sheet); m != nil {
 		return m[1] + " " + b.say(m[2])
 	}
-	return b.say(sheet)
+	said := b.say(sheet)
+	if said != sheet && slices.Contains([]string{coverSheet, contentsSheet, notesSheet}, sheet) {
+		return said + "_" + sheet
+	}
+	return said
 }
 
 // tabs tells the names that worksheets take when the file is packed. Until then
