@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/go-echarts/go-echarts/v2/opts"
 	"github.com/go-echarts/go-echarts/v2/types"
@@ -35,10 +36,11 @@ func (s *sheet) options() (*picture, error) {
 	ya := valueAxis(clean(s.t.Columns[s.t.Index(metrics.Estimate)].Name), tickText(s.unit), y)
 	ya.NameLocation = "end"
 	ya.NameTextStyle.Align = "left"
-	xa := valueAxis(clean(s.columnName("effect")), tickText(metrics.Points), x)
+	said := regularFont().wrap(clean(s.columnName("effect")), textSize, float64(s.size.Width)*0.6)
+	xa := valueAxis(strings.Join(said, "\n"), tickText(metrics.Points), x)
 	xa.NameLocation, xa.NameGap = "middle", 32
 	p := plot{x: ruled([]axis{xa}, metrics.Points, x), y: []axis{ya.unlabelled(), wordsAxis()},
-		left: margin + 8 + int(ticksWidth(s.unit, y)), right: 2*margin + 40, top: 30, bottom: 60, height: 400}
+		left: margin + 8 + int(ticksWidth(s.unit, y)), right: 2*margin + 40, top: 30, bottom: 60 + (len(said)-1)*lineHeight, height: 400 + (len(said)-1)*lineHeight}
 	pl := s.plane(p, x, y)
 	p.words = []any{s.ruler(y, pl)}
 	p.series = append(p.series, cross(x, y)...)
@@ -99,15 +101,25 @@ func (s *sheet) pointsOn(pl plane) (all []*option) {
 		o := &option{row: r, gain: gain, cost: s.number(r.estimate), color: stroke.color, symbol: stroke.symbol, side: "right",
 			name: &end{lines: []string{r.label}, bold: true}}
 		o.at = pl.point(o.gain, o.cost)
-		o.name.wanted = o.at.y - aboveMark
-		o.from = o.at.x
-		o.to = o.at.x + o.name.width() + endGap
-		if o.to > pl.right {
-			o.side, o.from, o.to = "left", o.at.x-o.name.width()-endGap, o.at.x
-		}
+		o.beside(pl)
 		all = append(all, o)
 	}
 	return all
+}
+
+// beside finds the side on which there is room for the name: to the right, to the left,
+// or else above the point.
+func (o *option) beside(pl plane) {
+	width := o.name.width() + endGap
+	o.name.wanted, o.from, o.to = o.at.y-aboveMark, o.at.x, o.at.x+width
+	if o.to <= pl.right {
+		return
+	}
+	o.side, o.from, o.to = "left", o.at.x-width, o.at.x
+	if o.from < pl.left {
+		o.side, o.from, o.to = "top", o.at.x-width/2, o.at.x+width/2
+		o.name.wanted = o.at.y - 2*aboveMark
+	}
 }
 
 // aboveMark is how far above its point a name stands, in pixels, so that the line of
@@ -146,7 +158,11 @@ func (s *sheet) onPlane(o *option) []series {
 	point.Symbol, point.SymbolSize = o.symbol, 13
 	point.ItemStyle = solid(color)
 	l := text(r.label, o.side, color).bold().halo().at(8)
-	l.Offset = []float64{0, math.Round(o.name.placed - o.at.y)}
+	away := o.name.placed - o.at.y
+	if o.side == "top" {
+		away += 2 * aboveMark
+	}
+	l.Offset = []float64{0, math.Round(away)}
 	point.Data = []*item{{Value: []float64{tenth(gain), cost}, Label: l, Tooltip: s.tooltip(r)}}
 	return append(all, point)
 }
