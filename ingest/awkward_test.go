@@ -87,3 +87,13 @@ func TestCLDThatExcelSaved(t *testing.T) {
 		t.Errorf("%v\n%+v\n%+v", err, got, want)
 	}
 }
+
+// TestLanguageOfQuestions: the heading of a person's number says nothing about the
+// language of a form.
+func TestLanguageOfQuestions(t *testing.T) {
+	t.Parallel()
+	r, err := checkText(t, "f.csv", "Your number,Visit,Date,How many friends do you have?\nW-1,Baseline,2025-05-14,2\n", Request{})
+	if err != nil || !strings.HasSuffix(r.Layout, "questions in English") {
+		t.Errorf("%v %+v", err, r)
+	}
+}

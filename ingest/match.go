@@ -246,7 +246,12 @@ func (f *found) place(col *foundColumn, m Mapping, k *sheetKeys, taken []bool) b
 	return true
 }
 
+// noteLanguage counts the languages of a question's wording. What is no question, such
+// as the person's number, is headed in everybody's own words and says nothing.
 func (f *found) noteLanguage(m *Mapping, k *sheetKeys, at int) {
+	if field := f.contract.field(m.Field); field == nil || !field.Item {
+		return
+	}
 	texts := k.columns[at].texts
 	for _, t := range k.columns[at].ticks {
 		texts = append(slices.Clip(texts), t.text)
