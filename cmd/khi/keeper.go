@@ -63,9 +63,10 @@ type keeper struct {
 	whileShut func() error                 // is done when the folder is ours and the database shut; nil for nothing
 	look      *look                        // at the rows, beside the pages; nil where they were looked through before anything else
 
-	mu     sync.Mutex // one load, rebuild or publication at a time
-	db     *duck.DB
-	loader *ingest.Loader
+	mu      sync.Mutex // one load, rebuild or publication at a time
+	db      *duck.DB
+	loader  *ingest.Loader
+	unshown bool // something may be in the database that the pages do not show: the disk was full
 }
 
 // newKeeper is the keeper of a folder that is still to be opened, with the rules by
@@ -305,34 +306,6 @@ func (k *keeper) close() error {
 	return errors.Join(errs...)
 }
 
-// load takes one file in and, when it changed something, publishes.
-func (k *keeper) load(ctx context.Context, r io.Reader, req ingest.Request) (*ingest.Receipt, error) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	receipt, err := k.loader.Load(ctx, r, req)
-	if err != nil || req.DryRun || receipt.AlreadyLoaded {
-		return receipt, err
-	}
-	if err := k.publishLocked(ctx); err != nil {
-		return receipt, fmt.Errorf("%s is loaded and safe, but the pages could not be brought up to date: %w", req.FileName, err)
-	}
-	return receipt, nil
-}
-
-// loadOnly takes one file in and leaves publishing to the caller.
-func (k *keeper) loadOnly(ctx context.Context, r io.Reader, req ingest.Request) (*ingest.Receipt, error) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	return k.loader.Load(ctx, r, req)
-}
-
-// settle counts the figures of the files that were loaded with Later.
-func (k *keeper) settle(ctx context.Context) error {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	return k.loader.Settle(ctx)
-}
-
 // publish writes a snapshot of what the database holds and shows it.
 func (k *keeper) publish(ctx context.Context) error {
 	k.mu.Lock()
@@ -341,11 +314,14 @@ func (k *keeper) publish(ctx context.Context) error {
 }
 
 func (k *keeper) publishLocked(ctx context.Context) error {
+	k.unshown = true
 	path, err := k.snapshot(ctx, londonToday().Format(time.DateOnly), isInvented(k.dir), version)
 	if err != nil {
 		return fmt.Errorf("publish a snapshot: %w", err)
 	}
-	return errors.Join(k.shelf.show(ctx, path), forgetFigures(k.dir))
+	err = errors.Join(k.shelf.show(ctx, path), forgetFigures(k.dir))
+	k.unshown = err != nil
+	return err
 }
 
 // snapshot writes what the database holds as a file that readers open, with what
