@@ -36,9 +36,9 @@ func (s *sheet) options() (*picture, error) {
 	ya := valueAxis(clean(s.t.Columns[s.t.Index(metrics.Estimate)].Name), tickText(s.unit), y)
 	ya.NameLocation = "end"
 	ya.NameTextStyle.Align = "left"
-	said := regularFont().wrap(clean(s.columnName("effect")), textSize, float64(s.size.Width)*0.6)
-	xa := valueAxis(strings.Join(said, "\n"), tickText(metrics.Points), x)
-	xa.NameLocation, xa.NameGap = "middle", 32
+	said := regularFont().wrap(clean(s.columnName("effect")), textSize, float64(s.size.Width-2*margin)*0.6)
+	xa := valueAxis("", tickText(metrics.Points), x)
+	xa.Name, xa.NameLocation, xa.NameGap = strings.Join(said, "\n"), "middle", 32
 	p := plot{x: ruled([]axis{xa}, metrics.Points, x), y: []axis{ya.unlabelled(), wordsAxis()},
 		left: margin + 8 + int(ticksWidth(s.unit, y)), right: 2*margin + 40, top: 30, bottom: 60 + (len(said)-1)*lineHeight, height: 400 + (len(said)-1)*lineHeight}
 	pl := s.plane(p, x, y)
