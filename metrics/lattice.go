@@ -247,8 +247,10 @@ func (l *lattice) appendSums(sums []disclose.Sum, number map[at]int, k at, ind I
 		return parts
 	}
 	add(there(places.partsIn(k.place, k.period)))
-	for _, ids := range places.withGroups(k.place, k.period) {
-		add(there(ids))
+	if k.dimension != deprivation { // groups have none, see addUp
+		for _, ids := range places.withGroups(k.place, k.period) {
+			add(there(ids))
+		}
 	}
 	var parts []int
 	if k.dimension == was || k.dimension == now {

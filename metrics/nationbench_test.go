@@ -50,6 +50,42 @@ func (m *sharedMemory) Recall(key string) ([]byte, bool) {
 
 func (m *sharedMemory) Keep(key string, verdict []byte) { m.all.Store(key, verdict) }
 
+// TestSumsOfACountryAddUp: of a year of the country, with the regions of England as groups
+// and the deprivation of areas, which groups and the United Kingdom do not have, the people
+// of every sum over places and over groups are those of its parts.
+func TestSumsOfACountryAddUp(t *testing.T) {
+	n, err := newNation(1, 1, 4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := NewEngine(context.Background(), n, disclose.Default)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ind, _ := e.catalogue.Find(n.indicators[0])
+	cells, err := n.Cells(context.Background(), ind.Name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := newLattice(ind, e.places, cells, e.profile).frame(ind, e.places)
+	of := make([]at, len(f.Cells))
+	for k, i := range f.number {
+		of[i] = k
+	}
+	if len(f.Cells) < 8000 || len(f.Sums) < 5000 {
+		t.Errorf("%d cells and %d sums: that is no country", len(f.Cells), len(f.Sums))
+	}
+	for _, s := range f.Sums {
+		rest := f.Cells[s.Total].Respondents
+		for _, p := range s.Parts {
+			rest -= f.Cells[p].Respondents
+		}
+		if rest != 0 && of[s.Total].period == of[s.Parts[0]].period {
+			t.Errorf("%v is %d more than the %d parts of one of its sums", of[s.Total], rest, len(s.Parts))
+		}
+	}
+}
+
 // protectNation protects so many quarters and tells what it took.
 func protectNation(b *testing.B, label string, memory Memory, indicators, quarters int) {
 	b.Helper()
