@@ -28,6 +28,9 @@ type shifted struct {
 // mostPartners is with how many other hubs one is moved.
 const mostPartners = 12
 
+// mostFar is with how many other hubs further away.
+const mostFar = 3
+
 // mostEnds is how many sums the chain from one of them is looked for over.
 const mostEnds = 200
 
@@ -104,13 +107,70 @@ func (c *chains) moveBundle(l *ledger, cell int, way, step float64) bool {
 	withHub := len(c.bundle.log)
 	for _, p := range c.partners(l, hub, step) {
 		c.shift(p.cell, p.amount)
-		if c.balance(l, step) {
+		if c.balance(l, step, mostEnds) {
 			return true
 		}
 		c.undo(withHub)
 	}
+	if c.moveFar(l, hub, step) {
+		return true
+	}
 	c.undo(before)
 	return false
+}
+
+// moveFar moves a hub far away the other way, such as a scheme of another area: a chain
+// leads there over the wholes of the areas between. Or it leaves all as it was.
+func (c *chains) moveFar(l *ledger, hub int, step float64) bool {
+	before := len(c.bundle.log)
+	for _, in := range c.in[hub] {
+		off := c.bundle.off[in.to]
+		if off == 0 || in.sign < 0 { // a hub is a part in the sum of the place that it belongs to, and the total of its groups
+			continue
+		}
+		for _, far := range c.farHubs(l, hub, in.to, math.Copysign(1, off), step) {
+			if !c.route(l, -1, in.to, math.Copysign(1, off), step, len(c.price), func(end int32) bool { return end == far.end }) {
+				continue
+			}
+			for _, h := range c.laid {
+				c.shift(int(h.cell), h.way*step)
+			}
+			c.shift(far.cell, far.amount)
+			if c.balance(l, step, len(c.price)) {
+				return true
+			}
+			c.undo(before)
+		}
+	}
+	return false
+}
+
+// farHub is a hub that can be moved the other way, and the end that leads to it.
+type farHub struct {
+	shifted
+	end        int32
+	price, has float64
+}
+
+// farHubs are those of hubs not too far away that cost least and have most to give.
+func (c *chains) farHubs(l *ledger, hub int, from int32, off, step float64) []farHub {
+	var all []farHub
+	c.route(l, -1, from, off, step, mostEnds, func(end int32) bool {
+		way := -c.path[end].balance
+		for _, m := range c.cells[end/ends] {
+			if c.plain(m.to) || len(c.in[m.to]) < 3 || int(m.to) == hub || m.sign < 0 {
+				continue
+			}
+			if has, price := c.roomIfHidden(l, m.to, way); has >= step {
+				all = append(all, farHub{shifted{int(m.to), way * step}, end, c.price[end] + price, has})
+			}
+		}
+		return false
+	})
+	slices.SortFunc(all, func(a, b farHub) int {
+		return cmp.Or(cmp.Compare(a.price, b.price), cmp.Compare(b.has, a.has), cmp.Compare(a.cell, b.cell))
+	})
+	return all[:min(len(all), mostFar)]
 }
 
 // hubOf is the cell with many sums in a sum that a cell has put off, and the way in which
@@ -162,7 +222,7 @@ func (c *chains) partners(l *ledger, hub int, step float64) (best []shifted) {
 }
 
 // balance takes a chain from every sum that is off to one that is off the other way.
-func (c *chains) balance(l *ledger, step float64) bool {
+func (c *chains) balance(l *ledger, step float64, mostEnds int) bool {
 	b := &c.bundle
 	for n := 0; n < len(b.unlike); n++ {
 		sum := b.unlike[n]

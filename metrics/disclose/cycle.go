@@ -35,13 +35,32 @@ func (s *search) widen(i int, others bool) (again bool) {
 			return true
 		case c != nil && s.wide(i):
 			return false
-		case others:
+		case others && !s.large:
 			return true
 		case c == nil:
-			return s.hideAnything(i)
+			return s.hideBeside(i)
 		}
 	}
-	return s.hideAnything(i)
+	return s.hideBeside(i)
+}
+
+// hideBeside hides what is left to hide for a cell that no table can widen: of a country
+// all the small figures that are shown in its sums, or else the nearest. Elsewhere one
+// figure at a time is enough, and costs less; of a country hundreds of cells need it, and
+// one figure for one of them in each round would not end.
+func (s *search) hideBeside(i int) bool {
+	any := false
+	if s.large {
+		for _, sum := range s.few.sumsOf[i] {
+			for _, part := range append(slices.Clone(s.few.sums[sum].Parts), s.few.sums[sum].Total) {
+				if !s.hidden[part] && s.canCover(part) && s.Cells[part].Worth < leastGivenBack {
+					s.hide(part)
+					any = true
+				}
+			}
+		}
+	}
+	return any || s.hideAnything(i)
 }
 
 // hideAnything hides a cell near a narrow one, or counts it as open where there is none.
@@ -67,9 +86,7 @@ type cycle struct {
 // chains are tried before.
 func (s *search) cheapestCycle(i int, others bool) (best *cycle) {
 	if s.large {
-		if c := s.chainCure(i); c != nil {
-			return c
-		}
+		return s.chainCure(i)
 	}
 	large := func(c int) bool { return s.Cells[c].Worth >= leastGivenBack }
 	for n, size := range reachOfCure {
