@@ -111,6 +111,18 @@ func problemOf(err error) *problem {
 		"The fault is ours. No data are lost. Try again, and if it happens again tell the person who runs this service, with the time.", err, nil}
 }
 
+// statusLeft stands in the log and among the numbers for a reader who did not wait for the
+// answer, as nginx has it. It is no fault of ours, and nobody sees it.
+const statusLeft = 499
+
+// hasLeft is an error as it is, or that the reader has left, where it came of that.
+func hasLeft(r *request, err error) error {
+	if errors.Is(err, context.Canceled) && errors.Is(r.Context().Err(), context.Canceled) {
+		return &problem{status: statusLeft, title: "You left", words: "You left before the answer was there. Ask again."}
+	}
+	return err
+}
+
 // handle adapts one route to gin: access, snapshot, answer, headers, log.
 func (s *server) handle(rt route) gin.HandlerFunc {
 	return func(c *gin.Context) {
@@ -128,7 +140,7 @@ func (s *server) handle(rt route) gin.HandlerFunc {
 			a, err = s.toSignIn(r, err)
 		}
 		if err != nil {
-			a = s.tell(r, problemOf(err))
+			a = s.tell(r, problemOf(hasLeft(r, err)))
 			if l := (*later)(nil); errors.As(err, &l) {
 				a.header = map[string]string{"Retry-After": strconv.Itoa(int(math.Ceil(l.wait.Seconds())))}
 			}
