@@ -317,11 +317,11 @@ func (p *phone) forgets(t *testing.T, link, service string) {
 	}
 	all, err := io.ReadAll(page.Body)
 	_ = page.Body.Close()
-	at := regexp.MustCompile(`/rounds/[a-z2-7]+">Summer`).FindString(string(all))
-	if err != nil || at == "" {
+	at := regexp.MustCompile(`(/rounds/[a-z2-7]+)" translate="no">Summer`).FindSubmatch(all)
+	if err != nil || at == nil {
 		t.Fatalf("the round is not in the list: %v", err)
 	}
-	closed, err := http.PostForm(service+strings.TrimSuffix(at, `">Summer`)+"/close", url.Values{})
+	closed, err := http.PostForm(service+string(at[1])+"/close", url.Values{})
 	if err != nil || closed.StatusCode != http.StatusOK {
 		t.Fatalf("the round does not close: %v", err)
 	}
