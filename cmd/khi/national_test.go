@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"khi/ingest"
 	"khi/metrics/disclose"
 	"khi/metrics/release"
 	"khi/queries"
@@ -27,7 +28,7 @@ func counts(t *testing.T, k *keeper, sql string) (numbers []any) {
 }
 
 // A folder filled in bulk says that it is made up, opens again as it was, is asked
-// for nothing that needs a record, and loses its rows with its mark.
+// for nothing that needs a record, takes a load, and loses its own rows with its mark.
 func TestNationalScale(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "country")
@@ -49,6 +50,16 @@ func TestNationalScale(t *testing.T) {
 	}
 	k := keeperOf(t, dir, io.Discard)
 	lookAtCountry(t, k)
+	if _, err := k.loadOnly(t.Context(), batchOf("bulk-e06000001", 1), ingest.Request{FileName: "batch.csv"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := k.close(); err != nil {
+		t.Fatal(err)
+	}
+	k = keeperOf(t, dir, io.Discard)
+	if got := counts(t, k, "SELECT count(*) FILTER (batch = 0), count(*) FILTER (batch = 1) FROM survey_response"); got[0].(int64) < 9_900 || got[1] != int64(10_000) {
+		t.Errorf("after a load, opened again: %v answers of the country and %v of the load", got[0], got[1])
+	}
 	if err := k.close(); err != nil {
 		t.Fatal(err)
 	}
@@ -56,8 +67,8 @@ func TestNationalScale(t *testing.T) {
 		t.Fatal(err)
 	}
 	k = keeperOf(t, dir, io.Discard)
-	if got := counts(t, k, "SELECT count(*) FROM survey_response"); got[0] != int64(0) {
-		t.Errorf("%v answers that no line of the ledger knows stayed without the mark", got[0])
+	if got := counts(t, k, "SELECT count(*) FILTER (batch = 0), count(*) FILTER (batch = 1) FROM survey_response"); got[0] != int64(0) || got[1] != int64(10_000) {
+		t.Errorf("%v answers that no line of the ledger knows stayed without the mark, and %v that the ledger knows", got[0], got[1])
 	}
 	if err := k.close(); err != nil {
 		t.Fatal(err)
