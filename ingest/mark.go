@@ -4,7 +4,10 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"iter"
+	"slices"
 
+	"khi/ingest/book"
 	"khi/ingest/finding"
 	"khi/ingest/marked"
 )
@@ -55,4 +58,27 @@ func tooManyToMark(file string, left int) finding.Finding {
 	return finding.Finding{Level: finding.Refused, File: file, Cell: "row 1", Rule: "more_findings",
 		Message: fmt.Sprintf("%d more problems are counted and not marked.", left),
 		Advice:  "Mend what is marked, in the whole column, and check the file again."}
+}
+
+// withoutMarks takes the two columns of marks out of the grid of a text that comes back
+// with them; where they stand among other columns of a table they are left out by name.
+func withoutMarks(b *book.Book) {
+	for i := range b.Sheets {
+		s := &b.Sheets[i]
+		at := slices.IndexFunc(s.Header, marked.Added)
+		if s.Separator == 0 || at < 0 {
+			continue
+		}
+		grid := s.Grid
+		s.Grid = func() iter.Seq2[book.Row, error] {
+			return func(yield func(book.Row, error) bool) {
+				for row, err := range grid() {
+					row.Cells = row.Cells[:min(at, len(row.Cells))]
+					if !yield(row, err) {
+						return
+					}
+				}
+			}
+		}
+	}
 }

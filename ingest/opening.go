@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"unicode/utf8"
 
 	"khi/ingest/book"
@@ -64,8 +65,8 @@ const windows1252 = "windows-1252"
 // source or letters say so.
 func mayBeOlder(o *opened, err error, byLetters bool) bool {
 	var r *finding.Refusal
-	if errors.As(err, &r) {
-		return r.Rule == "invalid_utf8"
+	if errors.As(err, &r) { // of a return with titles above its table any may be the first
+		return slices.Contains([]string{"invalid_utf8", "ragged_row", "unknown_layout"}, r.Rule)
 	}
 	return err == nil && o.book.Container == "csv" && (byLetters || o.tables[0].source.Encoding == windows1252)
 }
@@ -75,6 +76,7 @@ func (l *Loader) openAs(all *catalogue, up *upload, declared string) (*opened, e
 	if err != nil {
 		return nil, err
 	}
+	withoutMarks(bk)
 	up.book = bk
 	bk.Day = l.today().In(london)
 	tables, words, err := all.recognise(bk, up.req.Source)

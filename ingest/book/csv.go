@@ -26,6 +26,7 @@ type csvReader struct {
 	number  int // row number of the next record
 	width   int // cells of the header; 0 before it is read
 	rows    int
+	loose   bool // rows may be of any width
 	cells   [][]byte
 	scratch []byte
 }
@@ -85,7 +86,7 @@ func (c *csvReader) checkWidth(row Row) error {
 		return c.at.Refuse(finding.LineName(row.Line), "too_many_rows",
 			fmt.Sprintf("The file has more than %d rows.", c.lim.Rows), "Send it in parts, for example a year at a time.")
 	}
-	if len(row.Cells) != c.width {
+	if len(row.Cells) != c.width && !c.loose {
 		advice := "A separator or a quote is missing or too many on that line. Export the file again; do not edit it as text."
 		if len(row.Cells) < c.width {
 			advice = "The file was cut short, a separator or a quote is missing on that line, or a spreadsheet program left off empty cells at the end. Export the file again and send it unopened, or save it as .xlsx."

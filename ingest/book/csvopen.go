@@ -9,14 +9,15 @@ import (
 	"khi/ingest/finding"
 )
 
-// separatorOf counts the candidates outside quotes in the first line.
+// separatorOf counts the candidates outside quotes in the first line that has one:
+// a title may stand above the table.
 func separatorOf(head []byte) byte {
 	counts, inQuotes := map[byte]int{}, false
 	for _, b := range head {
 		if b == '"' {
 			inQuotes = !inQuotes
 		}
-		if b == '\n' && !inQuotes {
+		if b == '\n' && !inQuotes && counts[',']+counts[';']+counts['\t'] > 0 {
 			break
 		}
 		if !inQuotes {
@@ -99,17 +100,23 @@ func openCSV(at finding.Place, open func() (io.ReadCloser, error), declared stri
 	}
 	s := Sheet{Name: at.Sheet, Separator: sep, Header: texts(row.Cells)}
 	s.Rows = func() iter.Seq2[Row, error] {
-		return func(yield func(Row, error) bool) { csvRows(start, yield) }
+		return func(yield func(Row, error) bool) { csvRows(start, false, yield) }
+	}
+	s.Grid = func() iter.Seq2[Row, error] {
+		return func(yield func(Row, error) bool) { csvRows(start, true, yield) }
 	}
 	return s, sep, words, nil
 }
 
-func csvRows(start func() (*csvReader, io.Closer, error), yield func(Row, error) bool) {
+// csvRows gives the rows under the header, or with grid all of them as they stand.
+func csvRows(start func() (*csvReader, io.Closer, error), grid bool, yield func(Row, error) bool) {
 	c, f, err := start()
 	if f != nil {
 		defer f.Close()
 	}
-	if err == nil {
+	if err == nil && grid {
+		c.loose = true
+	} else if err == nil {
 		_, err = c.next() // the header, read before
 	}
 	for err == nil {

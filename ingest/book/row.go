@@ -48,19 +48,20 @@ type Sheet struct {
 	Header    []string // as it stands in the file
 	Columns   []Column // what the tool means by each; nil where the header says it all
 	Rows      func() iter.Seq2[Row, error]
-	// Grid gives the rows of a workbook's sheet as they stand, from its first row
-	// on, as wide as each is, merged cells or not. It is for layouts that know
-	// how people dress up a table; all others read Rows, which is strict.
+	// Grid gives the rows of a workbook's sheet or of a delimited text as they stand,
+	// from its first row on, as wide as each is, merged cells or not. It is for layouts
+	// that know how people dress up a table; all others read Rows, which is strict.
 	Grid    func() iter.Seq2[Row, error]
 	Merged  []Range
 	Untidy  bool     // it has no header where one must be
+	Under   int      // number of the row in which the headers end; 0 where that is the first
 	Turned  int      // of a table whose headers stand below one another: the number of their column, from 1; 0 otherwise
 	Repeats []Repeat // tables of the same upload whose rows belong to rows of this one
 }
 
 // HeaderAt is the cell of a header.
 func (s Sheet) HeaderAt(column int) string {
-	return Row{Number: max(s.Turned, 1), Turned: s.Turned > 0}.Address(column)
+	return Row{Number: max(s.Turned, s.Under, 1), Turned: s.Turned > 0}.Address(column)
 }
 
 // Repeat is a table of what a form asks several times in one submission.
@@ -96,6 +97,7 @@ type Book struct {
 	Hidden    []string // sheets that nobody sees who opens the workbook
 	Date1904  bool
 	Untidy    error             // why a sheet has no table that stands by itself; only layouts that read the grid may go on
+	Dressed   bool              // its tables stand among titles and notes, and its rows are as wide as they are
 	Day       time.Time         // the day in London on which the file is read
 	Findings  []finding.Finding // what a layout saw that the sender should know
 }

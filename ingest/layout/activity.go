@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"path"
 	"slices"
 	"strings"
 
@@ -28,20 +29,22 @@ type activity struct {
 	when    int      // the column that says the quarter of each row; -1 where none does
 	last    int      // number of the last header row
 	without book.Row // the first row of a scheme without a quarter; its number is 0 where all have one
+	short   int      // number of the first row of a text that ends before the last measure; 0 where none does
+	bare    string   // the first cell with something in it in a column without a header; empty where there is none
 	turn    *turned  // nil where a scheme has a row
 }
 
 // topRows is how far down the header of a return may stand.
 const topRows = 40
 
-// activityReturn is the workbook that schemes fill in each quarter: titles above,
-// a header of one or two levels, a row of totals and a signature below, and one
-// sheet for each quarter or scheme where several are sent. Measures may stand in
-// columns or, in a table that is turned, below one another.
+// activityReturn is the workbook that schemes fill in each quarter, or the same saved
+// as CSV: titles above, a header of one or two levels, a row of totals and a signature
+// below, and one sheet for each quarter or scheme where several are sent. Measures may
+// stand in columns or, in a table that is turned, below one another.
 func activityReturn(b *book.Book) ([]book.Sheet, string) {
 	var sheets []*activity
 	for _, s := range b.Sheets {
-		if s.Grid == nil || ourNames(s.Header) { // a CSV, or our own template
+		if s.Grid == nil || ourNames(s.Header) { // JSON lines, Parquet, or our own template
 			return nil, ""
 		}
 		if a := findActivity(s); a != nil {
@@ -51,6 +54,7 @@ func activityReturn(b *book.Book) ([]book.Sheet, string) {
 	if len(sheets) == 0 {
 		return nil, ""
 	}
+	b.Dressed = true
 	for _, s := range b.Sheets {
 		if !slices.ContainsFunc(sheets, func(a *activity) bool { return a.Name == s.Name }) {
 			b.Others = append(b.Others, s.Name)
@@ -109,6 +113,10 @@ func schemesOfSheets(sheets []*activity) {
 	}
 	for _, a := range sheets {
 		a.named = a.Name
+		if a.Separator != 0 { // a file in an archive
+			base := path.Base(a.Name)
+			a.named = strings.TrimSuffix(base, path.Ext(base))
+		}
 	}
 }
 
@@ -169,28 +177,6 @@ func headed(s book.Sheet, header []string, number int) *activity {
 	return a
 }
 
-// joined puts a header of two levels together: a merged cell of the upper level
-// stands over all columns that it spans, an empty lower one takes the upper.
-func joined(s book.Sheet, number int, above, cells []string) []string {
-	out := make([]string, max(len(cells), len(above)))
-	for i := range out {
-		up, low := "", ""
-		if i < len(above) {
-			up = above[i]
-		}
-		for _, m := range s.Merged {
-			if number >= m.Top && number <= m.Bottom && i >= m.Left && i <= m.Right && m.Left < len(above) {
-				up = above[m.Left]
-			}
-		}
-		if i < len(cells) {
-			low = cells[i]
-		}
-		out[i] = strings.TrimSpace(up + " " + low)
-	}
-	return out
-}
-
 // quarterOf is the quarter of a row: its own, or that of the titles where it says none.
 func (a *activity) quarterOf(row book.Row) string {
 	if a.turn != nil {
@@ -213,6 +199,9 @@ func (a *activity) fits(b *book.Book, first *activity) error {
 			this = "column"
 		}
 		return at.Refuse(a.without.Where(), "no_quarter", "This "+this+" holds counts, and which quarter of which year they are about cannot be read: not in it, not in the titles and not in the name of the sheet.", "Write it above the table or at the "+this+", such as \"Quarter 1 2025-26\".")
+	}
+	if a.short > 0 {
+		return at.Refuse(finding.RowName(a.short), "ragged_row", "The row has fewer cells than there are measures.", "The file was cut short, or a spreadsheet program left off empty cells at the end. Save the return as .xlsx and send that.")
 	}
 	if strings.Join(a.fields, ",") != strings.Join(first.fields, ",") || (a.turn == nil) != (first.turn == nil) {
 		return at.Refuse("", "sheets_differ", "The sheets of the return do not have the same columns in the same order.", "Send each quarter as a file of its own.")

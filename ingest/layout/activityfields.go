@@ -7,14 +7,16 @@ import (
 	"khi/ingest/book"
 )
 
-// activityFields are the counts of a quarterly return by the words that its
-// headers use, in English and Welsh. Each word is the start of one in the header;
-// all groups must be met and none of the words of not. The first that fits counts.
-var activityFields = []struct {
+type activityMeasure struct {
 	field string
 	all   [][]string
 	not   []string
-}{
+}
+
+// activityFields are the counts of a quarterly return by the words that its
+// headers use, in English and Welsh. Each word is the start of one in the header;
+// all groups must be met and none of the words of not. The first that fits counts.
+var activityFields = []activityMeasure{
 	{"", [][]string{{"which", "whom", "target", "targed", "forecast", "budget", "planned", "percentage"}}, nil}, // a part, or no count
 	{"waiting_people", [][]string{{"waiting", "aros"}}, []string{"carer", "gofal"}},
 	{"staff_fte", [][]string{{"fte", "wte", "cyfwerth"}}, nil},

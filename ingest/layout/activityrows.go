@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,6 +25,23 @@ func gap(cell string) string {
 		return "small_number"
 	}
 	return gapWords[strings.ToLower(cell)]
+}
+
+// grouped is a number with commas between its thousands, as spreadsheet programs show it.
+var grouped = regexp.MustCompile(`^\d{1,3}(?:,\d{3})+$`)
+
+// ungrouped takes the commas out of such a number.
+func ungrouped(cell string) string {
+	if grouped.MatchString(cell) {
+		return strings.ReplaceAll(cell, ",", "")
+	}
+	return cell
+}
+
+// number reads a count.
+func number(cell string) (float64, bool) {
+	v, err := strconv.ParseFloat(ungrouped(cell), 64)
+	return v, err == nil
 }
 
 type rowKind int
@@ -50,7 +68,7 @@ func (a *activity) kind(row book.Row, afterTotal bool) rowKind {
 		if i == a.scheme {
 			name = book.Fold(s)
 		} else if i < len(a.fields) && a.fields[i] != "" {
-			if _, err := strconv.ParseFloat(s, 64); err == nil || gap(s) != "" {
+			if _, ok := number(s); ok || gap(s) != "" {
 				counts++
 			}
 		}
@@ -119,11 +137,13 @@ func (a *activity) survey(b *book.Book) (gaps int, err error) {
 		case rowWords:
 			words = append(words, strings.TrimPrefix(strings.TrimPrefix(row.Where(), "row "), "column "))
 		case rowTotal:
+			a.notCounted(row)
 			a.holdTotal(b, row, sums[quarter])
 		case rowScheme:
 			if a.without.Number == 0 && quarter == "" {
 				a.without = row
 			}
+			a.notCounted(row)
 			if sums[quarter] == nil {
 				sums[quarter] = &quarterSums{make([]float64, len(a.fields)), make([]bool, len(a.fields))}
 			}
@@ -134,7 +154,30 @@ func (a *activity) survey(b *book.Book) (gaps int, err error) {
 	if len(words) > 0 {
 		b.Findings = append(b.Findings, a.wordsNotRead(b, words))
 	}
+	if a.bare != "" {
+		b.Findings = append(b.Findings, finding.Finding{Level: finding.Warning, File: b.File, Sheet: a.Name, Cell: a.bare, Rule: "cell_without_header",
+			Message: "Something stands in a column without a header; it was not read.", Advice: "Nothing needs to be done, unless it is a count: then write above it what it counts."})
+	}
 	return gaps, err
+}
+
+// notCounted notes a row of a text that ends too early, and cells under no header.
+func (a *activity) notCounted(row book.Row) {
+	if a.turn != nil {
+		return
+	}
+	last := len(a.fields)
+	for last > 0 && a.fields[last-1] == "" {
+		last--
+	}
+	if a.Separator != 0 && a.short == 0 && len(row.Cells) < last {
+		a.short = row.Number
+	}
+	for i, c := range row.Cells {
+		if a.bare == "" && (i >= len(a.header) || a.header[i] == "") && book.FoldSpace(string(c)) != "" {
+			a.bare = row.Address(i)
+		}
+	}
 }
 
 // quarterSums are what the schemes of one quarter add up to, by column, and which
@@ -151,7 +194,7 @@ func (a *activity) addUp(row book.Row, to *quarterSums) (gaps int) {
 			continue
 		}
 		s := book.FoldSpace(string(row.Cells[i]))
-		if v, err := strconv.ParseFloat(s, 64); err == nil {
+		if v, ok := number(s); ok {
 			to.sums[i] += v
 		} else {
 			to.hidden[i] = true
@@ -183,8 +226,8 @@ func (a *activity) holdTotal(b *book.Book, row book.Row, with *quarterSums) {
 		if with == nil || f == "" || f == "scheme" || i >= len(row.Cells) || with.hidden[i] {
 			continue
 		}
-		stated, err := strconv.ParseFloat(book.FoldSpace(string(row.Cells[i])), 64)
-		if err == nil && math.Abs(stated-with.sums[i]) > 0.005 {
+		stated, ok := number(book.FoldSpace(string(row.Cells[i])))
+		if ok && math.Abs(stated-with.sums[i]) > 0.005 {
 			b.Findings = append(b.Findings, finding.Finding{Level: finding.Warning, File: b.File, Sheet: a.Name, Cell: row.Address(i), Header: a.header[i], Field: f, Rule: "total_disagrees",
 				Message: fmt.Sprintf("The total says %s and the schemes before it add up to %s. The schemes count; the total is not read.", strconv.FormatFloat(stated, 'f', -1, 64), strconv.FormatFloat(with.sums[i], 'f', -1, 64)),
 				Advice:  "Check whether a scheme is missing or a count is wrong."})
@@ -211,15 +254,18 @@ func counted(sheets []*activity) book.Sheet {
 	if named && first.scheme < 0 {
 		header = append(header, activityScheme)
 	}
-	turned := 0
+	turned, under := 0, first.last
 	if first.turn != nil {
-		turned = first.turn.labels
+		turned, under = first.turn.labels, 0
 	}
-	return book.Sheet{Name: first.Name, Header: unlike(header), Turned: turned, Rows: over(sheets, func(a *activity, row book.Row, yield func(book.Row, error) bool) bool {
+	return book.Sheet{Name: first.Name, Header: unlike(header), Turned: turned, Under: under, Rows: over(sheets, func(a *activity, row book.Row, yield func(book.Row, error) bool) bool {
 		cells, quarter := make([][]byte, len(header)), a.quarterOf(row)
 		for i := range first.fields {
 			if i < len(row.Cells) && (first.fields[i] == "" || gap(book.FoldSpace(string(row.Cells[i]))) == "") {
 				cells[i] = row.Cells[i]
+				if f := first.fields[i]; f != "" && f != "staff_fte" && grouped.MatchString(book.FoldSpace(string(cells[i]))) { // 2,500 staff may be two and a half
+					cells[i] = []byte(ungrouped(book.FoldSpace(string(cells[i]))))
+				}
 			}
 		}
 		cells[len(first.fields)] = []byte(quarter)

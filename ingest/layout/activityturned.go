@@ -54,8 +54,8 @@ func (g grid) at(row, column int) string {
 // countedAt reports a cell with a count, or with the reason why there is none.
 func (g grid) countedAt(row, column int) bool {
 	s := g.at(row, column)
-	_, err := strconv.ParseFloat(s, 64)
-	return s != "" && (err == nil || gap(s) != "")
+	_, ok := number(s)
+	return s != "" && (ok || gap(s) != "")
 }
 
 func (g grid) width() (w int) {
@@ -150,6 +150,11 @@ func turnedAt(s book.Sheet, g grid, column int, labels []string) *activity {
 	if len(counts) == 0 {
 		return nil
 	}
+	for i, f := range a.fields {
+		if s.Separator != 0 && a.short == 0 && f != "" && len(g.row(i)) <= counts[len(counts)-1] {
+			a.short = i + 1
+		}
+	}
 	for first > 0 && a.unknownMeasure(g, first-1, counts) {
 		first--
 	}
@@ -190,7 +195,8 @@ func titlesOf(s book.Sheet, above grid, column int) string {
 }
 
 // spread gives what stands above the measures, where one merged cell of several
-// columns of counts stands over each of them.
+// columns of counts stands over each of them. A text does not say what was merged: a
+// word stands over the columns to its right which a row nearer to the measures tells apart.
 func spread(s book.Sheet, above grid, column int) grid {
 	heads, width := make(grid, len(above)), above.width()
 	for _, m := range s.Merged {
@@ -208,6 +214,13 @@ func spread(s book.Sheet, above grid, column int) grid {
 		}
 		for c := m.Left; c <= min(m.Right, width-1); c++ {
 			heads[m.Top-1][c] = above.at(m.Top-1, m.Left)
+		}
+	}
+	for i := range heads {
+		for c := column + 2; c < width && len(s.Merged) == 0; c++ {
+			if heads[i][c] == "" && slices.ContainsFunc(above[i+1:], func(row []string) bool { return c < len(row) && row[c] != "" }) {
+				heads[i][c] = heads[i][c-1]
+			}
 		}
 	}
 	return heads

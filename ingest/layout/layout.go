@@ -33,7 +33,7 @@ var All = []Layout{
 	{"smartsurvey", "SmartSurvey table: a column Tracking Link ID", smartSurvey, false},
 	{"ms_forms", "Microsoft Forms workbook, or the same saved as CSV: columns ID, Start time, Completion time, Email and Name", msForms, false},
 	{"cld", "DHSC Client Level Data: columns LA_Code, LA_Person_Unique_Identifier, Event_Type, Service_Component and Unit_Cost", clientLevel, false},
-	{"activity_return", "an activity return: a workbook with a row for each scheme under headers such as people supported, approved carers and referrals", activityReturn, true},
+	{"activity_return", "an activity return: a workbook or CSV with a row for each scheme under headers such as people supported, approved carers and referrals", activityReturn, true},
 	{"ons_wellbeing", "ONS subnational wellbeing CSV: lines with Indicator and Date above the header Area Code, Area and a mean from 0 to 10", onsWellbeing, false},
 	{"care_inspectorate", "Care Inspectorate datastore: columns CareService, ServiceName, Council_Area_Name and the key questions", careInspectorate, false},
 	{"cqc_ratings", "CQC latest ratings: columns Location ID, Location Name, Service / Population Group, Domain, Latest Rating and Publication Date", cqcRatings, false},

@@ -68,14 +68,17 @@ func quarterIn(titles string) string {
 }
 
 // quarterWithin reads the quarter that a cell says; one that names no year, such as
-// Q1 or April to June, is of the only financial year in the titles. A day that a
-// spreadsheet holds as a number is a quarter if it is the last of one.
+// Q1 or April to June, is of the only financial year in the titles. A day, which a
+// spreadsheet holds as a number, is a quarter if it is the last of one.
 func quarterWithin(cell, titles string) string {
 	if q := quarterIn(cell); q != "" {
 		return q
 	}
 	if n, err := strconv.Atoi(strings.TrimSpace(cell)); err == nil {
 		return quarterLast(n)
+	}
+	if day, ok := dayIn(cell); ok {
+		return quarterUpTo(day)
 	}
 	year := ""
 	for _, y := range yearWords.FindAllStringSubmatch(book.Fold(titles), -1) {
@@ -114,7 +117,22 @@ func quarterLast(n int) string {
 	if n < 36526 || n > 73050 { // of this century
 		return ""
 	}
-	day := time.Date(1899, 12, 30+n, 0, 0, 0, 0, time.UTC)
+	return quarterUpTo(time.Date(1899, 12, 30+n, 0, 0, 0, 0, time.UTC))
+}
+
+// dayIn reads a cell that is one day, as spreadsheet programs write it into a CSV. The
+// last day of a quarter is never a month.
+func dayIn(cell string) (time.Time, bool) {
+	for _, form := range []string{"2/1/2006", "2/1/06", "2.1.2006", "2006-01-02", "2-Jan-06", "2-Jan-2006", "2 Jan 2006", "2 January 2006", "Monday, 2 January 2006"} {
+		if day, err := time.Parse(form, strings.TrimSpace(cell)); err == nil && day.Year() >= 2000 && day.Year() < 2100 {
+			return day, true
+		}
+	}
+	return time.Time{}, false
+}
+
+// quarterUpTo names the quarter whose last day a day is.
+func quarterUpTo(day time.Time) string {
 	if day.AddDate(0, 0, 1).Day() != 1 || day.Month()%3 != 0 {
 		return ""
 	}

@@ -144,6 +144,9 @@ func words(found []finding.Finding) (problem, advice string) {
 
 // text copies a delimited text row by row as it stands, with two cells more.
 func text(w io.Writer, o Original, s book.Sheet, all map[string]rows, rest bool) error {
+	if o.Book.Dressed {
+		return dressed(w, o, s, all[s.Name])
+	}
 	b := newLines(w, cmp.Or(s.Separator, o.Book.Separator))
 	found := all[s.Name]
 	keep := slices.DeleteFunc(positions(s.Header), func(i int) bool { return Added(s.Header[i]) })
@@ -164,6 +167,35 @@ func text(w io.Writer, o Original, s book.Sheet, all map[string]rows, rest bool)
 			continue
 		}
 		b.cells(textsAt(row.Cells, keep), found[row.Number], false) // without the marks that it was given before
+	}
+	return b.flush()
+}
+
+// dressed copies a text whose table stands among titles and notes. Each row is as wide
+// as the widest, so that the two cells stand below one another; and none is left out,
+// for totals and rows of measures need the others.
+func dressed(w io.Writer, o Original, s book.Sheet, found rows) error {
+	width := 0
+	for row, err := range s.Grid() {
+		if err != nil {
+			return err
+		}
+		width = max(width, len(row.Cells))
+	}
+	b, header := newLines(w, cmp.Or(s.Separator, o.Book.Separator)), true
+	for row, err := range s.Grid() {
+		if err != nil {
+			return err
+		}
+		cells, marks := make([]string, width), found[row.Number]
+		for i, c := range row.Cells {
+			cells[i] = string(c)
+		}
+		if header {
+			marks = slices.Concat(found[0], marks)
+		}
+		b.cells(cells, marks, header)
+		header = false
 	}
 	return b.flush()
 }
