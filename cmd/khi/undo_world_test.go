@@ -114,7 +114,7 @@ func (w *world) rows(sql string) []string {
 func (w *world) content() map[string]string {
 	out := map[string]string{}
 	const numbered = "WITH place AS (SELECT seq, row_number() OVER (ORDER BY seq) AS n FROM batch WHERE seq NOT IN (SELECT batch FROM undo)) "
-	for _, table := range []string{"scheme", "person", "arrangement", "survey_response", "scheme_quarter", "cost", "service_event", "scheme_quarter_gap", "benchmark", "rating", "claim", "scheme_change", "target", "application", "matching", "safeguarding", "person_year", "council_total", "group_member"} {
+	for _, table := range tablesLoaded(w.t) {
 		lines := w.rows(numbered + "SELECT t.* EXCLUDE (batch, superseded_by), b.n AS batch, s.n AS replaced, superseded_by IS NULL AS in_force FROM " + table +
 			" t LEFT JOIN place b ON b.seq = t.batch LEFT JOIN place s ON s.seq = t.superseded_by ORDER BY ALL")
 		out["table "+table] = strings.Join(lines, "\n")
