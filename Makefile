@@ -21,7 +21,7 @@ GODIRS   := cmd ingest metrics dashboards queries
 STAMP    := node_modules/.khi-assets
 ASSETSRC := package-lock.json dashboards/assets/fetch.sh dashboards/assets/third_party.sha256
 
-.PHONY: run build test race fuzz lint vuln bench power sbom docs assets tools browser office watcher clickhouse clean help
+.PHONY: run build test race fuzz lint vuln bench power kills sbom docs assets tools browser office watcher clickhouse clean help
 
 run: build ## build, load the demonstration data once, serve it on http://127.0.0.1:8080
 	@if [ ! -d $(DEMO) ] || [ ! -e $(DEMO).loaded ]; then \
@@ -67,6 +67,9 @@ bench: assets ## benchmarks; the ratios that docs/performance.md records
 
 power: assets watcher ## 300 power cuts during loads, an undoing and a rebuild (some ten minutes)
 	KHI_POWER_CUTS=$${KHI_POWER_CUTS:-300} go test ./cmd/khi -run TestPowerCuts -count=1 -v -timeout 90m
+
+kills: assets ## 1,000 kills at any moment of any command, with damage between (an hour of one core)
+	KHI_KILLS=$${KHI_KILLS:-1000} go test ./cmd/khi -run 'TestKills$$' -count=1 -v -timeout 240m
 
 sbom: build ## the bill of materials of bin/khi (CycloneDX) and the licences of its parts, beside it
 	bin/khi version --bom > bin/khi.cdx.json

@@ -5,16 +5,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"math/rand/v2"
 	"net/http"
 	"net/url"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/chromedp/chromedp"
 )
@@ -161,77 +158,4 @@ func undoInBrowser(t *testing.T, site string, batch int64) {
 		t.Errorf("the form leads to %s:\n%s", at, words)
 	}
 	report(t, b.oneHeading(t), b.heard())
-}
-
-// TestKillDuringUndos kills the program while it undoes and while it loads the
-// same again. Afterwards each batch is either in force and whole or undone and
-// gone, and the database is what the record gives.
-func TestKillDuringUndos(t *testing.T) {
-	if testing.Short() {
-		t.Skip("-short leaves the kills out")
-	}
-	t.Parallel()
-	dir := t.TempDir()
-	files := writeBatches(t, dir)[:4]
-	f := &folder{dir: filepath.Join(dir, "data"), key: filepath.Join(dir, "key"), acknowledged: map[string]int64{}, random: rand.New(rand.NewPCG(5, 9))}
-	for _, file := range files {
-		mustKhi(t, f.args("load", file)...)
-	}
-	began := time.Now()
-	mustKhi(t, "undo", "4", "--data", f.dir, "--key-file", f.key)
-	f.window = time.Since(began)
-	in, undone := int64(3), int64(1)
-	for range 12 {
-		target := f.newest(t)
-		args := []string{"undo", fmt.Sprint(target), "--data", f.dir, "--key-file", f.key}
-		if _, killed := f.runAndKill(t, false, args); killed {
-			f.kills++
-		}
-		b, u, rows := f.counts(t)
-		if wantB, wantU := in-1, undone+1; b == wantB && u == wantU {
-			mustKhi(t, f.args("load", files[3])...) // one more, and again if it was there
-			in, undone, _ = f.counts(t)
-		} else if b != in || u != undone {
-			t.Fatalf("%d batches and %d undone after %d and %d", b, u, in, undone)
-		}
-		if want := schemeRows + (b-1)*batchRows; rows != want {
-			t.Fatalf("%d rows in %d batches, want %d", rows, b, want)
-		}
-	}
-	before := f.check(t)
-	mustKhi(t, "rebuild", "--data", f.dir, "--key-file", f.key)
-	if after := f.check(t); after != before {
-		t.Fatalf("the kills left %+v, the record gives %+v", before, after)
-	}
-	t.Logf("%d kills; %d batches undone", f.kills, undone)
-	if f.kills == 0 || undone < 2 {
-		t.Error("no undoing was cut off, or none went through")
-	}
-}
-
-// newest is the last batch in force that can be undone.
-func (f *folder) newest(t *testing.T) int64 {
-	t.Helper()
-	text, err := os.ReadFile(filepath.Join(f.dir, "ledger.jsonl"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	in := map[int64]bool{}
-	last := int64(0)
-	for line := range bytes.Lines(text) {
-		var e struct{ Seq, Undoes int64 }
-		if err := json.Unmarshal(line, &e); err != nil {
-			t.Fatal(err)
-		}
-		in[e.Seq] = e.Undoes == 0
-		in[e.Undoes] = false
-		last = e.Seq
-	}
-	for ; last > 1; last-- {
-		if in[last] {
-			return last
-		}
-	}
-	t.Fatal("every batch is undone")
-	return 0
 }

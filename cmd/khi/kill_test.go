@@ -17,66 +17,10 @@ import (
 )
 
 const (
-	killsAtLeast = 24
-	batches      = 6
-	batchRows    = 1500
-	schemeRows   = 4
+	batches    = 6
+	batchRows  = 1500
+	schemeRows = 4
 )
-
-// TestKillDuringLoads kills the real program with SIGKILL while it loads, and
-// damages khi.db between some of the kills. A run without kills says what must
-// stand in the record: every load that was acknowledged, once and whole, and
-// nothing else. The database must be what a rebuild makes of that record.
-func TestKillDuringLoads(t *testing.T) {
-	if testing.Short() {
-		t.Skip("-short leaves the kills out")
-	}
-	t.Parallel()
-	dir := t.TempDir()
-	files := writeBatches(t, dir)
-	calm := &folder{dir: filepath.Join(dir, "calm"), key: filepath.Join(dir, "key")}
-	var longest time.Duration
-	for _, f := range files {
-		began := time.Now()
-		if o := mustKhi(t, calm.args("load", f)...); !strings.Contains(o.stdout, `"batch"`) {
-			t.Fatalf("no receipt in %s", o.stdout)
-		}
-		longest = max(longest, time.Since(began))
-	}
-	want := calm.ledger(t)
-
-	rough := &folder{dir: filepath.Join(dir, "rough"), key: calm.key, window: longest,
-		random: rand.New(rand.NewPCG(7, 11)), acknowledged: map[string]int64{}}
-	for i, f := range files {
-		for try := range 3 {
-			rough.killLoad(t, f, try == 1)
-			if (i+try)%2 == 0 {
-				rough.damage(t)
-			}
-			rough.whole(t)
-		}
-		rough.load(t, f)
-	}
-	for rough.kills < killsAtLeast {
-		rough.killRebuild(t)
-		rough.whole(t)
-	}
-	rough.same(t, want, "after the kills")
-	before := rough.check(t)
-	mustKhi(t, "rebuild", "--data", rough.dir, "--key-file", rough.key)
-	if after := rough.check(t); after != before {
-		t.Fatalf("what the kills left behind is %+v, the record gives %+v", before, after)
-	}
-	for _, f := range files { // once more: nothing may count twice
-		rough.load(t, f)
-	}
-	rough.same(t, want, "after loading every file again")
-	if after := rough.check(t); after != before {
-		t.Fatalf("loading every file again turned %+v into %+v", before, after)
-	}
-	t.Logf("%d kills, %d of them with damage after; %d loads were acknowledged by a process that was then killed",
-		rough.kills, rough.damages, rough.early)
-}
 
 // writeBatches writes a file of schemes and files of answers for them, in our
 // own template. Every person answers once.
@@ -164,27 +108,6 @@ func (f *folder) runAndKill(t *testing.T, atFirstLine bool, args []string) (stdo
 	rest, _ := io.ReadAll(out)
 	_ = cmd.Wait()
 	return append(stdout, rest...), !cmd.ProcessState.Exited()
-}
-
-func (f *folder) killLoad(t *testing.T, file string, atReceipt bool) {
-	t.Helper()
-	stdout, killed := f.runAndKill(t, atReceipt, f.args("load", file))
-	if killed {
-		f.kills++
-	}
-	if r, ok := receiptOf(stdout); ok {
-		if killed {
-			f.early++
-		}
-		f.owe(t, file, r)
-	}
-}
-
-func (f *folder) killRebuild(t *testing.T) {
-	t.Helper()
-	if _, killed := f.runAndKill(t, false, []string{"rebuild", "--data", f.dir, "--key-file", f.key}); killed {
-		f.kills++
-	}
 }
 
 // load loads a file with nobody in the way.
