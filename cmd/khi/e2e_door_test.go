@@ -53,7 +53,7 @@ func selfSigned(t *testing.T) (cert, key string, client *http.Client) {
 	pool := x509.NewCertPool()
 	pool.AppendCertsFromPEM(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))
 	jar, _ := cookiejar.New(nil)
-	return cert, key, &http.Client{Jar: jar, Timeout: time.Minute, Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}},
+	return cert, key, &http.Client{Jar: jar, Timeout: time.Minute, Transport: listening{&http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}}},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 }
 
@@ -72,7 +72,7 @@ func openGate(t *testing.T, args ...string) *gated {
 		t.Skip("-short leaves the real program out")
 	}
 	g := &gated{cmd: exec.Command(program(t), append([]string{"serve", "--listen", "127.0.0.1:0", "--sign-in"}, args...)...)}
-	g.cmd.Stderr = &g.stderr
+	g.cmd.Stderr = io.MultiWriter(&g.stderr, &logs)
 	out, err := g.cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

@@ -39,8 +39,13 @@ func TestMain(m *testing.M) {
 			fmt.Fprintln(os.Stderr, err)
 			return 1
 		}
+		http.DefaultTransport = listening{http.DefaultTransport}
 		code := m.Run()
 		shared.stop()
+		if found := logs.searched(); len(found) > 0 {
+			fmt.Fprintf(os.Stderr, "FAIL: logs hold what none may hold, %d times:\n%s\n", len(found), strings.Join(found[:min(len(found), 20)], "\n"))
+			return 1
+		}
 		return code
 	}())
 }
@@ -74,6 +79,9 @@ type outcome struct {
 func khi(t testing.TB, args ...string) outcome {
 	t.Helper()
 	var stdout, stderr bytes.Buffer
+	for _, arg := range args {
+		logs.giveFile(arg)
+	}
 	cmd := exec.Command(program(t), args...)
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	err := cmd.Run()
@@ -165,6 +173,7 @@ func serve(path, data string, more ...string) (*exec.Cmd, string, error) {
 		var all strings.Builder
 		for lines := bufio.NewScanner(read); lines.Scan(); {
 			fmt.Fprintln(&all, lines.Text())
+			logs.add(lines.Text() + "\n")
 			if site := addressLine.FindString(lines.Text()); site != "" && len(found) == 0 {
 				found <- site
 			}
