@@ -3,8 +3,10 @@ package ingest
 import (
 	"bytes"
 	"context"
+	"encoding/csv"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -95,5 +97,50 @@ func TestLanguageOfQuestions(t *testing.T) {
 	r, err := checkText(t, "f.csv", "Your number,Visit,Date,How many friends do you have?\nW-1,Baseline,2025-05-14,2\n", Request{})
 	if err != nil || !strings.HasSuffix(r.Layout, "questions in English") {
 		t.Errorf("%v %+v", err, r)
+	}
+}
+
+// TestOfficialTablesResavedAsWorkbooks: a publisher's CSV that somebody opened and saved
+// as a workbook has the same rows, also where lines stand above its header.
+func TestOfficialTablesResavedAsWorkbooks(t *testing.T) {
+	t.Parallel()
+	for name, want := range map[string]int64{"ons_anxiety_extract.csv": 11, "care_inspectorate_extract.csv": 41} {
+		r := csv.NewReader(bytes.NewReader(sample(t, name)))
+		r.FieldsPerRecord = -1
+		all, err := r.ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var rows [][]any
+		for _, cells := range all {
+			var row []any
+			for _, c := range cells {
+				if v, err := strconv.ParseFloat(c, 64); err == nil {
+					row = append(row, v)
+				} else if c != "" {
+					row = append(row, c)
+				} else {
+					row = append(row, nil)
+				}
+			}
+			rows = append(rows, row)
+		}
+		load := func(body []byte) *Receipt {
+			got, err := newLoader(t, newMemory("s")).Load(context.Background(), bytes.NewReader(body), Request{FileName: "x.xlsx", DryRun: true})
+			if err != nil {
+				t.Fatalf("%s: %v %+v", name, err, got)
+			}
+			return got
+		}
+		if got := load(returnBook(t, map[string][][]any{"Data": rows}, nil)); got.Accepted != want || got.Refused != 0 {
+			t.Errorf("%s: %+v", name, got.Counts)
+		}
+		if name == "ons_anxiety_extract.csv" {
+			rows[len(rows)-1] = append(append(rows[len(rows)-1], make([]any, 20)...), "a note")
+			body := returnBook(t, map[string][][]any{"Data": rows}, nil)
+			if r, err := newLoader(t, newMemory("s")).Load(context.Background(), bytes.NewReader(body), Request{FileName: "x.xlsx"}); err == nil || countRule(r, "cell_without_header") != 1 {
+				t.Errorf("a cell beside the table: %v", err)
+			}
+		}
 	}
 }

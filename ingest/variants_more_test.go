@@ -85,6 +85,14 @@ var toolVariants = []variant{
 	{"smartsurvey underscores", "smartsurvey_friends", lines("id,tracking_link_id,unique_id,ip_address,contact_name,contact_email,date_started,date_ended,status,Person reference,Which visit is this?,How many friends do you have?",
 		"1,7,u,,,,2025-04-07T08:56:00Z,2025-04-07T09:05:00Z,completed,SL-1,Baseline,2"), nil, 0},
 
+	// Two header rows, and a column for each answer that can be ticked.
+	{"smartsurvey ticks", "smartsurvey_friends", lines("UserID,Tracking Link ID,Ended,Q1. Person reference,Q2. Which visit is this?,Q3. How many friends do you have?,Q4. Which of these do you do more of now? (tick all that apply) - Cooking,\"Q4. Which of these do you do more of now? (tick all that apply) - Travel, on my own\"",
+		"1,7,2025-04-07 10:05,SL-1,Baseline,2,,\"Travel, on my own\"", "2,7,2025-04-08 10:05,SL-2,Baseline,2,Cooking,"), map[string]string{"indep_help": "travel"}, 0},
+	{"smartsurvey two header rows", "smartsurvey_friends", lines("UserID,Tracking Link ID,Ended,Person reference,Which visit is this?,How many friends do you have?,Which of these do you do more of now? (tick all that apply),", ",,,,,,Cooking,\"Travel, on my own\"",
+		"1,7,2025-04-07 10:05,SL-1,Baseline,2,,\"Travel, on my own\""), map[string]string{"indep_help": "travel"}, 0},
+	{"qualtrics without import ids", "qualtrics_friends", lines("StartDate,EndDate,Status,Finished,ResponseId,Q1,Q2,Q3", "Start Date,End Date,Response Type,Finished,Response ID,Person reference,Which visit is this?,How many friends do you have?",
+		"2025-04-07 09:56:00,2025-04-07 10:05:00,IP Address,True,R_1,SL-1,Baseline,2", "2025-04-07 09:56:00,2025-04-07 10:05:00,Survey Preview,True,R_2,SL-2,Baseline,2"), nil, 1},
+
 	// Tools that we know nothing of, with one header row.
 	{"typeform", "generic_friends", lines("#,Person reference,Which visit is this?,How many friends do you have?,Start Date (UTC),Submit Date (UTC),Network ID", "abc,SL-1,Baseline,2,2025-04-06 23:00:00,2025-04-06 23:05:00,x"), nil, 0},
 	{"jotform", "generic_friends", lines(`"Submission Date","Person reference","Which visit is this?","How many friends do you have?","Submission ID"`, `"Apr 7, 2025","SL-1","Baseline","2","1"`), nil, 0},

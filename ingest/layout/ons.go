@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"regexp"
+	"slices"
 	"strings"
 
 	"khi/ingest/book"
@@ -29,10 +30,19 @@ var onsYear = regexp.MustCompile(`^04/(\d{4})-03/(\d{4})$`)
 // say which edition they are, so the day of reading stands for it: a restated
 // file does not overwrite an earlier one.
 func onsWellbeing(b *book.Book) ([]book.Sheet, string) {
-	if b.Container != "csv" || len(b.Sheets[0].Header) < 3 || book.Fold(b.Sheets[0].Header[0]) != "indicator:" {
+	at := slices.IndexFunc(b.Sheets, func(s book.Sheet) bool { return book.Fold(slices.Concat(s.Header, []string{""})[0]) == "indicator:" })
+	if at < 0 || b.Container != "csv" && b.Container != "xlsx" {
 		return nil, ""
 	}
-	s := b.Sheets[0]
+	s := b.Sheets[at]
+	for i, other := range b.Sheets {
+		if i != at {
+			b.Others = append(b.Others, other.Name)
+		}
+	}
+	if b.Container == "xlsx" { // of which the first row says nothing of the width
+		s = squared(b.File, s, "area code")
+	}
 	period, measure, mean := "", "", ""
 	var header []string
 	top := 0
@@ -109,7 +119,8 @@ func underHeader(s book.Sheet, top int, header, added, cells []string) book.Shee
 					continue
 				}
 				if err == nil {
-					copy(all, row.Cells)
+					clear(all[:len(header)])
+					copy(all[:len(header)], row.Cells)
 					row.Cells = all
 				}
 				if !yield(row, err) || err != nil {

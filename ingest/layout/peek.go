@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"khi/ingest/book"
+	"khi/ingest/finding"
 )
 
 // peek gives the first rows under the header, as text; fewer where there are
@@ -37,6 +38,39 @@ func below(s book.Sheet, n int) book.Sheet {
 					continue
 				}
 				if !yield(row, err) {
+					return
+				}
+			}
+		}
+	}
+	return s
+}
+
+// squared gives the rows of a sheet as they stand, each as wide as the header, which is
+// known by its first cell; further to the right nothing may stand.
+func squared(file string, s book.Sheet, first string) book.Sheet {
+	width := 0
+	for row, err := range s.Grid() {
+		if width = max(width, len(row.Cells)); err != nil || row.Number > topRows {
+			break
+		}
+		if book.Fold(text(row.Cells, 0)) == first {
+			width = len(row.Cells)
+			break
+		}
+	}
+	s.Rows = func() iter.Seq2[book.Row, error] {
+		return func(yield func(book.Row, error) bool) {
+			for row, err := range s.Grid() {
+				cells := make([][]byte, max(width, len(row.Cells)))
+				copy(cells, row.Cells)
+				for i, c := range cells[width:] {
+					if len(c) > 0 && err == nil {
+						err = finding.At(file, s.Name).Refuse(row.Address(width+i), "cell_without_header", "A cell stands to the right of the last header.", "Empty the cell, or send the file as it was published.")
+					}
+				}
+				row.Cells = cells[:width]
+				if !yield(row, err) || err != nil {
 					return
 				}
 			}

@@ -24,7 +24,8 @@ var metadata = map[string]string{
 }
 
 // qualtrics is the export with three header rows (names, questions, import
-// ids) or, of older accounts, two (V1 and so on, questions).
+// ids), of which somebody may have taken out the third as it says nothing to
+// people, or, of older accounts, two (V1 and so on, questions).
 func qualtrics(b *book.Book) ([]book.Sheet, string) {
 	if len(b.Sheets) != 1 {
 		return nil, ""
@@ -45,6 +46,16 @@ func qualtrics(b *book.Book) ([]book.Sheet, string) {
 		}
 		return []book.Sheet{below(s, 2)}, "Qualtrics " + container(b) + ", three header rows"
 	}
+	if len(rows) > 0 && has(s.Header, "StartDate", "EndDate", "Status", "Finished", "ResponseId") && !strings.ContainsAny(rows[0][place(s.Header, "StartDate")], "0123456789") {
+		for i, h := range s.Header {
+			c := book.Column{Code: h, Text: qualtricsText(rows[0][i])}
+			if isMetadata(h) {
+				c.Text = ""
+			}
+			s.Columns = append(s.Columns, c)
+		}
+		return []book.Sheet{below(s, 1)}, "Qualtrics " + container(b) + ", two header rows (the one with import ids was taken out)"
+	}
 	if len(rows) == 0 || !has(s.Header, "V1", "V2", "V8", "V9", "V10") || book.Fold(rows[0][0]) != "responseid" {
 		return nil, ""
 	}
@@ -56,6 +67,15 @@ func qualtrics(b *book.Book) ([]book.Sheet, string) {
 		s.Columns = append(s.Columns, c)
 	}
 	return []book.Sheet{below(s, 1)}, "Qualtrics " + container(b) + ", two header rows (legacy)"
+}
+
+func isMetadata(header string) bool {
+	for _, name := range metadata {
+		if book.Fold(name) == book.Fold(header) {
+			return true
+		}
+	}
+	return false
 }
 
 // qualtricsText takes off what Qualtrics adds to a question.

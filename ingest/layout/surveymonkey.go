@@ -18,13 +18,21 @@ func surveyMonkey(b *book.Book) ([]book.Sheet, string) {
 	if len(second) == 0 || strings.TrimSpace(second[0][0]) != "" {
 		return nil, ""
 	}
-	style := "condensed"
+	columns, style := underQuestions(s.Header, second[0])
+	s.Columns = columns
+	return []book.Sheet{below(s, 1)}, "SurveyMonkey " + container(b) + ", two header rows, " + style
+}
+
+// underQuestions are the columns of a table with two header rows; style says whether
+// options have columns of their own.
+func underQuestions(header, second []string) (columns []book.Column, style string) {
+	style = "condensed"
 	question := ""
-	for i, h := range s.Header {
+	for i, h := range header {
 		if strings.TrimSpace(h) != "" {
 			question = h
 		}
-		under := strings.TrimSpace(second[0][i])
+		under := strings.TrimSpace(second[i])
 		c := book.Column{Text: plain(question), Option: plain(under)}
 		switch book.Fold(under) {
 		case "", "response", "open-ended response":
@@ -37,9 +45,9 @@ func surveyMonkey(b *book.Book) ([]book.Sheet, string) {
 		if isOther(under) {
 			c.Option = Other
 		}
-		s.Columns = append(s.Columns, c)
+		columns = append(columns, c)
 	}
-	return []book.Sheet{below(s, 1)}, "SurveyMonkey " + container(b) + ", two header rows, " + style
+	return columns, style
 }
 
 // Other is the option of a column that holds an answer in a person's own words.
