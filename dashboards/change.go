@@ -1,6 +1,8 @@
 package dashboards
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -38,11 +40,27 @@ const (
 )
 
 // giveTime lets a change take longer than a page: the cells of many schemes may
-// have to be counted again before there is an answer, and a file may be long.
+// have to be counted again before there is an answer.
 func giveTime(w http.ResponseWriter) {
-	c, until := http.NewResponseController(w), time.Now().Add(changeTime)
-	_, _ = c.SetReadDeadline(until), c.SetWriteDeadline(until) // a writer without deadlines needs none
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(changeTime)) // a writer without deadlines needs none
 }
+
+// giveTimeToRead lets a file be long. It is for whoever may send one.
+func giveTimeToRead(w http.ResponseWriter) {
+	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(changeTime))
+}
+
+// arrive waits for a form in the time that any request has, before it has a turn: whoever
+// sends one slowly, or never, keeps nobody else waiting.
+func arrive(r *http.Request) {
+	text, err := io.ReadAll(io.LimitReader(r.Body, formBytes+1))
+	r.Body = io.NopCloser(io.MultiReader(bytes.NewReader(text), brokenOff{err}))
+}
+
+// brokenOff ends what was read with the error that it ended with, or as any end.
+type brokenOff struct{ error }
+
+func (b brokenOff) Read([]byte) (int, error) { return 0, cmp.Or(b.error, io.EOF) }
 
 // fromElsewhere answers a change that another site's page asks for in the name
 // of somebody who is here.

@@ -27,6 +27,7 @@ import (
 // request is what an answer is made from: the question and one snapshot.
 type request struct {
 	*http.Request
+	writer http.ResponseWriter
 	engine Engine
 	route  route
 	param  func(name string) string // part of the path
@@ -128,9 +129,12 @@ func (s *server) handle(rt route) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		began := time.Now()
 		if rt.method == http.MethodPost {
+			if rt.needs != aFile {
+				arrive(c.Request)
+			}
 			giveTime(c.Writer)
 		}
-		r := &request{Request: c.Request, route: rt, param: c.Param, cases: &s.cases, from: c.ClientIP(), exactFewest: s.ExactFewest}
+		r := &request{Request: c.Request, writer: c.Writer, route: rt, param: c.Param, cases: &s.cases, from: c.ClientIP(), exactFewest: s.ExactFewest}
 		r.visit, r.token = s.visitor(c)
 		engine, release := s.Publisher.Current()
 		defer release()
@@ -190,6 +194,9 @@ func (s *server) guarded(r *request) (a *response, err error) {
 	}
 	if err := s.noteBefore(r); err != nil {
 		return nil, err
+	}
+	if r.route.needs == aFile {
+		giveTimeToRead(r.writer)
 	}
 	if r.route.method == http.MethodPost && r.route.needs != aFile {
 		if r.form, err = readForm(r.Request); err != nil {
