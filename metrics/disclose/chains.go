@@ -37,7 +37,6 @@ type chains struct {
 	isPlain []bool
 	cost    []float64 // of each cell: what it is worth to readers
 	hideToo bool      // shown cells may be moved, as they could be hidden
-	bundle  bundle
 }
 
 // hop is how a walk came to a sum: by moving a cell, from another sum or the start.
@@ -59,7 +58,6 @@ func newChains(s *search) *chains {
 	c := &chains{of: s, in: slices.Clone(s.few.in), cells: slices.Clone(s.few.cells), outside: int32(len(s.few.sums)),
 		delta: make([]float64, len(s.Cells)), seen: make([]int32, sums), came: make([]hop, sums)}
 	c.cells = append(c.cells, nil)
-	c.bundle.off = make([]float64, sums)
 	c.price, c.reached, c.path = make([]float64, ends*sums), make([]int32, ends*sums), make([]hop, ends*sums)
 	c.isPlain, c.cost = make([]bool, len(s.Cells)), make([]float64, len(s.Cells))
 	for cell, in := range c.in {

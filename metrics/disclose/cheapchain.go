@@ -11,21 +11,14 @@ import (
 // however far it leads. Where one chain carries too little, others are taken beside it;
 // a cell that is to be hidden in any case costs nothing more.
 
-// chainCure is the cheapest way that chains give, or nil.
+// chainCure is the cheapest way that chains give, each of which goes from one sum of the
+// cell to the other, or nil.
 func (s *search) chainCure(i int) *cycle {
-	c := s.chains
-	c.hideToo = true
-	defer func() { c.hideToo = false }()
-	if c.plain(int32(i)) {
-		if found := s.oneChain(i); found != nil {
-			return found
-		}
+	if !s.chains.plain(int32(i)) {
+		return nil
 	}
-	return s.bundleCure(i)
-}
-
-// oneChain is chainCure along chains each of which goes from one sum of the cell to the other.
-func (s *search) oneChain(i int) *cycle {
+	s.chains.hideToo = true
+	defer func() { s.chains.hideToo = false }()
 	c, l := s.chains, s.lack
 	least := 1.0
 	if !l.whole {
@@ -99,17 +92,11 @@ func endOf(sum int32, off float64) int32 {
 	return ends * sum
 }
 
-// cheapest looks for the cheapest chain from one sum of a cell to the other.
+// cheapest looks for the cheapest chain from one sum of a cell to the other on which every
+// cell has some room, by Dijkstra's method over the sums, and leaves it for take.
 func (c *chains) cheapest(l *ledger, cell int, way, room float64) bool {
-	from, to := c.in[cell][0], c.in[cell][1]
-	goal := endOf(to.to, -to.sign*way)
-	return c.route(l, cell, from.to, from.sign*way, room, len(c.price), func(end int32) bool { return end == goal })
-}
-
-// route looks for the cheapest chain on which every cell has some room, from a sum that
-// is off to one where it may end, by Dijkstra's method over the sums, and leaves it for
-// take. It does not go over one cell, and looks at so many ends at most.
-func (c *chains) route(l *ledger, avoid int, from int32, off, room float64, most int, done func(end int32) bool) bool {
+	first, last := c.in[cell][0], c.in[cell][1]
+	goal := endOf(last.to, -last.sign*way)
 	c.round++
 	c.open = c.open[:0]
 	offer := func(sum int32, h hop, price float64) {
@@ -120,13 +107,13 @@ func (c *chains) route(l *ledger, avoid int, from int32, off, room float64, most
 		c.reached[e], c.price[e], c.path[e] = c.round, price, h
 		c.open.push(offered{price, e})
 	}
-	offer(from, hop{from: start, balance: off}, 0)
-	for ; len(c.open) > 0 && most > 0; most-- {
+	offer(first.to, hop{from: start, balance: first.sign * way}, 0)
+	for len(c.open) > 0 {
 		next := c.open.pop()
 		if next.price > c.price[next.end] {
 			continue
 		}
-		if c.path[next.end].from != start && done(next.end) {
+		if c.path[next.end].from != start && next.end == goal {
 			c.lay(next.end)
 			return true
 		}
@@ -134,7 +121,7 @@ func (c *chains) route(l *ledger, avoid int, from int32, off, room float64, most
 		off := c.path[next.end].balance
 		for _, m := range c.cells[sum] {
 			move := -off * m.sign
-			if int(m.to) == avoid || !c.plain(m.to) {
+			if int(m.to) == cell || !c.plain(m.to) {
 				continue
 			}
 			has, price := c.roomIfHidden(l, m.to, move)

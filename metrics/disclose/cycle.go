@@ -83,17 +83,17 @@ type cycle struct {
 // cheapestCycle looks for a cycle among more and more cells: until one is found that
 // hides no large place, for which small ones further away might do. Where none is found,
 // the most cells are looked at only for the first cell of a round. Of a large lattice
-// chains are tried before.
+// it is thinCure.
 func (s *search) cheapestCycle(i int, others bool) (best *cycle) {
 	if s.large {
-		return s.chainCure(i)
+		return s.thinCure(i)
 	}
 	large := func(c int) bool { return s.Cells[c].Worth >= leastGivenBack }
 	for n, size := range reachOfCure {
 		if best == nil && others && n == len(reachOfCure)-1 {
 			break
 		}
-		if c := s.cycle(i, size); c != nil && (best == nil || c.price < best.price) {
+		if c := s.cycle(s.around(i, size)); c != nil && (best == nil || c.price < best.price) {
 			best = c
 		}
 		if best != nil && !slices.ContainsFunc(best.hide, large) {
@@ -103,14 +103,15 @@ func (s *search) cheapestCycle(i int, others bool) (best *cycle) {
 	return best
 }
 
-// cycle gives the cheapest way among so many cells, or nil where it finds none.
-func (s *search) cycle(i, size int) *cycle {
+// cycle gives the cheapest way to widen the first of some cells by moving these, or nil
+// where it finds none.
+func (s *search) cycle(cells []int) *cycle {
 	l := s.lack
-	cells := s.near1.loose(s.around(i, size))
-	if len(cells) == 0 {
+	if cells = s.near1.loose(cells); len(cells) == 0 {
 		return nil
 	}
 	m, less, cost := s.priced(cells)
+	m.most = s.mostPivots()
 	if !m.push(0, s.way, s.aim) || s.way*(s.aim-m.at[0]) > 1e-6*math.Max(1, math.Abs(s.aim)) {
 		return nil
 	}

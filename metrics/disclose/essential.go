@@ -15,7 +15,7 @@ import (
 // and what a sum gives away by itself is judged of all.
 
 // largeLattice is from how many cells on a lattice is a country, where tables are looked
-// for over essential sums, and along chains and bundles (bundle.go) before any tableau. A
+// for over essential sums, along chains and among a few cells of each sum (thin.go). A
 // year of an indicator of the demonstration has 2,000 cells at most. There, tableaux of
 // a few hundred cells over all sums hide 2% fewer figures for others' sake, and chains
 // first hide 7% more; of a year of 170 schemes, with 8,700 cells, a few hundred are too

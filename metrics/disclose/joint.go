@@ -61,6 +61,14 @@ var (
 
 const mostSteps = 100
 
+// largeJoint is from how many quantities on a system is of a country, where a few of each
+// sum are looked among.
+var largeJoint = 20000
+
+// reachOfThinJoint is reachOfThin of a joint system, where each cell that is taken brings
+// its numbers of all indicators.
+var reachOfThinJoint = []thinReach{{2, 300}, {2, 1000}, {3, 3000}, {6, 3000}}
+
 // ProtectJoint hides further figures until of each quantity that must not be known
 // closely another number is possible that is large enough, and a range of MinWidth. What
 // is hidden stays hidden: more hidden figures only make more possible, so the result
@@ -110,6 +118,7 @@ type jointSearch struct {
 	columns     [][]int   // the quantities of each
 	tried       []int8    // in how many of reachOfLook each was looked for
 	sheet       sheet
+	large       bool // a country, see largeJoint
 }
 
 func (p Profile) newJointSearch(j Joint, hidden []bool) *jointSearch {
@@ -118,6 +127,7 @@ func (p Profile) newJointSearch(j Joint, hidden []bool) *jointSearch {
 		low: make([]float64, n), high: make([]float64, n), least: make([]float64, n), most: make([]float64, n), tried: make([]int8, n),
 		sums: newTies(n, slices.Concat(j.Sums, j.Links))}
 	s.near1 = newSurroundings(s.sums)
+	s.large = n >= largeJoint
 	copy(s.away, hidden)
 	for i, q := range j.Quantities {
 		for _, t := range q.Told {
@@ -191,7 +201,7 @@ func (s *jointSearch) settled(i int) bool {
 // look looks for tables in which a quantity is as large as it must be possible, and on
 // the way for those of others around it.
 func (s *jointSearch) look(i int) {
-	for reach := range reachOfLook {
+	for reach := range s.reaches(reachOfLook) {
 		if !s.settled(i) {
 			s.lookAmong(i, reach)
 		}
@@ -201,7 +211,7 @@ func (s *jointSearch) look(i int) {
 // lookAmong looks among as many as one reach has. Others are looked for on the way that
 // were looked for in vain among fewer: among many a step takes a hundred times as long.
 func (s *jointSearch) lookAmong(i, reach int) {
-	cells := s.near1.loose(s.spread(i, reachOfLook[reach], s.movable))
+	cells := s.near1.loose(s.around(i, reach, reachOfLook, s.movable))
 	if len(cells) == 0 {
 		return
 	}
@@ -274,6 +284,25 @@ func (s *jointSearch) hideFigure(f int) {
 	for _, i := range s.tells[f] {
 		s.refresh(int(i))
 	}
+}
+
+// reaches is how many reaches there are, given those of the nearest.
+func (s *jointSearch) reaches(nearest []int) int {
+	if s.large {
+		return len(reachOfThinJoint)
+	}
+	return len(nearest)
+}
+
+// around gives the quantities around one that are of a reach: the nearest, or of a country
+// some of each sum.
+func (s *jointSearch) around(i, reach int, nearest []int, suits func(int) bool) []int {
+	if !s.large {
+		return s.spread(i, nearest[reach], suits)
+	}
+	return s.near1.thin(i, reachOfThinJoint[reach], thinly{suits: suits, free: s.movable,
+		has:    func(c int) float64 { return float64(s.joint.Quantities[c].Value) },
+		column: func(c int) []int { return s.columns[s.column[c]] }})
 }
 
 // spread gives the quantities around one, itself first, column by column and nearest

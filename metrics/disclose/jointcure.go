@@ -21,8 +21,9 @@ func (s *jointSearch) hideable(i int) bool {
 // cure hides what it costs least to hide so that more is possible of a quantity, and
 // reports whether it hid anything.
 func (s *jointSearch) cure(i int) bool {
-	for _, size := range reachOfCures {
-		if figures, found := s.cheapestCure(i, size); found {
+	suits := func(c int) bool { return s.movable(c) || s.hideable(c) }
+	for reach := range s.reaches(reachOfCures) {
+		if figures, found := s.cheapestCure(i, s.around(i, reach, reachOfCures, suits)); found {
 			for _, f := range figures {
 				s.hideFigure(f)
 			}
@@ -34,11 +35,10 @@ func (s *jointSearch) cure(i int) bool {
 	return s.hideNearest(i)
 }
 
-// cheapestCure looks for a table in which a quantity has what it lacks and in which
+// cheapestCure looks among some quantities for a table in which one has what it lacks and in which
 // figures that are given differ as little, and in as cheap ones, as can be.
-func (s *jointSearch) cheapestCure(i, size int) (hide []int, found bool) {
-	cells := s.near1.loose(s.spread(i, size, func(c int) bool { return s.movable(c) || s.hideable(c) }))
-	if len(cells) == 0 {
+func (s *jointSearch) cheapestCure(i int, cells []int) (hide []int, found bool) {
+	if cells = s.near1.loose(cells); len(cells) == 0 {
 		return nil, false
 	}
 	m, less, cost := s.pricedFigures(cells)

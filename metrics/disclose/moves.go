@@ -23,6 +23,7 @@ type moves struct {
 	at        []float64 // where the point is now
 	equations []relation
 	steps     int // pivots done, for the bound on the work
+	most      int // for one push; beyond it the search gives up
 	first     *solved
 }
 
@@ -37,12 +38,12 @@ type part struct {
 
 const (
 	tiny     = 1e-9
-	maxSteps = 4000 // pivots for one push; beyond it the search gives up
+	maxSteps = 4000
 )
 
 // newMoves starts at a point that meets the limits; first is solved for, where it can be.
 func newMoves(on *sheet, equations []relation, at, low, high []float64, first int) *moves {
-	m := &moves{at: at, low: low, high: high, equations: equations, rowOf: make([]int, len(at))}
+	m := &moves{at: at, low: low, high: high, equations: equations, most: maxSteps, rowOf: make([]int, len(at))}
 	for i := range m.rowOf {
 		m.rowOf[i] = -1
 	}
@@ -103,7 +104,7 @@ func (m *moves) add(row tableRow, first int) {
 // push moves one quantity up (way 1) or down (way -1) until it has reached the
 // goal or can go no further, and reports whether the search came to an end.
 func (m *moves) push(q int, way, goal float64) bool {
-	for range maxSteps {
+	for range m.most {
 		if way*(goal-m.at[q]) <= tiny || way > 0 && m.high[q]-m.at[q] <= tiny || way < 0 && m.at[q]-m.low[q] <= tiny {
 			return true
 		}

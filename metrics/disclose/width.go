@@ -214,9 +214,8 @@ func (s *search) push(l *ledger, i int, way, goal float64, possible bool, enough
 		return
 	}
 	if s.large {
-		if s.chains.reachBundled(l, i, way, goal); enough() {
-			return
-		}
+		s.pushThin(l, i, way, goal, enough)
+		return
 	}
 	for n, size := range neighbourhoods {
 		cells := s.near(l, i, size)
@@ -239,6 +238,7 @@ func (s *search) try(l *ledger, cells []int, way, goal float64) {
 	}
 	start := slices.Clone(at)
 	m := newMoves(s.sheet.clean(), equations, at, low, high, 0)
+	m.most = s.mostPivots()
 	if !m.push(0, way, goal) || !s.note(l, m, cells, start) {
 		return
 	}
