@@ -21,6 +21,9 @@ func (l *Loader) apply(ctx context.Context, e *Entry) error {
 		case kindErase: // the record has their rows no more
 			_, err := tx.Exec(queries.Get("apply/insert_erasure"), map[string]any{"seq": e.Seq, "hash": e.Hash, "erased_by": orNull(e.By), "erased_at": e.At.UTC()})
 			return err
+		case kindRekey: // the record is under the new key
+			_, err := tx.Exec(queries.Get("apply/insert_key_change"), map[string]any{"seq": e.Seq, "hash": e.Hash, "changed_by": orNull(e.By), "changed_at": e.At.UTC()})
+			return err
 		}
 		return l.putIn(tx, e)
 	})

@@ -1,8 +1,8 @@
 package ingest
 
 import (
+	"bytes"
 	"math"
-	"strings"
 	"time"
 
 	"khi/ingest/book"
@@ -100,12 +100,20 @@ func (c *costRow) positive(row book.Row, at int) float64 {
 // submission. The reference that the council gives to an event is not among
 // them: it does not stay the same.
 func (c *costRow) eventKey() cell {
-	var b strings.Builder
+	var told [][]byte
 	for _, at := range []int{c.council, c.person, c.start, c.client, c.service, c.component, c.mechanism, c.unit, c.frequency, c.planned} {
-		b.Write(c.cells[at].text)
-		b.WriteByte(0)
+		told = append(told, c.cells[at].text)
 	}
-	return numberCell(c.conv.pseudo.of(c.conv.nowRow, "service_event", b.String()))
+	return numberCell(eventKeyOf(c.conv.pseudo, c.conv.nowRow, told))
+}
+
+// eventToldBy are the columns that tell one service from another, in the order in which
+// eventKey takes them, for whoever has them from the record.
+var eventToldBy = []string{"council", "person_key", "start_on", "client_type", "service_type", "component", "mechanism", "unit_cost", "cost_frequency", "planned_units"}
+
+// eventKeyOf makes the key of cells as the record writes them.
+func eventKeyOf(p *pseudonyms, scheme string, told [][]byte) int64 {
+	return p.of(scheme, "service_event", string(bytes.Join(append(told, nil), []byte{0})))
 }
 
 // quarterDays gives the first and the last day of a quarter such as 2025-26Q1.

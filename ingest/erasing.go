@@ -1,9 +1,6 @@
 package ingest
 
 import (
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/hex"
 	"strconv"
 
 	"khi/ingest/finding"
@@ -42,9 +39,8 @@ type Erasing struct {
 // ErasedMark is how the ledger keeps in mind who was erased: a keyed hash of the keyed hash, so
 // that neither can be had from it. kind is one of SubjectKinds, or arrangement.
 func (l *Loader) ErasedMark(kind, scheme string, key int64) string {
-	mac := hmac.New(sha256.New, l.key)
-	mac.Write([]byte("erased\x00" + scheme + "\x00" + kind + "\x00" + strconv.FormatInt(key, 10)))
-	return hex.EncodeToString(mac.Sum(nil)[:16])
+	p := newPseudonyms(l.key)
+	return p.mark(p.last(), scheme, kind, key)
 }
 
 // Erased are all who were ever erased, by their marks, with the last day of which nothing
@@ -67,7 +63,7 @@ func (l *Loader) Erased() map[string]string {
 func (l *Loader) Erase(req EraseRequest) (*Erasing, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	w := &eraser{l: l, req: req, who: map[Subject]bool{}, arrangements: map[Subject]bool{}, out: &Erasing{}, marks: map[string]bool{}}
+	w := &eraser{rewriting: l.rewriting(req.Into, req.Step), l: l, req: req, who: map[Subject]bool{}, arrangements: map[Subject]bool{}, out: &Erasing{}, marks: map[string]bool{}}
 	for _, s := range req.Who {
 		w.who[s] = true
 	}
@@ -84,13 +80,13 @@ func (l *Loader) Erase(req EraseRequest) (*Erasing, error) {
 
 // eraser is one erasing under way.
 type eraser struct {
+	*rewriting
 	l            *Loader
 	req          EraseRequest
 	who          map[Subject]bool
 	marks        map[string]bool
 	arrangements map[Subject]bool // theirs; of the kind arrangement
 	hits         []hit
-	entries      []Entry // of the new ledger
 	out          *Erasing
 }
 
@@ -101,13 +97,6 @@ type hit struct {
 	rows    int64
 	unread  int64 // answers of those rows that could not be read
 	schemes map[string]bool
-}
-
-func (w *eraser) step(what string) error {
-	if w.req.Step == nil {
-		return nil
-	}
-	return w.req.Step(what)
 }
 
 // loads are the batches, undone ones too: their rows are still in the record.

@@ -39,6 +39,8 @@ type Entry struct {
 	Counts
 	Totals []Totals `json:"totals"`
 	Erased *Erased  `json:"erased,omitempty"` // of an erasing, which has no more than By and Salt beside it
+	// Rekeyed is of a change of the key, which has no more than By and Salt beside it.
+	Rekeyed *Rekeyed `json:"rekeyed,omitempty"`
 	// Salt is random. It goes with its line when somebody in the batch is erased, and then
 	// no hash of the old line that was kept elsewhere, in a release or on paper, can tell
 	// whether a guess at what they said is right. Lines from before there was this have none.
@@ -70,6 +72,8 @@ type ledger struct {
 	entries []Entry
 	undone  map[int64]int64   // batch → the line that undoes it
 	gone    map[string]string // who was erased, by Loader.ErasedMark, and the last day of which nothing about them is taken
+	keys    int               // how often the key of the pseudonyms was changed
+	check   string            // of the last of them; see Rekeyed
 	size    int64
 	torn    int64 // bytes of an unfinished last line that were cut off
 	broken  error // an append failed half-way: nothing more may be added

@@ -11,6 +11,7 @@ const (
 	kindLoad  = "" // lines from before there were kinds are loads
 	kindUndo  = "undo"
 	kindErase = "erase"
+	kindRekey = "rekey"
 )
 
 // undoLine is an undoing as it is written: what it does not have is not there.
@@ -60,6 +61,25 @@ type eraseLine struct {
 	Hash   string    `json:"hash"`
 }
 
+// Rekeyed is what the ledger says of a change of the key: the record and every line before
+// were written anew under another one.
+type Rekeyed struct {
+	Key   int    `json:"key"`   // how often it was changed, with this
+	Check string `json:"check"` // by which the key is known again, and tells nothing of it
+}
+
+// rekeyLine is a change of the key as it is written.
+type rekeyLine struct {
+	Seq     int64     `json:"seq"`
+	At      time.Time `json:"at"`
+	Kind    string    `json:"kind"`
+	By      string    `json:"by"`
+	Rekeyed *Rekeyed  `json:"rekeyed"`
+	Salt    string    `json:"salt"`
+	Prev    string    `json:"prev"`
+	Hash    string    `json:"hash"`
+}
+
 // written is what the line of the entry says.
 func (e *Entry) written() any {
 	switch e.Kind {
@@ -67,6 +87,8 @@ func (e *Entry) written() any {
 		return undoLine{e.Seq, e.At, e.Kind, e.Undoes, e.By, e.Why, e.Prev, e.Hash}
 	case kindErase:
 		return eraseLine{e.Seq, e.At, e.Kind, e.By, e.Erased, e.Salt, e.Prev, e.Hash}
+	case kindRekey:
+		return rekeyLine{e.Seq, e.At, e.Kind, e.By, e.Rekeyed, e.Salt, e.Prev, e.Hash}
 	}
 	return e
 }
@@ -82,7 +104,7 @@ func (e *Entry) IsLoad() bool { return e.Kind == kindLoad }
 func (l *ledger) sense(e *Entry) error {
 	switch e.Kind {
 	case kindLoad:
-		if e.Undoes != 0 || e.Why != "" || e.Erased != nil {
+		if e.Undoes != 0 || e.Why != "" || e.Erased != nil || e.Rekeyed != nil {
 			return errors.New("it is a load and says what it undoes")
 		}
 		return nil
@@ -97,6 +119,11 @@ func (l *ledger) sense(e *Entry) error {
 			if r.Batch < e.Erased.From || r.Batch >= e.Seq || l.entries[r.Batch-1].Kind != kindLoad || r.Rows < 1 {
 				return errors.New("it erases from a batch that is none")
 			}
+		}
+		return nil
+	case kindRekey:
+		if e.Rekeyed == nil || e.Rekeyed.Key != l.keys+1 || e.Rekeyed.Check == "" {
+			return errors.New("it changes the key, and not the one that was in force")
 		}
 		return nil
 	case kindUndo:
@@ -116,6 +143,8 @@ func (l *ledger) take(e Entry) {
 	switch e.Kind {
 	case kindUndo:
 		l.undone[e.Undoes] = e.Seq
+	case kindRekey:
+		l.keys, l.check = e.Rekeyed.Key, e.Rekeyed.Check
 	case kindErase:
 		for _, who := range e.Erased.Who {
 			l.gone[who] = max(l.gone[who], e.Erased.until())

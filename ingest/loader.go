@@ -52,7 +52,7 @@ type Store interface {
 // Options set up a Loader.
 type Options struct {
 	Dir    string // holds the record, the ledger and temporary files; made if it is not there
-	Key    []byte // of the pseudonyms: 32 bytes, kept apart from the data, never changed
+	Key    []byte // of the pseudonyms: 32 bytes, kept apart from the data; each key that it was changed for stands behind it
 	Store  Store
 	Today  func() time.Time // the day in London decides what lies in the future
 	Limits book.Limits
@@ -135,7 +135,8 @@ type Receipt struct {
 // Loader loads files into one record and one database. One process has one.
 type Loader struct {
 	dir    string
-	key    []byte
+	key    []byte // with those in force before it, oldest first
+	spare  []byte // a key behind it that nothing is under yet
 	store  Store
 	today  func() time.Time
 	lim    book.Limits
@@ -151,13 +152,13 @@ func New(o Options) (*Loader, error) {
 	switch {
 	case o.Dir == "" || o.Store == nil:
 		return nil, errors.New("ingest: a loader needs a folder and a store")
-	case len(o.Key) < 32:
-		return nil, errors.New("ingest: the key of the pseudonyms must have at least 32 bytes")
+	case len(o.Key) < keySize || len(o.Key)%keySize != 0:
+		return nil, fmt.Errorf("ingest: the key of the pseudonyms must have %d bytes, or a multiple of that where it was changed", keySize)
 	}
 	if o.Today == nil {
 		o.Today = time.Now
 	}
-	l := &Loader{dir: o.Dir, key: o.Key, store: o.Store, today: o.Today, lim: o.Limits.WithDefaults(), sets: o.ValueSets, bulk: o.Bulk}
+	l := &Loader{dir: o.Dir, store: o.Store, today: o.Today, lim: o.Limits.WithDefaults(), sets: o.ValueSets, bulk: o.Bulk}
 	for _, d := range []string{l.dir, l.recordDir(), l.tempDir()} {
 		if err := disk.MakeFolder(d); err != nil {
 			return nil, fmt.Errorf("ingest: %w", err)
@@ -171,7 +172,7 @@ func New(o Options) (*Loader, error) {
 		return nil, err
 	}
 	l.behind = len(l.ledger.entries) > 0
-	return l, nil
+	return l, l.takeKeys(o.Key)
 }
 
 func (l *Loader) recordDir() string { return filepath.Join(l.dir, "record") }

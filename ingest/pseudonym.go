@@ -4,7 +4,9 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/binary"
+	"encoding/hex"
 	"hash"
+	"strconv"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -12,25 +14,70 @@ import (
 	"khi/ingest/book"
 )
 
+// keySize is how long one key is. A key that was changed stands behind the one before it.
+const keySize = 32
+
 // pseudonyms turns a scheme's own references into keyed hashes, so that rows
 // of one person meet and nobody can be found from the record.
+//
+// The first key makes a pseudonym of a reference. When a key may have leaked, another is
+// put behind it, and makes the next pseudonym of the last one's mark: the record, which
+// holds no reference, can so be brought under the new key, whoever is erased is known
+// still, and who has the old key alone can compute nothing that the record holds.
 type pseudonyms struct {
-	mac hash.Hash
-	buf []byte
+	macs []hash.Hash
+	buf  []byte
 }
 
-func newPseudonyms(key []byte) *pseudonyms {
-	return &pseudonyms{mac: hmac.New(sha256.New, key)}
+func newPseudonyms(keys []byte) *pseudonyms {
+	p := &pseudonyms{}
+	for ; len(keys) >= keySize; keys = keys[keySize:] {
+		p.macs = append(p.macs, hmac.New(sha256.New, keys[:keySize]))
+	}
+	return p
 }
 
-// of is the first 63 bits of HMAC-SHA-256 over scheme, kind and reference.
+// of is what a reference is called under the last key.
 func (p *pseudonyms) of(scheme, kind, reference string) int64 {
 	p.buf = append(append(append(append(append(p.buf[:0], scheme...), 0), kind...), 0), reference...)
-	p.mac.Reset()
-	p.mac.Write(p.buf)
-	var sum [sha256.Size]byte
-	return int64(binary.BigEndian.Uint64(p.mac.Sum(sum[:0])) >> 1)
+	key := p.first63(0)
+	for at := 1; at < len(p.macs); at++ {
+		key = p.after(at, p.mark(at-1, scheme, kind, key))
+	}
+	return key
 }
+
+// after is the pseudonym under a key of whoever had a mark under the key before it.
+func (p *pseudonyms) after(at int, mark string) int64 {
+	p.buf = append(append(p.buf[:0], "again\x00"...), mark...)
+	return p.first63(at)
+}
+
+// mark is a keyed hash of a pseudonym, from which the pseudonym cannot be had.
+func (p *pseudonyms) mark(at int, scheme, kind string, key int64) string {
+	p.buf = append(p.buf[:0], "erased\x00"...)
+	if at == 0 { // a later pseudonym holds them already
+		p.buf = append(append(append(append(p.buf, scheme...), 0), kind...), 0)
+	}
+	p.buf = strconv.AppendInt(p.buf, key, 10)
+	var sum [sha256.Size]byte
+	return hex.EncodeToString(p.sum(at, &sum)[:16])
+}
+
+// first63 is the first 63 bits of the HMAC-SHA-256 of what is in the buffer.
+func (p *pseudonyms) first63(at int) int64 {
+	var sum [sha256.Size]byte
+	return int64(binary.BigEndian.Uint64(p.sum(at, &sum)) >> 1)
+}
+
+func (p *pseudonyms) sum(at int, into *[sha256.Size]byte) []byte {
+	p.macs[at].Reset()
+	p.macs[at].Write(p.buf)
+	return p.macs[at].Sum(into[:0])
+}
+
+// last is the number of the last key.
+func (p *pseudonyms) last() int { return len(p.macs) - 1 }
 
 // normalReference is the one spelling of a reference: composed, in capitals,
 // without what cannot be seen.

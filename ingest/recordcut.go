@@ -16,16 +16,8 @@ func copyWithout(r io.Reader, cut []cutRow, w *recordWriter) error {
 	for _, c := range cut {
 		out[c] = true
 	}
-	lines := bufio.NewReaderSize(r, 1<<20)
 	var at cutRow
-	for {
-		line, err := lines.ReadSlice('\n')
-		if errors.Is(err, io.EOF) && len(line) == 0 {
-			return nil
-		}
-		if err != nil {
-			return fmt.Errorf("reading the record back: %w", err)
-		}
+	return eachRecordLine(r, func(line []byte) error {
 		switch {
 		case line[0] == '"':
 			if !out[at] {
@@ -46,6 +38,24 @@ func copyWithout(r io.Reader, cut []cutRow, w *recordWriter) error {
 			w.put([]byte("original,\"\"\n"))
 		default:
 			w.put(line)
+		}
+		return nil
+	})
+}
+
+// eachRecordLine gives the lines of a canonical file with their ends. A line is used again.
+func eachRecordLine(r io.Reader, each func([]byte) error) error {
+	lines := bufio.NewReaderSize(r, 1<<20)
+	for {
+		line, err := lines.ReadSlice('\n')
+		if errors.Is(err, io.EOF) && len(line) == 0 {
+			return nil
+		}
+		if err != nil {
+			return fmt.Errorf("reading the record back: %w", err)
+		}
+		if err := each(line); err != nil {
+			return err
 		}
 	}
 }

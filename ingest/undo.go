@@ -86,6 +86,9 @@ func (l *ledger) inForce(batch int64) (*Entry, error) {
 	if e.Kind == kindErase {
 		return nil, fmt.Errorf("line %d of the ledger says that somebody was erased, and that cannot be undone: %w", batch, ErrCannotUndo)
 	}
+	if e.Kind == kindRekey {
+		return nil, fmt.Errorf("line %d of the ledger says that the key of the pseudonyms was changed, and that cannot be undone: %w", batch, ErrCannotUndo)
+	}
 	if line := l.undone[batch]; line != 0 {
 		at := l.entries[line-1].At.Format("2 January 2006")
 		return nil, fmt.Errorf("batch %d was undone before, by line %d of the ledger on %s: %w", batch, line, at, ErrCannotUndo)

@@ -137,7 +137,7 @@ func restore(ctx context.Context, c *cli, args []string) error {
 // which follows at once where the key is there, erases them again.
 func (c *cli) oweErasures(dir, list string, m *backup.Manifest) error {
 	path := cmp.Or(list, m.Erasures)
-	who, text, err := readErased(path)
+	who, text, err := readErased(path, asWritten)
 	switch {
 	case err != nil:
 		return fmt.Errorf("the list of who was erased cannot be read, and what was restored must not be used without it: %w", err)

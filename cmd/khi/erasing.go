@@ -1,20 +1,13 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
-	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"khi/cmd/khi/erase"
 	"khi/dashboards/access"
@@ -22,7 +15,6 @@ import (
 	"khi/dashboards/rounds"
 	"khi/ingest"
 	"khi/queries"
-	"khi/queries/disk"
 	"khi/queries/duck"
 )
 
@@ -74,8 +66,10 @@ func (e *erasing) prepare() (*erase.Plan, error) {
 	return p, p.Commit(e.dir, e.step)
 }
 
-func (e *erasing) move(from, to string) erase.Move {
-	name, _ := filepath.Rel(e.dir, from) // both are absolute or both are not
+func (e *erasing) move(from, to string) erase.Move { return moveOf(e.dir, from, to) }
+
+func moveOf(dir, from, to string) erase.Move {
+	name, _ := filepath.Rel(dir, from) // both are absolute or both are not
 	return erase.Move{From: filepath.ToSlash(name), To: to}
 }
 
@@ -132,110 +126,16 @@ func (e *erasing) beside(p *erase.Plan, into string) error {
 	return err
 }
 
-// erasedOn is a line of the list that is kept outside the folder: who was erased, by marks
-// that tell nobody anything who has not the folder's key.
-type erasedOn struct {
-	Day   string   `json:"day"`
-	Who   []string `json:"who"`
-	Until string   `json:"until,omitempty"` // what is newer may come again; "" for ever
-}
-
-// keepList writes all that was ever erased from the folder into the list, before the
-// erasing is decided: a backup from before is then never brought back without it.
-func (e *erasing) keepList(now []string) error {
-	if e.list == "" {
-		return nil
-	}
-	if inside, err := filepath.Rel(e.dir, e.list); err == nil && !strings.HasPrefix(inside, "..") {
-		return fmt.Errorf("%s lies in the data folder: the list of who was erased is kept outside it, for whoever restores a backup from before", e.list)
-	}
-	if e.step != nil {
-		if err := e.step("writing the list"); err != nil {
-			return err
-		}
-	}
-	have, text, err := readErased(e.list)
-	if err != nil {
-		return err
-	}
-	all := e.loader.Erased()
-	for _, m := range now {
-		all[m] = max(all[m], cmp.Or(e.until, ingest.Ever))
-	}
-	add := byUntil(all, have)
-	for _, until := range slices.Sorted(maps.Keys(add)) {
-		line, err := json.Marshal(erasedOn{londonToday().Format(time.DateOnly), add[until], untilWritten(until)})
-		if err != nil {
-			return err
-		}
-		text = append(text, append(line, '\n')...)
-	}
-	if len(add) == 0 {
-		return nil
-	}
-	if err := disk.Write(e.list, text); err != nil {
-		return fmt.Errorf("nothing was erased, for the list of who was erased cannot be written (name another place with --erasures FILE): %w", err)
-	}
-	return nil
-}
-
-// byUntil gathers marks by the day until which they hold, without those that hold as long
-// elsewhere.
-func byUntil(marks, elsewhere map[string]string) map[string][]string {
-	out := map[string][]string{}
-	for _, m := range slices.Sorted(maps.Keys(marks)) {
-		if until := marks[m]; elsewhere[m] < until {
-			out[until] = append(out[until], m)
-		}
-	}
-	return out
-}
-
-// untilWritten is how a list and the ledger write the day: for ever is not written.
-func untilWritten(until string) string {
-	if until == ingest.Ever {
-		return ""
-	}
-	return until
-}
-
-// readErased reads a list: marks, and until which day each holds. One that is not there is
-// empty.
-func readErased(path string) (who map[string]string, text []byte, err error) {
-	who = map[string]string{}
-	text, err = os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return who, nil, nil
-	}
-	if err != nil {
-		return nil, nil, err
-	}
-	in := bufio.NewScanner(bytes.NewReader(text))
-	in.Buffer(nil, 1<<24)
-	for in.Scan() {
-		var l erasedOn
-		if err := json.Unmarshal(in.Bytes(), &l); err != nil {
-			return nil, nil, fmt.Errorf("%s is no list of who was erased, or is damaged: %w", path, err)
-		}
-		for _, m := range l.Who {
-			who[m] = max(who[m], cmp.Or(l.Until, ingest.Ever))
-		}
-	}
-	return who, text, in.Err()
-}
-
 // erase takes people out of the folder. The database is shut on the way and made again.
 func (k *keeper) erase(ctx context.Context, e erasing) (*erase.Plan, error) {
 	if k.bulk != "" {
 		return nil, errBulk
 	}
-	if releases := filepath.Join(k.dir, "releases"); isFolder(releases) {
-		free, err := holdFile(filepath.Join(releases, ".making"))
-		if err != nil {
-			return nil, fmt.Errorf("nothing was erased, for a release is being made: wait until it is there: %w", err)
-		}
-		defer func() { _ = free() }()
+	free, err := k.holdReleases()
+	if err != nil {
+		return nil, fmt.Errorf("nothing was erased, for %w", err)
 	}
+	defer func() { _ = free() }()
 	book, err := k.storyBook()
 	if err != nil {
 		return nil, err
@@ -252,6 +152,18 @@ func (k *keeper) erase(ctx context.Context, e erasing) (*erase.Plan, error) {
 		return p, fmt.Errorf("the erasing is decided and was cut off; the next start of khi with this folder goes on with it: %w", err)
 	}
 	return p, k.finishErasing(ctx)
+}
+
+// holdReleases keeps a release from being made while the record is written anew.
+func (k *keeper) holdReleases() (free func() error, err error) {
+	releases := filepath.Join(k.dir, "releases")
+	if !isFolder(releases) {
+		return func() error { return nil }, nil
+	}
+	if free, err = holdFile(filepath.Join(releases, ".making")); err != nil {
+		return nil, fmt.Errorf("a release is being made: wait until it is there: %w", err)
+	}
+	return free, nil
 }
 
 func isFolder(path string) bool {
@@ -279,6 +191,16 @@ func (k *keeper) reopen(ctx context.Context) error {
 // errStillHeld is an erasing of which something was found in the folder afterwards.
 var errStillHeld = errors.New("somebody who was erased is still in the folder")
 
+// errOldKey is a change of the key after which a pseudonym of the key before was found.
+var errOldKey = fmt.Errorf("it holds pseudonyms of the key before: %w", errStillHeld)
+
+func stillHeld(p *erase.Plan) error {
+	if p.Rekeyed {
+		return errOldKey
+	}
+	return errStillHeld
+}
+
 // finishErasing ends an erasing that was decided, here or before the last start: the
 // database is made again by now. It publishes, looks for them in every byte, and only
 // then forgets whom to look for.
@@ -294,6 +216,11 @@ func (k *keeper) finishErasing(ctx context.Context) error {
 	if err := k.namedNowhere(ctx, p.Keys); err != nil {
 		return err
 	}
+	if p.Rekeyed {
+		if err := k.renewList(p.List); err != nil {
+			return err
+		}
+	}
 	if err := k.publish(ctx); err != nil {
 		return err
 	}
@@ -307,7 +234,7 @@ func (k *keeper) finishErasing(ctx context.Context) error {
 		return err
 	}
 	if len(found) > 0 {
-		return fmt.Errorf("%s: %w: take these files out of the folder, then start khi again", strings.Join(found, ", "), errStillHeld)
+		return fmt.Errorf("%s: %w: take these files out of the folder, then start khi again", strings.Join(found, ", "), stillHeld(p))
 	}
 	if err := k.noteErasing(p); err != nil {
 		return err
@@ -354,26 +281,9 @@ func (k *keeper) namedNowhere(ctx context.Context, keys []int64) error {
 
 // noteErasing writes into the trail, where there is one, that it was done: not about whom.
 func (k *keeper) noteErasing(p *erase.Plan) error {
-	return k.noteInTrail(access.Entry{Who: "khi subject", Did: access.Erased, What: fmt.Sprintf("line %d of the ledger", p.Line)})
-}
-
-// dueName is the file in which a restored folder keeps who is still to be erased in it.
-const dueName = "erasures-due.jsonl"
-
-// eraseDue erases in a restored folder whoever was erased since its backup was made.
-func (k *keeper) eraseDue(ctx context.Context) error {
-	path := filepath.Join(k.dir, dueName)
-	due, text, err := readErased(path)
-	if err != nil || text == nil {
-		return err
+	line := fmt.Sprintf("line %d of the ledger", p.Line)
+	if p.Rekeyed {
+		return k.noteInTrail(access.Entry{Who: "khi key", Did: access.Rekeyed, What: line})
 	}
-	groups := byUntil(due, k.loader.Erased())
-	for _, until := range slices.Sorted(maps.Keys(groups)) {
-		p, err := k.erase(ctx, erasing{marks: groups[until], until: untilWritten(until), by: systemUser()})
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(k.say, "khi: people were erased since this backup was made, and are erased here too: %d rows\n", p.Rows)
-	}
-	return os.Remove(path)
+	return k.noteInTrail(access.Entry{Who: "khi subject", Did: access.Erased, What: line})
 }

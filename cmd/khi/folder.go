@@ -1,13 +1,16 @@
 package main
 
 import (
+	"cmp"
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"khi/queries/disk"
 	"os"
 	"path/filepath"
 	"syscall"
+
+	"khi/cmd/khi/backup"
+	"khi/queries/disk"
 )
 
 const keyBytes = 32
@@ -15,13 +18,11 @@ const keyBytes = 32
 // pseudonymKey reads the key, or makes one where there is none. It lies outside
 // the database, so that a copy of the database alone leads back to nobody.
 func pseudonymKey(path, dir string) ([]byte, error) {
-	if path == "" {
-		path = filepath.Join(dir, "pseudonym.key")
-	}
+	path = pseudonymKeyAt(path, dir)
 	key, err := os.ReadFile(path)
 	if err == nil {
-		if len(key) != keyBytes {
-			return nil, fmt.Errorf("%s is not a key of %d bytes: restore it from your copy; with another key, people who are in the record would become strangers", path, keyBytes)
+		if len(key) == 0 || len(key)%keyBytes != 0 {
+			return nil, fmt.Errorf("%s is not a key of %d bytes, or several of them: restore it from your copy; with another key, people who are in the record would become strangers", path, keyBytes)
 		}
 		return key, nil
 	}
@@ -34,6 +35,11 @@ func pseudonymKey(path, dir string) ([]byte, error) {
 	key = make([]byte, keyBytes)
 	_, _ = rand.Read(key) // never fails
 	return key, disk.Write(path, key)
+}
+
+// pseudonymKeyAt is the file with the key.
+func pseudonymKeyAt(named, dir string) string {
+	return cmp.Or(named, filepath.Join(dir, backup.KeyName))
 }
 
 // holdFile takes a file for this process until free is called, or says that

@@ -52,6 +52,7 @@ func commands() []command {
 		{"audit", "collect everything that the service gives out and try to work out what it hides", auditFigures},
 		{"account", "list, invite, renew or end those who may sign in", accounts},
 		{"audit-log", "check the trail of who did what", auditLog},
+		{"key", "change the key of the pseudonyms, and with it every pseudonym that is kept", keys},
 		{"backup", "write all that cannot be made again into one locked file", backUp},
 		{"restore", "make a data folder from a backup, and check it", restore},
 		{"rebuild", "make the database again from the record", rebuild},

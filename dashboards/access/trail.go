@@ -40,6 +40,7 @@ const (
 	Undid         = "undid"
 	Asked         = "asked"          // made a round of questions or its links, ended it, loaded its answers
 	Erased        = "erased"         // took somebody out of the record
+	Rekeyed       = "changed the key of" // the record, and every pseudonym in it
 	Published     = "published"      // let rows leave this machine
 	ChangedAccess = "changed access" // accounts, grants, passwords, tokens
 	Began         = "began"          // the service itself

@@ -1,8 +1,15 @@
 package rights
 
 import (
+	"bytes"
 	"cmp"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
 	"slices"
+
+	"khi/queries/disk"
 )
 
 // People are all of whom there is a file.
@@ -58,4 +65,41 @@ func (b *Book) FileOf(who Person) string {
 		return r.file
 	}
 	return ""
+}
+
+// Renamed writes every file once more with another key for whom it is about, into another
+// folder, and names them, while nobody has the book open elsewhere. What schemes wrote down
+// together is about nobody, and stays as it is.
+func (b *Book) Renamed(as func(Person) int64, into string) (names []string, err error) {
+	for _, who := range b.People() {
+		if who == Together(who.Scheme) {
+			continue
+		}
+		file := b.FileOf(who)
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		_, rest, _ := bytes.Cut(text[:bytes.LastIndexByte(text, '\n')+1], []byte{'\n'})
+		first, err := json.Marshal(event{Person: &Person{Scheme: who.Scheme, Key: as(who)}})
+		if err != nil {
+			return nil, err
+		}
+		if err := disk.MakeFolder(into); err != nil {
+			return nil, err
+		}
+		f, err := os.OpenFile(filepath.Join(into, filepath.Base(file)), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+		if err != nil {
+			return nil, err
+		}
+		_, err = f.Write(append(append(first, '\n'), rest...))
+		if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+			return nil, err
+		}
+		names = append(names, filepath.Base(file))
+	}
+	if len(names) > 0 {
+		err = disk.SyncFolder(into)
+	}
+	return names, err
 }

@@ -77,12 +77,42 @@ func Without(dir string, people []Person, into string) (names []string, err erro
 	for _, p := range people {
 		gone[p] = true
 	}
-	err = eachFile(dir, func(name string, k *kept, written []line) error {
+	return rewritten(dir, into, func(k *kept, written []line) []line {
 		out := func(key int64) bool { return gone[Person{k.Kind(), k.Scheme, key}] }
 		if !slices.ContainsFunc(k.order, out) {
 			return nil
 		}
-		text, err := without(written, out)
+		return without(written, out)
+	})
+}
+
+// Renamed writes every round once more with other keys for the people in it, in the same way.
+func Renamed(dir string, as func(kind, scheme string, key int64) int64, into string) (names []string, err error) {
+	return rewritten(dir, into, func(k *kept, written []line) []line {
+		now := func(key int64) int64 { return as(k.Kind(), k.Scheme, key) }
+		all := slices.Clone(written)
+		for i := range all {
+			l := &all[i]
+			if l.Key != 0 && l.Did != "loaded" { // there it counts answers
+				l.Key = now(l.Key)
+			}
+			l.People = slices.Clone(l.People)
+			for p := range l.People {
+				l.People[p].Key = now(l.People[p].Key)
+			}
+		}
+		return all
+	})
+}
+
+// rewritten writes the rounds for which there are other lines with those, chained anew.
+func rewritten(dir, into string, other func(*kept, []line) []line) (names []string, err error) {
+	err = eachFile(dir, func(name string, k *kept, written []line) error {
+		lines := other(k, written)
+		if lines == nil {
+			return nil
+		}
+		text, err := chained(lines)
 		if err != nil {
 			return err
 		}
@@ -103,11 +133,26 @@ func Without(dir string, people []Person, into string) (names []string, err erro
 	return names, err
 }
 
-// without gives the lines without those of some people, chained anew. How much of the
-// answers was loaded is counted in answers, so those that go are counted off.
-func without(written []line, out func(int64) bool) ([]byte, error) {
+// chained gives lines as they are written, each with the sum of those before it.
+func chained(lines []line) ([]byte, error) {
 	var text bytes.Buffer
-	k, links, sum := &kept{people: map[int64]*person{}}, map[string]link{}, ""
+	sum := ""
+	for _, l := range lines {
+		l.Sum = sumOf(sum, l)
+		sum = l.Sum
+		plain, err := json.Marshal(l)
+		if err != nil {
+			return nil, err
+		}
+		text.Write(append(plain, '\n'))
+	}
+	return text.Bytes(), nil
+}
+
+// without gives the lines without those of some people. How much of the
+// answers was loaded is counted in answers, so those that go are counted off.
+func without(written []line, out func(int64) bool) (left []line) {
+	k, links := &kept{people: map[int64]*person{}}, map[string]link{}
 	var gone []int // which answers, counted from 1
 	for _, l := range written {
 		before := k.answered
@@ -127,15 +172,9 @@ func without(written []line, out func(int64) bool) ([]byte, error) {
 			continue
 		}
 		l.People = slices.DeleteFunc(slices.Clone(l.People), func(p lines) bool { return out(p.Key) })
-		l.Sum = sumOf(sum, l)
-		sum = l.Sum
-		plain, err := json.Marshal(l)
-		if err != nil {
-			return nil, err
-		}
-		text.Write(append(plain, '\n'))
+		left = append(left, l)
 	}
-	return text.Bytes(), nil
+	return left
 }
 
 // eachFile reads every round of a folder, as far as its lines are whole, and holds each

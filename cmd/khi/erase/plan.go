@@ -32,6 +32,9 @@ type Plan struct {
 	Keys   []int64  `json:"keys"`            // that nothing may hold afterwards
 	Hashes []string `json:"hashes"`          // nor these
 	Again  bool     `json:"again,omitempty"` // done once more, in a folder that was restored
+	// Rekeyed is of a plan that takes nobody out, but brings everybody under another key.
+	Rekeyed bool   `json:"rekeyed,omitempty"`
+	List    string `json:"list,omitempty"` // of who was erased, outside the folder, that is to be brought along
 }
 
 // Person is somebody as rows name them.
