@@ -238,3 +238,58 @@ func TestARoundGoesOnUnderAnotherKey(t *testing.T) {
 		t.Errorf("her story is not hers any more: %v", err)
 	}
 }
+
+// TestABackupFromBeforeAnotherKey: restored with the key file of then, it is refused, for nobody
+// could tell who was erased since; with the newer one it comes under the new key, and they go.
+func TestABackupFromBeforeAnotherKey(t *testing.T) {
+	t.Parallel()
+	dir, _, do := erasingWorld(t)
+	list := filepath.Join(t.TempDir(), "gone")
+	old := filepath.Join(t.TempDir(), "old") // as a restore leaves it
+	copyFolder(t, dir, old)
+	for _, args := range [][]string{
+		{"subject", "erase", "--scheme", "north", "--person", "P2", "--erasures", list},
+		{"key", "rotate", "--erasures", list},
+		{"subject", "erase", "--scheme", "north", "--person", "QX-77-ALDER", "--erasures", list},
+	} {
+		if said, err := do(args...); err != nil {
+			t.Fatalf("%v: %v: %s", args, err, said)
+		}
+	}
+	text, err := os.ReadFile(list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(old, dueName), text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	check := func(args ...string) (string, error) {
+		var out strings.Builder
+		err := run(context.Background(), append([]string{"check", "--data", old, "--memory", "256MB"}, args...), nil, &out, &out)
+		return out.String(), err
+	}
+	if said, err := check(); !errors.Is(err, ingest.ErrKey) || !strings.Contains(err.Error(), "--key-file") {
+		t.Errorf("with the key of then: %v: %s", err, said)
+	}
+	newer := filepath.Join(dir, "pseudonym.key")
+	if said, err := check("--key-file", newer); err != nil {
+		t.Fatalf("with the newer key: %v: %s", err, said)
+	}
+	key, err := os.ReadFile(newer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := ingest.New(ingest.Options{Dir: old, Key: key, Store: noStore{}, Today: londonToday})
+	if err != nil || l.Keys() != 1 {
+		t.Fatalf("the key was changed %d times: %v", l.Keys(), err)
+	}
+	for _, ref := range []string{"P2", "QX-77-ALDER"} {
+		who, err := l.Subject("person", "north", ref)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if found, err := erase.Search(old, []int64{who.Key}, nil); err != nil || len(found) > 0 {
+			t.Errorf("%s is in %v: %v", ref, found, err)
+		}
+	}
+}
