@@ -55,7 +55,10 @@ func (l *Loader) take(ctx context.Context, tx Tx, n *newBatch) (err error) {
 	if n.file, err = l.tempFile(); err != nil {
 		return err
 	}
-	w := newRecordWriter(n.file)
+	w, err := l.newRecord(n.file)
+	if err != nil {
+		return err
+	}
 	defer w.abandon()
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)

@@ -62,6 +62,8 @@ type Options struct {
 	// Bulk says that the database has rows of batch 0, made up in it for benchmarks. No
 	// line of the ledger is theirs; elsewhere such rows are damage.
 	Bulk bool
+	// Lock locks the record's files; nil leaves new ones as they are, and locked ones shut.
+	Lock Lock
 }
 
 // Policy says what happens to a file in which some rows are refused.
@@ -144,6 +146,7 @@ type Loader struct {
 	mu     sync.Mutex // one load writes at a time
 	ledger *ledger
 	bulk   bool // see Options
+	lock   Lock // see Options
 	behind bool // the database may lack batches that the ledger has
 }
 
@@ -158,7 +161,7 @@ func New(o Options) (*Loader, error) {
 	if o.Today == nil {
 		o.Today = time.Now
 	}
-	l := &Loader{dir: o.Dir, store: o.Store, today: o.Today, lim: o.Limits.WithDefaults(), sets: o.ValueSets, bulk: o.Bulk}
+	l := &Loader{dir: o.Dir, store: o.Store, today: o.Today, lim: o.Limits.WithDefaults(), sets: o.ValueSets, bulk: o.Bulk, lock: o.Lock}
 	for _, d := range []string{l.dir, l.recordDir(), l.tempDir()} {
 		if err := disk.MakeFolder(d); err != nil {
 			return nil, fmt.Errorf("ingest: %w", err)
@@ -171,6 +174,9 @@ func New(o Options) (*Loader, error) {
 	if l.ledger, err = openLedger(filepath.Join(l.dir, "ledger.jsonl")); err != nil {
 		return nil, err
 	}
+	if locked, err := l.isLocked(); err != nil || locked && l.lock == nil {
+		return nil, errors.Join(fmt.Errorf("name the file with the key of the record with --record-key: %w", ErrLocked), err)
+	}
 	l.behind = len(l.ledger.entries) > 0
 	return l, l.takeKeys(o.Key)
 }
@@ -178,7 +184,10 @@ func New(o Options) (*Loader, error) {
 func (l *Loader) recordDir() string { return filepath.Join(l.dir, "record") }
 func (l *Loader) tempDir() string   { return filepath.Join(l.dir, "tmp") }
 
-func (l *Loader) recordPath(hash string) string { return filepath.Join(l.recordDir(), hash+".csv") }
+// recordPath is where a new file of the record goes.
+func (l *Loader) recordPath(hash string) string {
+	return filepath.Join(l.recordDir(), hash+l.recordEnd())
+}
 
 // clearTemp removes what an interrupted load left; nothing there was acknowledged.
 func (l *Loader) clearTemp() error {

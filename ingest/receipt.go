@@ -83,7 +83,7 @@ func findingOf(row []any, file string) finding.Finding {
 // readRecord walks the sections of a batch's canonical file and then holds the
 // file to its hash. What each was given must not be kept before that.
 func (l *Loader) readRecord(e *Entry, each func(*recordReader, *section) error) error {
-	f, err := os.Open(l.recordPath(e.Record))
+	f, err := l.openRecord(e.Record)
 	if errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("batch %d: its record file %s.csv is missing; restore it from the backup: %w", e.Seq, e.Record, ErrRecordDamaged)
 	}

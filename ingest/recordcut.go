@@ -85,21 +85,25 @@ func (l *Loader) recut(whole *os.File, b *build) (*os.File, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	w := newRecordWriter(f)
-	defer w.abandon()
-	if _, err := whole.Seek(0, io.SeekStart); err != nil {
+	w, err := l.newRecord(f)
+	if err != nil {
 		return f, "", err
 	}
-	if err := copyWithout(whole, b.cut, w); err != nil {
+	defer w.abandon()
+	in, err := l.reading(whole)
+	if err != nil {
+		return f, "", err
+	}
+	if err := copyWithout(in, b.cut, w); err != nil {
 		return f, "", err
 	}
 	hash, err := w.close()
 	if err != nil {
 		return f, "", err
 	}
-	if _, err := f.Seek(0, io.SeekStart); err != nil {
+	if in, err = l.reading(f); err != nil {
 		return f, "", err
 	}
-	b.totals, err = totalsOf(f)
+	b.totals, err = totalsOf(in)
 	return f, hash, err
 }

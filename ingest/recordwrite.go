@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"hash"
+	"io"
 	"os"
 	"strconv"
 
@@ -39,6 +40,8 @@ const mostAhead = 24
 // fills, and hashes it on the way.
 type recordWriter struct {
 	file   *os.File
+	to     io.Writer // the file, or what locks what is written to it
+	lock   io.Closer // ends the lock; nil where there is none
 	sum    hash.Hash
 	block  []byte
 	blocks chan []byte
@@ -55,7 +58,7 @@ type recordWriter struct {
 
 func newRecordWriter(file *os.File) *recordWriter {
 	w := &recordWriter{
-		file: file, sum: sha256.New(),
+		file: file, to: file, sum: sha256.New(),
 		blocks: make(chan []byte, 4), empty: make(chan []byte, mostAhead+6), done: make(chan error, 1),
 	}
 	go w.drain()
@@ -75,7 +78,7 @@ func (w *recordWriter) drain() {
 	for b := range w.blocks {
 		if failed == nil {
 			w.sum.Write(b)
-			_, failed = w.file.Write(b)
+			_, failed = w.to.Write(b)
 		}
 		w.pass(b)
 	}
@@ -169,6 +172,11 @@ func (w *recordWriter) close() (string, error) {
 	close(w.blocks)
 	if err := <-w.done; err != nil {
 		return "", fmt.Errorf("writing the record: %w", err)
+	}
+	if w.lock != nil {
+		if err := w.lock.Close(); err != nil {
+			return "", fmt.Errorf("writing the record: %w", err)
+		}
 	}
 	if err := w.file.Sync(); err != nil {
 		return "", fmt.Errorf("writing the record: %w", err)

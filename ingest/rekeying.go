@@ -214,7 +214,7 @@ type rekeyedTable struct {
 	id     string
 	kinds  []string // by column of the file: of what kind its pseudonyms are, "" of none
 	scheme int      // column with the scheme that made the references
-	told   []int // columns that eventKeyOf is made of, -1 for one that the file lacks
+	told   []int    // columns that eventKeyOf is made of, -1 for one that the file lacks
 	cells  [][]byte
 	text   []byte
 }

@@ -39,7 +39,7 @@ func (w *rewriting) record(e *Entry, again func(io.Reader, *recordWriter) error)
 	if err := w.step("writing a file of the record"); err != nil {
 		return err
 	}
-	whole, err := os.Open(w.l.recordPath(e.Record))
+	whole, err := w.l.openRecord(e.Record)
 	if err != nil {
 		return err
 	}
@@ -50,7 +50,10 @@ func (w *rewriting) record(e *Entry, again func(io.Reader, *recordWriter) error)
 		return err
 	}
 	defer f.Close()
-	out := newRecordWriter(f)
+	out, err := w.l.newRecord(f)
+	if err != nil {
+		return err
+	}
 	defer out.abandon()
 	if err := again(whole, out); err != nil {
 		return err
@@ -62,17 +65,18 @@ func (w *rewriting) record(e *Entry, again func(io.Reader, *recordWriter) error)
 	if err != nil {
 		return err
 	}
-	if _, err := f.Seek(0, io.SeekStart); err != nil {
+	in, err := w.l.reading(f)
+	if err != nil {
 		return err
 	}
-	if e.Totals, err = totalsOf(f); err != nil {
+	if e.Totals, err = totalsOf(in); err != nil {
 		return err
 	}
 	if err := w.step("naming a file of the record"); err != nil {
 		return err
 	}
 	e.Record = hash
-	to := filepath.Join(w.into, hash+".csv")
+	to := filepath.Join(w.into, hash+w.l.recordEnd())
 	if !slices.Contains(w.records, to) {
 		w.records = append(w.records, to)
 	}
@@ -138,13 +142,16 @@ func (w *rewriting) writeWhole(path string, text []byte) error {
 // old lists the files that no line of the new ledger names. What was never acknowledged is
 // among them.
 func (w *rewriting) old() (names []string, err error) {
-	named := map[string]bool{}
+	named, anew := map[string]bool{}, map[string]string{}
 	for _, e := range w.entries {
-		named[e.Record+".csv"] = true
+		named[e.Record] = true
+	}
+	for _, path := range w.records { // one that is named as before may have been written in the clear
+		anew[stemOf(filepath.Base(path))] = filepath.Base(path)
 	}
 	files, err := os.ReadDir(w.l.recordDir())
 	for _, f := range files {
-		if !named[f.Name()] {
+		if stem := stemOf(f.Name()); !named[stem] || anew[stem] != "" && anew[stem] != f.Name() {
 			names = append(names, f.Name())
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strings"
 
 	"khi/queries"
 )
@@ -213,7 +212,7 @@ func (l *Loader) orphans() (int, error) {
 	}
 	n := 0
 	for _, f := range files {
-		if !named[strings.TrimSuffix(f.Name(), ".csv")] {
+		if !named[stemOf(f.Name())] {
 			n++
 		}
 	}

@@ -28,7 +28,7 @@ func TestErasedByTheProgram(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if found, err := erase.Search(f.dir, []int64{her.Key}, nil); err != nil || len(found) == 0 {
+	if found, err := erase.Search(f.dir, []int64{her.Key}, nil, nil); err != nil || len(found) == 0 {
 		t.Fatalf("she is not there: %v", err)
 	}
 	cmd, site, err := serve(program(t), f.dir, "--key-file", f.key)
@@ -45,7 +45,7 @@ func TestErasedByTheProgram(t *testing.T) {
 	if !strings.Contains(o.stdout, "erased a person") || strings.Contains(o.stdout+o.stderr, "SL-0001") {
 		t.Errorf("it says %s %s", o.stdout, o.stderr)
 	}
-	if found, err := erase.Search(f.dir, []int64{her.Key}, []string{"SL-0001"}); err != nil || len(found) > 0 {
+	if found, err := erase.Search(f.dir, []int64{her.Key}, []string{"SL-0001"}, nil); err != nil || len(found) > 0 {
 		t.Errorf("she is in %v: %v", found, err)
 	}
 	if list, err := os.ReadFile(f.dir + ".erasures"); err != nil || !strings.Contains(string(list), l.ErasedMark("person", "wye", her.Key)) {
@@ -55,7 +55,7 @@ func TestErasedByTheProgram(t *testing.T) {
 		t.Errorf("her file again: %d %s %s", o.code, o.stdout, o.stderr)
 	}
 	mustKhi(t, "check", "--data", f.dir, "--key-file", f.key)
-	if found, err := erase.Search(f.dir, []int64{her.Key}, nil); err != nil || len(found) > 0 {
+	if found, err := erase.Search(f.dir, []int64{her.Key}, nil, nil); err != nil || len(found) > 0 {
 		t.Errorf("she is back in %v: %v", found, err)
 	}
 }

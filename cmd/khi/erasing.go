@@ -226,7 +226,7 @@ func (k *keeper) finishErasing(ctx context.Context) error {
 	}
 	var found []string
 	k.whileShut = func() (err error) {
-		found, err = erase.Search(k.dir, p.Keys, p.Hashes)
+		found, err = erase.Search(k.dir, p.Keys, p.Hashes, k.unlock())
 		return err
 	}
 	err = k.reopen(ctx)

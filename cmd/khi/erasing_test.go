@@ -60,7 +60,7 @@ func goesOn(t *testing.T, dir string, her ingest.Subject) {
 	if err := run(context.Background(), []string{"check", "--data", dir, "--memory", "256MB"}, nil, &out, &out); err != nil {
 		t.Fatalf("%v: %s", err, out.String())
 	}
-	if found, err := erase.Search(dir, []int64{her.Key}, nil); err != nil || len(found) > 0 {
+	if found, err := erase.Search(dir, []int64{her.Key}, nil, nil); err != nil || len(found) > 0 {
 		t.Errorf("she is in %v: %v", found, err)
 	}
 	if p, err := erase.UnderWay(dir); err != nil || p != nil {
@@ -80,7 +80,7 @@ func newRecipient(t *testing.T) string {
 // isErased: a search finds her before and nothing afterwards, every figure is
 // that of a folder into which she was never loaded, and her file brings nobody back.
 func isErased(t *testing.T, dir, old string, her ingest.Subject, do func(args ...string) (string, error)) {
-	if found, err := erase.Search(dir, []int64{her.Key}, nil); err != nil || len(found) < 8 { // record files, ledger-named or not, story, round
+	if found, err := erase.Search(dir, []int64{her.Key}, nil, nil); err != nil || len(found) < 8 { // record files, ledger-named or not, story, round
 		t.Fatalf("before, only %v hold her: %v", found, err)
 	}
 	said, err := do("subject", "--scheme", "north", "--person", "QX-77-ALDER", "--to", filepath.Join(t.TempDir(), "out"))
@@ -153,7 +153,7 @@ func nowhereHeld(t *testing.T, dir string, her ingest.Subject, before []ingest.E
 	if len(words) < 30 {
 		t.Fatalf("only %d words of the old ledger are looked for", len(words))
 	}
-	if found, err := erase.Search(dir, []int64{her.Key}, words); err != nil || len(found) > 0 {
+	if found, err := erase.Search(dir, []int64{her.Key}, words, nil); err != nil || len(found) > 0 {
 		t.Errorf("afterwards %v hold her: %v", found, err)
 	}
 	if _, err := os.Stat(filepath.Join(dir, "erasing")); !os.IsNotExist(err) {
@@ -210,7 +210,7 @@ func bringsNobodyBack(t *testing.T, dir string, her ingest.Subject, want string,
 			t.Errorf("%s: %v: %s", name, err, said)
 		}
 	}
-	if found, err := erase.Search(dir, []int64{her.Key}, nil); err != nil || len(found) > 0 {
+	if found, err := erase.Search(dir, []int64{her.Key}, nil, nil); err != nil || len(found) > 0 {
 		t.Errorf("she is back in %v: %v", found, err)
 	}
 	if got := figuresOf(t, dir); got != want {
@@ -238,7 +238,7 @@ func restoreErasesAgain(t *testing.T, old string, her ingest.Subject, want, list
 	if err := run(context.Background(), []string{"restore", "--from", file, "--identity", identity, "--data", to, "--memory", "256MB"}, nil, &out, &out); err != nil {
 		t.Fatalf("%v: %s", err, out.String())
 	}
-	if found, err := erase.Search(to, []int64{her.Key}, nil); err != nil || len(found) > 0 || !strings.Contains(out.String(), "erased here too: 9 rows") {
+	if found, err := erase.Search(to, []int64{her.Key}, nil, nil); err != nil || len(found) > 0 || !strings.Contains(out.String(), "erased here too: 9 rows") {
 		t.Errorf("restored, %v hold her: %v: %s", found, err, out.String())
 	}
 	if got := figuresOf(t, to); got != want {

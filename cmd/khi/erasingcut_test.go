@@ -66,7 +66,7 @@ func isCutOff(t *testing.T, whole string, her ingest.Subject) {
 			t.Fatalf("cut off at step %d: %v, %v", n, p, err)
 		}
 		if p != nil {
-			if found, err := erase.Search(to, p.Keys, p.Hashes); err != nil || len(found) > 0 {
+			if found, err := erase.Search(to, p.Keys, p.Hashes, nil); err != nil || len(found) > 0 {
 				t.Errorf("cut off at step %d, she is in %v: %v", n, found, err)
 			}
 			if err := erase.End(to, nil); err != nil {
@@ -76,7 +76,7 @@ func isCutOff(t *testing.T, whole string, her ingest.Subject) {
 		if err := fileLoader(t, to).Verify(context.Background()); err != nil {
 			t.Errorf("cut off at step %d: %v", n, err)
 		}
-		found, err := erase.Search(to, []int64{her.Key}, nil)
+		found, err := erase.Search(to, []int64{her.Key}, nil, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -24,17 +24,18 @@ import (
 
 // keeperOptions is what every command that opens a data folder needs.
 type keeperOptions struct {
-	data, keyFile, memory, valueSets, wordings string
-	beside                                     string // a folder outside, into which rows may be written; "" for none
-	threads                                    int
-	rules                                      rules
-	show                                       bool // open the snapshot beside the database: it will be shown
+	data, keyFile, recordKey, memory, valueSets, wordings string
+	beside                                                string // a folder outside, into which rows may be written; "" for none
+	threads                                               int
+	rules                                                 rules
+	show                                                  bool // open the snapshot beside the database: it will be shown
 }
 
 func keeperFlags(f *flag.FlagSet) *keeperOptions {
 	o := &keeperOptions{}
 	f.StringVar(&o.data, "data", "data/khi", "data folder; it is made if there is none")
 	f.StringVar(&o.keyFile, "key-file", "", "file with the key that turns references into pseudonyms (made if absent; default: pseudonym.key in the data folder)")
+	f.StringVar(&o.recordKey, "record-key", "", "file with the key that locks the record's files, by age (made if absent; default: they are not locked)")
 	f.StringVar(&o.memory, "memory", "1GB", "memory that the database may use")
 	f.StringVar(&o.valueSets, "value-sets", "", "folder with value sets for scores, such as icecap_a.csv (default: only those that come with the program)")
 	f.StringVar(&o.wordings, "wordings", "", "file with the words of licensed questionnaires that this service may ask (default: none)")
@@ -62,6 +63,8 @@ type keeper struct {
 	storyBook func() (*rights.Book, error) // opened by whoever asks first
 	whileShut func() error                 // is done when the folder is ours and the database shut; nil for nothing
 	look      *look                        // at the rows, beside the pages; nil where they were looked through before anything else
+
+	lock *recordLock // of the record's files; nil where they are not locked
 
 	mu      sync.Mutex // one load, rebuild or publication at a time
 	db      *duck.DB
@@ -205,6 +208,9 @@ func (k *keeper) open(ctx context.Context) error {
 		return err
 	}
 	k.db = db
+	if err := noteSchema(k.dir); err != nil {
+		return err
+	}
 	if err := checkOwn(ctx, db, k.dir); err != nil {
 		return err
 	}
@@ -223,7 +229,14 @@ func (k *keeper) open(ctx context.Context) error {
 	if k.bulk, err = bulkOf(k.dir); err != nil {
 		return err
 	}
-	k.loader, err = ingest.New(ingest.Options{ValueSets: sets, Dir: k.dir, Key: key, Store: &ledgerStore{db, specs}, Today: londonToday, Bulk: k.bulk != ""})
+	if k.lock, err = openRecordLock(k.options.recordKey, k.dir); err != nil {
+		return err
+	}
+	o := ingest.Options{ValueSets: sets, Dir: k.dir, Key: key, Store: &ledgerStore{db, specs}, Today: londonToday, Bulk: k.bulk != ""}
+	if k.lock != nil {
+		o.Lock = k.lock
+	}
+	k.loader, err = ingest.New(o)
 	return err
 }
 
@@ -249,6 +262,9 @@ func (k *keeper) beforeOpening() error {
 		if err := k.whileShut(); err != nil {
 			return err
 		}
+	}
+	if err := copyBeforeUpgrade(k.dir, k.say); err != nil {
+		return err
 	}
 	failed, err := beginOpening(k.dir)
 	if err != nil || failed < openingsBeforeRemake {

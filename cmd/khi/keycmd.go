@@ -9,7 +9,9 @@ import (
 )
 
 const keysUse = `rotate --data DIR [--erasures FILE]
-Puts a new key behind the one with which references became pseudonyms, and brings everything that is kept under it, for when the old one may have leaked. Stop khi serve first. It takes about as long as khi rebuild.`
+Puts a new key behind the one with which references became pseudonyms, and brings everything that is kept under it, for when the old one may have leaked. It takes about as long as khi rebuild.
+Use: khi key lock --data DIR --record-key FILE
+Locks every file of the record with the first key of FILE, whether or not it was locked before. Stop khi serve first for either.`
 
 // keys changes the key of the pseudonyms.
 func keys(ctx context.Context, c *cli, args []string) error {
@@ -20,25 +22,38 @@ func keys(ctx context.Context, c *cli, args []string) error {
 	if err != nil {
 		return err
 	}
-	if len(words) != 1 || words[0] != "rotate" {
+	if len(words) != 1 || words[0] != "rotate" && words[0] != "lock" {
 		f.Usage()
-		return fmt.Errorf("say what to do with the key: khi key rotate: %w", errUsage)
+		return fmt.Errorf("say what to do: khi key rotate, or khi key lock: %w", errUsage)
 	}
 	k, err := o.openToRekey(ctx, c)
 	if err != nil {
 		return err
+	}
+	if words[0] == "lock" {
+		return errors.Join(k.lockRecord(c), k.close())
 	}
 	return errors.Join(k.rotate(ctx, c, *list), k.close())
 }
 
 func (o keeperOptions) openToRekey(ctx context.Context, c *cli) (*keeper, error) {
 	if deskClient(o.data) != nil {
-		return nil, errors.New("the key was not changed, for khi serve has the folder: stop it, change the key, and start it again")
+		return nil, errors.New("nothing was changed, for khi serve has the folder: stop it, do this again, and start it")
 	}
 	if _, err := os.Stat(filepath.Join(o.data, "ledger.jsonl")); err != nil {
 		return nil, fmt.Errorf("%s holds no record, so nothing is under its key: %w", o.data, err)
 	}
 	return openKeeper(ctx, o, c.stderr)
+}
+
+// lockRecord locks what was loaded before the record was locked, or under a key before.
+func (k *keeper) lockRecord(c *cli) error {
+	n, err := k.loader.LockRecord()
+	if err != nil {
+		return fmt.Errorf("after %d files (do it once more: nothing is lost): %w", n, err)
+	}
+	fmt.Fprintf(c.stdout, "%d files of the record are locked. Keep a copy of %s where neither the folder nor its backups are: without it they cannot be read.\n", n, k.options.recordKey)
+	return nil
 }
 
 func (k *keeper) rotate(ctx context.Context, c *cli, list string) error {

@@ -45,7 +45,7 @@ func isRekeyed(t *testing.T, dir string, her ingest.Subject, list string, do fun
 	if err != nil || !strings.Contains(said, "is the same as before") || !strings.Contains(said, "none holds one") {
 		t.Fatalf("%v: %s", err, said)
 	}
-	if found, err := erase.Search(dir, []int64{her.Key}, nil); err != nil || len(found) > 0 {
+	if found, err := erase.Search(dir, []int64{her.Key}, nil, nil); err != nil || len(found) > 0 {
 		t.Errorf("her old pseudonym is in %v: %v", found, err)
 	}
 	if now := figuresOf(t, dir); now != figures {
@@ -149,7 +149,7 @@ func rekeyingIsCutOff(t *testing.T, whole string, her ingest.Subject) {
 		if err := l.Verify(context.Background()); err != nil {
 			t.Errorf("cut off at step %d: %v", n, err)
 		}
-		found, err := erase.Search(to, []int64{her.Key}, nil)
+		found, err := erase.Search(to, []int64{her.Key}, nil, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -288,7 +288,7 @@ func TestABackupFromBeforeAnotherKey(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if found, err := erase.Search(old, []int64{who.Key}, nil); err != nil || len(found) > 0 {
+		if found, err := erase.Search(old, []int64{who.Key}, nil, nil); err != nil || len(found) > 0 {
 			t.Errorf("%s is in %v: %v", ref, found, err)
 		}
 	}

@@ -111,7 +111,7 @@ func TestRetention(t *testing.T) {
 	if err != nil || !strings.Contains(said, "erased 2 people for whom the time was over: 6 rows") {
 		t.Fatalf("%v: %s", err, said)
 	}
-	if found, err := erase.Search(dir, []int64{first, second}, nil); err != nil || len(found) > 0 {
+	if found, err := erase.Search(dir, []int64{first, second}, nil, nil); err != nil || len(found) > 0 {
 		t.Errorf("they are in %v: %v", found, err)
 	}
 	empty, _ := retentionWorld(t, "OLD-")
@@ -151,7 +151,7 @@ func comesBack(t *testing.T, dir string, her int64, do func(args ...string) (str
 	if !strings.Contains(said, "1 rows are about people who were erased because the time") || strings.Contains(said, "OLD-1") {
 		t.Errorf("the old file again: %s", said)
 	}
-	if found, err := erase.Search(dir, []int64{her}, nil); err != nil || len(found) > 0 {
+	if found, err := erase.Search(dir, []int64{her}, nil, nil); err != nil || len(found) > 0 {
 		t.Errorf("she is back in %v: %v", found, err)
 	}
 	if said := load("new.csv", retentionHead+"north,OLD-1,baseline,2026-05-01,self,4,2\n"); strings.Contains(said, "erased") {

@@ -91,7 +91,7 @@ func (tx *Tx) applySchema(schema []queries.Statement) (changed bool, err error) 
 		}
 	}
 	if len(done) > len(schema) {
-		return false, fmt.Errorf("the database has schema file %s, which this program does not know: it was made by a newer version of khi; run that one",
+		return false, fmt.Errorf("the database has schema file %s, which this program does not know: it was made by a newer version of khi; run that one, or put khi.db.before-upgrade in the place of khi.db, or take khi.db away: it is made again from the record",
 			done[len(schema)].name)
 	}
 	return changed, nil

@@ -30,7 +30,14 @@ type wanted struct {
 	long   map[uint64][][]byte // by their first eight bytes
 	filter []uint64            // a bit for each hash of such a beginning: most of a text has none
 	most   int                 // length of the longest
+	unlock Unlock
 }
+
+// Unlock gives what is in a file that is locked with age; nil where nothing is.
+type Unlock func(io.Reader) (io.Reader, error)
+
+// lockedHead is how files that are locked with age begin.
+var lockedHead = []byte("age-encryption.org/v1\n")
 
 const (
 	begins     = 8       // bytes of a beginning
@@ -92,10 +99,12 @@ func (w *wanted) in(text []byte) bool {
 var notSearched = []string{"khi.lock", "khi.sock", folder}
 
 // Search looks for keys and words in every file of a data folder and in what is packed in
-// them: zip (and so workbooks), gzip, zstd, tar, and the values of Parquet files. It gives
-// the names of the files, below the folder, that hold one.
-func Search(dir string, keys []int64, words []string) (found []string, err error) {
+// them: zip (and so workbooks), gzip, zstd, tar, the values of Parquet files, and what is
+// locked with a key that unlock has. It gives the names of the files, below the folder,
+// that hold one.
+func Search(dir string, keys []int64, words []string, unlock Unlock) (found []string, err error) {
 	w := want(keys, words)
+	w.unlock = unlock
 	if w.most == 0 {
 		return nil, nil
 	}
@@ -197,6 +206,12 @@ func (w *wanted) inPacked(r io.ReaderAt, size int64, deep int) (bool, error) {
 		}
 		defer in.Close()
 		return w.inUnpacked(in, deep)
+	case w.unlock != nil && bytes.HasPrefix(head, lockedHead):
+		in, err := w.unlock(whole)
+		if err != nil {
+			return false, fmt.Errorf("it is locked: %w", err)
+		}
+		return w.inBytes(in) // of the record, so nothing is packed in it
 	case bytes.HasPrefix(head, []byte("PAR1")):
 		return w.inParquet(r, size)
 	case len(head) > 262 && string(head[257:262]) == "ustar":

@@ -85,10 +85,10 @@ func TestSearchFindsHowever(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(dir, "f"), body, 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if found, err := Search(dir, []int64{7777777777777, key}, nil); err != nil || !slices.Equal(found, []string{"f"}) {
+		if found, err := Search(dir, []int64{7777777777777, key}, nil, nil); err != nil || !slices.Equal(found, []string{"f"}) {
 			t.Errorf("%s: found %v, %v", how, found, err)
 		}
-		if found, err := Search(dir, []int64{key + 1}, []string{"nowhere"}); err != nil || len(found) > 0 {
+		if found, err := Search(dir, []int64{key + 1}, []string{"nowhere"}, nil); err != nil || len(found) > 0 {
 			t.Errorf("%s: another is found in %v, %v", how, found, err)
 		}
 	}
@@ -120,13 +120,13 @@ func TestSearchLooksAtNames(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if found, err := Search(dir, []int64{key}, []string{"0badf00d"}); err != nil || !slices.Equal(found, []string{"a/0badf00d.csv"}) {
+	if found, err := Search(dir, []int64{key}, []string{"0badf00d"}, nil); err != nil || !slices.Equal(found, []string{"a/0badf00d.csv"}) {
 		t.Errorf("%v, %v", found, err)
 	}
 	if err := os.WriteFile(filepath.Join(dir, "cut.zip"), packed(t, 5)["zip"][:40], 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := Search(dir, []int64{key}, nil); err == nil {
+	if _, err := Search(dir, []int64{key}, nil, nil); err == nil {
 		t.Error("a damaged archive was passed over")
 	}
 }
