@@ -21,7 +21,7 @@ GODIRS   := cmd ingest metrics dashboards queries
 STAMP    := node_modules/.khi-assets
 ASSETSRC := package-lock.json dashboards/assets/fetch.sh dashboards/assets/third_party.sha256
 
-.PHONY: run build test race fuzz lint vuln bench power kills sbom docs assets tools browser office watcher clickhouse clean help
+.PHONY: run build test race fuzz lint vuln bench power kills sbom reproducible docs assets tools browser office watcher clickhouse clean help
 
 run: build ## build, load the demonstration data once, serve it on http://127.0.0.1:8080
 	@if [ ! -d $(DEMO) ] || [ ! -e $(DEMO).loaded ]; then \
@@ -74,6 +74,16 @@ kills: assets ## 1,000 kills at any moment of any command, with damage between (
 sbom: build ## the bill of materials of bin/khi (CycloneDX) and the licences of its parts, beside it
 	bin/khi version --bom > bin/khi.cdx.json
 	bin/khi version --licences > bin/khi.licences.txt
+
+# The second build is in another folder, with a cache of its own. Its version is given, for
+# git sees another folder there.
+reproducible: build ## build once more elsewhere, from nothing, and compare byte for byte
+	@other=$$(mktemp -d); trap 'chmod -R u+w "$$other"; rm -rf "$$other"' EXIT; \
+	mkdir "$$other/elsewhere"; git ls-files -z | tar --null -T - -cf - | tar -xf - -C "$$other/elsewhere"; \
+	cp -r dashboards/assets/third_party/. "$$other/elsewhere/dashboards/assets/third_party/"; \
+	(cd "$$other/elsewhere" && GOCACHE="$$other/cache" go build -buildvcs=false -ldflags '$(LDFLAGS)' -o "$$other/khi" ./cmd/khi); \
+	go build -buildvcs=false -ldflags '$(LDFLAGS)' -o "$$other/here" ./cmd/khi; \
+	sha256sum "$$other/here" "$$other/khi"; cmp "$$other/here" "$$other/khi" && echo "the two builds are the same, byte for byte"
 
 docs: assets ## write the generated pages of docs/ again
 	go test -count=1 ./cmd/khi/docs -update

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"filippo.io/age"
 
@@ -15,7 +16,7 @@ import (
 	"khi/queries/disk"
 )
 
-const backupUse = `--to FILE --recipient age1… --data DIR
+const backupUse = `(--to FILE | --folder DIR [--keep N]) --recipient age1… --data DIR
 Use: khi backup key FILE   (makes a key to unlock backups with, and prints its recipient)`
 
 // backUp writes all that a data folder cannot make again into one locked file,
@@ -24,6 +25,8 @@ func backUp(_ context.Context, c *cli, args []string) error {
 	f := c.flags("backup", backupUse)
 	data := f.String("data", "data/khi", "data folder")
 	to := f.String("to", "", "file to write; it must not be there yet")
+	folder := f.String("folder", "", "in place of --to: folder to write it into, under a name with the time")
+	keep := f.Int("keep", 0, "with --folder: delete all but so many of the newest backups there, once the new one is whole (0: none)")
 	recipients := f.String("recipient", "", "for whom it is locked: one or more age recipients (age1…), with commas")
 	without := f.Bool("without-key", false, "leave out the key of the pseudonyms, to keep it elsewhere")
 	list := f.String("erasures", "", "where khi subject erase keeps who was erased, so that khi restore finds it (default: beside the folder, with .erasures behind its name)")
@@ -34,9 +37,9 @@ func backUp(_ context.Context, c *cli, args []string) error {
 	if len(words) == 2 && words[0] == "key" {
 		return newBackupKey(c, words[1])
 	}
-	if len(words) != 0 || *to == "" {
+	if len(words) != 0 || (*to == "") == (*folder == "") || *keep < 0 || *keep > 0 && *folder == "" {
 		f.Usage()
-		return fmt.Errorf("name the file to write with --to: %w", errUsage)
+		return fmt.Errorf("name the file to write with --to, or a folder with --folder: %w", errUsage)
 	}
 	who, err := age.ParseRecipients(strings.NewReader(strings.ReplaceAll(*recipients, ",", "\n")))
 	if err != nil {
@@ -49,12 +52,23 @@ func backUp(_ context.Context, c *cli, args []string) error {
 	if err != nil {
 		return err
 	}
+	if inside, err := isWithin(dir, cmp.Or(*to, *folder)); err != nil || inside {
+		return errors.Join(errors.New("no backup was made: a backup within the data folder is lost with it, and would be part of the next one"), err)
+	}
+	if *folder != "" {
+		if *to, err = nextBackup(*folder, time.Now()); err != nil {
+			return err
+		}
+	}
 	m, err := writeBackup(*to, *data, backup.Options{Version: version, Recipients: who, WithoutKey: *without, Erasures: cmp.Or(*list, erasuresBeside(dir))})
 	if err != nil {
 		return err
 	}
+	if err := noteBackup(dir, m.Made); err != nil {
+		return fmt.Errorf("the backup was made, and cannot be noted: %w", err)
+	}
 	fmt.Fprintf(c.stdout, "wrote %d files to %s, locked. Try it: khi restore --from %s --identity KEY-FILE --data ANOTHER-FOLDER\n", len(m.Files), *to, *to)
-	return nil
+	return keepNewest(*folder, *keep, c.stdout)
 }
 
 // writeBackup writes beside the file and renames, so that a file under that

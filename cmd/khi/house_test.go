@@ -21,7 +21,7 @@ var fetched = []string{"bin", "data", "node_modules", ".git", "third_party"}
 
 func TestTopLevel(t *testing.T) {
 	allowed := []string{"cmd", "ingest", "metrics", "dashboards", "queries", "docs",
-		"go.mod", "go.sum", "Makefile", "README.md", "LICENSE", "CHANGELOG.md", "package.json", "package-lock.json"}
+		"go.mod", "go.sum", "Makefile", "Containerfile", "README.md", "LICENSE", "CHANGELOG.md", "package.json", "package-lock.json"}
 	entries, err := os.ReadDir(root)
 	if err != nil {
 		t.Fatal(err)

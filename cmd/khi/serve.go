@@ -138,6 +138,7 @@ func (k *keeper) watched(d doorOptions, at string, logger *slog.Logger) (site ht
 		return site, func() {}, err
 	}
 	w := watch.New(version, k.loadsShown)
+	w.Backed(func() float64 { return lastBackup(k.dir) })
 	if site, err = website(k, d, w, logger); err != nil {
 		return nil, nil, err
 	}

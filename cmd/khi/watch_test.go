@@ -22,6 +22,7 @@ import (
 // this machine only, by this machine's own name only, and is closed at the end.
 func TestWatch(t *testing.T) {
 	w := watch.New("1.2", (&keeper{}).loadsShown)
+	w.Backed(func() float64 { return 7 })
 	w.Answered("GET", "/places/:id", http.StatusOK, 30*time.Millisecond)
 	w.Answered("GET", "/places/:id", http.StatusOK, 3*time.Millisecond)
 	w.Answered("GET", "", http.StatusNotFound, time.Millisecond)
@@ -48,7 +49,7 @@ func TestWatch(t *testing.T) {
 	}
 	_, text := get("/metrics")
 	for _, want := range []string{`khi_answers_total{method="GET",route="/places/:id",status="200"} 2`, `khi_answers_total{method="GET",route="none",status="404"} 1`,
-		`khi_answer_seconds_bucket{route="/places/:id",le="0.005"} 1`, `khi_loads_shown 0`, `khi_info{version="1.2"} 1`, "go_goroutines"} {
+		`khi_answer_seconds_bucket{route="/places/:id",le="0.005"} 1`, `khi_loads_shown 0`, `khi_backup_made_seconds 7`, `khi_info{version="1.2"} 1`, "go_goroutines"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the measures lack %s", want)
 		}

@@ -49,7 +49,7 @@ type Entry struct {
 // made is what the program makes again, or needs only while it runs: it stays
 // out. Whatever else lies in the folder goes in, so that nothing is forgotten
 // that a later version puts there.
-var made = []string{"khi.db", "snapshots", "cache", "spill", "tmp", "tray", "khi.lock", "khi.sock", "opening", "files", "erasing"}
+var made = []string{"khi.db", "snapshots", "cache", "spill", "tmp", "tray", "khi.lock", "khi.sock", "opening", "files", "erasing", MadeName}
 
 // growing are files that only ever get longer while the service runs: of these
 // the whole lines go in that are there when their turn comes. The ledger's comes
@@ -63,6 +63,9 @@ const ledgerName = "ledger.jsonl"
 
 // KeyName is the file with the key of the pseudonyms.
 const KeyName = "pseudonym.key"
+
+// MadeName is the file that notes when the last backup was made.
+const MadeName = "backup-made"
 
 // Options say what goes into a backup and who can open it.
 type Options struct {

@@ -37,6 +37,11 @@ func New(version string, loads func() float64) *Watch {
 	return w
 }
 
+// Backed adds when the last backup was made, in seconds since 1970; 0 where none was.
+func (w *Watch) Backed(at func() float64) {
+	w.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "khi_backup_made_seconds", Help: "When the last backup of the data folder was made, in seconds since 1970; 0 where none was."}, at))
+}
+
 // Answered counts one answer. A route that does not exist has no pattern.
 func (w *Watch) Answered(method, route string, status int, took time.Duration) {
 	if route == "" {
