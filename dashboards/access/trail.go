@@ -38,12 +38,12 @@ const (
 	WasRefused    = "was refused" // a sign-in that failed, or an address that is not theirs
 	Sent          = "sent"
 	Undid         = "undid"
-	Asked         = "asked"          // made a round of questions or its links, ended it, loaded its answers
-	Erased        = "erased"         // took somebody out of the record
+	Asked         = "asked"              // made a round of questions or its links, ended it, loaded its answers
+	Erased        = "erased"             // took somebody out of the record
 	Rekeyed       = "changed the key of" // the record, and every pseudonym in it
-	Published     = "published"      // let rows leave this machine
-	ChangedAccess = "changed access" // accounts, grants, passwords, tokens
-	Began         = "began"          // the service itself
+	Published     = "published"          // let rows leave this machine
+	ChangedAccess = "changed access"     // accounts, grants, passwords, tokens
+	Began         = "began"              // the service itself
 )
 
 // Trail is an append-only file of entries, each holding the hash of the one
