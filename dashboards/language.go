@@ -112,29 +112,13 @@ func (r *request) keepLanguage(h http.Header, contentType string) {
 }
 
 // speaker says a text in Welsh, if there is Welsh for it; it is nil for whoever asked
-// for no Welsh. Texts come again and again in a file, so each is looked up once.
+// for no Welsh.
 func (r *request) speaker() func(string) (string, bool) {
 	book, err := welsh.Load()
 	if !r.welsh || err != nil {
 		return nil
 	}
-	type answer struct {
-		words string
-		found bool
-	}
-	names, known := namesOf(r.engine), map[string]answer{}
-	return func(english string) (string, bool) {
-		a, before := known[english]
-		if !before {
-			said := strings.TrimSpace(english)
-			cymraeg, ok := book.Say(said, names)
-			if a = (answer{english, ok}); ok && said != "" {
-				a.words = strings.Replace(english, said, cymraeg, 1)
-			}
-			known[english] = a
-		}
-		return a.words, a.found
-	}
+	return book.Speaker(namesOf(r.engine))
 }
 
 // sayer says a text in Welsh, or leaves it in English where there is no Welsh for

@@ -21,10 +21,10 @@ import (
 // appraise compares options by what they cost and give: from a table of their
 // means, or from a table of runs, with how sure the answer is.
 func appraise(ctx context.Context, c *cli, args []string) error {
-	f := c.flags("benefit", "[--thresholds LOW:HIGH:STEP] [--parameters FILE.csv] [--shares OPTION=SHARE,...] [--against OPTION] [--json] FILE | --scenario FILE.yaml [--own FILE.yaml] [--for-release] [--workbook FILE.xlsx | --json] | --plan FILE.yaml [--for-release] [--json] | --criteria FILE.csv [--json] | --people FILE.csv --setting NAME [--price-year YEAR] [--years N] [--crisis POUNDS] [--json] | --records [--data DIR] [--setting NAME] [--need NEED] [--year YEAR] [--price-year YEAR] [--bands FILE.csv] [--json]")
+	f := c.flags("benefit", "[--thresholds LOW:HIGH:STEP] [--parameters FILE.csv] [--shares OPTION=SHARE,...] [--against OPTION] [--json] FILE | --scenario FILE.yaml [--own FILE.yaml] [--for-release] [--workbook FILE.xlsx [--lang cy] | --json] | --plan FILE.yaml [--for-release] [--json] | --criteria FILE.csv [--json] | --people FILE.csv --setting NAME [--price-year YEAR] [--years N] [--crisis POUNDS] [--json] | --records [--data DIR] [--setting NAME] [--need NEED] [--year YEAR] [--price-year YEAR] [--bands FILE.csv] [--json]")
 	business := f.String("scenario", "", "work out the business case that this YAML file holds")
 	own := f.String("own", "", "with --scenario: a YAML table of your own figures, which take the place of those of the same name")
-	book := f.String("workbook", "", "with --scenario: write it as a workbook with live formulas, FILE.xlsx")
+	book := casebookFlags(f, "with --scenario: write it as a workbook with live formulas, FILE.xlsx")
 	forRelease := f.Bool("for-release", false, "with --scenario or --plan: refuse a case with a figure that nobody has checked")
 	growth := f.String("plan", "", "work out the plan to grow that this YAML file holds: starts, carers, coordinators, and when the money is back")
 	criteria := f.String("criteria", "", "score options on the criteria of this CSV with swing weights, their cost beside: criterion,swing,worst,best and a column for each option")
@@ -49,8 +49,11 @@ func appraise(ctx context.Context, c *cli, args []string) error {
 	if err != nil {
 		return err
 	}
+	if err := book.check(); err != nil {
+		return err
+	}
 	if *records {
-		if len(tables) != 0 || *business+*own+*book+*criteria+*persons+*crisis+*growth != "" {
+		if len(tables) != 0 || *business+*own+book.path+*criteria+*persons+*crisis+*growth != "" {
 			return fmt.Errorf("--records stands alone: %w", errUsage)
 		}
 		held.Setting, held.PriceYear = cmp.Or(ask.Setting, "Shared Lives"), ask.PriceYear
@@ -67,12 +70,12 @@ func appraise(ctx context.Context, c *cli, args []string) error {
 		return fmt.Errorf("--bands goes with --records: %w", errUsage)
 	}
 	if *growth != "" {
-		if len(tables) != 0 || *business+*own+*book+*criteria != "" {
+		if len(tables) != 0 || *business+*own+book.path+*criteria != "" {
 			return fmt.Errorf("a plan stands alone: %w", errUsage)
 		}
 		return c.plan(*growth, *asJSON, *forRelease)
 	}
-	if *business == "" && (*own+*book != "" || *forRelease) {
+	if *business == "" && (*own+book.path != "" || *forRelease) {
 		return fmt.Errorf("--own, --workbook and --for-release go with --scenario: %w", errUsage)
 	}
 	if *persons != "" || ask.Setting != "" {

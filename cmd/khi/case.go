@@ -15,7 +15,7 @@ import (
 	"khi/metrics/benefit/scenario"
 )
 
-const caseUse = "keep [--why WORDS] FILE.yaml | list | versions NAME | show [--workbook FILE.xlsx] NAME[@N] | compare A B | release NAME[@N]   (A and B: NAME[@N] or a file)"
+const caseUse = "keep [--why WORDS] FILE.yaml | list | versions NAME | show [--workbook FILE.xlsx [--lang cy]] NAME[@N] | compare A B | release NAME[@N]   (A and B: NAME[@N] or a file)"
 
 const planUse = "keep [--why WORDS] FILE.yaml | list | versions NAME | show NAME[@N] | compare A B | release NAME[@N]   (A and B: NAME[@N] or a file)"
 
@@ -32,10 +32,13 @@ func cases(_ context.Context, c *cli, args []string) error {
 	f := c.flags("case", caseUse)
 	data := f.String("data", "data/khi", "data folder")
 	why := f.String("why", "", "with keep: what changed, in words")
-	book := f.String("workbook", "", "with show: write it as a workbook with live formulas and the list of its versions, FILE.xlsx")
+	book := casebookFlags(f, "with show: write it as a workbook with live formulas and the list of its versions, FILE.xlsx")
 	asJSON := f.Bool("json", false, "print as JSON")
 	words, err := c.parseAround(f, args)
 	if err != nil {
+		return err
+	}
+	if err := book.check(); err != nil {
 		return err
 	}
 	shelf, out := caseShelf(*data), casePrinter{c, *asJSON}
@@ -48,7 +51,7 @@ func cases(_ context.Context, c *cli, args []string) error {
 		if err != nil {
 			return err
 		}
-		if *book != "" {
+		if book.path != "" {
 			return c.casebook(*book, casebook.Case{Scenario: s, Result: r, Log: versionsOf(shelf, words[1])})
 		}
 		return out.result(r)

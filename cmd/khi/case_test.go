@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/xuri/excelize/v2"
+
 	"khi/metrics/benefit/scenario"
 )
 
@@ -53,6 +55,10 @@ func TestCases(t *testing.T) {
 		{[]string{"case", "show", "--data", data, name + "@1"}, "UNVERIFIED", false},
 		{[]string{"case", "release", "--data", data, name}, "released 20", false},
 		{[]string{"case", "show", "--data", data, "--workbook", filepath.Join(dir, "case.xlsx"), name}, "Shaded cells may be changed", false},
+		{[]string{"case", "show", "--data", data, "--workbook", filepath.Join(dir, "achos.xlsx"), "--lang", "cy", name}, "Shaded cells may be changed", false},
+		{[]string{"benefit", "--scenario", second, "--workbook", filepath.Join(dir, "budd.xlsx"), "--lang", "cy"}, "Shaded cells may be changed", false},
+		{[]string{"benefit", "--scenario", second, "--workbook", filepath.Join(dir, "fr.xlsx"), "--lang", "fr"}, "en or cy", true},
+		{[]string{"case", "show", "--data", data, "--lang", "cy", name}, "--lang goes with --workbook", true},
 		{[]string{"benefit", "--scenario", first, "--workbook", filepath.Join(dir, "none", "case.xlsx")}, "no such file", true},
 		{[]string{"case", "show", "--data", data, "nothing"}, "no such business case", true},
 		{[]string{"case", "keep", "--data", data}, "say what to do", true},
@@ -83,4 +89,24 @@ func TestCases(t *testing.T) {
 			t.Errorf("khi %s: %v, want %q in\n%s", strings.Join(step.args, " "), err, step.words, out)
 		}
 	}
+	for file, want := range map[string][2]string{"case.xlsx": {"en", "Cover"}, "achos.xlsx": {"cy", "Clawr_Cover"}, "budd.xlsx": {"cy", "Clawr_Cover"}} {
+		if lang, first := tongueOf(t, filepath.Join(dir, file)); !strings.HasPrefix(lang, want[0]) || first != want[1] {
+			t.Errorf("%s says it is in %q and begins with the worksheet %q, want %q", file, lang, first, want)
+		}
+	}
+}
+
+// tongueOf is the language that a workbook says it is in, and its first worksheet.
+func tongueOf(t *testing.T, path string) (lang, sheet string) {
+	t.Helper()
+	f, err := excelize.OpenFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	props, err := f.GetDocProps()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return props.Language, f.GetSheetList()[0]
 }

@@ -4,12 +4,14 @@ import (
 	"context"
 	"maps"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -103,4 +105,36 @@ func (b *tab) notForPaper(t *testing.T) []string {
 		for (const e of document.querySelectorAll("main *")) if (seen(e) && e.getBoundingClientRect().right > innerWidth + 1) { out.push("is cut off on paper at " + Math.round(e.getBoundingClientRect().right) + " of " + innerWidth + ": " + e.outerHTML.slice(0, 100)); break; }
 		return out;
 	})()`)
+}
+
+// boardPapers prints the papers that have most on them, in both languages: each comes
+// to four sheets, as its page says.
+func (b *tab) boardPapers(t *testing.T) {
+	for _, place := range []string{"E08000034", "N09000003", "ENG", "UK"} {
+		for _, language := range []string{"en", "cy"} {
+			address := "/places/" + place + "/board?paper=yes&lang=" + language
+			b.open(t, address)
+			if n := len(aSheet.FindAll(b.printed(t), -1)); n != 4 {
+				t.Errorf("%s prints on %d sheets", address, n)
+			}
+		}
+	}
+}
+
+// aSheet is where a page begins in a PDF that Chromium writes.
+var aSheet = regexp.MustCompile(`/Type\s*/Page\b`)
+
+// printed is the page as a PDF on the paper that its style names.
+func (b *tab) printed(t *testing.T) []byte {
+	t.Helper()
+	var pdf []byte
+	asStyled := true
+	b.must(t, "print", chromedp.Func(func(ctx context.Context, tg *chromedp.Target) error {
+		p, err := cdp.Call(ctx, tg, page.PrintToPDF, page.PrintToPDFParams{PreferCSSPageSize: &asStyled})
+		if err == nil {
+			pdf = p.Data
+		}
+		return err
+	}))
+	return pdf
 }

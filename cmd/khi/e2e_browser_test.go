@@ -81,6 +81,7 @@ func TestBrowser(t *testing.T) {
 	t.Run("keyboard", func(t *testing.T) { b.keyboard(t, at) })
 	t.Run("without JavaScript", func(t *testing.T) { b.withoutScripts(t, at) })
 	t.Run("other looks", func(t *testing.T) { b.otherLooks(t, at, string(axe)) })
+	t.Run("board papers", b.boardPapers)
 	t.Run("in Welsh", func(t *testing.T) { b.inWelsh(t, at, string(axe)) })
 	t.Run("downloads", func(t *testing.T) { d.downloads(t, b, at) })
 	t.Run("not found", func(t *testing.T) { b.notFound(t, string(axe)) })

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -11,12 +12,13 @@ import (
 	"text/tabwriter"
 
 	"khi/dashboards/casebook"
+	"khi/dashboards/welsh"
 	"khi/metrics/benefit/scenario"
 	"khi/queries/disk"
 )
 
 // scenario works out a business case and prints it.
-func (c *cli) scenario(path, own, book string, asJSON, forRelease bool) error {
+func (c *cli) scenario(path, own string, book casebookFile, asJSON, forRelease bool) error {
 	file, err := os.Open(path)
 	if err != nil {
 		return err
@@ -44,7 +46,7 @@ func (c *cli) scenario(path, own, book string, asJSON, forRelease bool) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
-	if book != "" {
+	if book.path != "" {
 		return c.casebook(book, casebook.Case{Scenario: s, Result: r})
 	}
 	if asJSON {
@@ -55,17 +57,48 @@ func (c *cli) scenario(path, own, book string, asJSON, forRelease bool) error {
 	return printScenario(c.stdout, r)
 }
 
+// casebookFile is where a workbook of a case is to be written, and in which language.
+type casebookFile struct{ path, lang string }
+
+func casebookFlags(f *flag.FlagSet, what string) *casebookFile {
+	var book casebookFile
+	f.StringVar(&book.path, "workbook", "", what)
+	f.StringVar(&book.lang, "lang", "", "with --workbook: cy writes it in Welsh (default: English)")
+	return &book
+}
+
+// check refuses a language that there is not, or that is asked for without a workbook:
+// what is printed is English.
+func (b *casebookFile) check() error {
+	switch {
+	case b.lang == "":
+		return nil
+	case b.path == "":
+		return fmt.Errorf("--lang goes with --workbook: %w", errUsage)
+	case b.lang != "en" && b.lang != welsh.Lang:
+		return fmt.Errorf("--lang %q is not known here: en or cy: %w", b.lang, errUsage)
+	}
+	return nil
+}
+
 // casebook writes a case as a workbook, whole or not at all.
-func (c *cli) casebook(path string, of casebook.Case) error {
+func (c *cli) casebook(file casebookFile, of casebook.Case) error {
 	of.Version, of.Day = version, londonToday()
+	if file.lang == welsh.Lang {
+		words, err := welsh.Load()
+		if err != nil {
+			return err
+		}
+		of.Lang, of.Say = welsh.Lang, words.Speaker(nil)
+	}
 	var out bytes.Buffer
 	if err := casebook.Write(&out, of); err != nil {
 		return err
 	}
-	if err := disk.Write(path, out.Bytes()); err != nil {
+	if err := disk.Write(file.path, out.Bytes()); err != nil {
 		return err
 	}
-	fmt.Fprintf(c.stdout, "%s: %s, version %s. Shaded cells may be changed; all but the sheets Cover, Runs and Sensitivity follow.\n", path, of.Result.Scenario, of.Result.Version)
+	fmt.Fprintf(c.stdout, "%s: %s, version %s. Shaded cells may be changed; all but the sheets Cover, Runs and Sensitivity follow.\n", file.path, of.Result.Scenario, of.Result.Version)
 	return nil
 }
 

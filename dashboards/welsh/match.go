@@ -63,6 +63,24 @@ func (b *Book) Say(english string, names func(string) bool) (string, bool) {
 	return s.say(english, 0)
 }
 
+// Speaker says the texts of one file. They come again and again there, so each is
+// looked up once.
+func (b *Book) Speaker(names func(string) bool) func(english string) (string, bool) {
+	known := map[string]answer{}
+	return func(english string) (string, bool) {
+		a, before := known[english]
+		if !before {
+			said := strings.TrimSpace(english)
+			cymraeg, ok := b.Say(said, names)
+			if a = (answer{english, ok}); ok && said != "" {
+				a.welsh = strings.Replace(english, said, cymraeg, 1)
+			}
+			known[english] = a
+		}
+		return a.welsh, a.ok
+	}
+}
+
 // deepest is how far slots may lie in slots.
 const deepest = 4
 
