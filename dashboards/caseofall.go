@@ -44,7 +44,7 @@ func knowingTable(l *metrics.Labels, w *scenario.Result, _ int) *metrics.Table {
 	rows := slices.Clone(last.Partial)
 	slices.SortStableFunc(rows, func(a, b benefit.PartialRow) int { return cmp.Compare(b.EVPPI, a.EVPPI) })
 	t := scenarioTable(l, w, "case-knowing", fmt.Sprintf("What it would be worth to know a number for certain before choosing between the options and going on as now, at %s for a unit of gain: all of them %s (%s; mean over %s runs; %s prices, %s)",
-		scenario.Pounds(last.Threshold), scenario.Pounds(last.EVPI), scenario.Whose[w.Perspective], strconv.Itoa(w.Runs), w.PriceYear, w.Period), "Number",
+		scenario.Pounds(last.Threshold), scenario.Pounds(last.EVPI), scenario.Whose[w.Perspective], scenario.Whole(float64(w.Runs)), w.PriceYear, w.Period), "Number",
 		money("value", "Worth knowing it alone (EVPPI)"), metrics.Column{Key: "r2", Name: "How much of the difference it explains", Unit: metrics.Percent, Role: metrics.Other})
 	for _, p := range rows {
 		t.Rows = append(t.Rows, metrics.Row{Key: p.Parameter, Label: scenario.Called(p.Parameter), Cells: known(p.EVPPI, 100*p.R2)})
@@ -55,7 +55,7 @@ func knowingTable(l *metrics.Labels, w *scenario.Result, _ int) *metrics.Table {
 // lossesTable is what choosing each option loses on average, beside knowing everything.
 func lossesTable(l *metrics.Labels, w *scenario.Result, _ int) *metrics.Table {
 	c := w.Comparison
-	t := scenarioTable(l, w, "case-losses", fmt.Sprintf("What choosing each option, or going on as now, loses on average beside choosing with everything known (%s; mean over %s runs; %s prices, %s)", scenario.Whose[w.Perspective], strconv.Itoa(w.Runs), w.PriceYear, w.Period), "Worth of a unit of gain")
+	t := scenarioTable(l, w, "case-losses", fmt.Sprintf("What choosing each option, or going on as now, loses on average beside choosing with everything known (%s; mean over %s runs; %s prices, %s)", scenario.Whose[w.Perspective], scenario.Whole(float64(w.Runs)), w.PriceYear, w.Period), "Worth of a unit of gain")
 	for i, o := range c.Options {
 		t.Columns = append(t.Columns, money("option_"+strconv.Itoa(i), sentenceCase(o)))
 	}

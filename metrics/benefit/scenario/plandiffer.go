@@ -61,6 +61,6 @@ func (r *PlanResult) outcomes() [9]string {
 	}
 	peak := r.Sure.PeakFunding
 	peak.Low, peak.High = -peak.High, -peak.Low
-	return [9]string{within(whole(r.Reached), r.Sure.Reached, whole), whole(r.Starts), percent(r.Rate), within(Pounds(r.Years[len(r.Years)-1].Cumulative), r.Sure.Sum, Pounds), back,
+	return [9]string{within(Whole(r.Reached), r.Sure.Reached, Whole), Whole(r.Starts), percent(r.Rate), within(Pounds(r.Years[len(r.Years)-1].Cumulative), r.Sure.Sum, Pounds), back,
 		percent(r.Sure.PaysBack), within(Pounds(-r.PeakFunding), peak, Pounds), Pounds(r.Present), cliff}
 }

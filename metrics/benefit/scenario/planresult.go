@@ -204,7 +204,7 @@ func (p *Plan) sum(r *PlanResult, c *course) error {
 func (p *Plan) targets(v planValues) []TargetResult {
 	var all []TargetResult
 	for _, t := range []struct{ name, words string }{
-		{"more", fmt.Sprintf("%s more people", whole(v.of("more")))},
+		{"more", fmt.Sprintf("%s more people", Whole(v.of("more")))},
 		{"share", fmt.Sprintf("%s of adults with a learning disability in long-term support", percent(v.of("ld_share")))},
 		{"budget", fmt.Sprintf("%s of the learning disability budget", percent(v.of("budget_share")))},
 	} {
@@ -258,9 +258,9 @@ func (p *Plan) sure(monthly float64) (PlanSureness, error) {
 func (r *PlanResult) words(v planValues) {
 	end := r.Years[len(r.Years)-1]
 	r.Growth = fmt.Sprintf("From %s to %s people in %d years asks for %s starts, %s added and %s to replace those who leave: growth of %s a year.",
-		whole(v.of("start")), whole(r.Target), v.Horizon, whole(r.Starts), whole(end.People-v.of("start")), whole(r.Starts-end.People+v.of("start")), percent(r.Rate))
+		Whole(v.of("start")), Whole(r.Target), v.Horizon, Whole(r.Starts), Whole(end.People-v.of("start")), Whole(r.Starts-end.People+v.of("start")), percent(r.Rate))
 	if r.Held {
-		r.Growth += fmt.Sprintf(" No more than %s carer households can be approved in a year: there would be %s people at the end.", whole(v.of("approvals")), whole(end.People))
+		r.Growth += fmt.Sprintf(" No more than %s carer households can be approved in a year: there would be %s people at the end.", Whole(v.of("approvals")), Whole(end.People))
 	}
 	sum, verb := end.Cumulative, "gives back"
 	if sum < 0 {
@@ -277,8 +277,8 @@ func (r *PlanResult) words(v planValues) {
 		Pounds(-r.PeakFunding), Pounds(-r.Sure.PeakFunding.High), Pounds(-r.Sure.PeakFunding.Low), r.PriceYear, r.Period)
 }
 
-// whole is a number of people or households in whole ones, with commas.
-func whole(v float64) string { return Pounds(v)[len("£"):] }
+// Whole is a number of people, households or runs in whole ones, with commas.
+func Whole(v float64) string { return Pounds(v)[len("£"):] }
 
 func firstYear(financial string) int {
 	y, err := strconv.Atoi(financial[:4])

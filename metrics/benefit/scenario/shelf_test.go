@@ -201,7 +201,7 @@ func TestPlanShelf(t *testing.T) {
 		t.Errorf("%+v", d)
 	}
 	// 894 starts get to 1,100 people with the lag of the example (docs/costbenefit.md)
-	if d.Results[1].From != whole(a.Starts) || !strings.HasPrefix(d.Results[0].From, "1,100 (90% of runs from ") || !strings.HasPrefix(d.Results[0].To, "800 (90% of runs from ") {
+	if d.Results[1].From != Whole(a.Starts) || !strings.HasPrefix(d.Results[0].From, "1,100 (90% of runs from ") || !strings.HasPrefix(d.Results[0].To, "800 (90% of runs from ") {
 		t.Errorf("%+v", d.Results)
 	}
 	if a.Apart(b) {
