@@ -2,6 +2,7 @@ package dashboards
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 
 	"khi/metrics"
@@ -17,6 +18,15 @@ var caseOrder, caseOfAll = []string{"case-payers", "case-sides", "case-years", "
 // frameWords are what every headline of money says beside its figure.
 func frameWords(w *scenario.Result, o scenario.OptionResult) string {
 	return fmt.Sprintf("against what people would otherwise have had, %s; %s; %s prices, %s", o.Counterfactual.Basis, scenario.Whose[w.Perspective], w.PriceYear, w.Period)
+}
+
+// rounded is a number of a case as people write it: whole from a thousand on, with
+// commas, and else in four figures.
+func rounded(v float64) string {
+	if math.Abs(v) >= 1000 {
+		return metrics.Count.Text(metrics.Known(math.Round(v)))
+	}
+	return strconv.FormatFloat(v, 'g', 4, 64)
 }
 
 // between is the middle 90% of runs in words.
@@ -132,7 +142,7 @@ func tornadoTable(l *metrics.Labels, w *scenario.Result, option int) *metrics.Ta
 		if swing < 0 {
 			swing = -swing
 		}
-		t.Rows = append(t.Rows, metrics.Row{Key: b.Parameter, Label: fmt.Sprintf("%s (%.6g to %.6g)", scenario.Called(b.Parameter), b.Low, b.High), Cells: known(swing, b.AtLow, b.AtHigh, o.NPSV)})
+		t.Rows = append(t.Rows, metrics.Row{Key: b.Parameter, Label: fmt.Sprintf("%s (%s to %s)", scenario.Called(b.Parameter), rounded(b.Low), rounded(b.High)), Cells: known(swing, b.AtLow, b.AtHigh, o.NPSV)})
 	}
 	t.Notes = []metrics.Note{{Key: "alone", Text: "Each parameter moves alone. The picture does not say how likely its ends are."}}
 	return t

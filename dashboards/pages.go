@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"khi/metrics"
+	"khi/metrics/benefit/scenario"
 )
 
 //go:embed templates/*.html
@@ -37,7 +38,7 @@ type frame struct {
 // own file, which defines "main": every other file of the folder is a page, and
 // its name is the page's.
 func parsePages() (pages, error) {
-	shared, err := template.New("shared").Funcs(template.FuncMap{"next": func(i int) int { return i + 1 }, "day": dayWords, "moment": momentWords, "marks": marks, "icon": icon}).
+	shared, err := template.New("shared").Funcs(template.FuncMap{"next": func(i int) int { return i + 1 }, "day": dayWords, "moment": momentWords, "marks": marks, "icon": icon, "rounded": rounded, "whole": func(n int) string { return scenario.Whole(float64(n)) }}).
 		ParseFS(templateFiles, "templates/frame.html", "templates/askframe.html", "templates/parts.html")
 	if err != nil {
 		return nil, fmt.Errorf("dashboards: %w", err)

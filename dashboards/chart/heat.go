@@ -53,6 +53,7 @@ func (s *sheet) heat() *picture {
 	squares := newSeries(types.ChartScatter, 2)
 	squares.Symbol, squares.SymbolSize = "rect", []int{int(wide) - 2, tall - 2}
 	var data []*item
+	lettered := s.widestMoney(columns) <= wide-2
 	for i, r := range s.rows {
 		for j, c := range columns {
 			v, ok := r.Cells[c].Value()
@@ -60,14 +61,33 @@ func (s *sheet) heat() *picture {
 				continue
 			}
 			tip := r.label + "\n" + clean(s.t.Columns[c].Name) + ": " + s.t.Text(r.Row, c)
-			label := text(shortMoney(v), "inside", ink)
-			data = append(data, &item{Value: []int{j, i}, ItemStyle: solid(shade(v, most)), Label: label, Tooltip: &opts.Tooltip{Formatter: types.FuncStr(literal(tip))}})
+			var said *label
+			if lettered {
+				said = text(shortMoney(v), "inside", ink)
+			}
+			data = append(data, &item{Value: []int{j, i}, ItemStyle: solid(shade(v, most)), Label: said, Tooltip: &opts.Tooltip{Formatter: types.FuncStr(literal(tip))}})
 		}
 	}
 	squares.Data = data
 	p.series = []series{squares}
 	s.note("From top to bottom: " + lowerFirst(clean(s.t.RowHead)) + ". Blue squares pay for themselves, orange ones do not; the stronger the colour, the further from 0.")
+	if !lettered {
+		s.note("The squares are too small here for their figures: the table has them.")
+	}
 	return s.compose(p)
+}
+
+// widestMoney is the room that the longest figure of the squares takes.
+func (s *sheet) widestMoney(columns []int) float64 {
+	widest := 0.0
+	for _, r := range s.rows {
+		for _, c := range columns {
+			if v, ok := r.Cells[c].Value(); ok {
+				widest = math.Max(widest, regularFont().width(shortMoney(v), textSize))
+			}
+		}
+	}
+	return widest
 }
 
 // shade mixes blue or orange with white; ink stays legible on the strongest.

@@ -179,3 +179,28 @@ func TestPeriodLabels(t *testing.T) {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
+
+// TestNumbersOfALevelAxisKeepApart: where a picture is too narrow for them, numbers are
+// left out, never written over each other; where there is room none is missing.
+func TestNumbersOfALevelAxisKeepApart(t *testing.T) {
+	sc := scale{-1e6, 4e6, 1e6}
+	for wide, want := range map[float64]int{65: 1, 170: 2, 900: 6} {
+		axes := roomy([]axis{valueAxis("", "", sc)}, metrics.PoundsDelta, sc, wide)
+		names, _ := axes[len(axes)-1].Data.([]string)
+		step, free, shown := wide/5, math.Inf(-1), 0
+		for i, n := range names {
+			if n == "" {
+				continue
+			}
+			shown++
+			half := regularFont().width(n, textSize) / 2
+			if float64(i)*step-half < free {
+				t.Errorf("%v pixels: %q is written over the number before it", wide, n)
+			}
+			free = float64(i)*step + half
+		}
+		if len(names) != 6 || shown != want {
+			t.Errorf("%v pixels: %d of the numbers %q are shown, want %d", wide, shown, names, want)
+		}
+	}
+}

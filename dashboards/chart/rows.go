@@ -145,11 +145,12 @@ func (s *sheet) acrossRows(sc scale, intervals bool, marks ...series) *picture {
 	marks = append(marks, s.wordsAtLeft())
 	rowHeight := max(30, lines*lineHeight+4)
 	p := plot{
-		x: ruled([]axis{x, wordsAxis()}, s.unit, sc), y: []axis{y},
+		y:    []axis{y},
 		left: margin + 8 + int(math.Ceil(named)), right: int(widest) + 2*margin, bottom: 52,
 		height: rowHeight*len(s.rows) + 60,
 	}
 	rows := scale{0, 1, 1}
+	p.x = roomy([]axis{x, wordsAxis()}, s.unit, sc, float64(s.size.Width-p.left-p.right))
 	p.series, p.top = s.withBenchmark(marks, s.plane(p, sc, rows))
 	pl := s.plane(p, sc, rows)
 	if intervals {

@@ -2,6 +2,7 @@ package chart
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -187,10 +188,26 @@ func ruled(axes []axis, u metrics.Unit, sc scale) []axis {
 	if sc.min >= 0 && u != metrics.Points && u != metrics.PoundsDelta {
 		return axes
 	}
-	a := categoryAxis(sc.ticks(u))
+	return lettered(axes, sc.ticks(u))
+}
+
+// lettered gives a level axis its numbers as words below it.
+func lettered(axes []axis, numbers []string) []axis {
+	a := categoryAxis(numbers)
 	a.BoundaryGap = opts.Bool(false)
 	a.Position, a.AxisLine.Show = "bottom", opts.Bool(false)
 	a.AxisLabel.Color = softInk
 	axes[0].AxisLabel.Show = opts.Bool(false)
 	return append(axes, a)
+}
+
+// roomy is a level axis of so many pixels: numbers that would run into the one before
+// are left out.
+func roomy(axes []axis, u metrics.Unit, sc scale, wide float64) []axis {
+	numbers := sc.ticks(u)
+	thin(numbers, wide/float64(max(1, len(numbers)-1)))
+	if slices.Contains(numbers, "") {
+		return lettered(axes, numbers)
+	}
+	return ruled(axes, u, sc)
 }
