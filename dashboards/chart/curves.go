@@ -23,7 +23,7 @@ func (s *sheet) limitCurves(drawn []row, ends map[metrics.Role]*end, pl plane) [
 	for _, l := range limits {
 		points := sparse(s.curve(drawn, l.role), pl)
 		if n := len(points); n > 0 && l.name != "" {
-			end := &item{Value: points[n-1], Label: text(l.name, "right", softInk).halo().at(endGap)}
+			end := &item{Value: points[n-1], Label: text(s.say(l.name), "right", softInk).halo().at(endGap)}
 			end.Label.Offset = ends[l.role].shift()
 			named = append(named, end)
 		}
