@@ -2,12 +2,15 @@ package dashboards
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"golang.org/x/time/rate"
+
+	"khi/metrics"
 )
 
 // Limits bound what is asked of the server at once, so that it goes on answering
@@ -16,19 +19,22 @@ type Limits struct {
 	AtOnce    int           // answers in the making; 32
 	Waiting   int           // requests that wait for their turn; 512
 	Patience  time.Duration // how long one waits; 10 seconds
+	Decided   time.Duration // how long an answer waits until it is decided what is hidden; 20 seconds
 	PerSecond float64       // requests of one visitor, where people sign in; 20
 	Burst     int           // requests of one visitor at a stretch, before that counts; 200
 }
 
 func (l Limits) orUsual() Limits {
-	usual := Limits{32, 512, 10 * time.Second, 20, 200}
+	usual := Limits{32, 512, 10 * time.Second, 20 * time.Second, 20, 200}
 	for _, n := range []struct{ given, usual *int }{{&l.AtOnce, &usual.AtOnce}, {&l.Waiting, &usual.Waiting}, {&l.Burst, &usual.Burst}} {
 		if *n.given == 0 {
 			*n.given = *n.usual
 		}
 	}
-	if l.Patience == 0 {
-		l.Patience = usual.Patience
+	for _, d := range []struct{ given, usual *time.Duration }{{&l.Patience, &usual.Patience}, {&l.Decided, &usual.Decided}} {
+		if *d.given == 0 {
+			*d.given = *d.usual
+		}
 	}
 	if l.PerSecond == 0 {
 		l.PerSecond = usual.PerSecond
@@ -144,7 +150,12 @@ func (s *server) bounded(r *request) (*response, error) {
 		return nil, err
 	}
 	defer end()
-	return s.guarded(r)
+	r.Request = r.WithContext(metrics.Patiently(r.ctx(), time.Now().Add(s.turns.Decided)))
+	a, err := s.guarded(r)
+	if errors.Is(err, metrics.ErrStillDeciding) {
+		return nil, stillDeciding(err)
+	}
+	return a, err
 }
 
 // later is a problem that is over after a while.
@@ -158,6 +169,14 @@ func (l *later) Unwrap() error { return l.error }
 func tooBusy() error {
 	return &later{&problem{status: http.StatusServiceUnavailable, title: "Too much is being asked at once",
 		words: "More people are asking than can be answered right now. Nothing is lost. Try again in a few seconds."}, 5 * time.Second}
+}
+
+// stillDeciding is for the first minutes of a large service after a load: what is hidden
+// is decided on before anything is shown.
+func stillDeciding(cause error) error {
+	return &later{&problem{status: http.StatusServiceUnavailable, title: "These figures are being made ready",
+		words: "Something new was loaded, and before figures are shown it is worked out which of them must be hidden. For a whole country this can take minutes. Nothing is lost. Try again in a minute.",
+		cause: cause}, time.Minute}
 }
 
 func tooMany(wait time.Duration) error {

@@ -3,6 +3,7 @@ package dashboards
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strconv"
@@ -11,6 +12,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"khi/metrics"
 )
 
 // Whoever asks too often is told when to ask again, and nobody else has to wait:
@@ -173,4 +176,31 @@ func (w *watching) saw(words string) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return strings.Contains(strings.Join(w.all, "\n"), words)
+}
+
+// deciding is an engine in which it is decided on for another minute what is hidden. It
+// answers as the real one does (metrics.TestNobodyWaitsForLongerThanTheyCan).
+type deciding struct{ Engine }
+
+func (d deciding) Profile(ctx context.Context, _ string, _ metrics.Period) (*metrics.Table, error) {
+	work := time.NewTimer(time.Minute)
+	defer work.Stop()
+	return nil, metrics.WaitFor(ctx, work.C)
+}
+
+// While it is decided what is hidden, readers are told to come back, and not kept until the
+// connection breaks.
+func TestFiguresThatAreBeingMadeReady(t *testing.T) {
+	c, err := charts()
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, err := New(Options{Publisher: published{deciding{newFixture(t, plainName)}}, Charts: c, Logger: slog.New(slog.DiscardHandler), Limits: Limits{Decided: time.Millisecond}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := get(h, http.MethodGet, "/")
+	if w.Code != http.StatusServiceUnavailable || w.Header().Get("Retry-After") != "60" || !strings.Contains(w.Body.String(), "being made ready") {
+		t.Errorf("%d, again in %q s: %.300s", w.Code, w.Header().Get("Retry-After"), w.Body.String())
+	}
 }

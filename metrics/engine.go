@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"khi/metrics/benefit"
@@ -56,13 +55,6 @@ type Engine struct {
 	lattices map[string]*latticeOnce // by the widest indicator of a family
 	out      leftOutOnce
 	fits     sync.Map // of fitted, by comparedPlaces
-}
-
-type latticeOnce struct {
-	once sync.Once
-	of   map[string]*lattice // by indicator
-	err  error
-	made atomic.Bool // of and err are there to be read
 }
 
 // NewEngine reads what a snapshot says about itself. The cells of an indicator
@@ -200,25 +192,28 @@ func (e *Engine) lattice(ctx context.Context, ind Indicator) (*lattice, error) {
 	e.mu.Lock()
 	o := e.lattices[name]
 	if o == nil {
-		o = &latticeOnce{}
+		o = newLatticeOnce()
 		e.lattices[name] = o
 	}
 	e.mu.Unlock()
-	o.once.Do(func() {
-		// The work outlives a caller who hangs up: others wait for the same answer.
-		if o.of, o.err = e.settledFamily(context.WithoutCancel(ctx), family); o.err == nil {
-			e.reaches(family, o.of)
+	o.make(func() (map[string]*lattice, error) {
+		of, err := e.settledFamily(context.WithoutCancel(ctx), family)
+		if err == nil {
+			e.reaches(family, of)
 		}
-		o.made.Store(true)
+		return of, err
 	})
-	if o.err != nil { // a failed read is tried again by the next caller
-		e.mu.Lock()
-		if e.lattices[name] == o {
-			delete(e.lattices, name)
+	if err := o.wait(ctx); err != nil {
+		if o.made() { // a failed read is tried again by the next caller
+			e.mu.Lock()
+			if e.lattices[name] == o {
+				delete(e.lattices, name)
+			}
+			e.mu.Unlock()
 		}
-		e.mu.Unlock()
+		return nil, err
 	}
-	return o.of[ind.Name], o.err
+	return o.of[ind.Name], nil
 }
 
 // Warm makes ready what all answers come from, so that the first reader of a new

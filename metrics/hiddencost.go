@@ -42,7 +42,7 @@ func (e *Engine) HiddenSoFar() (costs []HiddenCost, all bool) {
 	all = true
 	for _, ind := range e.catalogue {
 		o := e.lattices[e.families[ind.Name][0].Name]
-		if o == nil || !o.made.Load() || o.err != nil {
+		if o == nil || !o.made() || o.err != nil {
 			all = false
 			continue
 		}
