@@ -183,8 +183,8 @@ func openBook(dir string) (book *access.Book, free func() error, err error) {
 	if err := disk.MakeFolder(folder); err != nil {
 		return nil, nil, err
 	}
-	if free, err = holdFile(filepath.Join(folder, ".held")); err != nil {
-		return nil, nil, fmt.Errorf("the accounts are in use by another khi: %w", err)
+	if free, err = holdFile(filepath.Join(folder, ".held"), "the accounts are in use by another khi"); err != nil {
+		return nil, nil, err
 	}
 	if book, err = access.Open(access.Options{Path: filepath.Join(folder, "accounts.json"), Write: disk.Write}); err != nil {
 		return nil, nil, errors.Join(err, free())

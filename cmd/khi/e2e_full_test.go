@@ -92,4 +92,33 @@ func TestAFullDiskLosesNothing(t *testing.T) {
 	if after := f.check(t); after != before {
 		t.Errorf("what is there is %+v, and the record gives %+v", before, after)
 	}
+	f.onADiskThatCanOnlyBeRead(t, disk, files[1])
+}
+
+// onADiskThatCanOnlyBeRead: each command says so and leaves everything as it is, and when the
+// disk can be written again nothing is amiss.
+func (f *folder) onADiskThatCanOnlyBeRead(t *testing.T, disk, file string) {
+	t.Helper()
+	before := f.check(t)
+	if err := syscall.Mount("", disk, "", syscall.MS_REMOUNT|syscall.MS_RDONLY, ""); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{f.args("load", file), {"undo", "2"}, {"rebuild"}, {"check"}, {"serve", "--listen", "127.0.0.1:0"}, {"release", "r1", "--as-of", "2026-01-01", "--public", "2200-01-01"}} {
+		if args[0] != "load" {
+			args = append(args, "--data", f.dir)
+		}
+		if args[0] != "load" && args[0] != "release" {
+			args = append(args, "--key-file", f.key)
+		}
+		o := khi(t, args...)
+		if said := o.stdout + o.stderr; o.code == 0 || !strings.Contains(said, "read-only file system") || strings.Contains(said, "in use") || strings.Contains(said, "goroutine") {
+			t.Errorf("khi %s on a disk that can only be read ended with %d: %s", args[0], o.code, said)
+		}
+	}
+	if err := syscall.Mount("", disk, "", syscall.MS_REMOUNT, ""); err != nil {
+		t.Fatal(err)
+	}
+	if after := f.check(t); after != before {
+		t.Errorf("there was %+v, and now there is %+v", before, after)
+	}
 }

@@ -160,10 +160,7 @@ func (k *keeper) holdReleases() (free func() error, err error) {
 	if !isFolder(releases) {
 		return func() error { return nil }, nil
 	}
-	if free, err = holdFile(filepath.Join(releases, ".making")); err != nil {
-		return nil, fmt.Errorf("a release is being made: wait until it is there: %w", err)
-	}
-	return free, nil
+	return holdFile(filepath.Join(releases, ".making"), "a release is being made: wait until it is there")
 }
 
 func isFolder(path string) bool {

@@ -42,15 +42,18 @@ func pseudonymKeyAt(named, dir string) string {
 	return cmp.Or(named, filepath.Join(dir, backup.KeyName))
 }
 
-// holdFile takes a file for this process until free is called, or says that
-// another process has it. The lock is the kernel's, so it goes with the process.
-func holdFile(path string) (free func() error, err error) {
+// holdFile takes a file for this process until free is called. Where another process has
+// it, the error is what that means. The lock is the kernel's, so it goes with the process.
+func holdFile(path, meaning string) (free func() error, err error) {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, err
 	}
 	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
-		return nil, errors.Join(fmt.Errorf("%s is in use: %w", path, err), f.Close())
+		if errors.Is(err, syscall.EWOULDBLOCK) {
+			err = fmt.Errorf("%s (%s is in use)", meaning, path)
+		}
+		return nil, errors.Join(err, f.Close())
 	}
 	return f.Close, nil
 }

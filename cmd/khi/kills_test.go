@@ -84,6 +84,7 @@ func (r *rough) ends(t *testing.T) {
 	}
 	r.sameAsCalm(t)
 	r.wholeReleases(t)
+	t.Logf("%d kills, %d times damaged before, %d lines in the ledger", r.kills, r.damages, len(r.lines))
 }
 
 // rough is a folder whose commands are killed, with what it owes us.

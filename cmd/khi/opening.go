@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"khi/queries/duck"
@@ -38,7 +39,7 @@ func beginOpening(dir string) (failed int, err error) {
 
 // endOpening takes the mark away: whatever happened was told in words.
 func endOpening(dir string) error {
-	if err := os.Remove(openingMark(dir)); !errors.Is(err, fs.ErrNotExist) {
+	if err := os.Remove(openingMark(dir)); !errors.Is(err, fs.ErrNotExist) && !errors.Is(err, syscall.EROFS) { // on a disk that can only be read there was no start
 		return err
 	}
 	return nil

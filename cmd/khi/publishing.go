@@ -44,8 +44,8 @@ func writerKey(dir string) (key *copies.WriterKey, free func() error, err error)
 	if key, err = copies.ParseWriterKey(string(text)); err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", path, err)
 	}
-	if free, err = holdFile(path); err != nil {
-		return nil, nil, fmt.Errorf("another khi publishes from this folder: %w", err)
+	if free, err = holdFile(path, "another khi publishes from this folder"); err != nil {
+		return nil, nil, err
 	}
 	return key, free, nil
 }

@@ -49,9 +49,9 @@ func (r *releaser) make(ctx context.Context, m release.Manifest) (made *release.
 	if err := disk.MakeFolder(shelf.Dir); err != nil {
 		return nil, err
 	}
-	free, err := holdFile(filepath.Join(shelf.Dir, ".making"))
+	free, err := holdFile(filepath.Join(shelf.Dir, ".making"), "another release is being made")
 	if err != nil {
-		return nil, fmt.Errorf("another release is being made: %w", err)
+		return nil, fmt.Errorf("no release was made: %w", err)
 	}
 	defer func() { err = errors.Join(err, free()) }()
 	before, err := shelf.All()

@@ -30,7 +30,9 @@ func prepareFolder(dir string) (string, error) {
 		if err := disk.MakeFolder(d); err != nil {
 			return "", fmt.Errorf("cannot make the data folder: %w", err)
 		}
-		if err := os.Chmod(d, 0o700); err != nil {
+		if err := os.Chmod(d, 0o700); errors.Is(err, syscall.EROFS) {
+			return "", fmt.Errorf("the disk of the data folder can only be read, so nothing was done: look why (a disk with faults is often put so), have it mounted for writing, and start khi again: %w", err)
+		} else if err != nil {
 			return "", fmt.Errorf("cannot make the data folder private: %w", err)
 		}
 	}
