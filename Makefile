@@ -66,7 +66,7 @@ bench: assets ## benchmarks; the ratios that docs/performance.md records
 	go test -run '^$$' -bench . -benchmem -timeout 60m ./...
 
 power: assets watcher ## 300 power cuts during loads, an undoing and a rebuild (some ten minutes)
-	KHI_POWER_CUTS=$${KHI_POWER_CUTS:-300} go test ./cmd/khi -run TestPowerCuts -count=1 -v -timeout 90m
+	KHI_POWER_CUTS=$${KHI_POWER_CUTS:-300} go test ./cmd/khi -run TestPowerCuts -count=1 -v -timeout 240m
 
 kills: assets ## 1,000 kills at any moment of any command, with damage between (an hour of one core)
 	KHI_KILLS=$${KHI_KILLS:-1000} go test ./cmd/khi -run 'TestKills$$' -count=1 -v -timeout 240m
