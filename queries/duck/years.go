@@ -54,7 +54,9 @@ func (tx *Tx) touchedYears() (y years, ok bool, err error) {
 // refreshTouched counts the touched cells. Where only answers came, those indicators
 // that make each observation from one answer and from nothing else have changed in the
 // years of these answers alone: an answer that is replaced was given on the same day.
-// Of the others, an answer of today can change what is said of any year.
+// Those that ask of the survey only from when to when it goes have not changed at all
+// where that is the same. Of the others, an answer of today can change what is said of
+// any year.
 func (tx *Tx) refreshTouched(indicators []CellSpec) error {
 	y, ok, err := tx.touchedYears()
 	if err != nil {
@@ -68,11 +70,68 @@ func (tx *Tx) refreshTouched(indicators []CellSpec) error {
 		return err
 	}
 	byAnswer := func(s CellSpec) bool { _, ok := survey.alike[s.SQL]; return ok }
+	moved, err := tx.quartersMoved()
+	if err != nil {
+		return err
+	}
+	asQuarters, err := asksQuarters(indicators)
+	if err != nil {
+		return err
+	}
+	counted := func(s CellSpec) bool { return byAnswer(s) || !moved && asQuarters[s.Indicator] }
 	tx.years = y
 	err = tx.refreshCells(slices.DeleteFunc(slices.Clone(indicators), func(s CellSpec) bool { return !byAnswer(s) }))
 	tx.years = years{}
 	if err != nil {
 		return err
 	}
-	return tx.refreshCells(slices.DeleteFunc(slices.Clone(indicators), byAnswer))
+	return tx.refreshCells(slices.DeleteFunc(slices.Clone(indicators), counted))
+}
+
+// quartersMoved reports whether the survey of a touched scheme goes from or to another
+// quarter than before.
+func (tx *Tx) quartersMoved() (moved bool, err error) {
+	err = tx.Rows(queries.Get("cells/quarters_moved"), nil, func(v []any) error {
+		moved = v[0] != false
+		return nil
+	})
+	return moved, err
+}
+
+// knownQuarter is the view that brings an indicator to the quarters of which a scheme has
+// told anything.
+const knownQuarter = "known_quarter"
+
+// asksQuarters are the indicators that read answers to the survey through that view alone.
+func asksQuarters(indicators []CellSpec) (map[string]bool, error) {
+	views, err := viewTexts()
+	if err != nil {
+		return nil, err
+	}
+	are := map[string]bool{}
+	for _, s := range indicators {
+		names := wordsBelow(s.SQL, views)
+		are[s.Indicator] = names[knownQuarter] && !names["survey_response"]
+	}
+	return are, nil
+}
+
+// wordsBelow are the words of a statement and of the views that it names, and so on, but
+// for what the view of the quarters is made of.
+func wordsBelow(text string, views map[string]string) map[string]bool {
+	seen := map[string]bool{}
+	var add func(text string)
+	add = func(text string) {
+		for w := range spokenOf([]string{text}) {
+			if seen[w] {
+				continue
+			}
+			seen[w] = true
+			if body, is := views[w]; is && w != knownQuarter {
+				add(body)
+			}
+		}
+	}
+	add(text)
+	return seen
 }

@@ -28,7 +28,7 @@ func allCells(t testing.TB, db *duck.DB) (all []string) {
 // everything gives: for answers of any years, for answers that replace others, for
 // people asked twice on one day, in one year and in several, and where people come too.
 func TestYearsOfALoad(t *testing.T) {
-	db, some := open(t, t.TempDir()), []string{"life_sat", "friends", "control_contact", "life_sat_change", "belong", "people"}
+	db, some := open(t, t.TempDir()), []string{"life_sat", "friends", "control_contact", "life_sat_change", "belong", "people", "endings_unplanned"}
 	indicators := slices.DeleteFunc(specs(t), func(s duck.CellSpec) bool { return !slices.Contains(some, s.Indicator) })
 	for i := range indicators {
 		indicators[i].Reads = []string{"person", "survey_response"}
