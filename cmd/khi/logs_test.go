@@ -19,6 +19,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"unicode"
+	"unicode/utf8"
 )
 
 // logs is what every service that the tests start writes to its log, and what was given to
@@ -146,11 +148,11 @@ func (j *journal) broken() []string {
 		found = append(found, fmt.Sprintf("%q in %s", what, all[from:to]))
 	}
 	for v := range j.given {
-		if at := index.Lookup([]byte(v), 1); len(at) > 0 {
-			tell(v, at[0])
-		} else if quoted, _ := json.Marshal(v); len(quoted) != len(v)+2 {
-			if at := index.Lookup(quoted[1:len(quoted)-1], 1); len(at) > 0 {
-				tell(v, at[0])
+		quoted, _ := json.Marshal(v)
+		for _, as := range [][]byte{[]byte(v), quoted[1 : len(quoted)-1]} {
+			if at := slices.IndexFunc(index.Lookup(as, -1), func(at int) bool { return isWhole(all, at, at+len(as)) }); at >= 0 {
+				tell(v, index.Lookup(as, -1)[at])
+				break
 			}
 		}
 	}
@@ -159,6 +161,17 @@ func (j *journal) broken() []string {
 	}
 	slices.Sort(found)
 	return found
+}
+
+// isWhole reports whether a part of a text is more than the middle of longer words: an
+// answer "as published" is not in "nothing was published".
+func isWhole(text string, from, to int) bool {
+	before, _ := utf8.DecodeLastRuneInString(text[:from])
+	first, _ := utf8.DecodeRuneInString(text[from:])
+	last, _ := utf8.DecodeLastRuneInString(text[:to])
+	after, _ := utf8.DecodeRuneInString(text[to:])
+	inWord := func(a, b rune) bool { return unicode.IsLetter(a) && unicode.IsLetter(b) }
+	return !inWord(before, first) && !inWord(last, after)
 }
 
 // giveDemonstration notes what the shared demonstration was loaded from, and its key.
@@ -194,10 +207,12 @@ func TestNoSecretStaysUnseen(t *testing.T) {
 		{`{"level":"ERROR","msg":"request failed","error":"line 3: I want to see \u003cb\u003emy brother"}`, true},
 		{`{"level":"WARN","error":"token khi_abcdefghijklmnop0123 has ended"}`, true},
 		{`khi: the database is set aside and made again from the record`, false},
+		{`{"level":"ERROR","error":"nothing was published here yet"}`, false},
+		{`{"level":"ERROR","error":"a cost of £12, as published, is no number"}`, true},
 	} {
 		j := journal{given: map[string]bool{}, lines: map[string]bool{}}
 		j.giveText([]byte("scheme_id,person_ref\nwye,ELDER-77\n"))
-		j.give("I want to see <b>my brother")
+		j.give("I want to see <b>my brother", "as published")
 		_, _ = j.Write([]byte(c.line + "\n"))
 		if got := j.broken(); (len(got) > 0) != c.bad {
 			t.Errorf("%s: found %q", c.line, got)

@@ -38,7 +38,7 @@ func tablesLoaded(t interface{ Fatal(...any) }) (tables []string) {
 
 // undoChecks is how many histories a run tries: each makes three databases and
 // takes seconds. RAPID_CHECKS and -rapid.checks have the last word.
-const undoChecks = "6"
+const undoChecks = "4"
 
 // TestUndoIsAsIfNeverLoaded draws a history of about ten loads of every kind
 // with keys in common, and takes some of them out again, at any time and in any
