@@ -33,9 +33,9 @@ func joined(s book.Sheet, number int, above, cells []string) []string {
 }
 
 // spanned puts a header of two levels together where nobody says which cells were
-// merged, as in a CSV or where words are only centred over several columns: a word of the upper level stands over the columns to its right
-// up to the next one, as far as the lower level goes on. A lower word that says by
-// itself what is counted needs none above it.
+// merged, as in a CSV or where words are only centred over several columns: a word of the
+// upper level stands over the columns to its right up to the next one, as far as the lower
+// level goes on. A lower word that says by itself what is counted needs none above it.
 func spanned(above, cells []string) []string {
 	out := make([]string, max(len(cells), len(above)))
 	up := ""
