@@ -63,25 +63,26 @@ func (l *Loader) Erased() map[string]string {
 func (l *Loader) Erase(req EraseRequest) (*Erasing, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	w := &eraser{rewriting: l.rewriting(req.Into, req.Step), l: l, req: req, who: map[Subject]bool{}, arrangements: map[Subject]bool{}, out: &Erasing{}, marks: map[string]bool{}}
+	w := &eraser{rewriting: l.rewriting(req.Into, req.Step), req: req, who: map[Subject]bool{}, arrangements: map[Subject]bool{}, out: &Erasing{}, marks: map[string]bool{}}
 	for _, s := range req.Who {
 		w.who[s] = true
 	}
 	for _, m := range req.Marks {
 		w.marks[m] = true
 	}
-	for _, pass := range []func() error{w.findPeople, w.findRows, w.writeRecords, w.writeLedger, w.listOld} {
+	for _, pass := range []func() error{w.findPeople, w.findRows, w.writeRecords, w.writeLedger} {
 		if err := pass(); err != nil {
 			return nil, err
 		}
 	}
-	return w.out, nil
+	var err error
+	w.out.Old, err = w.old()
+	return w.out, err
 }
 
 // eraser is one erasing under way.
 type eraser struct {
 	*rewriting
-	l            *Loader
 	req          EraseRequest
 	who          map[Subject]bool
 	marks        map[string]bool

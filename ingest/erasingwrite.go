@@ -110,8 +110,3 @@ func says(text, ref string) bool {
 func isWordByte(c byte) bool {
 	return c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 0x80
 }
-
-func (w *eraser) listOld() (err error) {
-	w.out.Old, err = w.old()
-	return err
-}

@@ -13,7 +13,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"time"
 
 	"khi/ingest"
@@ -35,8 +34,8 @@ func (e *erasing) keepList(now []string) error {
 	if e.list == "" {
 		return nil
 	}
-	if inside, err := filepath.Rel(e.dir, e.list); err == nil && !strings.HasPrefix(inside, "..") {
-		return fmt.Errorf("%s lies in the data folder: the list of who was erased is kept outside it, for whoever restores a backup from before", e.list)
+	if inside, err := isWithin(e.dir, e.list); err != nil || inside {
+		return errors.Join(fmt.Errorf("%s lies in the data folder: the list of who was erased is kept outside it, for whoever restores a backup from before", e.list), err)
 	}
 	if e.step != nil {
 		if err := e.step("writing the list"); err != nil {

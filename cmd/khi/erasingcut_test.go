@@ -18,6 +18,16 @@ import (
 
 var errCut = errors.New("cut off, for the test")
 
+// cutBefore cuts what is done off before one of its steps, counted from 1; 0 is none.
+func cutBefore(step int) func(string) error {
+	return func(string) error {
+		if step--; step == 0 {
+			return errCut
+		}
+		return nil
+	}
+}
+
 // isCutOff cuts an erasing off before each thing that it does to the disk, and
 // its going on once more. Then the folder is as it was, or nothing of her is in it.
 func isCutOff(t *testing.T, whole string, her ingest.Subject) {
@@ -36,14 +46,7 @@ func isCutOff(t *testing.T, whole string, her ingest.Subject) {
 	for n := 1; ; n++ {
 		to := filepath.Join(t.TempDir(), "cut")
 		copyFolder(t, whole, to)
-		left := n
-		cut := func(string) error {
-			if left--; left == 0 {
-				return errCut
-			}
-			return nil
-		}
-		decided, err := eraseFiles(t, to, her, cut)
+		decided, err := eraseFiles(t, to, her, cutBefore(n))
 		if err == nil { // every step was cut off once
 			if n < 40 {
 				t.Errorf("there were only %d steps", n-1)
@@ -53,11 +56,9 @@ func isCutOff(t *testing.T, whole string, her ingest.Subject) {
 		if !errors.Is(err, errCut) {
 			t.Fatal(err)
 		}
-		left = n % 7 // the next start is cut off too
-		if _, err := erase.Carry(to, cut); err != nil && !errors.Is(err, errCut) {
+		if _, err := erase.Carry(to, cutBefore(n%7)); err != nil && !errors.Is(err, errCut) { // the next start is cut off too
 			t.Fatal(err)
 		}
-		left = 0
 		if _, err := erase.Carry(to, nil); err != nil {
 			t.Fatalf("cut off at step %d, the next start says %v", n, err)
 		}

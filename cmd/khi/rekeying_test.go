@@ -115,14 +115,7 @@ func rekeyingIsCutOff(t *testing.T, whole string, her ingest.Subject) {
 	for n := 1; ; n++ {
 		to := filepath.Join(t.TempDir(), "cut")
 		copyFolder(t, whole, to)
-		left := n
-		cut := func(string) error {
-			if left--; left == 0 {
-				return errCut
-			}
-			return nil
-		}
-		err := rekeyFiles(t, to, cut)
+		err := rekeyFiles(t, to, cutBefore(n))
 		if err == nil { // every step was cut off once
 			if n < 25 {
 				t.Errorf("there were only %d steps", n-1)
@@ -132,8 +125,7 @@ func rekeyingIsCutOff(t *testing.T, whole string, her ingest.Subject) {
 		if !errors.Is(err, errCut) {
 			t.Fatal(err)
 		}
-		left = n % 7 // the next start is cut off too
-		if _, err := erase.Carry(to, cut); err != nil && !errors.Is(err, errCut) {
+		if _, err := erase.Carry(to, cutBefore(n%7)); err != nil && !errors.Is(err, errCut) { // the next start is cut off too
 			t.Fatal(err)
 		}
 		p, err := erase.Carry(to, nil)

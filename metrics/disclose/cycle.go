@@ -171,6 +171,9 @@ func (s *search) costOf(c int) float64 {
 	return cost
 }
 
+// mayDiffer reports whether readers do not have a cell, or would not if it were hidden.
+func (s *search) mayDiffer(cell int) bool { return s.hidden[cell] || s.canCover(cell) }
+
 // around are the cells linked to one, itself first and nearest first, but for
 // those of which everybody knows that they are empty.
 func (s *search) around(i, size int) []int {
@@ -184,7 +187,7 @@ func (s *search) around(i, size int) []int {
 				continue
 			}
 			offer := func(c int) {
-				if len(cells) < size && (s.hidden[c] || s.canCover(c)) && n.take(c) {
+				if len(cells) < size && s.mayDiffer(c) && n.take(c) {
 					cells = append(cells, c)
 				}
 			}

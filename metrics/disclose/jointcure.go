@@ -35,8 +35,8 @@ func (s *jointSearch) cure(i int) bool {
 	return s.hideNearest(i)
 }
 
-// cheapestCure looks among some quantities for a table in which one has what it lacks and in which
-// figures that are given differ as little, and in as cheap ones, as can be.
+// cheapestCure looks among some quantities for a table in which one has what it lacks and
+// in which figures that are given differ as little, and in as cheap ones, as can be.
 func (s *jointSearch) cheapestCure(i int, cells []int) (hide []int, found bool) {
 	if cells = s.near1.loose(cells); len(cells) == 0 {
 		return nil, false

@@ -38,7 +38,7 @@ type part struct {
 
 const (
 	tiny     = 1e-9
-	maxSteps = 4000
+	maxSteps = 4000 // pivots for one push, unless less is allowed
 )
 
 // newMoves starts at a point that meets the limits; first is solved for, where it can be.

@@ -68,14 +68,14 @@ func (s *search) pushThin(l *ledger, i int, way, goal float64, enough func() boo
 
 // nearThin is near for a country.
 func (s *search) nearThin(l *ledger, i int, reach thinReach) []int {
-	movable := func(c int) bool { return s.hidden[c] && s.solver.unknown(c) && l.high[c] > l.low[c] }
+	movable := func(c int) bool { return s.movable(l, c) }
 	return s.near1.thin(i, reach, thinly{suits: movable, free: movable, has: func(c int) float64 { return l.value[c] }})
 }
 
 // aroundThin is around for a country.
 func (s *search) aroundThin(i int, reach thinReach) []int {
 	return s.near1.thin(i, reach, thinly{
-		suits: func(c int) bool { return s.hidden[c] || s.canCover(c) },
+		suits: s.mayDiffer,
 		free:  func(c int) bool { return s.hidden[c] },
 		has:   func(c int) float64 { return s.lack.value[c] }})
 }

@@ -263,6 +263,12 @@ func (s *search) note(l *ledger, m *moves, cells []int, start []float64) bool {
 	return true
 }
 
+// movable reports whether readers have neither the number of a cell nor anything from which
+// it follows.
+func (s *search) movable(l *ledger, cell int) bool {
+	return s.hidden[cell] && s.solver.unknown(cell) && l.high[cell] > l.low[cell]
+}
+
 // near are hidden cells linked to one through sums, itself first, nearest first
 // and of each sum those with most to give.
 func (s *search) near(l *ledger, i, size int) []int {
@@ -278,7 +284,7 @@ func (s *search) near(l *ledger, i, size int) []int {
 			}
 			more = more[:0]
 			offer := func(c int) {
-				if s.hidden[c] && s.solver.unknown(c) && l.high[c] > l.low[c] && n.take(c) {
+				if s.movable(l, c) && n.take(c) {
 					more = append(more, c)
 				}
 			}

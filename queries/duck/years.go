@@ -117,7 +117,8 @@ func asksQuarters(indicators []CellSpec) (map[string]bool, error) {
 }
 
 // wordsBelow are the words of a statement and of the views that it names, and so on, but
-// for what the view of the quarters is made of.
+// for what the view of the quarters is made of. A name counts wherever it stands, not only
+// where queries.Behind looks: what is overlooked here would stay as it was counted before.
 func wordsBelow(text string, views map[string]string) map[string]bool {
 	seen := map[string]bool{}
 	var add func(text string)
