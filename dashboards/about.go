@@ -15,6 +15,7 @@ import (
 type aboutPage struct {
 	Hidden  []hiddenShare
 	Waiting bool   // some are not decided on yet
+	Kept    bool   // files are kept as they came
 	Further string // share of all hidden figures that are hidden for others' sake
 	Welsh   welsh.Coverage
 }
@@ -27,7 +28,7 @@ type hiddenShare struct {
 const fewestHidden = 100
 
 func (s *server) about(r *request) (*response, error) {
-	body := aboutPage{Welsh: welsh.Recorded()}
+	body := aboutPage{Kept: r.engine.Labels().FilesKept, Welsh: welsh.Recorded()}
 	if e, ok := r.engine.(interface {
 		HiddenSoFar() ([]metrics.HiddenCost, bool)
 	}); ok {

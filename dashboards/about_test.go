@@ -40,3 +40,32 @@ func TestAboutSaysWhatIsHidden(t *testing.T) {
 		t.Error("of a few hidden figures the page says how many are small")
 	}
 }
+
+// keepingFiles is a small world in which files are kept as they came.
+type keepingFiles struct{ smallWorld }
+
+func (w keepingFiles) Labels(ctx context.Context) (*metrics.Labels, error) {
+	l, err := w.smallWorld.Labels(ctx)
+	if err == nil {
+		l.FilesKept = true
+	}
+	return l, err
+}
+
+// The page says that names are never kept, unless files are kept as they came.
+func TestAboutSaysWhatIsKept(t *testing.T) {
+	t.Parallel()
+	for store, want := range map[metrics.Store]string{smallWorld{}: "NHS numbers are never kept.", keepingFiles{}: "Some files are kept as they were sent, locked"} {
+		e, err := metrics.NewEngine(context.Background(), store, disclose.Default)
+		if err != nil {
+			t.Fatal(err)
+		}
+		page := get(siteOf(t, e), "GET", "/about").Body.String()
+		if !strings.Contains(page, want) || strings.Contains(page, "never kept") != strings.Contains(want, "never kept") {
+			t.Errorf("it does not say %q", want)
+		}
+		if cy := get(siteOf(t, e), "GET", "/about?lang=cy").Body.String(); strings.Contains(cy, want) {
+			t.Errorf("in Welsh it says %q", want)
+		}
+	}
+}

@@ -1,6 +1,8 @@
 package ingest
 
 import (
+	"path/filepath"
+	"slices"
 	"strconv"
 
 	"khi/ingest/finding"
@@ -30,10 +32,13 @@ type Erasing struct {
 	Ledger  string   // the new ledger
 	Records []string // the new files of the record
 	Old     []string // files of the record that no line of the new ledger names: they go
-	Rows    int64
-	Keys    []int64  // of the people and of their arrangements: to be found nowhere afterwards
-	Hashes  []string // of the old files, and of the files as sent
-	Schemes []string // whose batches the rows were in
+	// Originals are files as they came that hold them, or may: they go as a whole, for khi
+	// cannot open them, and one without them would not be what came.
+	Originals []string
+	Rows      int64
+	Keys      []int64  // of the people and of their arrangements: to be found nowhere afterwards
+	Hashes    []string // of the old files, and of the files as sent
+	Schemes   []string // whose batches the rows were in
 }
 
 // ErasedMark is how the ledger keeps in mind who was erased: a keyed hash of the keyed hash, so
@@ -98,6 +103,13 @@ type hit struct {
 	rows    int64
 	unread  int64 // answers of those rows that could not be read
 	schemes map[string]bool
+}
+
+// loses notes that the file of a batch, as it came, goes too.
+func (w *eraser) loses(e *Entry) {
+	if path := w.l.OriginalPath(e); path != "" && !slices.Contains(w.out.Originals, filepath.Base(path)) {
+		w.out.Originals = append(w.out.Originals, filepath.Base(path))
+	}
 }
 
 // loads are the batches, undone ones too: their rows are still in the record.
@@ -168,8 +180,10 @@ func (w *eraser) findRows() error {
 	return w.loads(func(e *Entry) error {
 		h := hit{batch: e.Seq, schemes: map[string]bool{}}
 		lines := map[sheetLine]bool{}
+		var rules []string
 		err := w.l.eachRow(e, func(r *aboutRow) {
 			if r.finding != nil {
+				rules = append(rules, r.finding.Rule)
 				if lines[sheetLine{r.sheet, rowOf(r.finding.Cell)}] {
 					h.cut = append(h.cut, r.at)
 					if r.finding.Level == finding.Unreadable {
@@ -189,6 +203,9 @@ func (w *eraser) findRows() error {
 		})
 		if h.rows > 0 {
 			w.hits = append(w.hits, h)
+		}
+		if h.rows > 0 || !isAccountedFor(e.Counts, rules) {
+			w.loses(e)
 		}
 		return err
 	})

@@ -123,6 +123,9 @@ func (l *Loader) acknowledge(n *newBatch, hash string) error {
 	if err := disk.SyncFolder(filepath.Dir(path)); err != nil {
 		return fmt.Errorf("keeping the record: %w", err)
 	}
+	if err := l.keepOriginal(n); err != nil {
+		return err
+	}
 	e, err := l.ledger.add(Entry{
 		At: time.Now().UTC().Truncate(time.Millisecond), Record: hash, Original: n.up.original, FileName: receipt.FileName, Scheme: n.up.req.Scheme,
 		Source: receipt.Source, SourceVersion: receipt.SourceVersion, SourceHash: receipt.SourceHash, Layout: receipt.Layout, Policy: receipt.Policy, Counts: receipt.Counts, Totals: receipt.Totals,

@@ -64,6 +64,8 @@ type Options struct {
 	Bulk bool
 	// Lock locks the record's files; nil leaves new ones as they are, and locked ones shut.
 	Lock Lock
+	// Originals locks each file as it came, to be kept beside the record; nil keeps none.
+	Originals Sealer
 }
 
 // Policy says what happens to a file in which some rows are refused.
@@ -136,18 +138,19 @@ type Receipt struct {
 
 // Loader loads files into one record and one database. One process has one.
 type Loader struct {
-	dir    string
-	key    []byte // with those in force before it, oldest first
-	spare  []byte // a key behind it that nothing is under yet
-	store  Store
-	today  func() time.Time
-	lim    book.Limits
-	sets   map[string]*instrument.Table
-	mu     sync.Mutex // one load writes at a time
-	ledger *ledger
-	bulk   bool // see Options
-	lock   Lock // see Options
-	behind bool // the database may lack batches that the ledger has
+	dir       string
+	key       []byte // with those in force before it, oldest first
+	spare     []byte // a key behind it that nothing is under yet
+	store     Store
+	today     func() time.Time
+	lim       book.Limits
+	sets      map[string]*instrument.Table
+	mu        sync.Mutex // one load writes at a time
+	ledger    *ledger
+	bulk      bool   // see Options
+	lock      Lock   // see Options
+	originals Sealer // see Options
+	behind    bool   // the database may lack batches that the ledger has
 }
 
 // New opens the record under dir. It does not look at the database: Start does.
@@ -161,7 +164,7 @@ func New(o Options) (*Loader, error) {
 	if o.Today == nil {
 		o.Today = time.Now
 	}
-	l := &Loader{dir: o.Dir, store: o.Store, today: o.Today, lim: o.Limits.WithDefaults(), sets: o.ValueSets, bulk: o.Bulk, lock: o.Lock}
+	l := &Loader{dir: o.Dir, store: o.Store, today: o.Today, lim: o.Limits.WithDefaults(), sets: o.ValueSets, bulk: o.Bulk, lock: o.Lock, originals: o.Originals}
 	for _, d := range []string{l.dir, l.recordDir(), l.tempDir()} {
 		if err := disk.MakeFolder(d); err != nil {
 			return nil, fmt.Errorf("ingest: %w", err)
@@ -176,6 +179,9 @@ func New(o Options) (*Loader, error) {
 	}
 	if locked, err := l.isLocked(); err != nil || locked && l.lock == nil {
 		return nil, errors.Join(fmt.Errorf("name the file with the key of the record with --record-key: %w", ErrLocked), err)
+	}
+	if err := l.clearOriginals(); err != nil {
+		return nil, err
 	}
 	l.behind = len(l.ledger.entries) > 0
 	return l, l.takeKeys(o.Key)

@@ -14,7 +14,7 @@ import (
 // Lock keeps the record's files from whoever has them and not its key. The hash by which a
 // file is named is that of what is in it, so the ledger says the same of a locked one.
 type Lock interface {
-	Seal(io.Writer) (io.WriteCloser, error)
+	Sealer
 	Open(io.Reader) (io.Reader, error)
 }
 

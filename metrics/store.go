@@ -21,6 +21,7 @@ type Labels struct {
 	Areas, Schemes []Place
 	AsOf           string // day of the snapshot, 2006-01-02
 	Invented       bool   // demonstration data
+	FilesKept      bool   // some files that were sent are kept as they came, locked
 	Fingerprint    string // of the ledger that the snapshot was made from
 	Loads          []Load
 	Findings       []FindingCount

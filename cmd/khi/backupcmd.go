@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"filippo.io/age"
@@ -41,7 +40,7 @@ func backUp(_ context.Context, c *cli, args []string) error {
 		f.Usage()
 		return fmt.Errorf("name the file to write with --to, or a folder with --folder: %w", errUsage)
 	}
-	who, err := age.ParseRecipients(strings.NewReader(strings.ReplaceAll(*recipients, ",", "\n")))
+	who, err := recipientsOf(*recipients)
 	if err != nil {
 		return fmt.Errorf("a backup is always locked: say for whom with --recipient (khi backup key FILE makes a key and prints its recipient): %w", err)
 	}

@@ -70,6 +70,7 @@ func (k *keeper) desk() http.Handler {
 	mux.HandleFunc("POST /records", k.deskRecords)
 	mux.HandleFunc("POST /subject", k.deskSubject)
 	mux.HandleFunc("GET /retention", k.deskRetention)
+	mux.HandleFunc("POST /original", k.deskOriginal)
 	return mux
 }
 

@@ -218,6 +218,7 @@ func (k *keeper) openDoor(o doorOptions, logger *slog.Logger) (*dashboards.Door,
 		defer close(done)
 		keepSynced(trail, stop, logger)
 	}()
+	k.trail = trail
 	k.closers = append(k.closers, func() error {
 		close(stop)
 		<-done

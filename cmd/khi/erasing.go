@@ -56,6 +56,9 @@ func (e *erasing) prepare() (*erase.Plan, error) {
 	for _, name := range done.Old {
 		p.Gone = append(p.Gone, "record/"+name)
 	}
+	for _, name := range done.Originals {
+		p.Gone = append(p.Gone, originalsFolder+"/"+name)
+	}
 	if err := e.beside(p, filepath.Join(to, "rounds")); err != nil {
 		return nil, err
 	}

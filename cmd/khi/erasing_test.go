@@ -156,6 +156,7 @@ func nowhereHeld(t *testing.T, dir string, her ingest.Subject, before []ingest.E
 	if found, err := erase.Search(dir, []int64{her.Key}, words, nil); err != nil || len(found) > 0 {
 		t.Errorf("afterwards %v hold her: %v", found, err)
 	}
+	noOriginalHolds(t, dir, "ALDER")
 	if _, err := os.Stat(filepath.Join(dir, "erasing")); !os.IsNotExist(err) {
 		t.Errorf("the plan, which names her, is still there: %v", err)
 	}
@@ -241,6 +242,7 @@ func restoreErasesAgain(t *testing.T, old string, her ingest.Subject, want, list
 	if found, err := erase.Search(to, []int64{her.Key}, nil, nil); err != nil || len(found) > 0 || !strings.Contains(out.String(), "erased here too: 9 rows") {
 		t.Errorf("restored, %v hold her: %v: %s", found, err, out.String())
 	}
+	noOriginalHolds(t, to, "ALDER")
 	if got := figuresOf(t, to); got != want {
 		t.Error("the restored folder has other figures")
 	}

@@ -70,6 +70,7 @@ func isCutOff(t *testing.T, whole string, her ingest.Subject) {
 			if found, err := erase.Search(to, p.Keys, p.Hashes, nil); err != nil || len(found) > 0 {
 				t.Errorf("cut off at step %d, she is in %v: %v", n, found, err)
 			}
+			noOriginalHolds(t, to, "ALDER")
 			if err := erase.End(to, nil); err != nil {
 				t.Fatal(err)
 			}

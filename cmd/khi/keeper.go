@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"khi/cmd/khi/erase"
+	"khi/dashboards/access"
 	"khi/dashboards/rights"
 	"khi/ingest"
 	"khi/ingest/instrument"
@@ -25,6 +26,7 @@ import (
 // keeperOptions is what every command that opens a data folder needs.
 type keeperOptions struct {
 	data, keyFile, recordKey, memory, valueSets, wordings string
+	originals                                             string // for whom files are kept as they came; "" for nobody
 	beside                                                string // a folder outside, into which rows may be written; "" for none
 	threads                                               int
 	rules                                                 rules
@@ -59,6 +61,7 @@ type keeper struct {
 	// firstKey is the key of the first administrator's one-time link, while that
 	// was not used.
 	firstKey string
+	trail    *access.Trail // of a service that asks people to sign in; else nil
 
 	storyBook func() (*rights.Book, error) // opened by whoever asks first
 	whileShut func() error                 // is done when the folder is ours and the database shut; nil for nothing
@@ -236,6 +239,9 @@ func (k *keeper) open(ctx context.Context) error {
 	if k.lock != nil {
 		o.Lock = k.lock
 	}
+	if o.Originals, err = originalsFor(k.options.originals); err != nil {
+		return err
+	}
 	k.loader, err = ingest.New(o)
 	return err
 }
@@ -348,6 +354,9 @@ func (k *keeper) snapshot(ctx context.Context, asOf string, invented bool, versi
 		return "", err
 	}
 	says := map[string]string{"as_of": asOf, "invented": fmt.Sprint(invented), "version": version, "fingerprint": fingerprint}
+	if k.keepsOriginals() {
+		says["files_kept"] = "true"
+	}
 	if err := k.sayBeside(ctx, says); err != nil {
 		return "", err
 	}

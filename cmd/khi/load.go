@@ -20,6 +20,7 @@ import (
 func load(ctx context.Context, c *cli, args []string) error {
 	f := c.flags("load", "--data DIR [--scheme ID] [--source ID] [--dry-run] [--good-rows | --keep-rows] [--marked DIR] [--json] FILE…")
 	o := keeperFlags(f)
+	originalsFlag(f, o)
 	req := ingest.Request{By: systemUser()}
 	f.StringVar(&req.Scheme, "scheme", "", "the scheme that the rows are about, where the file does not say")
 	f.StringVar(&req.Source, "source", "", "which kind of export it is (default: recognised from the content)")

@@ -54,6 +54,7 @@ func commands() []command {
 		{"audit-log", "check the trail of who did what", auditLog},
 		{"key", "change the key of the pseudonyms, and with it every pseudonym that is kept", keys},
 		{"backup", "write all that cannot be made again into one locked file", backUp},
+		{"original", "give back a file as it came, where files are kept, or lock them for others", original},
 		{"restore", "make a data folder from a backup, and check it", restore},
 		{"rebuild", "make the database again from the record", rebuild},
 		{"templates", "write our own templates, with a filled example, into a folder", writeTemplates},

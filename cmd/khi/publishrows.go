@@ -167,6 +167,14 @@ func (k *keeper) noteInTrail(e access.Entry) error {
 	if _, err := os.Stat(trailPath(k.dir)); errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
+	return k.noteForGood(e)
+}
+
+// noteForGood writes it also where there was no trail.
+func (k *keeper) noteForGood(e access.Entry) error {
+	if k.trail != nil {
+		return k.trail.Note(e, true)
+	}
 	trail, err := access.OpenTrail(trailPath(k.dir), nil)
 	if err != nil {
 		return err

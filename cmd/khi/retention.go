@@ -182,5 +182,5 @@ func (k *keeper) eraseRetention(ctx context.Context, c *cli, years, people int, 
 		return err
 	}
 	fmt.Fprintf(c.stdout, "erased %d people for whom the time was over: %d rows (line %d of the ledger). What is newer than %s may come again; older rows stay out.\n", found.People, p.Rows, p.Line, found.Until)
-	return k.tellLeft(c, list)
+	return k.tellLeft(c, p, list)
 }

@@ -49,6 +49,7 @@ type serveOptions struct {
 func serveFlags(f *flag.FlagSet) *serveOptions {
 	o := &serveOptions{keeper: keeperFlags(f), door: doorFlags(f), replica: replicaFlags(f)}
 	profileFlag(f, &o.keeper.rules)
+	originalsFlag(f, o.keeper)
 	f.StringVar(&o.listen, "listen", "127.0.0.1:8080", "address to listen on; beyond this machine only with sign-in and https")
 	f.StringVar(&o.releasesFor, "releases-for", "public", "whom this service is for: releases are given from the day of provisional, members or public")
 	f.StringVar(&o.watch, "watch", "", "address on this machine for measures (/metrics) and profiles (/debug/pprof), such as 127.0.0.1:9100 (default: none)")

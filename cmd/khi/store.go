@@ -173,6 +173,8 @@ func (s *snapshotStore) meta(ctx context.Context, l *metrics.Labels) error {
 			l.AsOf = value
 		case "invented":
 			l.Invented = value == "true"
+		case "files_kept":
+			l.FilesKept = value == "true"
 		case "fingerprint":
 			l.Fingerprint = value
 		default:

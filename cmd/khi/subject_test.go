@@ -8,14 +8,21 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
+
+	"filippo.io/age"
 
 	"khi/ingest"
 	"khi/queries/disk"
 )
 
+// originalsKey opens the files as they came of every world of these tests.
+var originalsKey = sync.OnceValues(age.GenerateX25519Identity)
+
 // subjectWorld is a folder with two schemes that both know a person QX-77-ALDER,
-// with a file that another replaced in part, and with a load that was undone.
+// with a file that another replaced in part, with a load that was undone, and with each
+// file as it came.
 func subjectWorld(t *testing.T) (dir string, do func(args ...string) (string, error)) {
 	t.Helper()
 	return worldOf(t, func(_, text string) string { return text })
@@ -25,11 +32,15 @@ func subjectWorld(t *testing.T) (dir string, do func(args ...string) (string, er
 func worldOf(t *testing.T, change func(name, text string) string) (dir string, do func(args ...string) (string, error)) {
 	t.Helper()
 	dir = t.TempDir()
+	key, err := originalsKey()
+	if err != nil {
+		t.Fatal(err)
+	}
 	var out, said bytes.Buffer
 	do = func(args ...string) (string, error) {
 		out.Reset()
 		said.Reset()
-		err := run(context.Background(), args, []string{"KHI_DATA=" + dir, "KHI_MEMORY=256MB"}, &out, &said)
+		err := run(context.Background(), args, []string{"KHI_DATA=" + dir, "KHI_MEMORY=256MB", "KHI_KEEP_ORIGINALS=" + key.Recipient().String()}, &out, &said)
 		return out.String() + said.String(), err
 	}
 	files, command := t.TempDir(), []string{"load"}

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"khi/cmd/khi/erase"
 	"khi/ingest"
 )
 
@@ -65,7 +66,11 @@ func (k *keeper) eraseSubject(ctx context.Context, c *cli, req subjectRequest, l
 	if err != nil {
 		return err
 	}
-	if found.holdsNothing() {
+	doubtful, err := k.loader.Doubtful()
+	if err != nil {
+		return err
+	}
+	if found.holdsNothing() && len(doubtful) == 0 {
 		return fmt.Errorf("nothing was erased: no row, story or round of %s is about %s with this reference. A reference that is written in another way is another one", found.SchemeName, found.About)
 	}
 	who, err := k.loader.Subject(req.Kind, req.Scheme, req.Reference)
@@ -78,12 +83,13 @@ func (k *keeper) eraseSubject(ctx context.Context, c *cli, req subjectRequest, l
 	}
 	fmt.Fprintf(c.stdout, "erased %s of %s: %d rows, %d links to a story, %d decisions, %d notes, answers in %d rounds (line %d of the ledger)\n",
 		found.About, found.SchemeName, p.Rows, len(found.Links), len(found.Decisions), len(found.Notes), len(found.Rounds), p.Line)
-	return k.tellLeft(c, list)
+	return k.tellLeft(c, p, list)
 }
 
 // tellLeft says what an erasing did beside the rows, and what is left to do by hand.
-func (k *keeper) tellLeft(c *cli, list string) error {
+func (k *keeper) tellLeft(c *cli, p *erase.Plan, list string) error {
 	fmt.Fprintf(c.stdout, "Every file of %s was searched, unpacked, and none holds their key. The database was made anew.\n", k.dir)
+	k.tellOriginals(c, p)
 	fmt.Fprintf(c.stdout, "Still to do: backups from before hold them until you delete them. Keep %s with your backups: khi restore takes it with --erasures and erases them again.\n", list)
 	notes, err := rowsNotes(k.dir)
 	for _, n := range notes {

@@ -29,7 +29,9 @@ type subjectFile struct {
 	Notes     []rights.Note     `json:"notes,omitempty"`
 	// What they said in rounds of questions, as they said it; loaded or not.
 	Rounds []subjectRound `json:"rounds,omitempty"`
-	Kept   []string       `json:"how_it_is_kept"`
+	// Loads of which the file is kept as it came, locked, and holds them or may hold them.
+	Originals []int64  `json:"files_kept_of_loads,omitempty"`
+	Kept      []string `json:"how_it_is_kept"`
 }
 
 // subjectRow is one row that is held, and where it came from.
@@ -54,6 +56,9 @@ var howKept = []string{
 	"Not in this list: backups that were made before, letters with links to questions that were printed, and files of the scheme that were sent in and wait to be looked through.",
 }
 
+// keptAsSent is said in place of the first where files are kept as they came.
+const keptAsSent = "In rows the name, the address, the date of birth and the NHS number are not kept, and a keyed hash stands for the scheme's own reference. The files that were sent are kept as they came, locked: whatever the scheme wrote into them is there. Whoever has their key gives them out (khi original)."
+
 // subject finds every row about somebody: in the tables, and of undone loads in the record.
 func (k *keeper) subject(ctx context.Context, req subjectRequest) (*subjectFile, error) {
 	out := &subjectFile{Scheme: req.Scheme, About: cmp.Or(map[string]string{"application": "an application"}[req.Kind], "a "+req.Kind), Day: londonToday().Format(time.DateOnly), Invented: isInvented(k.dir), Rows: []subjectRow{}, Kept: howKept}
@@ -75,6 +80,12 @@ func (k *keeper) subject(ctx context.Context, req subjectRequest) (*subjectFile,
 	}
 	if out.Rows, err = k.rowsAbout(ctx, who); err != nil {
 		return out, err
+	}
+	if out.Originals, err = k.originalsAbout(out.Rows); err != nil {
+		return out, err
+	}
+	if len(out.Originals) > 0 {
+		out.Kept = append([]string{keptAsSent}, howKept[1:]...)
 	}
 	if out.Rounds, err = k.rounds(who); err != nil || who.Kind != "person" {
 		return out, err

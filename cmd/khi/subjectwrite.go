@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 
 	"khi/dashboards/download"
 	"khi/ingest"
@@ -30,6 +31,9 @@ func (s *subjectFile) print(w io.Writer) {
 	}
 	for _, r := range s.Rounds {
 		fmt.Fprintf(w, "the round %s: %d things said\n", r.Round, len(r.Said))
+	}
+	if len(s.Originals) > 0 {
+		fmt.Fprintf(w, "files kept as they came, locked, that hold them or may: of the loads %s (khi original LOAD)\n", strings.Trim(fmt.Sprint(s.Originals), "[]"))
 	}
 	if len(s.Rows) == 0 {
 		return

@@ -42,6 +42,7 @@ const (
 	Erased        = "erased"             // took somebody out of the record
 	Rekeyed       = "changed the key of" // the record, and every pseudonym in it
 	Published     = "published"          // let rows leave this machine
+	TookOut       = "took out"           // a file as somebody had sent it
 	ChangedAccess = "changed access"     // accounts, grants, passwords, tokens
 	Began         = "began"              // the service itself
 )

@@ -5,6 +5,7 @@ package disk
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 )
@@ -54,16 +55,25 @@ func Write(path string, data []byte) error { return write(path, data, 0o600) }
 func WriteOpen(path string, data []byte) error { return write(path, data, 0o644) }
 
 func write(path string, data []byte, mode os.FileMode) error {
+	return stream(path, mode, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
+}
+
+// Stream is Write of what is too large to be held at once. Of what fails nothing stays.
+func Stream(path string, each func(io.Writer) error) error { return stream(path, 0o600, each) }
+
+func stream(path string, mode os.FileMode, each func(io.Writer) error) error {
 	f, err := os.OpenFile(path+".tmp", os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(data)
-	if err == nil {
+	if err = each(f); err == nil {
 		err = f.Chmod(mode)
 	}
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return err
+		return errors.Join(err, os.Remove(path+".tmp"))
 	}
 	if err := os.Rename(path+".tmp", path); err != nil {
 		return err

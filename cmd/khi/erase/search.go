@@ -98,6 +98,11 @@ func (w *wanted) in(text []byte) bool {
 // to look for, and goes afterwards.
 var notSearched = []string{"khi.lock", "khi.sock", folder}
 
+// lockedAway are files that came, locked for others, which nobody here can open (package
+// ingest). Their bytes are looked through as they are; which of them go is for the record
+// to tell.
+const lockedAway = "originals"
+
 // Search looks for keys and words in every file of a data folder and in what is packed in
 // them: zip (and so workbooks), gzip, zstd, tar, the values of Parquet files, and what is
 // locked with a key that unlock has. It gives the names of the files, below the folder,
@@ -129,7 +134,7 @@ func Search(dir string, keys []int64, words []string, unlock Unlock) (found []st
 		}
 		holds := w.in([]byte(name))
 		if !holds && d.Type().IsRegular() {
-			if holds, err = w.inFile(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			if holds, err = w.inFile(path, filepath.Dir(name) == lockedAway); err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return fmt.Errorf("%s cannot be searched: %w", path, err)
 			}
 		}
@@ -141,13 +146,13 @@ func Search(dir string, keys []int64, words []string, unlock Unlock) (found []st
 	return found, err
 }
 
-func (w *wanted) inFile(path string) (bool, error) {
+func (w *wanted) inFile(path string, away bool) (bool, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return false, err
 	}
 	defer f.Close()
-	if holds, err := w.inBytes(f); err != nil || holds {
+	if holds, err := w.inBytes(f); err != nil || holds || away {
 		return holds, err
 	}
 	info, err := f.Stat()
