@@ -86,13 +86,23 @@ func (s *server) apiTable(r *request) (*response, error) {
 			words: "The Accept header names none of the forms that there are: application/json, text/csv, " + parquetType + " and " + sheetType + ". Name one of them, or leave the header out for JSON; or end the address on .json, .csv, .parquet or .xlsx."}
 	}
 	if k, there := tableKinds[kind]; there {
-		if err := r.strictly(k.params...); err != nil {
+		if err := r.strictly(k.apiParams()...); err != nil {
 			return nil, err
 		}
+	}
+	p, byPage, err := r.paging()
+	if err != nil {
+		return nil, err
+	}
+	if byPage && ext != "json" {
+		return nil, noPages()
 	}
 	a, err := r.ask(kind)
 	if err != nil {
 		return nil, err
+	}
+	if byPage {
+		return s.apiPage(r, a, p)
 	}
 	f := forms[ext]
 	if f.streams && a.rows != nil {

@@ -2,8 +2,10 @@ package dashboards
 
 import (
 	"bytes"
+	"encoding/json"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -66,6 +68,51 @@ func TestTableByAcceptHeader(t *testing.T) {
 	for _, address := range []string{trend + ".svg", trend + ".", trend + ".csv.csv", "/api/v1/tables/none.csv"} {
 		if w := ask(address, "", ""); w.Code != http.StatusNotFound || !strings.Contains(w.Header().Get("Content-Type"), "problem+json") {
 			t.Errorf("%s: %d %s", address, w.Code, w.Header().Get("Content-Type"))
+		}
+	}
+}
+
+// TestPages: a selection comes page by page to whoever asks so. The pages, one after the
+// other by their links, are the whole; the list of loads likewise; and what is no page is
+// refused in words.
+func TestPages(t *testing.T) {
+	h := siteOf(t, newFixture(t, plainName))
+	all := func(address, list string) (rows []any, pages int) {
+		for address != "" {
+			w := get(h, "GET", address)
+			var body map[string]any
+			if err := json.Unmarshal(w.Body.Bytes(), &body); err != nil || w.Code != http.StatusOK {
+				t.Fatalf("%s: %d %v", address, w.Code, err)
+			}
+			part, _ := body[list].([]any)
+			rows, pages = append(rows, part...), pages+1
+			address = ""
+			for link := range strings.SplitSeq(w.Header().Get("Link"), ", ") {
+				if to, next := strings.CutSuffix(link, `>; rel="next"`); next {
+					address = strings.TrimPrefix(to, "<")
+				}
+			}
+		}
+		return rows, pages
+	}
+	for address, list := range map[string]string{"/api/v1/tables/explore?every=indicators&every=years&places=ENG&": "rows", "/api/v1/loads?": "loads"} {
+		whole, one := all(strings.TrimRight(address, "?&"), list)
+		parts, several := all(address+"rows=2", list)
+		if len(whole) < 3 || one != 1 || several != (len(whole)+1)/2 || !reflect.DeepEqual(whole, parts) {
+			t.Errorf("%s: %d rows in %d answers, %d in %d pages", address, len(whole), one, len(parts), several)
+		}
+		if w := get(h, "GET", address+"page=999"); w.Code != http.StatusNotFound {
+			t.Errorf("%s: a page behind the end: %d", address, w.Code)
+		}
+		for _, wrong := range []string{"page=0", "page=x", "rows=0", "rows=100001", "page=1&page=2"} {
+			if w := get(h, "GET", address+wrong); w.Code != http.StatusBadRequest {
+				t.Errorf("%s%s: %d", address, wrong, w.Code)
+			}
+		}
+	}
+	for _, wrong := range []string{"/api/v1/tables/explore.csv?page=1", "/api/v1/tables/trend?indicator=friends_block&page=1", "/tables/explore.json?page=1"} {
+		if w := get(h, "GET", wrong); w.Code != http.StatusBadRequest {
+			t.Errorf("%s: %d", wrong, w.Code)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package dashboards
 
 import (
 	"net/http"
+	"slices"
 
 	"khi/metrics"
 )
@@ -109,13 +110,30 @@ func (s *server) apiPeriods(r *request) (*response, error) {
 }
 
 func (s *server) apiLoads(r *request) (*response, error) {
-	if err := r.strictly(); err != nil {
+	if err := r.strictly(pageParams...); err != nil {
 		return nil, err
 	}
 	seen, found := r.seenLoads()
-	return answerJSON(struct {
+	p, byPage, err := r.paging()
+	if err != nil {
+		return nil, err
+	}
+	found, more := inForce(seen, found), false
+	if byPage {
+		if seen, more, err = p.loadsPage(seen); err != nil {
+			return nil, err
+		}
+		found = slices.DeleteFunc(slices.Clone(found), func(f metrics.FindingCount) bool {
+			return !slices.ContainsFunc(seen, func(l metrics.Load) bool { return l.Seq == f.Seq })
+		})
+	}
+	a, err := answerJSON(struct {
 		snapshotJSON
 		Loads    []loadView             `json:"loads"`
 		Findings []metrics.FindingCount `json:"findings"`
-	}{snapshotOf(r.engine), loadViews(seen), append([]metrics.FindingCount{}, inForce(seen, found)...)})
+	}{snapshotOf(r.engine), loadViews(seen), append([]metrics.FindingCount{}, found...)})
+	if err == nil && byPage {
+		a = r.paged(a, p, more)
+	}
+	return a, err
 }

@@ -77,7 +77,7 @@ var tableSchema = object{"$ref": "#/components/schemas/Table"}
 // alone, as spine.place, or else those that all share.
 func (d *apiDocument) parametersOf(kind string, k tableKind) ([]any, error) {
 	refs := []any{}
-	for _, name := range k.params {
+	for _, name := range k.apiParams() {
 		at := name
 		if own := kind + "." + name; d.Components.Parameters[own] != nil {
 			at = own

@@ -3,6 +3,8 @@ package dashboards
 import (
 	"context"
 	"errors"
+	"fmt"
+	"math"
 	"net/http"
 	"sync"
 	"sync/atomic"
@@ -110,6 +112,20 @@ func (t *turns) allow(visitor string) (wait time.Duration, ok bool) {
 	return 0, true
 }
 
+// left says in headers what a visitor may ask still: how many requests at a stretch, and
+// in how many seconds they are whole again (draft-ietf-httpapi-ratelimit-headers).
+func (t *turns) left(visitor string) (policy, now string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	whole := float64(t.Burst)
+	tokens := whole
+	if l := t.visitors[visitor]; l != nil {
+		tokens = max(0, l.Tokens())
+	}
+	seconds := func(requests float64) int { return int(math.Ceil(requests / t.PerSecond)) }
+	return fmt.Sprintf(`"visitor";q=%d;w=%d`, t.Burst, seconds(whole)), fmt.Sprintf(`"visitor";r=%d;t=%d`, int(tokens), seconds(whole-tokens))
+}
+
 // forget drops those whose allowance is whole, and everybody where that is nobody:
 // a crowd of strangers must not fill the memory.
 func (t *turns) forget() {
@@ -138,7 +154,13 @@ func (s *server) bounded(r *request) (*response, error) {
 				who = r.param("token")
 			}
 		}
-		if wait, ok := s.turns.allow(who); !ok {
+		wait, ok := s.turns.allow(who)
+		if r.route.speaks == program {
+			policy, left := s.turns.left(who)
+			r.writer.Header().Set("RateLimit-Policy", policy)
+			r.writer.Header().Set("RateLimit", left)
+		}
+		if !ok {
 			return nil, tooMany(wait)
 		}
 	}

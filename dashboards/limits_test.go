@@ -109,7 +109,10 @@ func TestTheSiteSaysWhenItIsTooMuch(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h.ask("viewer", "GET", "/", "", nil)
+	first := h.ask("viewer", "GET", "/api/v1/periods", "", nil).Header()
+	if first.Get("RateLimit-Policy") != `"visitor";q=2;w=2000` || first.Get("RateLimit") != `"visitor";r=1;t=1000` {
+		t.Errorf("a program is told %q, %q", first.Get("RateLimit-Policy"), first.Get("RateLimit"))
+	}
 	h.ask("viewer", "GET", "/", "", nil)
 	page := h.ask("viewer", "GET", "/places/UK", "", nil)
 	answer := h.ask("viewer", "GET", "/api/v1/indicators", "", nil)
@@ -118,6 +121,9 @@ func TestTheSiteSaysWhenItIsTooMuch(t *testing.T) {
 		if w.Code != http.StatusTooManyRequests || err != nil || seconds < 1 || !strings.Contains(w.Body.String(), "asking too often") {
 			t.Errorf("%d %q %s", w.Code, w.Header().Get("Retry-After"), w.Body)
 		}
+	}
+	if left := answer.Header().Get("RateLimit"); !strings.HasPrefix(left, `"visitor";r=0;`) {
+		t.Errorf("nothing is left, and it says %q", left)
 	}
 	if !strings.HasPrefix(answer.Header().Get("Content-Type"), "application/problem+json") {
 		t.Error("a program is told by a page")

@@ -162,6 +162,8 @@ var routes = []route{
 	{"GET", "/gallery", readsFigures, reader, (*server).gallery, snapshotAlone},
 	{"GET", "/about", readsFigures, reader, (*server).about, aSnapshot},
 	{"GET", "/accessibility", anyone, reader, (*server).accessibility, nothing},
+	{"GET", "/reference", readsFigures, reader, (*server).reference, aSnapshot},
+	{"GET", "/reference/:part", readsFigures, reader, (*server).referencePart, aSnapshot},
 
 	{"GET", "/tables/:file", readsFigures, file, (*server).tableFile, snapshotAlone},
 	{"GET", "/reports/place/:file", readsFigures, file, (*server).placeReport, snapshotAlone},

@@ -51,6 +51,15 @@ type tableKind struct {
 	picture pictured
 }
 
+// apiParams are the parameters that programs may give besides: a selection can be longer
+// than one answer, and comes page by page.
+func (k tableKind) apiParams() []string {
+	if slices.Equal(k.params, exploreParams) {
+		return append(slices.Clone(k.params), pageParams...)
+	}
+	return k.params
+}
+
 // pictured says whether the tables of a kind can be drawn.
 type pictured bool
 

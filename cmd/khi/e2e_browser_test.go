@@ -50,6 +50,9 @@ func walk(places places) []step {
 		{"about", `header a[href="/about"]`},
 		{"gallery", `main a[href="/gallery"]`},
 		{"accessibility", `footer a[href="/accessibility"]`},
+		{"api", `footer a[href="/reference"]`},
+		{"api address", to("/reference/tables_explore")},
+		{"api answer", to("/reference/Table")},
 	}
 }
 
