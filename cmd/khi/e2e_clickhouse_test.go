@@ -80,6 +80,10 @@ func rowsOf(t *testing.T, data string, more ...string) string {
 		t.Error("a publication that was refused left something behind")
 	}
 	args = append(args, "--rows-leave-this-machine")
+	if o := khi(t, args...); o.code == 0 || !strings.Contains(o.stderr, "--in-the-clear") {
+		t.Errorf("rows were written unlocked without a word: %d %s", o.code, o.stderr)
+	}
+	args = append(args, "--in-the-clear")
 	mustKhi(t, args...)
 	if o := khi(t, args...); o.code == 0 || !strings.Contains(o.stderr, "not empty") {
 		t.Errorf("a publication was written over another: %d %s", o.code, o.stderr)

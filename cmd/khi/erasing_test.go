@@ -83,7 +83,7 @@ func isErased(t *testing.T, dir, old string, her ingest.Subject, do func(args ..
 	if found, err := erase.Search(dir, []int64{her.Key}, nil, nil); err != nil || len(found) < 8 { // record files, ledger-named or not, story, round
 		t.Fatalf("before, only %v hold her: %v", found, err)
 	}
-	said, err := do("subject", "--scheme", "north", "--person", "QX-77-ALDER", "--to", filepath.Join(t.TempDir(), "out"))
+	said, err := do("subject", "--scheme", "north", "--person", "QX-77-ALDER", "--to", filepath.Join(t.TempDir(), "out"), "--in-the-clear")
 	if err != nil || !strings.Contains(said, "the round Spring: 2 things said") {
 		t.Fatalf("%v: %s", err, said)
 	}

@@ -27,7 +27,7 @@ import (
 type keeperOptions struct {
 	data, keyFile, recordKey, memory, valueSets, wordings string
 	originals                                             string // for whom files are kept as they came; "" for nobody
-	beside                                                string // a folder outside, into which rows may be written; "" for none
+	beside                                                string // a folder into which the database may write rows; "" for none
 	threads                                               int
 	rules                                                 rules
 	show                                                  bool // open the snapshot beside the database: it will be shown
@@ -262,6 +262,9 @@ func (k *keeper) openDatabase(ctx context.Context) (*duck.DB, error) {
 // beforeOpening runs when the folder is ours and the database is still shut.
 func (k *keeper) beforeOpening() error {
 	if _, err := erase.Carry(k.dir, nil); err != nil {
+		return err
+	}
+	if err := k.options.clearStaged(k.dir); err != nil {
 		return err
 	}
 	if k.whileShut != nil {

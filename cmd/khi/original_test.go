@@ -116,20 +116,28 @@ func openOriginals(t *testing.T, dir string, key age.Identity) map[string][]byte
 	}
 	all := map[string][]byte{}
 	for _, path := range files {
-		f, err := os.Open(path)
-		if err != nil {
-			t.Fatal(err)
-		}
-		in, err := age.Decrypt(f, key)
-		if err != nil {
-			t.Fatalf("%s: %v", path, err)
-		}
-		if all[filepath.Base(path)], err = io.ReadAll(in); err != nil {
-			t.Fatal(err)
-		}
-		_ = f.Close()
+		all[filepath.Base(path)] = opened(t, path, key)
 	}
 	return all
+}
+
+// opened is what is in a locked file.
+func opened(t *testing.T, path string, key age.Identity) []byte {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	in, err := age.Decrypt(f, key)
+	if err != nil {
+		t.Fatalf("%s: %v", path, err)
+	}
+	text, err := io.ReadAll(in)
+	if err != nil {
+		t.Fatalf("%s: %v", path, err)
+	}
+	return text
 }
 
 // TestOriginalsAreNotKeptUnasked: without the option nothing of a file stays but its rows.

@@ -180,7 +180,7 @@ func stateOfFolders(dir, snapshot string) (string, error) {
 
 const publishUse = `--to FOLDER --data DIR [--profile NAME]          (for replicas: see khi serve --replica)
 Use: khi publish read-key --data DIR > FILE   (the key that replicas read with)
-Use: khi publish --parquet FOLDER --rows-leave-this-machine --data DIR [--parts N]   (people's rows, unlocked, for an engine that holds more of them)`
+Use: khi publish --parquet FOLDER --rows-leave-this-machine (--recipient age1… | --in-the-clear) --data DIR [--parts N]   (people's rows, for an engine that holds more of them)`
 
 // publishFigures publishes once what a data folder shows, or prints the key to read with.
 func publishFigures(ctx context.Context, c *cli, args []string) error {
@@ -191,7 +191,8 @@ func publishFigures(ctx context.Context, c *cli, args []string) error {
 	var rows rowsRequest
 	f.StringVar(&rows.to, "parquet", "", "folder, new or empty, to write people's rows, observations and unprotected cells into as Parquet, for another engine")
 	f.IntVar(&rows.parts, "parts", 8, "into how many parts the rows are written; those of one scheme lie in one part")
-	f.BoolVar(&rows.consent, "rows-leave-this-machine", false, "say that people's rows may be written, unlocked, to where --parquet says")
+	f.BoolVar(&rows.consent, "rows-leave-this-machine", false, "say that people's rows may be written to where --parquet says")
+	out := exportFlags(f)
 	var hide rules
 	profileFlag(f, &hide)
 	words, err := c.parseAround(f, args)
@@ -206,6 +207,7 @@ func publishFigures(ctx context.Context, c *cli, args []string) error {
 		return fmt.Errorf("name the folder to publish into with --to, or with --parquet: %w", errUsage)
 	}
 	if rows.to != "" {
+		rows.export = *out
 		return publishRows(ctx, c, o, rows)
 	}
 	key, free, err := writerKey(*data)

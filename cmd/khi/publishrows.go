@@ -53,7 +53,7 @@ type rowsFile struct {
 	Rows   int64  `json:"rows,omitempty"` // of a table, as whoever opens the file sees it
 }
 
-const whyConsent = `this writes one row for each answer and each person, under pseudonyms and not locked, and cells in which nothing is hidden: it is personal data, and khi no longer protects it once it is there. ` +
+const whyConsent = `this writes one row for each answer and each person, under pseudonyms, and cells in which nothing is hidden: it is personal data, and khi no longer protects it once it is there. ` +
 	`If your organisation has decided that it may go there (docs/operations.md, "More rows than one machine should hold"), say --rows-leave-this-machine`
 
 // rowsRequest is a writing of rows for another engine.
@@ -61,6 +61,7 @@ type rowsRequest struct {
 	to      string
 	parts   int
 	consent bool
+	export  export
 }
 
 func (r rowsRequest) check(o *keeperOptions) error {
@@ -84,6 +85,10 @@ func publishRows(ctx context.Context, c *cli, o *keeperOptions, req rowsRequest)
 	if err := req.check(o); err != nil {
 		return err
 	}
+	who, err := req.export.lockedFor()
+	if err != nil {
+		return err
+	}
 	to, err := filepath.Abs(req.to)
 	if err != nil {
 		return err
@@ -98,12 +103,20 @@ func publishRows(ctx context.Context, c *cli, o *keeperOptions, req rowsRequest)
 	if err := os.Mkdir(building, 0o700); err != nil {
 		return fmt.Errorf("%w: if no other khi publishes there, it is left from one that was cut off: delete it", err)
 	}
-	o.beside = building
+	if o.beside = building; who != nil {
+		if o.beside, err = stagedAt(o.data); err != nil {
+			return err
+		}
+	}
 	k, err := openKeeper(ctx, *o, c.stderr)
 	if err != nil {
 		return errors.Join(err, os.RemoveAll(building))
 	}
-	m, err := k.writeRows(ctx, to, building, req.parts)
+	m, err := k.writeRows(ctx, to, o.beside, req.parts)
+	if err == nil && who != nil {
+		err = lockFolder(o.beside, building, who)
+	}
+	err = errors.Join(err, keeperOptions{}.clearStaged(k.dir))
 	if err = errors.Join(err, k.close()); err != nil {
 		return errors.Join(err, os.RemoveAll(building))
 	}
@@ -113,7 +126,7 @@ func publishRows(ctx context.Context, c *cli, o *keeperOptions, req rowsRequest)
 	if err := disk.SyncFolder(filepath.Dir(to)); err != nil {
 		return err
 	}
-	m.tell(c.stdout, to)
+	m.tell(c.stdout, to, who != nil)
 	return nil
 }
 
@@ -258,7 +271,7 @@ func syncedHash(path string) (size int64, hash string, err error) {
 	return size, hex.EncodeToString(h.Sum(nil)), err
 }
 
-func (m *rowsManifest) tell(to io.Writer, folder string) {
+func (m *rowsManifest) tell(to io.Writer, folder string, locked bool) {
 	var size int64
 	for _, f := range m.Files {
 		size += f.Size
@@ -266,6 +279,10 @@ func (m *rowsManifest) tell(to io.Writer, folder string) {
 	for _, t := range m.Tables {
 		fmt.Fprintf(to, "%-18s %12d rows\n", t.Name, t.Rows)
 	}
-	fmt.Fprintf(to, "written to %s: %d files, %.1f MB, of %d lines of the ledger. They are not locked and nothing in them is hidden: keep them as you keep the record, and delete them when somebody who is in them is erased.\n",
-		folder, len(m.Files), float64(size)/1e6, m.Line)
+	how := "They are not locked"
+	if locked {
+		how = "Each is locked (age)"
+	}
+	fmt.Fprintf(to, "written to %s: %d files, %.1f MB, of %d lines of the ledger. %s and nothing in them is hidden: keep them as you keep the record, and delete them when somebody who is in them is erased.\n",
+		folder, len(m.Files), float64(size)/1e6, m.Line, how)
 }

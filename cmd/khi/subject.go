@@ -14,10 +14,12 @@ import (
 	"path/filepath"
 	"strings"
 
+	"filippo.io/age"
+
 	"khi/ingest"
 )
 
-const subjectUse = `--data DIR --scheme S (--person KEY | --carer KEY | --worker KEY | --application KEY | --respondent KEY) [--to FOLDER]
+const subjectUse = `--data DIR --scheme S (--person KEY | --carer KEY | --worker KEY | --application KEY | --respondent KEY) [--to FOLDER (--recipient age1… | --in-the-clear)]
 Use: khi subject erase --data DIR --scheme S (--person KEY | …) [--erasures FILE]   (takes them out of everything, for good)
 Use: khi subject retention --data DIR --keep-years N [--erase PEOPLE]   (the same for all whose time is over)
 A KEY of - is read from the standard input, so that it stands in no list of running programs.`
@@ -79,14 +81,21 @@ func subject(ctx context.Context, c *cli, args []string) error {
 	}
 	f := c.flags("subject", subjectUse)
 	o := keeperFlags(f)
-	who := newSubjectFlags(f)
+	person := newSubjectFlags(f)
 	to := f.String("to", "", "folder to write the export to, as JSON and as CSV; without it, only what there is is told")
+	out := exportFlags(f)
 	if err := c.parse(f, args); err != nil {
 		return err
 	}
-	req, err := who.request(f)
+	req, err := person.request(f)
 	if err != nil {
 		return err
+	}
+	var who []age.Recipient
+	if *to != "" {
+		if who, err = out.lockedFor(); err != nil {
+			return err
+		}
 	}
 	found, err := o.subject(ctx, c, req)
 	if err != nil {
@@ -96,7 +105,7 @@ func subject(ctx context.Context, c *cli, args []string) error {
 	if *to == "" {
 		return nil
 	}
-	return found.write(*to, c.stdout)
+	return found.write(*to, who, c.stdout)
 }
 
 // subject asks whoever has the folder.

@@ -76,13 +76,14 @@ func TestSubject(t *testing.T) {
 	dir, do := subjectWorld(t)
 	t.Run("all of one person", func(t *testing.T) { findsAllOfOnePerson(t, dir, do) })
 	t.Run("nobody", func(t *testing.T) { findsNobody(t, do) })
+	t.Run("locked", func(t *testing.T) { exportsAreLocked(t, dir, do) })
 }
 
 // findsAllOfOnePerson: every row of hers, with words, file and state, nothing of
 // anybody else's, and her reference nowhere.
 func findsAllOfOnePerson(t *testing.T, dir string, do func(args ...string) (string, error)) {
 	to := filepath.Join(t.TempDir(), "out")
-	said, err := do("subject", "--scheme", "north", "--person", " qx-77-alder ", "--to", to) // a reference is found however it was typed
+	said, err := do("subject", "--scheme", "north", "--person", " qx-77-alder ", "--to", to, "--in-the-clear") // a reference is found however it was typed
 	if err != nil {
 		t.Fatalf("%v\n%s", err, said)
 	}
@@ -154,7 +155,7 @@ func findsAllOfOnePerson(t *testing.T, dir string, do func(args ...string) (stri
 	if info, err := os.Stat(filepath.Join(to, subjectCSV)); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("others may read the export: %v, %v", info.Mode(), err)
 	}
-	if said, err := do("subject", "--scheme", "north", "--person", "P2", "--to", to); err == nil || !strings.Contains(err.Error(), "somebody else") {
+	if said, err := do("subject", "--scheme", "north", "--person", "P2", "--to", to, "--in-the-clear"); err == nil || !strings.Contains(err.Error(), "somebody else") {
 		t.Errorf("an export was written over another: %v\n%s", err, said)
 	}
 }

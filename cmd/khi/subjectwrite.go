@@ -11,9 +11,10 @@ import (
 	"strconv"
 	"strings"
 
+	"filippo.io/age"
+
 	"khi/dashboards/download"
 	"khi/ingest"
-	"khi/queries/disk"
 )
 
 // holdsNothing says that the reference is nobody's.
@@ -60,15 +61,16 @@ const (
 	subjectCSV  = "what-is-held.csv"
 )
 
-// write puts the export into a folder, readable by the owner alone. What lies
+// write puts the export into a folder, locked for whom it names or readable by the owner alone. What lies
 // there already is not written over: it may be about somebody else.
-func (s *subjectFile) write(folder string, said io.Writer) error {
+func (s *subjectFile) write(folder string, who []age.Recipient, said io.Writer) error {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return err
 	}
 	for _, name := range []string{subjectJSON, subjectCSV} {
-		if _, err := os.Stat(filepath.Join(folder, name)); err == nil {
-			return fmt.Errorf("%s is there already and may be about somebody else: name another folder", filepath.Join(folder, name))
+		name = filepath.Join(folder, lockedName(name, who))
+		if _, err := os.Stat(name); err == nil {
+			return fmt.Errorf("%s is there already and may be about somebody else: name another folder", name)
 		}
 	}
 	text, err := json.MarshalIndent(s, "", "  ")
@@ -79,13 +81,16 @@ func (s *subjectFile) write(folder string, said io.Writer) error {
 	if err != nil {
 		return err
 	}
-	if err := disk.Write(filepath.Join(folder, subjectJSON), append(text, '\n')); err != nil {
+	if err := writeExported(filepath.Join(folder, subjectJSON), append(text, '\n'), who); err != nil {
 		return err
 	}
-	if err := disk.Write(filepath.Join(folder, subjectCSV), table); err != nil {
+	if err := writeExported(filepath.Join(folder, subjectCSV), table, who); err != nil {
 		return err
 	}
-	fmt.Fprintf(said, "wrote %s and %s to %s. They are about one person: give them to nobody else, and delete them when they were handed over.\n", subjectJSON, subjectCSV, folder)
+	fmt.Fprintf(said, "wrote %s and %s to %s. They are about one person: give them to nobody else, and delete them when they were handed over.\n", lockedName(subjectJSON, who), lockedName(subjectCSV, who), folder)
+	if who == nil {
+		fmt.Fprintln(said, "They are in the clear: keep them where the disk is encrypted.")
+	}
 	return nil
 }
 
