@@ -111,7 +111,7 @@ func (s *search) cycle(cells []int) *cycle {
 		return nil
 	}
 	m, less, cost := s.priced(cells)
-	m.most = s.mostPivots()
+	s.bound(m, len(cells))
 	if !m.push(0, s.way, s.aim) || s.way*(s.aim-m.at[0]) > 1e-6*math.Max(1, math.Abs(s.aim)) {
 		return nil
 	}

@@ -24,6 +24,7 @@ type moves struct {
 	equations []relation
 	steps     int // pivots done, for the bound on the work
 	most      int // for one push; beyond it the search gives up
+	steep     int // how many of them take the quantity with the largest share, and not the first
 	first     *solved
 }
 
@@ -140,12 +141,15 @@ func (m *moves) solveFor(q int) bool {
 	return false
 }
 
-// entering is the first quantity whose move would take the basic one of row r
-// the right way, and the way that it must go itself (Bland's rule: no cycles).
-func (m *moves) entering(r int, way float64) (int, float64) {
-	b := m.basic[r]
+// entering is a quantity whose move would take the basic one of row r the right way, and
+// the way that it must go itself: for the first steps the one that does most for each
+// unit (Dantzig's rule, which gets there in fewer), then the first (Bland's rule: no
+// cycles).
+func (m *moves) entering(r int, way float64) (enter int, going float64) {
+	b, share := m.basic[r], tiny
+	enter = -1
 	for j, v := range m.rows[r].each {
-		if j == b || math.Abs(v) <= tiny {
+		if j == b || math.Abs(v) <= share {
 			continue
 		}
 		sign := 1.0
@@ -153,10 +157,13 @@ func (m *moves) entering(r int, way float64) (int, float64) {
 			sign = -1
 		}
 		if sign > 0 && m.high[j]-m.at[j] > tiny || sign < 0 && m.at[j]-m.low[j] > tiny {
-			return j, sign
+			if m.steps >= m.steep {
+				return j, sign
+			}
+			enter, going, share = j, sign, math.Abs(v)
 		}
 	}
-	return -1, 0
+	return enter, going
 }
 
 // step moves one quantity until something is in its way, and reports false

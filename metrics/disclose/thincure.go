@@ -10,11 +10,22 @@ const fewHidden = 1
 // fewer lead to it.
 const pivotsOfCountry = 300
 
-func (s *search) mostPivots() int {
-	if s.large {
-		return pivotsOfCountry
+// steepOfCountry is how many of these take the quantity that does most. A tableau of
+// thousands of cells fills up by such steps until each costs a hundred times as much.
+const (
+	steepOfCountry = 200
+	cellsOfSteep   = 1000
+)
+
+// bound bounds the steps of a tableau of some cells.
+func (s *search) bound(m *moves, cells int) {
+	if !s.large {
+		return
 	}
-	return maxSteps
+	m.most = pivotsOfCountry
+	if cells <= cellsOfSteep {
+		m.steep = steepOfCountry
+	}
 }
 
 // thinCure is the cheaper of what a chain gives and what some cells of each sum give, or nil.
@@ -57,9 +68,10 @@ func (s *search) sound(c *cycle) bool {
 	return s.addsUp(l, c.cells, numbers)
 }
 
-// pushThin is the last of push for a country.
+// pushThin is the last of push for a country. What needs the most cells is left to the
+// cure, which looks among as many and then hides nothing: hardly any are found here.
 func (s *search) pushThin(l *ledger, i int, way, goal float64, enough func() bool) {
-	for _, reach := range reachOfThin {
+	for _, reach := range reachOfThin[:len(reachOfThin)-1] {
 		if s.try(l, s.nearThin(l, i, reach), way, goal); enough() {
 			return
 		}

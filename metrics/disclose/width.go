@@ -238,7 +238,7 @@ func (s *search) try(l *ledger, cells []int, way, goal float64) {
 	}
 	start := slices.Clone(at)
 	m := newMoves(s.sheet.clean(), equations, at, low, high, 0)
-	m.most = s.mostPivots()
+	s.bound(m, len(cells))
 	if !m.push(0, way, goal) || !s.note(l, m, cells, start) {
 		return
 	}
