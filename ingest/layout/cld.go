@@ -89,8 +89,9 @@ func (c *cldSheet) at(name string) int {
 	return slices.IndexFunc(c.Header, func(h string) bool { return book.Fold(h) == book.Fold(name) })
 }
 
+// text is what a cell says; nothing where there is no such cell, as in a row that cannot be read.
 func text(cells [][]byte, at int) string {
-	if at < 0 {
+	if at < 0 || at >= len(cells) {
 		return ""
 	}
 	return book.FoldSpace(string(cells[at]))
