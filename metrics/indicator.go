@@ -73,6 +73,7 @@ type Indicator struct {
 	Perspective string    `json:"perspective,omitempty"` // money: whose cost it is, as package benefit names it
 	Within      string    `json:"within,omitempty"`      // another indicator that counts everybody whom this one counts
 	Excludes    string    `json:"excludes,omitempty"`    // another share of the same question and people, in which nobody is who is in this one
+	LooksBack   bool      `json:"-"`                     // what it says of a day is made of no answer to the survey of a later day
 	Withheld    []string  `json:"-"`                     // reasons that the views it reads can give and of which no number is ever given
 	Scale       []float64 `json:"scale,omitempty"`       // scores: the lowest and the highest answer that one person can give
 	Lowest      float64   `json:"-"`                     // the two of them again, 0 where there is no scale
@@ -224,7 +225,7 @@ func indicatorOf(s queries.Statement) (Indicator, error) {
 		Better: Direction(s.Fact("better")), Theme: s.Fact("theme"), Of: s.Fact("of"),
 		By: strings.Fields(s.Fact("by")), Instrument: s.Fact("instrument"), Source: s.Fact("source"),
 		Reads: strings.Fields(s.Fact("reads")), Since: s.Fact("since"), Licence: s.Fact("licence"), Official: s.Fact("official"), Note: s.Fact("note"),
-		Yearly: s.Fact("periods") == "year", Perspective: s.Fact("perspective"), Within: s.Fact("within"), Excludes: s.Fact("excludes"), SQL: s.Text,
+		Yearly: s.Fact("periods") == "year", Perspective: s.Fact("perspective"), Within: s.Fact("within"), Excludes: s.Fact("excludes"), LooksBack: s.Fact("looks") == "back", SQL: s.Text,
 		Each: s.Fact("each"), Withheld: strings.Fields(s.Fact("withheld")), Rough: s.Fact("base") == "nearest 5" || strings.HasPrefix(name, queries.OwnPrefix),
 	}
 	var err error

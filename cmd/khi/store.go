@@ -248,9 +248,9 @@ func cellSpecs() ([]duck.CellSpec, error) {
 	}
 	var specs []duck.CellSpec
 	for _, ind := range catalogue {
-		spec := duck.CellSpec{Indicator: ind.Name, Kind: string(ind.Kind), SQL: ind.SQL, By: ind.By, Reads: ind.Reads}
+		spec := duck.CellSpec{Indicator: ind.Name, Kind: string(ind.Kind), SQL: ind.SQL, By: ind.By, Reads: ind.Reads, LooksBack: ind.LooksBack}
 		if ind.Own() {
-			spec.Reads = nil // nobody has seen to it that its line is true
+			spec.Reads, spec.LooksBack = nil, false // nobody has seen to it that these lines are true
 		}
 		if ind.Yearly {
 			spec.Periods = "year"

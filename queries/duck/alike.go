@@ -185,7 +185,7 @@ func (tx *Tx) countAlike(spec CellSpec, w *sharedWork) (n int64, same bool, err 
 		return 0, false, err
 	}
 	like, ok := w.alike[spec.SQL]
-	if !ok && !w.standing.again {
+	if !ok && !w.standing.again && tx.years == (years{}) {
 		like, ok = w.once[spec.SQL]
 	}
 	joined := false

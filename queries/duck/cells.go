@@ -21,6 +21,7 @@ type CellSpec struct {
 	By        []string // breakdowns
 	Periods   string   // "" for quarters and years, "quarter" or "year" for one of them
 	Reads     []string // tables on whose rows the cells depend; none means any
+	LooksBack bool     // what it says of a day is made of no answer to the survey of a later day
 }
 
 // tallyColumns are what cells/tally makes of the contract, before the breakdowns.

@@ -70,6 +70,9 @@ func (tx *Tx) standShared(now *standing) error {
 	if err := tx.answeredOnce(); err != nil {
 		return err
 	}
+	if err := tx.askedAgain(observations); err != nil {
+		return err
+	}
 	return tx.Rows(fill(tx.within(queries.Get("cells/keys")), "rows", observations), nil, func(v []any) error {
 		now.shared, now.n, now.keys = true, v[0].(int64), v[1].(int64)
 		return nil
@@ -83,6 +86,17 @@ func (tx *Tx) answeredOnce() error {
 		tx.once = v[0] == true && tx.years == (years{})
 		return nil
 	})
+}
+
+// askedAgain notes which table has the people asked again whom the observations of the years
+// can speak of. Several has them where all years are counted.
+func (tx *Tx) askedAgain(observations string) error {
+	if tx.again = "several"; !tx.years.toTheLast() {
+		return nil
+	}
+	tx.again = "again"
+	_, err := tx.Exec(fill(tx.within(queries.Get("cells/again")), "rows", observations), nil)
+	return err
 }
 
 // stand makes the table standing for the given observations.
@@ -102,11 +116,11 @@ func (tx *Tx) stand(observations string, now *standing) error {
 // countShared fills the tally and says whether its observations are those of the view
 // response. Only then is it of use.
 func (tx *Tx) countShared(spec CellSpec, now *standing) (n int64, same bool, err error) {
-	observations, err := tx.narrowed(spec.SQL, map[string]string{"asked_again": "SELECT scheme, respondent FROM several"})
+	observations, err := tx.narrowed(spec.SQL, map[string]string{"asked_again": "SELECT scheme, respondent FROM " + tx.again})
 	if err != nil {
 		return 0, false, err
 	}
-	made, err := tx.fillTally(observations, "several", written(pairOf(spec)))
+	made, err := tx.fillTally(observations, tx.again, written(pairOf(spec)))
 	if err != nil || made.n != now.n || made.keys != now.keys {
 		return 0, false, err
 	}

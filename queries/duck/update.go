@@ -22,6 +22,7 @@ type Tx struct {
 	narrow bool            // reading the rows of the touched schemes alone
 	every  bool            // every scheme is touched
 	spare  func(once bool) // see CountPending; nil for nobody
+	again  string          // the table of people asked again, see askedAgain
 	once   bool            // nobody of the touched schemes answered the survey twice, as far as is known
 	failed error
 }

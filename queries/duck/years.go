@@ -11,6 +11,12 @@ import (
 // in which they begin. The zero value is all of them.
 type years struct{ first, last int64 }
 
+// lastYear is later than any that has cells.
+const lastYear = 9998
+
+// toTheLast reports whether they have a first and no last.
+func (y years) toTheLast() bool { return y.last == lastYear }
+
 // days limits observations, named i, to those of the years.
 func (y years) days() string {
 	if y == (years{}) {
@@ -45,7 +51,7 @@ func (tx *Tx) touchedYears() (y years, ok bool, err error) {
 		first, isFirst := v[0].(int64)
 		last, isLast := v[1].(int64)
 		came, all := v[2].(int64), v[3].(int64)
-		y, ok = years{first, last}, isFirst && isLast && first > 0 && last < 9999 && came*mostCome < all
+		y, ok = years{first, last}, isFirst && isLast && first > 0 && last <= lastYear && came*mostCome < all
 		return nil
 	})
 	return y, ok, err
@@ -54,9 +60,11 @@ func (tx *Tx) touchedYears() (y years, ok bool, err error) {
 // refreshTouched counts the touched cells. Where only answers came, those indicators
 // that make each observation from one answer and from nothing else have changed in the
 // years of these answers alone: an answer that is replaced was given on the same day.
-// Those that ask of the survey only from when to when it goes have not changed at all
-// where that is the same. Of the others, an answer of today can change what is said of
-// any year.
+// Those that look back have changed in these years and the later ones, and where there
+// are any, all are counted from the first of these years on: what they share is worked
+// out once. Those that ask of the survey only from when to when it goes have not changed
+// at all where that is the same. Of the others, an answer of today can change what is
+// said of any year.
 func (tx *Tx) refreshTouched(indicators []CellSpec) error {
 	y, ok, err := tx.touchedYears()
 	if err != nil {
@@ -78,14 +86,24 @@ func (tx *Tx) refreshTouched(indicators []CellSpec) error {
 	if err != nil {
 		return err
 	}
-	counted := func(s CellSpec) bool { return byAnswer(s) || !moved && asQuarters[s.Indicator] }
+	back := func(s CellSpec) bool { return s.LooksBack && !byAnswer(s) }
+	if slices.ContainsFunc(indicators, back) {
+		y.last = lastYear
+	}
 	tx.years = y
-	err = tx.refreshCells(slices.DeleteFunc(slices.Clone(indicators), func(s CellSpec) bool { return !byAnswer(s) }))
+	err = tx.refreshCells(those(indicators, func(s CellSpec) bool { return byAnswer(s) || back(s) }))
 	tx.years = years{}
 	if err != nil {
 		return err
 	}
-	return tx.refreshCells(slices.DeleteFunc(slices.Clone(indicators), counted))
+	return tx.refreshCells(those(indicators, func(s CellSpec) bool {
+		return !byAnswer(s) && !back(s) && (moved || !asQuarters[s.Indicator])
+	}))
+}
+
+// those are the indicators of which something is so.
+func those(indicators []CellSpec, so func(CellSpec) bool) []CellSpec {
+	return slices.DeleteFunc(slices.Clone(indicators), func(s CellSpec) bool { return !so(s) })
 }
 
 // quartersMoved reports whether the survey of a touched scheme goes from or to another

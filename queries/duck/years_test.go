@@ -28,7 +28,7 @@ func allCells(t testing.TB, db *duck.DB) (all []string) {
 // everything gives: for answers of any years, for answers that replace others, for
 // people asked twice on one day, in one year and in several, and where people come too.
 func TestYearsOfALoad(t *testing.T) {
-	db, some := open(t, t.TempDir()), []string{"life_sat", "friends", "control_contact", "life_sat_change", "belong", "people", "endings_unplanned"}
+	db, some := open(t, t.TempDir()), []string{"life_sat", "friends", "control_contact", "life_sat_change", "balance_moves", "wellbeing_change", "wellbeing_outcome", "belong", "people", "endings_unplanned"}
 	indicators := slices.DeleteFunc(specs(t), func(s duck.CellSpec) bool { return !slices.Contains(some, s.Indicator) })
 	for i := range indicators {
 		indicators[i].Reads = []string{"person", "survey_response"}
@@ -78,8 +78,8 @@ func load(chance *rand.Rand, batch int) (statements []string) {
 		statements = append(statements,
 			fmt.Sprintf("UPDATE survey_response SET superseded_by = %d WHERE superseded_by IS NULL AND batch < %d AND scheme_id = '%s' AND person_key = %d AND answered_on = DATE '%s'", batch, batch, scheme, who, on),
 			fmt.Sprintf(`INSERT INTO survey_response BY NAME SELECT '%s' AS scheme_id, %d AS person_key, 'review' AS wave, DATE '%s' AS answered_on, 'self' AS answered_by,
-				%d AS life_sat, %d AS friends_n, %d AS control, %d AS contact, %d AS batch, '' AS sheet, %d AS line`,
-				scheme, who, on, chance.IntN(13)-2, chance.IntN(6)-1, chance.IntN(6)-1, 1+chance.IntN(4), batch, line+1))
+				%d AS life_sat, %d AS balance, [row(3, 3, 3, 3, 3, 3, 3, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 7 + 4 * %d, NULL)] AS wellbeing, %d AS friends_n, %d AS control, %d AS contact, %d AS batch, '' AS sheet, %d AS line`,
+				scheme, who, on, chance.IntN(13)-2, chance.IntN(6)-1, chance.IntN(5), chance.IntN(6)-1, chance.IntN(6)-1, 1+chance.IntN(4), batch, line+1))
 	}
 	statements = append(statements, fmt.Sprintf("INSERT INTO cells_pending SELECT DISTINCT %d, 'survey_response', scheme_id FROM survey_response WHERE batch = %d", batch, batch))
 	if chance.IntN(3) == 0 {

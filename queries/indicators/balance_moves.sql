@@ -17,6 +17,7 @@
 -- periods: year
 -- source: Survey responses
 -- reads: person survey_response
+-- looks: back
 -- since: 1
 -- within: balance
 -- min-n: 10

@@ -15,6 +15,7 @@
 -- by: age_band gender need
 -- source: Survey responses and arrangements
 -- reads: arrangement person survey_response
+-- looks: back
 -- since: 1
 -- min-n: 5
 -- instrument: Our own home, kindness and work questions (khi_home)

@@ -17,6 +17,7 @@
 -- instrument: Personal wellbeing questions of the Office for National Statistics (ONS4)
 -- source: Survey responses
 -- reads: person survey_response
+-- looks: back
 -- since: 1
 -- licence: Crown copyright, Open Government Licence v3.0
 -- scale: -10 10

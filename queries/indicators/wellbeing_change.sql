@@ -15,6 +15,7 @@
 -- by: age_band gender need
 -- source: Survey responses
 -- reads: person survey_response
+-- looks: back
 -- since: 1
 -- scale: -28 28
 -- within: wellbeing

@@ -19,6 +19,7 @@
 -- periods: year
 -- source: Survey responses
 -- reads: person survey_response
+-- looks: back
 -- since: 1
 -- within: wellbeing_change
 -- min-n: 10
