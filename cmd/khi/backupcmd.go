@@ -58,6 +58,9 @@ func backUp(_ context.Context, c *cli, args []string) error {
 		if *to, err = nextBackup(*folder, time.Now()); err != nil {
 			return err
 		}
+		if err := clearCutOff(*folder, c.stdout); err != nil {
+			return err
+		}
 	}
 	m, err := writeBackup(*to, *data, backup.Options{Version: version, Recipients: who, WithoutKey: *without, Erasures: cmp.Or(*list, erasuresBeside(dir))})
 	if err != nil {
@@ -70,14 +73,23 @@ func backUp(_ context.Context, c *cli, args []string) error {
 	return keepNewest(*folder, *keep, c.stdout)
 }
 
+// partEnd is how the name of a backup ends that is being written. Who writes it holds it, so
+// that one that nobody holds was cut off.
+const partEnd = ".part"
+
 // writeBackup writes beside the file and renames, so that a file under that
-// name is a whole one.
+// name is a whole one, and is there when the power fails after this.
 func writeBackup(to, data string, o backup.Options) (*backup.Manifest, error) {
 	if _, err := os.Stat(to); err == nil {
 		return nil, fmt.Errorf("%s is there already: name another file, so that no backup is written over", to)
 	}
-	part := to + ".part"
-	out, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	part := to + partEnd
+	free, err := holdFile(part, "another khi backup writes it")
+	if err != nil {
+		return nil, fmt.Errorf("no backup was made: %w", err)
+	}
+	defer func() { _ = free() }()
+	out, err := os.OpenFile(part, os.O_WRONLY|os.O_TRUNC, 0o600)
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +100,7 @@ func writeBackup(to, data string, o backup.Options) (*backup.Manifest, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("no backup was made: %w", err), os.Remove(part))
 	}
-	return m, nil
+	return m, disk.SyncFolder(filepath.Dir(to))
 }
 
 func newBackupKey(c *cli, path string) error {

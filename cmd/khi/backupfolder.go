@@ -26,6 +26,30 @@ func nextBackup(folder string, now time.Time) (string, error) {
 	return filepath.Join(folder, now.UTC().Format(stamped)), nil
 }
 
+// clearCutOff deletes backups of a folder that were cut off while they were written, and
+// nothing else in it.
+func clearCutOff(folder string, say io.Writer) error {
+	files, err := filepath.Glob(filepath.Join(folder, "khi-*.age"+partEnd))
+	if err != nil {
+		return err
+	}
+	for _, path := range files {
+		if _, err := time.Parse(stamped+partEnd, filepath.Base(path)); err != nil {
+			continue
+		}
+		free, err := holdFile(path, "another khi backup writes it")
+		if err != nil {
+			fmt.Fprintln(say, err)
+			continue
+		}
+		if err := errors.Join(os.Remove(path), free()); err != nil {
+			return fmt.Errorf("no backup was made, for one that was cut off cannot be deleted: %w", err)
+		}
+		fmt.Fprintf(say, "deleted %s: that backup was cut off, so look why\n", path)
+	}
+	return nil
+}
+
 // keepNewest deletes all but the newest backups of a folder, and nothing else in it.
 func keepNewest(folder string, keep int, say io.Writer) error {
 	files, err := filepath.Glob(filepath.Join(folder, "khi-*.age"))

@@ -1,16 +1,20 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
+	"net/url"
+	"slices"
 	"strings"
 	"text/tabwriter"
 )
 
 // config prints what khi serve would be started with, and where each setting comes
 // from. It takes the flags of khi serve, reads the environment as that does and
-// opens nothing. No setting is a secret: keys and passwords lie in files.
+// opens nothing. Keys and passwords lie in files, so no setting is a secret but what
+// somebody writes into an address; that is masked.
 func config(_ context.Context, c *cli, args []string) error {
 	f := c.flags("config", "[the flags of khi serve]")
 	o := serveFlags(f)
@@ -30,19 +34,44 @@ func config(_ context.Context, c *cli, args []string) error {
 		case c.has(variable):
 			from = "$" + variable
 		}
-		value := flag.Value.String()
-		if value == "" {
-			value = "(not set)"
-		}
+		value := cmp.Or(masked(flag.Value.String()), "(not set)")
 		fmt.Fprintf(t, "--%s\t%s\t%s\n", flag.Name, value, from)
 	})
 	if err := t.Flush(); err != nil {
 		return err
 	}
+	if others := c.notOf(f); len(others) > 0 {
+		fmt.Fprintf(c.stdout, "\nIn the environment and nothing to khi serve, so for other commands or misspelt: %s\n", strings.Join(others, ", "))
+	}
 	if _, _, err := o.check(); err != nil {
 		return fmt.Errorf("khi serve would not start with this: %w", err)
 	}
 	return nil
+}
+
+// masked is an address without the name and password that stand in it.
+func masked(value string) string {
+	at, err := url.Parse(value)
+	if err != nil && strings.Contains(value, "@") {
+		return "(an address that cannot be read)"
+	}
+	if err != nil || at.User == nil {
+		return value
+	}
+	at.User = url.User("***")
+	return strings.Replace(at.String(), "%2A%2A%2A", "***", 1)
+}
+
+// notOf are variables that the flags do not know, by name: what they say may be about somebody.
+func (c *cli) notOf(f *flag.FlagSet) (names []string) {
+	for _, kv := range c.env {
+		name, _, _ := strings.Cut(kv, "=")
+		if rest, ours := strings.CutPrefix(name, "KHI_"); ours && f.Lookup(strings.ToLower(strings.ReplaceAll(rest, "_", "-"))) == nil {
+			names = append(names, "$"+name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // typedFlags are the flags that stand on the command line.

@@ -1,11 +1,18 @@
 package main_test
 
 import (
+	"bytes"
+	"math/rand/v2"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
+
+	"filippo.io/age"
 )
 
 var fingerprintLine = regexp.MustCompile(`fingerprint +([0-9a-f]{16,})`)
@@ -58,5 +65,45 @@ func TestABackupOfARunningServiceIsRestored(t *testing.T) {
 	}
 	if o := khi(t, "restore", "--from", file, "--identity", key, "--data", filepath.Join(dir, "cut")); o.code == 0 || !strings.Contains(o.stderr, "must not be used") {
 		t.Errorf("a backup that was cut off: %d %s", o.code, o.stderr)
+	}
+}
+
+// TestABackupSurvivesAPowerCut: when the real program has said that a backup was made, it is
+// there, whole, whatever of the rest a power cut takes.
+func TestABackupSurvivesAPowerCut(t *testing.T) {
+	t.Parallel()
+	if _, err := exec.LookPath("strace"); err != nil {
+		t.Skip("strace is not here: make power fetches it")
+	}
+	root := t.TempDir()
+	data, to := filepath.Join(root, "data"), filepath.Join(root, "backups", "khi.age")
+	for _, dir := range []string{data, filepath.Dir(to)} {
+		if err := os.Mkdir(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(data, "ledger.jsonl"), []byte("a line\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	key, err := age.GenerateX25519Identity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := newDisk()
+	d.mkdir("backups") // was there before, and is certain
+	d.do(deed{kind: syncedFolder, path: "."})
+	watchDisk(t, d, root, "backup", "--data", data, "--to", to, "--recipient", key.Recipient().String())
+	want, err := os.ReadFile(to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := slices.IndexFunc(d.deeds, func(x deed) bool { return x.kind == spoke })
+	random := rand.New(rand.NewPCG(1, 2))
+	for i := range 40 {
+		rest := filepath.Join(root, "after", strconv.Itoa(i))
+		d.cut(said, random).lay(t, rest)
+		if got, err := os.ReadFile(filepath.Join(rest, "backups", "khi.age")); err != nil || !bytes.Equal(got, want) {
+			t.Fatalf("cut %d: %d bytes of %d: %v", i, len(got), len(want), err)
+		}
 	}
 }

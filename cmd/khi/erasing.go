@@ -166,6 +166,19 @@ func (k *keeper) holdReleases() (free func() error, err error) {
 	return holdFile(filepath.Join(releases, ".making"), "a release is being made: wait until it is there")
 }
 
+// clearCutOff removes what commands left that were cut off, for whoever has the folder while
+// its database is shut. A release may be under way beside.
+func (k *keeper) clearCutOff() error {
+	if err := k.options.clearStaged(k.dir); err != nil {
+		return err
+	}
+	free, err := k.holdReleases()
+	if err != nil {
+		return nil
+	}
+	return errors.Join(clearReleases(filepath.Join(k.dir, "releases"), k.say), free())
+}
+
 func isFolder(path string) bool {
 	info, err := os.Stat(path)
 	return err == nil && info.IsDir()

@@ -264,7 +264,7 @@ func (k *keeper) beforeOpening() error {
 	if _, err := erase.Carry(k.dir, nil); err != nil {
 		return err
 	}
-	if err := k.options.clearStaged(k.dir); err != nil {
+	if err := k.clearCutOff(); err != nil {
 		return err
 	}
 	if k.whileShut != nil {

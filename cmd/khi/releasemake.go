@@ -54,6 +54,9 @@ func (r *releaser) make(ctx context.Context, m release.Manifest) (made *release.
 		return nil, fmt.Errorf("no release was made: %w", err)
 	}
 	defer func() { err = errors.Join(err, free()) }()
+	if err := clearReleases(shelf.Dir, r.say); err != nil {
+		return nil, err
+	}
 	before, err := shelf.All()
 	if err != nil {
 		return nil, fmt.Errorf("no release is made beside one that cannot be read: %w", err)
@@ -79,6 +82,25 @@ func (r *releaser) make(ctx context.Context, m release.Manifest) (made *release.
 	return r.freeze(ctx, shelf, m, past, before)
 }
 
+// clearReleases removes what a release left that was cut off, for whoever holds the folder:
+// one that was not yet whole, and the database of the past that it was made from.
+func clearReleases(folder string, say io.Writer) error {
+	left, err := filepath.Glob(filepath.Join(folder, release.Unfinished+"*"))
+	if err != nil {
+		return err
+	}
+	for _, path := range append(left, filepath.Join(folder, ".building")) {
+		if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+			continue
+		}
+		if err := os.RemoveAll(path); err != nil {
+			return err
+		}
+		fmt.Fprintf(say, "khi: deleted %s: a release was cut off there; make it again\n", path)
+	}
+	return nil
+}
+
 // endOfDay is the first moment after a day in London.
 func endOfDay(day string) time.Time {
 	t, _ := time.Parse(time.DateOnly, day)
@@ -90,9 +112,6 @@ func endOfDay(day string) time.Time {
 // from that.
 func (r *releaser) freeze(ctx context.Context, shelf release.Shelf, m release.Manifest, past *ingest.Past, before []*release.Release) (made *release.Release, err error) {
 	folder := filepath.Join(shelf.Dir, ".building")
-	if err := os.RemoveAll(folder); err != nil { // left by one that was cut off
-		return nil, err
-	}
 	if err := os.Mkdir(folder, 0o700); err != nil {
 		return nil, err
 	}

@@ -42,7 +42,8 @@ type serveOptions struct {
 	inbox       string
 	policy      string // of the inbox
 	exactFewest int64
-	publish     string // folder for replicas
+	publish     string        // folder for replicas
+	backupEvery time.Duration // by when another backup is to have been made; 0 where nobody waits for one
 	replica     *replicaOptions
 }
 
@@ -56,6 +57,7 @@ func serveFlags(f *flag.FlagSet) *serveOptions {
 	f.StringVar(&o.inbox, "inbox", "", "a folder to watch: files dropped there are loaded, those in a subfolder for the scheme of that name")
 	f.StringVar(&o.policy, "inbox-policy", "strict", "what to do in the watched folder with rows that have problems: strict, good-rows or keep-rows; a file "+policyFile+" in a folder counts before it")
 	f.StringVar(&o.publish, "publish", "", "folder to publish protected figures and releases into after each change, for replicas (khi serve --replica)")
+	f.DurationVar(&o.backupEvery, "backup-within", 48*time.Hour, "how old the newest backup may be until the log and the measures say so (0: they never do)")
 	f.Int64Var(&o.exactFewest, "exact-fewest", 2, "of how many people at least those with a grant for exact figures are told what was answered; 2 or more")
 	return o
 }
@@ -113,11 +115,12 @@ func serve(ctx context.Context, c *cli, args []string) error {
 		return err
 	}
 	k.reader, k.exactFewest = stage, o.exactFewest
-	handler, unwatch, err := k.watched(*o.door, o.watch, logger)
+	handler, unwatch, err := k.watched(o, logger)
 	if err != nil {
 		return err
 	}
 	defer unwatch()
+	defer k.watchBackups(ctx, o.backupEvery, logger)()
 	stop, err := k.watchInbox(ctx, o.inbox, policy, logger)
 	if err != nil {
 		return err
@@ -133,17 +136,17 @@ func serve(ctx context.Context, c *cli, args []string) error {
 
 // watched is the website, with somebody told of each answer where an address is
 // given for it. What else it gives ends that.
-func (k *keeper) watched(d doorOptions, at string, logger *slog.Logger) (site http.Handler, stop func(), err error) {
-	if at == "" {
-		site, err = website(k, d, nil, logger)
+func (k *keeper) watched(o *serveOptions, logger *slog.Logger) (site http.Handler, stop func(), err error) {
+	if o.watch == "" {
+		site, err = website(k, *o.door, nil, logger)
 		return site, func() {}, err
 	}
 	w := watch.New(version, k.loadsShown)
-	w.Backed(func() float64 { return lastBackup(k.dir) })
-	if site, err = website(k, d, w, logger); err != nil {
+	w.Backed(func() float64 { return lastBackup(k.dir) }, func() bool { return k.backupWanted(o.backupEvery, time.Now()) != "" })
+	if site, err = website(k, *o.door, w, logger); err != nil {
 		return nil, nil, err
 	}
-	end, err := serveWatch(w, at, logger)
+	end, err := serveWatch(w, o.watch, logger)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"flag"
 	"io"
 	"log/slog"
 	"net/http"
@@ -22,7 +23,7 @@ import (
 // this machine only, by this machine's own name only, and is closed at the end.
 func TestWatch(t *testing.T) {
 	w := watch.New("1.2", (&keeper{}).loadsShown)
-	w.Backed(func() float64 { return 7 })
+	w.Backed(func() float64 { return 7 }, func() bool { return true })
 	w.Answered("GET", "/places/:id", http.StatusOK, 30*time.Millisecond)
 	w.Answered("GET", "/places/:id", http.StatusOK, 3*time.Millisecond)
 	w.Answered("GET", "", http.StatusNotFound, time.Millisecond)
@@ -49,7 +50,7 @@ func TestWatch(t *testing.T) {
 	}
 	_, text := get("/metrics")
 	for _, want := range []string{`khi_answers_total{method="GET",route="/places/:id",status="200"} 2`, `khi_answers_total{method="GET",route="none",status="404"} 1`,
-		`khi_answer_seconds_bucket{route="/places/:id",le="0.005"} 1`, `khi_loads_shown 0`, `khi_backup_made_seconds 7`, `khi_info{version="1.2"} 1`, "go_goroutines"} {
+		`khi_answer_seconds_bucket{route="/places/:id",le="0.005"} 1`, `khi_loads_shown 0`, `khi_backup_made_seconds 7`, `khi_backup_overdue 1`, `khi_info{version="1.2"} 1`, "go_goroutines"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the measures lack %s", want)
 		}
@@ -81,17 +82,34 @@ func TestWatch(t *testing.T) {
 // environment, and whether the service would start.
 func TestConfig(t *testing.T) {
 	var out bytes.Buffer
-	env := []string{"KHI_DATA=/srv/khi", "KHI_MEMORY=2GB", "HOME=/root"}
-	if err := run(context.Background(), []string{"config", "--memory", "3GB"}, env, &out, io.Discard); err != nil {
+	env := []string{"KHI_DATA=/srv/khi", "KHI_MEMORY=2GB", "HOME=/root", "KHI_KEEP_ORIGINALS=age1xyz", "KHI_RECIPIENT=age1abc", "KHI_PERSON=QX-77", "KHI_WRITER=https://ann:hunter2@khi.example/x"}
+	if err := run(context.Background(), []string{"config", "--memory", "3GB", "--record-key", "/etc/khi/record.key", "--replica", "https://bob:pa%40ss@store.example/khi", "--read-key", "k"}, env, &out, io.Discard); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range [][]string{{"--data", "/srv/khi", "$KHI_DATA"}, {"--memory", "3GB", "command line"}, {"--listen", "127.0.0.1:8080", "default"}, {"--watch", "(not set)", "default"}} {
+	for _, want := range [][]string{{"--data", "/srv/khi", "$KHI_DATA"}, {"--memory", "3GB", "command line"}, {"--listen", "127.0.0.1:8080", "default"}, {"--watch", "(not set)", "default"},
+		{"--keep-originals", "age1xyz", "$KHI_KEEP_ORIGINALS"}, {"--record-key", "/etc/khi/record.key", "command", "line"}, {"--backup-within", "48h0m0s", "default"},
+		{"--replica", "https://***@store.example/khi", "command", "line"}, {"--writer", "https://***@khi.example/x", "$KHI_WRITER"}} {
 		if !slices.ContainsFunc(strings.Split(out.String(), "\n"), func(line string) bool {
 			return strings.Join(strings.Fields(line), " ") == strings.Join(want, " ")
 		}) {
 			t.Errorf("no line %v in\n%s", want, out.String())
 		}
 	}
+	if said := out.String(); !strings.Contains(said, "misspelt: $KHI_PERSON, $KHI_RECIPIENT\n") {
+		t.Errorf("what khi serve does not take is not named:\n%s", said)
+	}
+	for _, secret := range []string{"hunter2", "pa%40ss", "pa@ss", "ann", "bob", "QX-77"} {
+		if strings.Contains(out.String(), secret) {
+			t.Errorf("it says %s", secret)
+		}
+	}
+	f := (&cli{}).flags("serve", "")
+	serveFlags(f)
+	f.VisitAll(func(flag *flag.Flag) {
+		if !strings.Contains(out.String(), "--"+flag.Name+" ") {
+			t.Errorf("--%s is not among them", flag.Name)
+		}
+	})
 	err := run(context.Background(), []string{"config", "--listen", "0.0.0.0:80"}, nil, io.Discard, io.Discard)
 	if err == nil || !strings.Contains(err.Error(), "would not start") {
 		t.Errorf("a service that would not start: %v", err)

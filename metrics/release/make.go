@@ -230,6 +230,10 @@ func (w *writing) lines(name string, kept bool, n int, line func(i int) any) err
 	return nil
 }
 
+// Unfinished is how the name of a folder begins in which a release is written that is not yet
+// whole.
+const Unfinished = ".writing-"
+
 // settle writes the files into a folder of another name and renames it.
 func (w *writing) settle(dir string) (*Release, error) {
 	kept := map[string]bool{}
@@ -245,7 +249,7 @@ func (w *writing) settle(dir string) (*Release, error) {
 	if err != nil {
 		return nil, err
 	}
-	building, final := filepath.Join(dir, ".writing-"+w.Name), filepath.Join(dir, w.Name)
+	building, final := filepath.Join(dir, Unfinished+w.Name), filepath.Join(dir, w.Name)
 	if err := os.RemoveAll(building); err != nil {
 		return nil, err
 	}

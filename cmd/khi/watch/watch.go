@@ -37,8 +37,15 @@ func New(version string, loads func() float64) *Watch {
 	return w
 }
 
-// Backed adds when the last backup was made, in seconds since 1970; 0 where none was.
-func (w *Watch) Backed(at func() float64) {
+// Backed adds when the last backup was made, in seconds since 1970; 0 where none was; and
+// whether it is too old.
+func (w *Watch) Backed(at func() float64, overdue func() bool) {
+	w.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "khi_backup_overdue", Help: "1 where the last backup is older than --backup-within allows, else 0."}, func() float64 {
+		if overdue() {
+			return 1
+		}
+		return 0
+	}))
 	w.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "khi_backup_made_seconds", Help: "When the last backup of the data folder was made, in seconds since 1970; 0 where none was."}, at))
 }
 
