@@ -73,6 +73,9 @@ func (tx *Tx) standShared(now *standing) error {
 	if err := tx.askedAgain(observations); err != nil {
 		return err
 	}
+	if err := tx.keepSurvey(); err != nil {
+		return err
+	}
 	return tx.Rows(fill(tx.within(queries.Get("cells/keys")), "rows", observations), nil, func(v []any) error {
 		now.shared, now.n, now.keys = true, v[0].(int64), v[1].(int64)
 		return nil
@@ -99,6 +102,23 @@ func (tx *Tx) askedAgain(observations string) error {
 	return err
 }
 
+// keepSurvey keeps what the view response gives of the touched schemes, if that is little.
+func (tx *Tx) keepSurvey() error {
+	tx.kept = false
+	err := tx.Rows(tx.within(queries.Get("cells/kept_rows")), nil, func(v []any) error {
+		tx.kept = v[0].(int64) < manyAnswers
+		return nil
+	})
+	if err != nil || !tx.kept {
+		return err
+	}
+	rows, err := tx.narrowed("SELECT * FROM response", nil)
+	if err == nil {
+		_, err = tx.Exec(fill(tx.within(queries.Get("cells/kept")), "rows", rows), nil)
+	}
+	return err
+}
+
 // stand makes the table standing for the given observations.
 func (tx *Tx) stand(observations string, now *standing) error {
 	*now = standing{}
@@ -116,11 +136,16 @@ func (tx *Tx) stand(observations string, now *standing) error {
 // countShared fills the tally and says whether its observations are those of the view
 // response. Only then is it of use.
 func (tx *Tx) countShared(spec CellSpec, now *standing) (n int64, same bool, err error) {
-	observations, err := tx.narrowed(spec.SQL, map[string]string{"asked_again": "SELECT scheme, respondent FROM " + tx.again})
+	known, pair := map[string]string{"asked_again": "SELECT scheme, respondent FROM " + tx.again}, written(pairOf(spec))
+	if tx.kept {
+		known["response"] = "SELECT * FROM kept"
+		pair = written("response", known["response"]) + pair
+	}
+	observations, err := tx.narrowed(spec.SQL, known)
 	if err != nil {
 		return 0, false, err
 	}
-	made, err := tx.fillTally(observations, tx.again, written(pairOf(spec)))
+	made, err := tx.fillTally(observations, tx.again, pair)
 	if err != nil || made.n != now.n || made.keys != now.keys {
 		return 0, false, err
 	}

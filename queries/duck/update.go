@@ -23,6 +23,7 @@ type Tx struct {
 	every  bool            // every scheme is touched
 	spare  func(once bool) // see CountPending; nil for nobody
 	again  string          // the table of people asked again, see askedAgain
+	kept   bool            // the table kept has what the view response gives of the touched schemes
 	once   bool            // nobody of the touched schemes answered the survey twice, as far as is known
 	failed error
 }
