@@ -51,7 +51,7 @@ func newHouse(t *testing.T) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = trail.Close() })
-	h.door = &Door{Book: book, Sessions: access.NewSessions(nil), Trail: trail}
+	h.door = &Door{Book: book, Sessions: access.NewSessions(access.Clock{}), Trail: trail}
 	for name, grants := range map[string][]access.Grant{
 		"admin": {{Role: access.Administrator, Place: "UK", From: "2020-01-01"}}, "analyst": {{Role: access.Analyst, Place: "UK", From: "2020-01-01"}},
 		"commissioner": {{Role: access.Commissioner, Place: "E08000003", From: "2020-01-01"}}, "worker": {{Role: access.Worker, Place: "S1", From: "2020-01-01"}},

@@ -261,7 +261,7 @@ func New(o Options) (http.Handler, error) {
 	if _, err := openapiDocument(); err != nil {
 		return nil, err
 	}
-	s := &server{Options: o, pages: parsed, assets: assetsFingerprint(), cross: http.NewCrossOriginProtection(), guesses: access.NewGuesses(nil), turns: newTurns(o.Limits)}
+	s := &server{Options: o, pages: parsed, assets: assetsFingerprint(), cross: http.NewCrossOriginProtection(), guesses: access.NewGuesses(access.Clock{}), turns: newTurns(o.Limits)}
 	return s.router(routes)
 }
 

@@ -111,7 +111,7 @@ func (l *Loader) converter(ctx context.Context, req Request, b *book.Book, table
 	}
 	return &converter{
 		dates:  dates{workbook: b.Container == "xlsx", date1904: b.Date1904, order: req.DateOrder},
-		today:  dayOf(l.today().In(london)),
+		today:  dayOf(l.now().In(london)),
 		scheme: req.Scheme, known: known, names: names, pseudo: newPseudonyms(l.key), keyed: req.Keyed, gone: l.goneBefore(),
 	}, nil
 }

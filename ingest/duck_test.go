@@ -63,7 +63,7 @@ var duckKey = []byte("a key for tests only, 32 bytes!!")
 
 func duckLoader(t testing.TB, dir string, s ingest.Store) *ingest.Loader {
 	t.Helper()
-	l, err := ingest.New(ingest.Options{Dir: dir, Key: duckKey, Store: s, Today: func() time.Time { return time.Date(2026, 4, 2, 9, 0, 0, 0, time.UTC) }})
+	l, err := ingest.New(ingest.Options{Dir: dir, Key: duckKey, Store: s, Now: func() time.Time { return time.Date(2026, 4, 2, 9, 0, 0, 0, time.UTC) }})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -104,7 +104,7 @@ func erasedFrom(t testing.TB, l *Loader, req EraseRequest) *Loader {
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := New(Options{Dir: l.dir, Key: testKey, Store: newMemory("northshire"), Today: today})
+	again, err := New(Options{Dir: l.dir, Key: testKey, Store: newMemory("northshire"), Now: today})
 	if err != nil {
 		t.Fatal(err)
 	}

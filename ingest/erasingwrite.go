@@ -42,7 +42,7 @@ func (w *eraser) writeRecords() error {
 // the erasing behind them.
 func (w *eraser) writeLedger() (err error) {
 	from := int64(len(w.entries)) + 1
-	last := Entry{Seq: from, At: time.Now().UTC().Truncate(time.Millisecond), Kind: kindErase, By: cleanWords(w.req.By, mostBy), Salt: rand.Text(), Erased: &Erased{Rows: []ErasedRows{}, Until: w.req.Until}}
+	last := Entry{Seq: from, At: w.l.now().UTC().Truncate(time.Millisecond), Kind: kindErase, By: cleanWords(w.req.By, mostBy), Salt: rand.Text(), Erased: &Erased{Rows: []ErasedRows{}, Until: w.req.Until}}
 	for _, h := range w.hits {
 		last.Erased.Rows = append(last.Erased.Rows, ErasedRows{h.batch, h.rows})
 		from = min(from, h.batch)

@@ -255,7 +255,7 @@ func (c *column) date(s string) (cell, *problem) {
 	}
 	f := c.field
 	if day > c.today && !f.Future {
-		return cell{}, &problem{rule: "future_date", message: f.called() + " lies in the future.", advice: "Check the year."}
+		return cell{}, &problem{rule: "future_date", message: f.called() + " lies in the future.", advice: "Check the year. Today is " + dayTime(c.today).Format("2 January 2006") + " by the clock of the computer that reads the file."}
 	}
 	if day < c.earliest && day == undated {
 		return cell{}, &problem{rule: "date_not_kept", message: "The survey did not keep when this was answered: the tool writes 1 January 1980 where it keeps no dates.", advice: "In LimeSurvey, switch the date stamp on for the answers to come. For these, add a column \"Date of visit\" with the day on which each person answered."}

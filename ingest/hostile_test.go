@@ -89,7 +89,7 @@ func TestFilesThatLieAreRefused(t *testing.T) {
 		{"nothing good.csv", []byte("person_ref,birth_year\n,1980\n"), "missing_required", book.Limits{}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			l, err := New(Options{Dir: t.TempDir(), Key: testKey, Store: newMemory("northshire"), Today: today, Limits: c.lim})
+			l, err := New(Options{Dir: t.TempDir(), Key: testKey, Store: newMemory("northshire"), Now: today, Limits: c.lim})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -127,7 +127,7 @@ func (l *Loader) acknowledge(n *newBatch, hash string) error {
 		return err
 	}
 	e, err := l.ledger.add(Entry{
-		At: time.Now().UTC().Truncate(time.Millisecond), Record: hash, Original: n.up.original, FileName: receipt.FileName, Scheme: n.up.req.Scheme,
+		At: l.now().UTC().Truncate(time.Millisecond), Record: hash, Original: n.up.original, FileName: receipt.FileName, Scheme: n.up.req.Scheme,
 		Source: receipt.Source, SourceVersion: receipt.SourceVersion, SourceHash: receipt.SourceHash, Layout: receipt.Layout, Policy: receipt.Policy, Counts: receipt.Counts, Totals: receipt.Totals,
 		By: cleanWords(n.up.req.By, mostBy),
 	})

@@ -28,7 +28,7 @@ func TestPublishedFiguresKeepTheirCodes(t *testing.T) {
 	rows := map[string][]any{}
 	for _, row := range store.tables["benchmark"] {
 		rows[fmt.Sprint(row[2], row[4], row[6], row[7])] = row
-		if row[0] != "ascof" || row[1] != "2020-21, read "+l.today().In(london).Format("2006-01-02") || row[3] != "2020-21" {
+		if row[0] != "ascof" || row[1] != "2020-21, read "+l.now().In(london).Format("2006-01-02") || row[3] != "2020-21" {
 			t.Fatalf("source, vintage or period of %v", row)
 		}
 	}

@@ -51,10 +51,12 @@ type Store interface {
 
 // Options set up a Loader.
 type Options struct {
-	Dir    string // holds the record, the ledger and temporary files; made if it is not there
-	Key    []byte // of the pseudonyms: 32 bytes, kept apart from the data; each key that it was changed for stands behind it
-	Store  Store
-	Today  func() time.Time // the day in London decides what lies in the future
+	Dir   string // holds the record, the ledger and temporary files; made if it is not there
+	Key   []byte // of the pseudonyms: 32 bytes, kept apart from the data; each key that it was changed for stands behind it
+	Store Store
+	// Now is the clock, time.Now if nil: its day in London decides what lies in the future,
+	// and lines of the ledger say it. Their order is that of their numbers, whatever it says.
+	Now    func() time.Time
 	Limits book.Limits
 	// ValueSets are the tables that the deployment gives for scores, by the
 	// names of instrument.ReadSupplied.
@@ -142,7 +144,7 @@ type Loader struct {
 	key       []byte // with those in force before it, oldest first
 	spare     []byte // a key behind it that nothing is under yet
 	store     Store
-	today     func() time.Time
+	now       func() time.Time
 	lim       book.Limits
 	sets      map[string]*instrument.Table
 	mu        sync.Mutex // one load writes at a time
@@ -161,10 +163,10 @@ func New(o Options) (*Loader, error) {
 	case len(o.Key) < keySize || len(o.Key)%keySize != 0:
 		return nil, fmt.Errorf("ingest: the key of the pseudonyms must have %d bytes, or a multiple of that where it was changed", keySize)
 	}
-	if o.Today == nil {
-		o.Today = time.Now
+	if o.Now == nil {
+		o.Now = time.Now
 	}
-	l := &Loader{dir: o.Dir, store: o.Store, today: o.Today, lim: o.Limits.WithDefaults(), sets: o.ValueSets, bulk: o.Bulk, lock: o.Lock, originals: o.Originals}
+	l := &Loader{dir: o.Dir, store: o.Store, now: o.Now, lim: o.Limits.WithDefaults(), sets: o.ValueSets, bulk: o.Bulk, lock: o.Lock, originals: o.Originals}
 	for _, d := range []string{l.dir, l.recordDir(), l.tempDir()} {
 		if err := disk.MakeFolder(d); err != nil {
 			return nil, fmt.Errorf("ingest: %w", err)

@@ -181,7 +181,7 @@ func TestNastyFilesAreRefusedInWords(t *testing.T) {
 }
 
 func TestFileOverTheLimitIsRefused(t *testing.T) {
-	l, err := New(Options{Dir: t.TempDir(), Key: testKey, Store: newMemory("northshire"), Today: today, Limits: book.Limits{File: 1000}})
+	l, err := New(Options{Dir: t.TempDir(), Key: testKey, Store: newMemory("northshire"), Now: today, Limits: book.Limits{File: 1000}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -78,7 +78,7 @@ func (l *Loader) openAs(all *catalogue, up *upload, declared string) (*opened, e
 	}
 	withoutMarks(bk)
 	up.book = bk
-	bk.Day = l.today().In(london)
+	bk.Day = l.now().In(london)
 	tables, words, err := all.recognise(bk, up.req.Source)
 	if err != nil {
 		return nil, err

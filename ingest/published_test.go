@@ -24,7 +24,7 @@ type publisher struct {
 
 func newPublisher(t *testing.T, store ingest.Store) *publisher {
 	p := &publisher{t: t, day: time.Date(2026, 4, 2, 12, 0, 0, 0, time.UTC)}
-	l, err := ingest.New(ingest.Options{Dir: t.TempDir(), Key: bytes.Repeat([]byte{7}, 32), Store: store, Today: func() time.Time { return p.day }})
+	l, err := ingest.New(ingest.Options{Dir: t.TempDir(), Key: bytes.Repeat([]byte{7}, 32), Store: store, Now: func() time.Time { return p.day }})
 	if err != nil {
 		t.Fatal(err)
 	}

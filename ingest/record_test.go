@@ -28,7 +28,7 @@ func loaded(t *testing.T) (*Loader, *memory) {
 
 func reopen(t *testing.T, l *Loader, store Store) (*Loader, error) {
 	t.Helper()
-	return New(Options{Dir: l.dir, Key: testKey, Store: store, Today: today})
+	return New(Options{Dir: l.dir, Key: testKey, Store: store, Now: today})
 }
 
 func TestSameFileGivesTheFirstReceipt(t *testing.T) {

@@ -101,7 +101,7 @@ func (l *Loader) Rekey(req RekeyRequest) (*Rekeying, error) {
 			return nil, err
 		}
 	}
-	last := Entry{Seq: int64(len(w.entries)) + 1, At: time.Now().UTC().Truncate(time.Millisecond), Kind: kindRekey, By: cleanWords(req.By, mostBy), Salt: rand.Text(), Rekeyed: &Rekeyed{l.ledger.keys + 1, l.keyCheck(keys)}}
+	last := Entry{Seq: int64(len(w.entries)) + 1, At: l.now().UTC().Truncate(time.Millisecond), Kind: kindRekey, By: cleanWords(req.By, mostBy), Salt: rand.Text(), Rekeyed: &Rekeyed{l.ledger.keys + 1, l.keyCheck(keys)}}
 	var err error
 	if w.out.Line, w.out.Ledger, err = w.ledger(1, last); err != nil {
 		return nil, err

@@ -109,14 +109,14 @@ func rekeyed(t testing.TB, l *Loader, key []byte) *Loader {
 	for _, name := range done.Old {
 		err = errors.Join(err, os.Remove(filepath.Join(l.recordDir(), name)))
 	}
-	again, opened := New(Options{Dir: l.dir, Key: append(slices.Clone(l.key), key...), Store: l.store, Today: today})
+	again, opened := New(Options{Dir: l.dir, Key: append(slices.Clone(l.key), key...), Store: l.store, Now: today})
 	if opened != nil || again.Keys() != l.Keys() || !bytes.Equal(again.Spare(), key) {
 		t.Fatalf("before its ledger is there, the folder does not open under the old key with the new one behind it: %v", opened)
 	}
 	if err := errors.Join(err, os.Rename(done.Ledger, filepath.Join(l.dir, "ledger.jsonl"))); err != nil {
 		t.Fatal(err)
 	}
-	again, err = New(Options{Dir: l.dir, Key: append(slices.Clone(l.key), key...), Store: l.store, Today: today})
+	again, err = New(Options{Dir: l.dir, Key: append(slices.Clone(l.key), key...), Store: l.store, Now: today})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -167,7 +167,7 @@ func TestALedgerSaysWhichKey(t *testing.T) {
 		"the new one alone":  newKey,
 		"in the wrong order": append(slices.Clone(newKey), testKey...),
 	} {
-		if _, err := New(Options{Dir: l.dir, Key: key, Store: l.store, Today: today}); !errors.Is(err, ErrKey) {
+		if _, err := New(Options{Dir: l.dir, Key: key, Store: l.store, Now: today}); !errors.Is(err, ErrKey) {
 			t.Errorf("%s: %v", what, err)
 		}
 	}

@@ -354,7 +354,7 @@ func today() time.Time { return time.Date(2026, 4, 2, 12, 0, 0, 0, time.UTC) }
 
 func newLoader(t testing.TB, store Store) *Loader {
 	t.Helper()
-	l, err := New(Options{Dir: t.TempDir(), Key: testKey, Store: store, Today: today})
+	l, err := New(Options{Dir: t.TempDir(), Key: testKey, Store: store, Now: today})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -56,7 +56,7 @@ func (l *Loader) Undo(ctx context.Context, req UndoRequest) (*Undone, error) {
 	}
 	// From here on the sender may go: what the ledger says is done.
 	e, err := l.ledger.add(Entry{
-		At: time.Now().UTC().Truncate(time.Millisecond), Kind: kindUndo, Undoes: load.Seq,
+		At: l.now().UTC().Truncate(time.Millisecond), Kind: kindUndo, Undoes: load.Seq,
 		By: cleanWords(req.By, mostBy), Why: cleanWords(req.Why, mostWhy),
 	})
 	if err != nil {

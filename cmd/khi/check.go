@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"time"
 
 	"khi/ingest"
 	"khi/metrics/disclose"
@@ -14,11 +15,12 @@ import (
 
 // checked is what khi check found; with --json it is printed as it stands.
 type checked struct {
-	Batches     int               `json:"batches"`     // in force
-	Undone      int               `json:"undone"`      // batches that were undone
-	Rows        int64             `json:"rows"`        // of the batches in force
-	Head        string            `json:"head"`        // hash of the last ledger line
-	Fingerprint string            `json:"fingerprint"` // of everything in the database that comes from the record
+	Batches     int               `json:"batches"`         // in force
+	Clock       string            `json:"clock,omitempty"` // what is wrong with the clock of the machine
+	Undone      int               `json:"undone"`          // batches that were undone
+	Rows        int64             `json:"rows"`            // of the batches in force
+	Head        string            `json:"head"`            // hash of the last ledger line
+	Fingerprint string            `json:"fingerprint"`     // of everything in the database that comes from the record
 	Snapshot    string            `json:"snapshot"`
 	LooseEnds   []ingest.LooseEnd `json:"loose_ends"` // rows that refer to what is not there
 	Claims      []string          `json:"claims"`     // quoted figures and targets that no page shows, and why
@@ -50,6 +52,9 @@ func check(ctx context.Context, c *cli, args []string) error {
 	}
 	fmt.Fprintf(c.stdout, "%s: %d batches, %d rows (%d batches undone); record, ledger and database agree\nledger ends with %s\nfingerprint      %s\n",
 		k.dir, found.Batches, found.Rows, found.Undone, found.Head, found.Fingerprint)
+	if found.Clock != "" {
+		fmt.Fprintln(c.stdout, found.Clock)
+	}
 	for _, e := range found.LooseEnds {
 		fmt.Fprintln(c.stdout, e.Message())
 	}
@@ -86,8 +91,8 @@ func (k *keeper) check(ctx context.Context) (*checked, error) {
 	if err := k.loader.Verify(ctx); err != nil {
 		return nil, err
 	}
-	found := &checked{}
 	lines := k.loader.Lines()
+	found := &checked{Clock: clockBehind(time.Now(), lines)}
 	for _, e := range lines {
 		found.Head = e.Hash
 		if !e.IsLoad() && !e.IsUndo() {

@@ -236,7 +236,7 @@ func (k *keeper) openDoor(o doorOptions, logger *slog.Logger) (*dashboards.Door,
 	if err != nil {
 		return nil, err
 	}
-	return &dashboards.Door{Book: book, Sessions: access.NewSessions(nil), Trail: trail, Providers: providers,
+	return &dashboards.Door{Book: book, Sessions: access.NewSessions(access.Clock{}), Trail: trail, Providers: providers,
 		Secure: o.tls() || o.proxies != "", Address: strings.TrimRight(o.address, "/")}, nil
 }
 

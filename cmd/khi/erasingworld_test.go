@@ -96,7 +96,7 @@ func fileLoader(t *testing.T, dir string) *ingest.Loader {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := ingest.New(ingest.Options{Dir: dir, Key: key, Store: noStore{}, Today: londonToday})
+	l, err := ingest.New(ingest.Options{Dir: dir, Key: key, Store: noStore{}})
 	if err != nil {
 		t.Fatal(err)
 	}

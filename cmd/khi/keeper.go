@@ -235,7 +235,7 @@ func (k *keeper) open(ctx context.Context) error {
 	if k.lock, err = openRecordLock(k.options.recordKey, k.dir); err != nil {
 		return err
 	}
-	o := ingest.Options{ValueSets: sets, Dir: k.dir, Key: key, Store: &ledgerStore{db, specs}, Today: londonToday, Bulk: k.bulk != ""}
+	o := ingest.Options{ValueSets: sets, Dir: k.dir, Key: key, Store: &ledgerStore{db, specs}, Bulk: k.bulk != ""}
 	if k.lock != nil {
 		o.Lock = k.lock
 	}

@@ -65,10 +65,10 @@ func isRekeyed(t *testing.T, dir string, her ingest.Subject, list string, do fun
 		t.Errorf("the trail: %v: %s", err, said)
 	}
 	isOutUnder(t, l, list, leaked)
-	if _, err := ingest.New(ingest.Options{Dir: dir, Key: leaked, Store: noStore{}, Today: londonToday}); !errors.Is(err, ingest.ErrKey) {
+	if _, err := ingest.New(ingest.Options{Dir: dir, Key: leaked, Store: noStore{}}); !errors.Is(err, ingest.ErrKey) {
 		t.Errorf("the folder opens with the old key: %v", err)
 	}
-	if _, err := ingest.New(ingest.Options{Dir: dir, Key: append(slices.Clone(leaked), leaked...), Store: noStore{}, Today: londonToday}); !errors.Is(err, ingest.ErrKey) {
+	if _, err := ingest.New(ingest.Options{Dir: dir, Key: append(slices.Clone(leaked), leaked...), Store: noStore{}}); !errors.Is(err, ingest.ErrKey) {
 		t.Errorf("the folder opens with a key behind the old one that is not its own: %v", err)
 	}
 }
@@ -89,7 +89,7 @@ func isOutUnder(t *testing.T, l *ingest.Loader, list string, leaked []byte) {
 	if err != nil || outside[mark] == "" {
 		t.Errorf("nor does the list outside: %v", err)
 	}
-	thief, err := ingest.New(ingest.Options{Dir: t.TempDir(), Key: leaked, Store: noStore{}, Today: londonToday})
+	thief, err := ingest.New(ingest.Options{Dir: t.TempDir(), Key: leaked, Store: noStore{}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -271,7 +271,7 @@ func TestABackupFromBeforeAnotherKey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	l, err := ingest.New(ingest.Options{Dir: old, Key: key, Store: noStore{}, Today: londonToday})
+	l, err := ingest.New(ingest.Options{Dir: old, Key: key, Store: noStore{}})
 	if err != nil || l.Keys() != 1 {
 		t.Fatalf("the key was changed %d times: %v", l.Keys(), err)
 	}

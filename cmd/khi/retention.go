@@ -22,6 +22,7 @@ Says for how many people the time is over for which rows are kept: nothing about
 // retentionFound says for whom the time is over, in numbers.
 type retentionFound struct {
 	Until   string            `json:"until"` // nothing about them is newer than this day
+	Today   string            `json:"today"` // by the clock of the machine that was asked
 	People  int               `json:"people"`
 	Schemes []retentionScheme `json:"schemes"`
 	Waiting int               `json:"waiting"` // kept for an arrangement without an end
@@ -109,7 +110,8 @@ func (k *keeper) retention(ctx context.Context, years int) (*retentionFound, err
 	if err != nil {
 		return nil, err
 	}
-	out := &retentionFound{Until: ingest.RetentionUntil(londonToday(), years)}
+	today := londonToday()
+	out := &retentionFound{Until: ingest.RetentionUntil(today, years), Today: today.Format(time.DateOnly)}
 	over, err := k.loader.RetentionOver(ingest.Retention{Until: out.Until, Beside: beside})
 	if err != nil {
 		return nil, err
@@ -141,6 +143,7 @@ func (k *keeper) retention(ctx context.Context, years int) (*retentionFound, err
 // print tells how many they are, and nothing about any of them.
 func (r *retentionFound) print(w io.Writer) {
 	day, _ := time.Parse(time.DateOnly, r.Until)
+	today, _ := time.Parse(time.DateOnly, r.Today)
 	fmt.Fprintf(w, "%d people about whom nothing is newer than %s\n", r.People, day.Format("2 January 2006"))
 	for _, s := range r.Schemes {
 		var kinds []string
@@ -154,6 +157,7 @@ func (r *retentionFound) print(w io.Writer) {
 	if r.Waiting > 0 {
 		fmt.Fprintf(w, "%d more are kept although nothing is newer, for they have an arrangement without an end: if it has ended, the scheme is to send its last day\n", r.Waiting)
 	}
+	fmt.Fprintf(w, "today is %s by the clock of this machine\n", today.Format("2 January 2006"))
 }
 
 // eraseRetention erases those for whom the time is over, if they are as many as were told.

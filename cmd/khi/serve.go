@@ -111,6 +111,9 @@ func serve(ctx context.Context, c *cli, args []string) error {
 	if !isInvented(k.dir) {
 		warnOfDisk(seeDisk(sysBlock, k.dir), k.dir, logger)
 	}
+	if words := clockBehind(time.Now(), k.loader.Lines()); words != "" {
+		logger.Warn(words)
+	}
 	if err := k.showOrPublish(ctx); err != nil {
 		return err
 	}

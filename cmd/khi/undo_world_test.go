@@ -52,7 +52,7 @@ func worldAt(t *rapid.T, dir, record string) *world {
 		t.Fatal(err)
 	}
 	w.loader, err = ingest.New(ingest.Options{Dir: record, Key: worldKey, Store: &ledgerStore{w.db, specs},
-		Today: func() time.Time { return time.Date(2026, 4, 2, 9, 0, 0, 0, time.UTC) }})
+		Now: func() time.Time { return time.Date(2026, 4, 2, 9, 0, 0, 0, time.UTC) }})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -31,7 +31,7 @@ func writePlain(p string, b []byte) error { return os.WriteFile(p, b, 0o600) }
 func newBook(t *testing.T) (*Book, *clock) {
 	t.Helper()
 	c := &clock{time.Date(2026, 4, 1, 12, 0, 0, 0, time.UTC)}
-	b, err := Open(Options{Path: filepath.Join(t.TempDir(), "accounts.json"), Write: writePlain, Now: c.now})
+	b, err := Open(Options{Path: filepath.Join(t.TempDir(), "accounts.json"), Write: writePlain, Clock: Clock{Day: c.now}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,7 +148,7 @@ func TestWhoeverGuessesWaitsLongerEachTime(t *testing.T) {
 		c.pass(time.Hour / 30)
 	}
 	for range 31 {
-		b.senders.failed("10.0.0.9", c.now())
+		b.senders.failed("10.0.0.9", b.clock.Passed())
 	}
 	if _, err := b.Prove("ann", goodPassword, "", "10.0.0.9"); !strings.Contains(words(err), "too many") {
 		t.Errorf("an address that guesses many names is let in: %v", err)
@@ -217,7 +217,7 @@ func TestASecondFactorIsAskedForAndACodeWorksOnce(t *testing.T) {
 	if _, err := b.Prove("ann", goodPassword, paper[3], "x"); err == nil {
 		t.Error("a code on paper worked twice")
 	}
-	again, err := Open(Options{Path: b.path, Write: writePlain, Now: c.now})
+	again, err := Open(Options{Path: b.path, Write: writePlain, Clock: Clock{Day: c.now}})
 	if err != nil {
 		t.Fatal(err)
 	}

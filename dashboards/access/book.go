@@ -40,7 +40,7 @@ func (a Account) Waiting() bool { return a.Password == "" && a.Elsewhere == nil 
 type Book struct {
 	path     string
 	write    func(path string, data []byte) error
-	now      func() time.Time
+	clock    Clock
 	names    *throttle
 	senders  *throttle
 	mu       sync.RWMutex
@@ -52,15 +52,12 @@ type Options struct {
 	Path string
 	// Write writes a file so that after any fault it is whole, old or new.
 	Write func(path string, data []byte) error
-	Now   func() time.Time // time.Now if nil
+	Clock Clock
 }
 
 // Open reads the accounts; a file that is not there holds none.
 func Open(o Options) (*Book, error) {
-	b := &Book{path: o.Path, write: o.Write, now: o.Now, names: newThrottle(5, 15*time.Minute), senders: newThrottle(30, 15*time.Minute)}
-	if b.now == nil {
-		b.now = time.Now
-	}
+	b := &Book{path: o.Path, write: o.Write, clock: o.Clock.orUsual(), names: newThrottle(5, 15*time.Minute), senders: newThrottle(30, 15*time.Minute)}
 	text, err := os.ReadFile(o.Path)
 	if errors.Is(err, os.ErrNotExist) {
 		return b, nil
@@ -75,7 +72,7 @@ func Open(o Options) (*Book, error) {
 }
 
 // Today is the day that grants are held against.
-func (b *Book) Today() string { return dayOf(b.now()) }
+func (b *Book) Today() string { return dayOf(b.clock.Day()) }
 
 // All are the accounts, by name.
 func (b *Book) All() []Account {

@@ -34,7 +34,7 @@ func sameKey(key, hash string) bool {
 
 func (b *Book) newLink() (key string, o *oneTime) {
 	key = rand.Text()
-	return key, &oneTime{Hash: hashKey(key), Until: b.now().Add(linkTime).UTC()}
+	return key, &oneTime{Hash: hashKey(key), Until: b.clock.Day().Add(linkTime).UTC()}
 }
 
 var plainName = regexp.MustCompile(`^[a-z0-9][a-z0-9._+-]{1,63}(@[a-z0-9.-]{1,120})?$`)
@@ -84,7 +84,7 @@ func (b *Book) Invited(key string) (Account, bool) {
 	b.mu.RLock()
 	defer b.mu.RUnlock()
 	return b.find(func(a Account) bool {
-		return a.OneTime != nil && a.Ended == "" && b.now().Before(a.OneTime.Until) && sameKey(key, a.OneTime.Hash)
+		return a.OneTime != nil && a.Ended == "" && b.clock.Day().Before(a.OneTime.Until) && sameKey(key, a.OneTime.Hash)
 	})
 }
 

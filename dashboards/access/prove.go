@@ -20,7 +20,7 @@ var notYou = &Refusal{"The name, the password or the code is not right. Check al
 // factor, a code belong to. from is the address of the sender. Whoever guesses
 // has to wait longer each time.
 func (b *Book) Prove(name, password, code, from string) (Account, error) {
-	name, now := CleanName(name), b.now()
+	name, now := CleanName(name), b.clock.Passed()
 	wait := b.senders.wait(from, now)
 	if wait == 0 {
 		wait = b.names.begin(name, now)
@@ -52,7 +52,7 @@ func (b *Book) Prove(name, password, code, from string) (Account, error) {
 }
 
 func (b *Book) refuse(from string) error {
-	b.senders.failed(from, b.now())
+	b.senders.failed(from, b.clock.Passed())
 	return notYou
 }
 
@@ -71,7 +71,7 @@ func (b *Book) spend(a *Account, password, code string) error {
 	f := *a.Factor
 	f.Recovery = slices.Clone(f.Recovery)
 	a.Factor = &f
-	return f.spend(code, b.now(), a)
+	return f.spend(code, b.clock.Day(), a)
 }
 
 func waitWords(d time.Duration) string {
@@ -165,7 +165,7 @@ func (b *Book) ConfirmFactor(id, password, secret, code string) (paper []string,
 	if len(secret) != secretLength {
 		return nil, &Refusal{"That is no secret that was made here. Begin again."}
 	}
-	step, ok := f.stepOf(strings.ReplaceAll(code, " ", ""), b.now())
+	step, ok := f.stepOf(strings.ReplaceAll(code, " ", ""), b.clock.Day())
 	if !ok {
 		return nil, &Refusal{"That code does not belong to this secret. Check that the clock of the phone is right, and type the newest code."}
 	}
@@ -230,7 +230,7 @@ func (b *Book) provesAgain(id, password string) error {
 	case a.Password == "":
 		return &Refusal{"This account signs in through its organisation and has no password here."}
 	}
-	if wait := b.names.begin(a.Name, b.now()); wait > 0 {
+	if wait := b.names.begin(a.Name, b.clock.Passed()); wait > 0 {
 		return &Refusal{fmt.Sprintf("There were too many wrong tries. Wait %s and try again.", waitWords(wait))}
 	}
 	if !samePassword(password, a.Password) {

@@ -12,14 +12,14 @@ import (
 // back at the end of each request would bring one to life again that was ended
 // meanwhile; here a request only notes that a session which is there was used.)
 type Sessions struct {
-	now func() time.Time
-	mu  sync.Mutex
-	all map[[32]byte]*session
+	clock Clock
+	mu    sync.Mutex
+	all   map[[32]byte]*session
 }
 
 type session struct {
 	Session
-	made, used time.Time
+	made, used moment
 }
 
 // Session is one sign-in.
@@ -37,7 +37,8 @@ type Through struct {
 }
 
 // A sign-in ends after half an hour without a request and after 12 hours in any
-// case (OWASP ASVS 5.0, 7.3).
+// case (OWASP ASVS 5.0, 7.3), also where the clock of the machine was put back or the
+// machine slept.
 const (
 	idleTime     = 30 * time.Minute
 	absoluteTime = 12 * time.Hour
@@ -45,11 +46,8 @@ const (
 )
 
 // NewSessions begins with nobody signed in.
-func NewSessions(now func() time.Time) *Sessions {
-	if now == nil {
-		now = time.Now
-	}
-	return &Sessions{now: now, all: map[[32]byte]*session{}}
+func NewSessions(c Clock) *Sessions {
+	return &Sessions{clock: c.orUsual(), all: map[[32]byte]*session{}}
 }
 
 // Begin signs an account in and gives the token for the browser. Each sign-in
@@ -64,7 +62,7 @@ func (s *Sessions) BeginThrough(a Account, through Through) (token string) {
 	if len(s.all) >= mostSessions {
 		s.tidy()
 	}
-	now := s.now()
+	now := s.clock.moment()
 	s.all[sha256.Sum256([]byte(token))] = &session{Session{Account: a.ID, Changed: a.Changed, Through: through}, now, now}
 	return token
 }
@@ -72,12 +70,12 @@ func (s *Sessions) BeginThrough(a Account, through Through) (token string) {
 // tidy drops what has ended, and the one that was idle longest if nothing has.
 func (s *Sessions) tidy() {
 	var oldest [32]byte
-	var at time.Time
+	var at time.Duration
 	for key, one := range s.all {
 		if s.over(one) {
 			delete(s.all, key)
-		} else if at.IsZero() || one.used.Before(at) {
-			oldest, at = key, one.used
+		} else if ago := s.clock.since(one.used); ago >= at {
+			oldest, at = key, ago
 		}
 	}
 	if len(s.all) >= mostSessions {
@@ -86,8 +84,7 @@ func (s *Sessions) tidy() {
 }
 
 func (s *Sessions) over(one *session) bool {
-	now := s.now()
-	return now.Sub(one.used) > idleTime || now.Sub(one.made) > absoluteTime
+	return s.clock.since(one.used) > idleTime || s.clock.since(one.made) > absoluteTime
 }
 
 // Find gives the sign-in of a token and notes that it was used.
@@ -103,7 +100,7 @@ func (s *Sessions) Find(token string) (Session, bool) {
 		delete(s.all, key)
 		return Session{}, false
 	}
-	one.used = s.now()
+	one.used = s.clock.moment()
 	return one.Session, true
 }
 
@@ -127,7 +124,7 @@ func (s *Sessions) EndThrough(through Through, account string, at time.Time) (en
 	for key, one := range s.all {
 		named := through.Session != "" && one.Through.Session == through.Session
 		unnamed := account != "" && (through.Session == "" || one.Through.Session == "")
-		if one.Through.Provider == through.Provider && (account == "" || one.Account == account) && (named || unnamed) && !one.made.After(at.Add(clockTime)) {
+		if one.Through.Provider == through.Provider && (account == "" || one.Account == account) && (named || unnamed) && !one.made.day.After(at.Add(clockTime)) {
 			delete(s.all, key)
 			ended = append(ended, one.Account)
 		}

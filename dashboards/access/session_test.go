@@ -8,7 +8,7 @@ import (
 
 func TestASignInEndsWhenItIsIdleAndInAnyCase(t *testing.T) {
 	c := &clock{time.Date(2026, 4, 1, 8, 0, 0, 0, time.UTC)}
-	s := NewSessions(c.now)
+	s := NewSessions(Clock{Day: c.now})
 	idle, used := s.Begin(Account{ID: "a"}), s.Begin(Account{ID: "a", Changed: 3})
 	for range 23 {
 		c.pass(30 * time.Minute)
@@ -26,7 +26,7 @@ func TestASignInEndsWhenItIsIdleAndInAnyCase(t *testing.T) {
 }
 
 func TestASignInThatEndedStaysEnded(t *testing.T) {
-	s := NewSessions(nil)
+	s := NewSessions(Clock{})
 	token, other := s.Begin(Account{ID: "a"}), s.Begin(Account{ID: "b"})
 	s.End(token)
 	s.Look(token, "b")
@@ -45,7 +45,7 @@ func TestASignInThatEndedStaysEnded(t *testing.T) {
 
 func TestSignInsDoNotTakeAllMemory(t *testing.T) {
 	c := &clock{time.Date(2026, 4, 1, 8, 0, 0, 0, time.UTC)}
-	s := NewSessions(c.now)
+	s := NewSessions(Clock{Day: c.now})
 	first := s.Begin(Account{ID: "a"})
 	for range mostSessions + 5 {
 		c.pass(time.Millisecond)
@@ -76,7 +76,7 @@ func TestSignInsEndWhereTheyBegan(t *testing.T) {
 		"an organisation of nobody here": {Through{"x", "1"}, "a", "a1 a2 a0 b here s"},
 	} {
 		clock := &clock{time.Date(2026, 4, 1, 8, 0, 0, 0, time.UTC)}
-		s := NewSessions(clock.now)
+		s := NewSessions(Clock{Day: clock.now})
 		names := []string{"a1", "a2", "a0", "b", "here", "s"}
 		tokens := []string{s.BeginThrough(Account{ID: "a"}, Through{"n", "1"}), s.BeginThrough(Account{ID: "a"}, Through{"n", "2"}), s.BeginThrough(Account{ID: "a"}, Through{Provider: "n"}),
 			s.BeginThrough(Account{ID: "b"}, Through{Provider: "n"}), s.Begin(Account{ID: "a"}), s.BeginThrough(Account{ID: "c"}, Through{"s", "1"})}

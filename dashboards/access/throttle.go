@@ -7,7 +7,8 @@ import (
 
 // throttle makes whoever guesses wait: after a few failures for one key (a name
 // or an address) each further one doubles the time until the next is looked at.
-// It forgets a key when it has been quiet for a day.
+// It forgets a key when it has been quiet for a day. Its moments are what has passed on a
+// Clock: who puts the machine's clock forward does not shorten the waiting.
 type throttle struct {
 	free int           // failures that cost nothing
 	most time.Duration // the longest wait
@@ -17,8 +18,8 @@ type throttle struct {
 
 type failures struct {
 	count int
-	until time.Time
-	last  time.Time
+	until time.Duration
+	last  time.Duration
 }
 
 const (
@@ -32,11 +33,11 @@ func newThrottle(free int, most time.Duration) *throttle {
 }
 
 // wait is how long nothing is looked at for this key.
-func (t *throttle) wait(key string, now time.Time) time.Duration {
+func (t *throttle) wait(key string, now time.Duration) time.Duration {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if f := t.keys[key]; f != nil && now.Before(f.until) {
-		return f.until.Sub(now)
+	if f := t.keys[key]; f != nil && now < f.until {
+		return f.until - now
 	}
 	return 0
 }
@@ -44,25 +45,25 @@ func (t *throttle) wait(key string, now time.Time) time.Duration {
 // begin is how long nothing is looked at for this key; where it is not at all, the try
 // that begins counts as failed until it has succeeded: of many at the same moment only
 // those are looked at that would be one after the other.
-func (t *throttle) begin(key string, now time.Time) time.Duration {
+func (t *throttle) begin(key string, now time.Duration) time.Duration {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if f := t.keys[key]; f != nil && now.Before(f.until) {
-		return f.until.Sub(now)
+	if f := t.keys[key]; f != nil && now < f.until {
+		return f.until - now
 	}
 	t.count(key, now)
 	return 0
 }
 
-func (t *throttle) failed(key string, now time.Time) {
+func (t *throttle) failed(key string, now time.Duration) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.count(key, now)
 }
 
-func (t *throttle) count(key string, now time.Time) {
+func (t *throttle) count(key string, now time.Duration) {
 	f := t.keys[key]
-	if f == nil || now.Sub(f.last) > forgetTime {
+	if f == nil || now-f.last > forgetTime {
 		if len(t.keys) >= mostKeys {
 			t.forget(now)
 		}
@@ -76,15 +77,15 @@ func (t *throttle) count(key string, now time.Time) {
 		if over <= 20 {
 			wait = min(t.most, firstWait<<(over-1))
 		}
-		f.until = now.Add(wait)
+		f.until = now + wait
 	}
 }
 
 // forget drops keys that were quiet for a day; where all are young, those that
 // wait for nothing.
-func (t *throttle) forget(now time.Time) {
+func (t *throttle) forget(now time.Duration) {
 	for key, f := range t.keys {
-		if now.Sub(f.last) > forgetTime || now.After(f.until) {
+		if now-f.last > forgetTime || now > f.until {
 			delete(t.keys, key)
 		}
 	}

@@ -32,7 +32,7 @@ func (b *Book) NewToken(id, label, until string, sends bool) (secret string, err
 		return "", &Refusal{"Say in at most 60 characters what the token is for, so that you know it again."}
 	}
 	last, err := time.ParseInLocation(time.DateOnly, until, London)
-	today := b.now().In(London)
+	today := b.clock.Day().In(London)
 	if err != nil || dayOf(last) < dayOf(today) || last.After(today.AddDate(0, tokenMonths, 0)) {
 		return "", &Refusal{fmt.Sprintf("A token ends on a day within the next %d months: write it as %s.", tokenMonths, today.AddDate(0, 3, 0).Format(time.DateOnly))}
 	}
