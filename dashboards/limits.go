@@ -177,6 +177,9 @@ func (s *server) bounded(r *request) (*response, error) {
 	if errors.Is(err, metrics.ErrStillDeciding) {
 		return nil, stillDeciding(err)
 	}
+	if errors.Is(err, metrics.ErrTooMuch) {
+		return nil, tooMuch(err)
+	}
 	return a, err
 }
 
@@ -198,6 +201,13 @@ func tooBusy() error {
 func stillDeciding(cause error) error {
 	return &later{&problem{status: http.StatusServiceUnavailable, title: "These figures are being made ready",
 		words: "Something new was loaded, and before figures are shown it is worked out which of them must be hidden. For a whole country this can take minutes. Nothing is lost. Try again in a minute.",
+		cause: cause}, time.Minute}
+}
+
+// tooMuch is for an answer that would take what the others need.
+func tooMuch(cause error) error {
+	return &later{&problem{status: http.StatusServiceUnavailable, title: "This answer takes too much right now",
+		words: "Reading what it is made from takes more time or memory than one answer may, while others ask too. Nothing is lost. Try again in a minute. If it happens again, tell the person who runs this service, with the time.",
 		cause: cause}, time.Minute}
 }
 

@@ -18,7 +18,7 @@ import (
 
 // rawZip packs one stored part under a directory entry that says of it what
 // tell makes it say.
-func rawZip(t *testing.T, text string, tell func(*zip.FileHeader)) []byte {
+func rawZip(t testing.TB, text string, tell func(*zip.FileHeader)) []byte {
 	t.Helper()
 	h := &zip.FileHeader{Name: "people.csv", Method: zip.Store, CRC32: crc32.ChecksumIEEE([]byte(text)), CompressedSize64: uint64(len(text)), UncompressedSize64: uint64(len(text))}
 	tell(h)

@@ -141,6 +141,7 @@ type found struct {
 	read      int           // columns of the sheet that are read
 	missing   []string      // required fields that have no column
 	unmapped  []int         // columns that the source does not know
+	bare      []int         // columns without a heading, which nobody can know
 	languages map[string]int
 }
 
@@ -187,6 +188,9 @@ func (s *Source) find(c *Contract, k *sheetKeys) found {
 	for i, h := range k.sheet.Header {
 		if !taken[i] && !(h != "" && s.dropped(h)) && !s.dropped(f.label(i)) {
 			f.unmapped = append(f.unmapped, i)
+		}
+		if !taken[i] && h == "" && f.label(i) == "" && s.Layout != "activity_return" { // that layout tells of them itself
+			f.bare = append(f.bare, i)
 		}
 	}
 	return f

@@ -80,6 +80,7 @@ type table struct {
 	settled  Counts       // what accepting adds to the counts
 	repeats  []repeatCount
 	naming   []int           // columns that are not read and name people
+	inBare   []int           // how many rows hold something in each column without a heading
 	unread   []unreadAnswer  // of the row that is being read
 	unreadOf map[int32]int64 // how many an accepted row was left without, by its place in the record
 
@@ -99,7 +100,7 @@ type filter struct {
 }
 
 func (b *build) newTable(ctx context.Context, f found) (*table, error) {
-	t := &table{build: b, found: f, unreadOf: map[int32]int64{}, prefix: appendQuoted(nil, f.sheet.Name), prefixOf: f.sheet.Name}
+	t := &table{build: b, found: f, unreadOf: map[int32]int64{}, prefix: appendQuoted(nil, f.sheet.Name), prefixOf: f.sheet.Name, inBare: make([]int, len(f.bare))}
 	b.conv.isFirst = f.contract.ID == "scheme"
 	for _, fc := range f.columns {
 		if fc.at < 0 && len(fc.parts) == 0 && fc.field.more && f.source.Constants[fc.field.Name] == "" {
@@ -264,6 +265,11 @@ func (t *table) row(row book.Row, isFirst bool) {
 		return
 	}
 	t.counts.In++
+	for n, i := range t.bare {
+		if !isBlank(row.Cells[i]) {
+			t.inBare[n]++
+		}
+	}
 	for _, f := range t.not {
 		if f.values[book.Fold(string(row.Cells[f.at]))] {
 			t.refuse(row, f.at, "", cmp.Or(f.Rule, "no_answers"), cmp.Or(f.Message, "The tool could not open this submission, so the row holds no answers."),

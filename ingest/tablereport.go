@@ -37,6 +37,12 @@ func (t *table) finish() {
 		t.build.found.Add(finding.Finding{Level: finding.Warning, File: at.File, Sheet: at.Sheet, Rule: "empty_rows",
 			Message: fmt.Sprintf("%d rows are empty and were not counted.", t.empty), Advice: "Nothing needs to be done."})
 	}
+	for n, i := range t.bare {
+		if t.inBare[n] > 0 {
+			t.build.found.Add(finding.Finding{Level: finding.Warning, File: at.File, Sheet: at.Sheet, Cell: t.sheet.HeaderAt(i), Rule: "cell_without_header",
+				Message: fmt.Sprintf("%d rows hold something in this column, which has no heading, so it was not read.", t.inBare[n]), Advice: "Nothing needs to be done unless it holds answers; then give the column its heading and send the file again."})
+		}
+	}
 	if t.out != nil {
 		t.out.end()
 	}

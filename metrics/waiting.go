@@ -14,6 +14,10 @@ import (
 // and that the reader would have to wait for longer than they can.
 var ErrStillDeciding = errors.New("it is still being decided what is hidden")
 
+// ErrTooMuch says that what an answer is made from takes more time or memory to read than
+// there is now. Whoever asks later may get it.
+var ErrTooMuch = errors.New("reading what this is made from takes more time or memory than it may")
+
 // latticeOnce is the protected cells of a family of indicators, which whoever asks first
 // has made and everybody waits for.
 type latticeOnce struct {

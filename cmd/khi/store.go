@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -98,6 +99,9 @@ func (s *snapshotStore) read(ctx context.Context, name string, args map[string]a
 		each(r)
 		return r.err
 	})
+	if errors.Is(err, duck.ErrTooMuch) {
+		return fmt.Errorf("%s: %w: %w", name, metrics.ErrTooMuch, err)
+	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}

@@ -2,6 +2,7 @@ package book
 
 import (
 	"archive/zip"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -40,8 +41,28 @@ func openArchive(at finding.Place, r io.ReaderAt, size int64, lim Limits) (*zip.
 				fmt.Sprintf("Unpacked, the file would be larger than %d MB.", lim.Unzipped>>20), "Send it in parts, for example a year at a time.")
 		}
 	}
-	return z, nil
+	return z, beginsWithAPart(at, r, z)
 }
+
+// beginsWithAPart refuses an archive that stands behind another one, or in its comment: some
+// programs would unpack that and some this.
+func beginsWithAPart(at finding.Place, r io.ReaderAt, z *zip.Reader) error {
+	const header = 30 // bytes of a part's own header, behind which its name and more stand
+	own := make([]byte, header)
+	if _, err := r.ReadAt(own, 0); err != nil || len(z.File) == 0 {
+		return nil // too short for a part: there is none
+	}
+	start := header + int64(binary.LittleEndian.Uint16(own[26:])) + int64(binary.LittleEndian.Uint16(own[28:]))
+	for _, f := range z.File {
+		if at, err := f.DataOffset(); err == nil && at == start {
+			return nil
+		}
+	}
+	return at.Refuse("", "broken_archive", "The archive does not begin with one of the parts that it lists: another one may stand before it.", "Unpack it, look what is in it, and send that by itself.")
+}
+
+// mostName is how long the name of a part may be.
+const mostName = 255
 
 func checkPart(at finding.Place, f *zip.File, lim Limits) error {
 	n := f.Name
@@ -49,12 +70,14 @@ func checkPart(at finding.Place, f *zip.File, lim Limits) error {
 	switch {
 	case !fs.ValidPath(local) || local != path.Clean(local) || strings.ContainsAny(n, "\\:\x00"):
 		return at.Refuse("", "odd_part_name", "The archive holds a part whose name leads out of it.", "Do not open it; ask where the file came from.")
+	case len(n) > mostName:
+		return at.Refuse("", "odd_part_name", fmt.Sprintf("The archive holds a part with a name of more than %d letters.", mostName), "Give it a shorter name.")
 	case f.Flags&1 != 0:
 		return at.Refuse("", "password", "The archive has a password.", "Send it without one, over the service's own encrypted connection.")
 	case f.Method != zip.Store && f.Method != zip.Deflate:
 		return at.Refuse("", "odd_compression", "The archive is packed in a way that this service does not read.", "Pack it as an ordinary zip.")
-	case f.Mode()&fs.ModeSymlink != 0:
-		return at.Refuse("", "odd_part_name", "The archive holds a link.", "Do not open it; ask where the file came from.")
+	case f.Mode()&fs.ModeType&^fs.ModeDir != 0:
+		return at.Refuse("", "odd_part_name", "The archive holds a link or a device in place of a file.", "Do not open it; ask where the file came from.")
 	case f.UncompressedSize64 > uint64(lim.Unzipped):
 		return at.Refuse("", "unpacks_too_large", fmt.Sprintf("Unpacked, the file would be larger than %d MB.", lim.Unzipped>>20),
 			"Send it in parts, for example a year at a time.")
@@ -127,6 +150,9 @@ func openCSVArchive(at finding.Place, z *zip.Reader, declared string, lim Limits
 		if i := slices.IndexFunc(b.Others, isWorkbookName); i >= 0 {
 			return nil, at.Refuse("", "not_a_table", "This archive holds a workbook and no CSV.", "Unpack it and send the workbook by itself.")
 		}
+		if slices.ContainsFunc(b.Others, isOtherSpreadsheet) {
+			return nil, at.Refuse("", "not_a_table", "This is a spreadsheet of another program (OpenDocument or Numbers).", "Open it there, save it as .xlsx or CSV and send that.")
+		}
 		return nil, at.Refuse("", "not_a_table", "There is no CSV in this archive.", "Send the zip that the survey tool exports, or the CSV itself.")
 	}
 	return b, nil
@@ -149,6 +175,11 @@ func isStructure(at finding.Place, f *zip.File) bool {
 }
 
 func isWorkbookName(name string) bool { return strings.EqualFold(path.Ext(name), ".xlsx") }
+
+// isOtherSpreadsheet knows the inside of spreadsheets that are zip files and no workbooks.
+func isOtherSpreadsheet(name string) bool {
+	return name == "content.xml" || name == "Index/Document.iwa"
+}
 
 // isLitter knows what computers put beside the files that somebody packs.
 func isLitter(name string) bool {

@@ -115,6 +115,12 @@ func controlMessage(c byte) string {
 	return "The text holds a control character."
 }
 
+// aPage is what some programs write under the name of a workbook.
+const (
+	aPage        = "This is a part of a web page, whatever its name says: some programs write a table so and call it .xls."
+	adviceOfPage = "Open it in a spreadsheet program, save it as .xlsx and send that; or export it as CSV."
+)
+
 // signatures of files that people send by mistake, by their first bytes.
 var signatures = []struct{ start, message, advice string }{
 	{"\xD0\xCF\x11\xE0", "This is an old .xls workbook, or a workbook with a password.", "Open it, save it as .xlsx without a password and send that."},
@@ -125,14 +131,29 @@ var signatures = []struct{ start, message, advice string }{
 	{"\x1F\x8B", "This is a gzip archive.", "Unpack it and send the CSV inside."},
 	{"PK\x05\x06", "This archive is empty.", "Export the file again."},
 	{"{\\rtf", "This is a word processor document.", "Send the CSV or .xlsx that the survey tool exports."},
+	{"BZh", "This is a bzip2 archive.", "Unpack it and send the CSV inside."},
+	{"\xFD7zXZ", "This is an xz archive.", "Unpack it and send the CSV inside."},
+	{"\x28\xB5\x2F\xFD", "This is a zstd archive.", "Unpack it and send the CSV inside."},
 	{"Rar!", "This is a rar archive.", "Unpack it and send the CSV or .xlsx inside."},
 	{"7z\xBC\xAF", "This is a 7z archive.", "Unpack it and send the CSV or .xlsx inside."},
 	{"SQLite format 3", "This is a database.", "Send the CSV or .xlsx that the survey tool exports."},
+	{"$FL2", "This is a file of SPSS.", "Open it in SPSS and save it as CSV or .xlsx, with the words of the answers and not only their codes."},
+	{"$FL3", "This is a file of SPSS.", "Open it in SPSS and save it as CSV or .xlsx, with the words of the answers and not only their codes."},
+	{"<stata_dta", "This is a file of Stata.", "Open it in Stata and export it as CSV or .xlsx, with the words of the answers and not only their codes."},
+	{"HEADER RECORD*******L", "This is a file of SAS.", "Open it in SAS and export it as CSV or .xlsx."},
+	{"#!", "This is a program.", "Do not run it; ask where the file came from."},
 	{"<?xml", "This is XML.", "Send the CSV or .xlsx that the survey tool exports."},
 	{"[{", "This is JSON as one long list.", "Send the CSV or .xlsx that the survey tool exports, or JSON lines: one object to a line, without the brackets around them."},
 	{"[\n", "This is JSON as one long list.", "Send the CSV or .xlsx that the survey tool exports, or JSON lines: one object to a line, without the brackets around them."},
 	{"<!DOCTYPE", "This is a web page; a sign-in page may have been saved in place of the file.", "Sign in to the survey tool and download the export again."},
 	{"<html", "This is a web page; a sign-in page may have been saved in place of the file.", "Sign in to the survey tool and download the export again."},
+	{"<table", aPage, adviceOfPage},
+	{"<style", aPage, adviceOfPage},
+	{"<head", aPage, adviceOfPage},
+	{"<meta", aPage, adviceOfPage},
+	{"<body", aPage, adviceOfPage},
+	{"<div", aPage, adviceOfPage},
+	{"<script", aPage, adviceOfPage},
 }
 
 // wrongKind refuses files that are no table at all.
@@ -145,7 +166,7 @@ func wrongKind(p finding.Place, head []byte) *finding.Refusal {
 		return p.Refuse("", "not_a_table", "This is the structure of a LimeSurvey survey: it says what codes mean and holds no answers.", "Put it into one zip with the export of the answers, and send that.")
 	}
 	for _, s := range signatures {
-		if bytes.HasPrefix(head, []byte(s.start)) || len(text) >= len(s.start) && bytes.EqualFold(text[:len(s.start)], []byte(s.start)) {
+		if bytes.HasPrefix(head, []byte(s.start)) || s.start[0] < utf8.RuneSelf && len(text) >= len(s.start) && bytes.EqualFold(text[:len(s.start)], []byte(s.start)) {
 			return p.Refuse("", "not_a_table", s.message, s.advice)
 		}
 	}

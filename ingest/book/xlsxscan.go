@@ -40,7 +40,7 @@ func scanXLSX(at finding.Place, z *zip.Reader, lim Limits) (*xlsxParts, error) {
 	for _, f := range z.File {
 		parts[f.Name] = f
 		if strings.HasSuffix(f.Name, "vbaProject.bin") {
-			return nil, at.Refuse("", "macros", "The workbook holds macros.", "Save it as .xlsx (without macros) and send that.")
+			return nil, refuseMacros(at)
 		}
 	}
 	links, err := p.workbook(at, parts)
@@ -66,11 +66,20 @@ func scanXLSX(at finding.Place, z *zip.Reader, lim Limits) (*xlsxParts, error) {
 		if ext := path.Ext(name); ext != ".xml" && ext != ".rels" {
 			continue
 		}
-		if err := tokens(at, f, func(xml.Token) error { return nil }); err != nil {
+		if err := tokens(at, f, func(t xml.Token) error {
+			if e, ok := t.(xml.StartElement); ok && name == "[Content_Types].xml" && strings.Contains(attr(e, "ContentType"), "macroEnabled") {
+				return refuseMacros(at)
+			}
+			return nil
+		}); err != nil {
 			return nil, err
 		}
 	}
 	return &p, nil
+}
+
+func refuseMacros(at finding.Place) error {
+	return at.Refuse("", "macros", "The workbook holds macros.", "Save it as .xlsx (without macros) and send that.")
 }
 
 // tokens walks one XML part to its end and refuses document types, which can

@@ -55,7 +55,23 @@ func valueOf(attrs []attribute, local string) []byte {
 	return nil
 }
 
+// twice reports two attributes of one name, of which one reader would take the first and
+// another the last.
+func twice(attrs []attribute) bool {
+	for i := 1; i < len(attrs); i++ {
+		for _, a := range attrs[:i] {
+			if bytes.Equal(a.local, attrs[i].local) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 func (w *sheetScan) start(local []byte, attrs []attribute) error {
+	if at := string(local); (at == "row" || at == "c" || at == "mergeCell") && twice(attrs) {
+		return w.at.Refuse("", "broken_xml", "An element of the sheet says one thing twice.", adviceSaveAgain)
+	}
 	switch string(local) {
 	case "row":
 		n := w.row + 1
@@ -134,6 +150,11 @@ func (w *sheetScan) cell(attrs []attribute) error {
 	}
 	w.column, w.isFormula = n, false
 	w.kind, w.value = append(w.kind[:0], valueOf(attrs, "t")...), w.value[:0]
+	switch string(w.kind) {
+	case "", "b", "d", "e", "inlineStr", "n", "s", "str":
+	default:
+		return w.at.Refuse(w.where(), "broken_workbook", "A cell is of a kind that there is not.", adviceSaveAgain)
+	}
 	return nil
 }
 

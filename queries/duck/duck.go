@@ -211,8 +211,12 @@ func (db *DB) alone(ctx context.Context, f func(conn *sql.Conn) error) (err erro
 	return f(conn)
 }
 
-// explain adds ErrReopen to an error after which the database answers nothing.
+// explain adds ErrReopen to an error after which the database answers nothing, and
+// ErrTooMuch to one after which it goes on.
 func explain(err error) error {
+	if err != nil && !errors.Is(err, ErrTooMuch) && strings.Contains(err.Error(), "Out of Memory Error") {
+		return errors.Join(ErrTooMuch, err)
+	}
 	if err != nil && !errors.Is(err, ErrReopen) && strings.Contains(err.Error(), "database has been invalidated") {
 		return errors.Join(ErrReopen, err)
 	}

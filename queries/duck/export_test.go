@@ -1,5 +1,7 @@
 package duck
 
+import "time"
+
 // CountAlikeFrom sets from how many answers on those that are alike are counted
 // first, and gives back what it was.
 func CountAlikeFrom(n int64) int64 {
@@ -36,4 +38,12 @@ func KeepOwnUpTo(n int64) int64 {
 	was := mostOwn
 	mostOwn = n
 	return was
+}
+
+// BoundSnapshots sets how long one statement on a snapshot may take and how much memory
+// those may take that are opened from now on, and gives what both were.
+func BoundSnapshots(longest time.Duration, memory string) (time.Duration, string) {
+	was, had := slowest, snapshotMemory
+	slowest, snapshotMemory = longest, memory
+	return was, had
 }

@@ -23,8 +23,12 @@ import (
 // ErrNoSnapshot says that nothing has been published in a data folder yet.
 var ErrNoSnapshot = errors.New("nothing has been published in this data folder yet: load a file first")
 
-// slowest is how long one statement on a snapshot may take.
-const slowest = 10 * time.Second
+// slowest is how long one statement on a snapshot may take, and snapshotMemory how much
+// memory all of them together; they may not spill to the disk.
+var (
+	slowest        = 10 * time.Second
+	snapshotMemory = "1GB"
+)
 
 // Snapshot is one published file, open for reading and for nothing else. It
 // serves many readers at once, as many as there are cores, one core each.
@@ -70,7 +74,7 @@ func OpenSnapshot(path string) (*Snapshot, error) {
 		return nil, fmt.Errorf("snapshot %s is damaged: its content is not what was published; publish again with `khi rebuild`", name)
 	}
 	set := url.Values{
-		"access_mode": {"READ_ONLY"}, "threads": {"1"}, "memory_limit": {"1GB"}, "max_temp_directory_size": {"0KB"},
+		"access_mode": {"READ_ONLY"}, "threads": {"1"}, "memory_limit": {snapshotMemory}, "max_temp_directory_size": {"0KB"},
 		"autoinstall_known_extensions": {"false"}, "autoload_known_extensions": {"false"},
 		"enable_external_access": {"false"}, "lock_configuration": {"true"},
 	}
@@ -95,7 +99,7 @@ func (s *Snapshot) Name() string { return s.name }
 func (s *Snapshot) Hash() string { return s.hash }
 
 // Read runs a statement and hands over its rows, as Tx.Rows does. It gives up
-// when the context does, and after ten seconds at the latest.
+// when the context does, and after ten seconds at the latest (ErrTooMuch).
 func (s *Snapshot) Read(ctx context.Context, st queries.Statement, args map[string]any, each func(values []any) error) (err error) {
 	return s.read(ctx, st, args, nil, each)
 }
@@ -111,14 +115,14 @@ func (s *Snapshot) Table(ctx context.Context, st queries.Statement) (columns []s
 }
 
 func (s *Snapshot) read(ctx context.Context, st queries.Statement, args map[string]any, head func([]string), each func(values []any) error) (err error) {
-	ctx, cancel := context.WithTimeout(ctx, slowest)
+	own, cancel := context.WithTimeout(ctx, slowest)
 	defer cancel()
-	conn, err := s.sql.Conn(ctx)
+	conn, err := s.sql.Conn(own)
 	if err != nil {
-		return err
+		return inTime(own, ctx, err)
 	}
 	defer func() { err = errors.Join(err, conn.Close()) }()
-	return queryNamed(ctx, conn, st, args, head, each)
+	return inTime(own, ctx, queryNamed(own, conn, st, args, head, each))
 }
 
 // Close closes the snapshot once the reads under way have ended.
