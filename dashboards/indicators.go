@@ -2,6 +2,7 @@ package dashboards
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 
@@ -173,6 +174,9 @@ func (r *request) sourceViews(files []metrics.SourceFile) []sourceView {
 	}
 	var all []sourceView
 	for _, f := range files {
+		if !seen[f.Batch] { // whoever named the file may have put somebody's name in it
+			f.File = fmt.Sprintf("Batch %d", f.Batch)
+		}
 		all = append(all, sourceView{f, seen[f.Batch]})
 	}
 	return all

@@ -31,8 +31,9 @@ var listsPublished = []string{
 	"snapshot_council_totals", "snapshot_ratings", "snapshot_scheme_changes", "snapshot_group_members", "snapshot_periods",
 }
 
-// loadColumns are what is published of a load: the pages name the file behind a figure.
-var loadColumns = []string{"seq", "file_name", "original", "source", "source_version", "loaded_at"}
+// loadColumns are what is published of a load: the pages tell the file behind a figure by its
+// hash. Its name stays: somebody may have put a name into it.
+var loadColumns = []string{"seq", "original", "source", "source_version", "loaded_at"}
 
 // foldersPublished go along as they are: business cases and plans that were kept, and
 // the indicators of the deployment. Releases go along by what is given out of them.
