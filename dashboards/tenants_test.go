@@ -29,13 +29,13 @@ import (
 
 // tenant is a scheme whose worker must never be told what is marked as another's.
 type tenant struct {
-	name, scheme   string
-	people         int64 // on how many a figure is based, which everybody may read
-	yes, rows      int64 // exact counts: numbers that stand nowhere else
-	marks          *regexp.Regexp
-	round, story   string // ids and links of their own
-	said, own, key string // links of people, which whoever holds them may open
-	batch          string
+	name, scheme string
+	people       int64 // on how many a figure is based, which everybody may read
+	yes, rows    int64 // exact counts: numbers that stand nowhere else
+	marks        *regexp.Regexp
+	round, story string // ids and links of their own
+	key          string // id of the account
+	batch        string
 }
 
 // mark is a word that stands in what one tenant alone may see: names of files, free text,
