@@ -17,7 +17,7 @@ type nasty struct {
 	rows int64
 }
 
-const answersHead = "person_ref,wave,answered_on,completed_by,life_sat\n"
+const fiveAnswers = "person_ref,wave,answered_on,completed_by,life_sat\n"
 
 // nastyTexts are texts that are no good table, or a good one in odd clothes.
 func nastyTexts(t testing.TB) []nasty {
@@ -28,7 +28,7 @@ func nastyTexts(t testing.TB) []nasty {
 	}
 	people := func(rows string) []byte { return []byte("person_ref,birth_year\n" + rows) }
 	answer := func(day, score string) []byte {
-		return []byte(answersHead + "SL-1,baseline," + day + ",self," + score + "\n")
+		return []byte(fiveAnswers + "SL-1,baseline," + day + ",self," + score + "\n")
 	}
 	return []nasty{
 		// Encodings and bytes.

@@ -29,7 +29,7 @@ func unlettered(r io.Reader) (io.Reader, error) {
 // keepsFiles is a loader that keeps files as they came, in a folder.
 func keepsFiles(t *testing.T, dir string) *Loader {
 	t.Helper()
-	l, err := New(Options{Dir: dir, Key: testKey, Store: newMemory("northshire"), Today: today, Originals: lettered{}})
+	l, err := New(Options{Dir: dir, Key: testKey, Store: newMemory("northshire"), Now: today, Originals: lettered{}})
 	if err != nil {
 		t.Fatal(err)
 	}
