@@ -2,9 +2,11 @@ package dashboards
 
 import (
 	"context"
+	"log/slog"
 	"strings"
 	"testing"
 
+	"khi/dashboards/chart"
 	"khi/metrics"
 	"khi/metrics/disclose"
 )
@@ -63,6 +65,19 @@ func TestAboutSaysWhatIsKept(t *testing.T) {
 		page := get(siteOf(t, e), "GET", "/about").Body.String()
 		if !strings.Contains(page, want) || strings.Contains(page, "never kept") != strings.Contains(want, "never kept") {
 			t.Errorf("it does not say %q", want)
+		}
+		c, err := chart.New(chart.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = c.Close(context.Background()) })
+		kept := strings.HasPrefix(want, "Some")
+		h, err := New(Options{Publisher: published{e}, Charts: c, Sender: &sending{}, FilesKept: kept, Logger: slog.New(slog.DiscardHandler)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if page := get(h, "GET", "/send").Body.String(); strings.Contains(page, "the file is kept as it is, locked") != kept || strings.Contains(page, "they are never read") == kept {
+			t.Errorf("where files are kept: %v, whoever sends one is told something else", kept)
 		}
 		if cy := get(siteOf(t, e), "GET", "/about?lang=cy").Body.String(); strings.Contains(cy, want) {
 			t.Errorf("in Welsh it says %q", want)

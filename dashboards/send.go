@@ -25,6 +25,7 @@ type sendPage struct {
 	Schemes   []schemeChoice
 	Any       bool // the file may say which schemes it is about
 	Templates []Template
+	Kept      bool // the file is kept as it is
 }
 
 type schemeChoice struct{ ID, Name string }
@@ -34,7 +35,7 @@ func (s *server) send(r *request) (*response, error) {
 	if s.Sender == nil {
 		return nil, onlyRead()
 	}
-	return s.formPage(r, "send", "Send a file", sendPage{Templates: s.Templates, Any: r.visit.MayAt(access.SendFiles, access.Everywhere), Schemes: r.schemeChoices()})
+	return s.formPage(r, "send", "Send a file", sendPage{Kept: s.FilesKept, Templates: s.Templates, Any: r.visit.MayAt(access.SendFiles, access.Everywhere), Schemes: r.schemeChoices()})
 }
 
 // schemeChoices are the schemes that the visitor may send a file about.

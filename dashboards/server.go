@@ -47,6 +47,8 @@ type Options struct {
 	Mapper Mapper
 	// Stories are people's own; without a book there are none.
 	Stories Stories
+	// FilesKept says that each file is kept as it was sent, once it is loaded.
+	FilesKept bool
 	// ExactFewest is of how many people at least exact figures say what they answered, 2 or more.
 	ExactFewest int64
 	// Door is sign-in; nil where only the machine itself is answered.

@@ -99,7 +99,7 @@ func isErased(t *testing.T, dir, old string, her ingest.Subject, do func(args ..
 		t.Errorf("what was prepared for nothing is still there: %v", err)
 	}
 	said, err = do("subject", "erase", "--scheme", "north", "--person", " qx-77-alder", "--erasures", list)
-	if err != nil || !strings.Contains(said, "erased a person of North Shared Lives: 9 rows, 1 links to a story, 0 decisions, 0 notes, answers in 1 rounds") {
+	if err != nil || !strings.Contains(said, "erased a person of North Shared Lives: 9 rows, 1 links to a story, 0 decisions, 0 notes, answers in 1 rounds") || !strings.Contains(said, "9 are deleted, in which they were or may have been. 1 are left") {
 		t.Fatalf("%v: %s", err, said)
 	}
 	nowhereHeld(t, dir, her, before)

@@ -75,6 +75,9 @@ func (o *serveOptions) check() (policy ingest.Policy, stage release.Stage, err e
 	if err := checkWatch(o.watch); err != nil {
 		return policy, stage, err
 	}
+	if _, err := originalsFor(o.keeper.originals); err != nil {
+		return policy, stage, err
+	}
 	if o.exactFewest < 2 {
 		return policy, stage, fmt.Errorf("--exact-fewest %d: what one person answered is told to nobody: 2 or more", o.exactFewest)
 	}
@@ -217,7 +220,7 @@ func website(k *keeper, d doorOptions, w dashboards.Watch, logger *slog.Logger) 
 	if err != nil {
 		return nil, err
 	}
-	handler, err := dashboards.New(dashboards.Options{Profile: k.shelf.rules.Name, ExactFewest: k.exactFewest, Stories: stories, Asking: asking,
+	handler, err := dashboards.New(dashboards.Options{Profile: k.shelf.rules.Name, ExactFewest: k.exactFewest, FilesKept: k.options.originals != "", Stories: stories, Asking: asking,
 		Door: door, TrustedProxies: d.trusted(), Publisher: &k.shelf, Charts: charts, Version: version, Logger: logger,
 		Templates: templates, ReadTemplate: readTemplate, Undoer: pageUndoer{k}, Watch: w, Looking: k.look.underWay,
 		Releases: dashboards.Releases{Shelf: releaseShelf(k.dir), Reader: k.reader, Today: func() string { return londonToday().Format(time.DateOnly) }}, Sender: tray, Mapper: tray, Cases: caseShelf(k.dir), Plans: planShelf(k.dir),

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -77,6 +78,7 @@ func TestSubject(t *testing.T) {
 	t.Run("all of one person", func(t *testing.T) { findsAllOfOnePerson(t, dir, do) })
 	t.Run("nobody", func(t *testing.T) { findsNobody(t, do) })
 	t.Run("locked", func(t *testing.T) { exportsAreLocked(t, dir, do) })
+	t.Run("files as they came", func(t *testing.T) { keepsOriginals(t, dir, do) })
 }
 
 // findsAllOfOnePerson: every row of hers, with words, file and state, nothing of
@@ -94,6 +96,9 @@ func findsAllOfOnePerson(t *testing.T, dir string, do func(args ...string) (stri
 	var found subjectFile
 	if err := json.Unmarshal(text, &found); err != nil {
 		t.Fatal(err)
+	}
+	if got := fmt.Sprint(found.Originals); got != "[2 3 4 5 6 7 8 9 10]" || !strings.Contains(said, "may: of the loads 2 3 4 5") {
+		t.Errorf("files that hold her are of the loads %s: %s", got, said)
 	}
 	var got []string
 	for _, r := range found.Rows {

@@ -21,6 +21,7 @@ func subjectErase(ctx context.Context, c *cli, args []string) error {
 	o := keeperFlags(f)
 	who := newSubjectFlags(f)
 	list := f.String("erasures", "", "file outside the data folder that keeps who was erased, by hashes, for khi restore (default: beside the folder, with .erasures behind its name)")
+	filesToo := f.Bool("files-too", false, "where no row is about them: delete the files as they came, of which not all became rows, for they may be in one")
 	if err := c.parse(f, args); err != nil {
 		return err
 	}
@@ -32,7 +33,7 @@ func subjectErase(ctx context.Context, c *cli, args []string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(k.eraseSubject(ctx, c, req, *list), k.close())
+	return errors.Join(k.eraseSubject(ctx, c, req, *list, *filesToo), k.close())
 }
 
 // openToErase opens a folder from which somebody is to be erased.
@@ -57,7 +58,7 @@ func erasuresAt(dir, named string) (string, error) {
 	return filepath.Abs(named)
 }
 
-func (k *keeper) eraseSubject(ctx context.Context, c *cli, req subjectRequest, list string) error {
+func (k *keeper) eraseSubject(ctx context.Context, c *cli, req subjectRequest, list string, filesToo bool) error {
 	list, err := erasuresAt(k.dir, list)
 	if err != nil {
 		return err
@@ -66,11 +67,11 @@ func (k *keeper) eraseSubject(ctx context.Context, c *cli, req subjectRequest, l
 	if err != nil {
 		return err
 	}
-	doubtful, err := k.loader.Doubtful()
-	if err != nil {
-		return err
-	}
-	if found.holdsNothing() && len(doubtful) == 0 {
+	switch {
+	case !found.holdsNothing() || filesToo && len(found.Originals) > 0:
+	case len(found.Originals) > 0:
+		return fmt.Errorf("nothing was erased: no row, story or round of %s is about %s with this reference. The files of the loads %s are kept as they came, and not all in them became rows, so they may stand there: to delete these files, say --files-too", found.SchemeName, found.About, strings.Trim(fmt.Sprint(found.Originals), "[]"))
+	default:
 		return fmt.Errorf("nothing was erased: no row, story or round of %s is about %s with this reference. A reference that is written in another way is another one", found.SchemeName, found.About)
 	}
 	who, err := k.loader.Subject(req.Kind, req.Scheme, req.Reference)

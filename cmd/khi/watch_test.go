@@ -82,12 +82,12 @@ func TestWatch(t *testing.T) {
 // environment, and whether the service would start.
 func TestConfig(t *testing.T) {
 	var out bytes.Buffer
-	env := []string{"KHI_DATA=/srv/khi", "KHI_MEMORY=2GB", "HOME=/root", "KHI_KEEP_ORIGINALS=age1xyz", "KHI_RECIPIENT=age1abc", "KHI_PERSON=QX-77", "KHI_WRITER=https://ann:hunter2@khi.example/x"}
+	env := []string{"KHI_DATA=/srv/khi", "KHI_MEMORY=2GB", "HOME=/root", "KHI_KEEP_ORIGINALS=" + newRecipient(t), "KHI_RECIPIENT=age1abc", "KHI_PERSON=QX-77", "KHI_WRITER=https://ann:hunter2@khi.example/x"}
 	if err := run(context.Background(), []string{"config", "--memory", "3GB", "--record-key", "/etc/khi/record.key", "--replica", "https://bob:pa%40ss@store.example/khi", "--read-key", "k"}, env, &out, io.Discard); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range [][]string{{"--data", "/srv/khi", "$KHI_DATA"}, {"--memory", "3GB", "command line"}, {"--listen", "127.0.0.1:8080", "default"}, {"--watch", "(not set)", "default"},
-		{"--keep-originals", "age1xyz", "$KHI_KEEP_ORIGINALS"}, {"--record-key", "/etc/khi/record.key", "command", "line"}, {"--backup-within", "48h0m0s", "default"},
+		{"--keep-originals", env[3][len("KHI_KEEP_ORIGINALS="):], "$KHI_KEEP_ORIGINALS"}, {"--record-key", "/etc/khi/record.key", "command", "line"}, {"--backup-within", "48h0m0s", "default"},
 		{"--replica", "https://***@store.example/khi", "command", "line"}, {"--writer", "https://***@khi.example/x", "$KHI_WRITER"}} {
 		if !slices.ContainsFunc(strings.Split(out.String(), "\n"), func(line string) bool {
 			return strings.Join(strings.Fields(line), " ") == strings.Join(want, " ")
