@@ -33,12 +33,21 @@ type keeperOptions struct {
 	show                                                  bool // open the snapshot beside the database: it will be shown
 }
 
-func keeperFlags(f *flag.FlagSet) *keeperOptions {
+// What the database may use: less in a service, which has figures of its own in memory and
+// shall stay below 1 GiB. A million rows are loaded with either in the same time.
+const (
+	memoryOfCommand = "1GB"
+	memoryOfService = "512MB"
+)
+
+func keeperFlags(f *flag.FlagSet) *keeperOptions { return keeperFlagsWith(f, memoryOfCommand) }
+
+func keeperFlagsWith(f *flag.FlagSet, memory string) *keeperOptions {
 	o := &keeperOptions{}
 	f.StringVar(&o.data, "data", "data/khi", "data folder; it is made if there is none")
 	f.StringVar(&o.keyFile, "key-file", "", "file with the key that turns references into pseudonyms (made if absent; default: pseudonym.key in the data folder)")
 	f.StringVar(&o.recordKey, "record-key", "", "file with the key that locks the record's files, by age (made if absent; default: they are not locked)")
-	f.StringVar(&o.memory, "memory", "1GB", "memory that the database may use")
+	f.StringVar(&o.memory, "memory", memory, "memory that the database may use")
 	f.StringVar(&o.valueSets, "value-sets", "", "folder with value sets for scores, such as icecap_a.csv (default: only those that come with the program)")
 	f.StringVar(&o.wordings, "wordings", "", "file with the words of licensed questionnaires that this service may ask (default: none)")
 	f.IntVar(&o.threads, "threads", 0, "processor cores that the database may use (0: all)")

@@ -48,7 +48,7 @@ type serveOptions struct {
 }
 
 func serveFlags(f *flag.FlagSet) *serveOptions {
-	o := &serveOptions{keeper: keeperFlags(f), door: doorFlags(f), replica: replicaFlags(f)}
+	o := &serveOptions{keeper: keeperFlagsWith(f, memoryOfService), door: doorFlags(f), replica: replicaFlags(f)}
 	profileFlag(f, &o.keeper.rules)
 	originalsFlag(f, o.keeper)
 	f.StringVar(&o.listen, "listen", "127.0.0.1:8080", "address to listen on; beyond this machine only with sign-in and https")

@@ -99,10 +99,46 @@ func (tx *Tx) CountPending(indicators []CellSpec, spare func(once bool)) error {
 // counts once, by their latest observation; for a count only that they are
 // there counts. Observations that break the contract are an error.
 func (tx *Tx) RefreshCells(indicators []CellSpec) error {
-	if err := tx.refreshCells(indicators); err != nil {
+	parts, err := tx.touchedParts()
+	if err != nil {
+		return err
+	}
+	if len(parts) < 2 {
+		if err := tx.refreshCells(indicators); err != nil {
+			return err
+		}
+		return tx.refreshRows()
+	}
+	for _, part := range parts {
+		if err := tx.Touch(part...); err != nil {
+			return err
+		}
+		if err := tx.refreshCells(indicators); err != nil {
+			return err
+		}
+	}
+	if err := tx.Touch(slices.Concat(parts...)...); err != nil {
 		return err
 	}
 	return tx.refreshRows()
+}
+
+// mostAtOnce bounds the rows of the schemes whose cells are counted in one go: with two
+// million what is worked out on the way does not fit into 1 GB.
+var mostAtOnce int64 = 500_000
+
+// touchedParts are the touched schemes, in parts that are counted one after the other.
+func (tx *Tx) touchedParts() (parts [][]string, err error) {
+	last := int64(-1)
+	err = tx.Rows(queries.Get("cells/touched_parts"), map[string]any{"most": mostAtOnce}, func(v []any) error {
+		if part := v[1].(int64); part != last {
+			parts, last = append(parts, nil), part
+		}
+		at := len(parts) - 1
+		parts[at] = append(parts[at], v[0].(string))
+		return nil
+	})
+	return parts, err
 }
 
 func (tx *Tx) refreshCells(indicators []CellSpec) error {

@@ -33,6 +33,12 @@ func GatherUpTo(n int64) int64 {
 	return was
 }
 
+// CountAtOnce sets how many rows of schemes are counted in one go, and gives what it was.
+func CountAtOnce(n int64) (was int64) {
+	was, mostAtOnce = mostAtOnce, n
+	return was
+}
+
 // KeepOwnUpTo sets how many observations of one indicator are kept, and gives what it was.
 func KeepOwnUpTo(n int64) int64 {
 	was := mostOwn
