@@ -43,9 +43,20 @@ func TestTheContainerIsBuiltFromWhatIsThere(t *testing.T) {
 		}
 	}
 	version := regexp.MustCompile(`(?m)^go (\d+\.\d+)`).FindStringSubmatch(read("go.mod"))[1]
-	for _, want := range []string{"golang:" + version + "-bookworm", "debian:bookworm-slim", "\nUSER 10001:10001\n", "\nVOLUME /data\n", "\nHEALTHCHECK ", "go mod verify"} {
+	for _, want := range []string{"golang:" + version + "-bookworm", "debian:bookworm-slim", "\nUSER 10001:10001\n", "\nVOLUME /data\n", "\nHEALTHCHECK ", "go mod verify", " ca-certificates "} {
 		if !strings.Contains(file, want) {
 			t.Errorf("it lacks %q", want)
+		}
+	}
+	hidden := read(".dockerignore")
+	for _, want := range []string{"\ndata\n", "\nbin\n", "node_modules\n", "*.db\n"} { // .git is needed: the version comes from it
+		if !strings.Contains(hidden, want) {
+			t.Errorf("a build sees %q", strings.TrimSpace(want))
+		}
+	}
+	for line := range strings.Lines(hidden) {
+		if line = strings.Trim(strings.TrimSpace(line), "!*/"); line != "" && line[0] != '#' && !strings.Contains(read(".gitignore"), line) {
+			t.Errorf("a build does not see %s, which git knows: its version would say that something was changed", line)
 		}
 	}
 	if len(settings) < 2 || strings.Contains(read("docs/operations.md"), "--read-only") == false {
