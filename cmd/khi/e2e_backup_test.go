@@ -28,9 +28,9 @@ func TestABackupOfARunningServiceIsRestored(t *testing.T) {
 	if o := khi(t, "backup", "key", key); o.code == 0 {
 		t.Error("a key was written over another")
 	}
-	f.loadFor(t, samples+"kobo_xml_values.csv")
+	f.loadFor(t, samples+"kobo_xml_values.csv", "--keep-originals", recipient)
 	want := fingerprintLine.FindString(mustKhi(t, "check", "--data", f.dir, "--key-file", f.key).stdout)
-	cmd, site, err := serve(program(t), f.dir, "--key-file", f.key)
+	cmd, site, err := serve(program(t), f.dir, "--key-file", f.key, "--keep-originals", recipient)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,6 +43,7 @@ func TestABackupOfARunningServiceIsRestored(t *testing.T) {
 		t.Errorf("a backup was written over another: %d %s", o.code, o.stderr)
 	}
 	f.loadFor(t, samples+"odk_central_khi.zip")
+	comesBackAsItCame(t, f.dir, key, 3, samples+"odk_central_khi.zip") // beside the service
 	served.stop()
 
 	to := filepath.Join(dir, "again")
@@ -53,6 +54,7 @@ func TestABackupOfARunningServiceIsRestored(t *testing.T) {
 	if got := fingerprintLine.FindString(mustKhi(t, "check", "--data", to, "--key-file", f.key).stdout); got != want {
 		t.Errorf("check says %q of the restored folder, was %q", got, want)
 	}
+	comesBackAsItCame(t, to, key, 2, samples+"kobo_xml_values.csv", "--key-file", f.key)
 	if o := khi(t, "restore", "--from", file, "--identity", key, "--data", to); o.code == 0 || !strings.Contains(o.stderr, "not empty") {
 		t.Errorf("restored over a folder: %d %s", o.code, o.stderr)
 	}
@@ -65,6 +67,18 @@ func TestABackupOfARunningServiceIsRestored(t *testing.T) {
 	}
 	if o := khi(t, "restore", "--from", file, "--identity", key, "--data", filepath.Join(dir, "cut")); o.code == 0 || !strings.Contains(o.stderr, "must not be used") {
 		t.Errorf("a backup that was cut off: %d %s", o.code, o.stderr)
+	}
+}
+
+// comesBackAsItCame takes the file of a load out of a folder and compares it with what was sent.
+func comesBackAsItCame(t *testing.T, data, key string, load int, file string, more ...string) {
+	t.Helper()
+	out := filepath.Join(t.TempDir(), "out")
+	mustKhi(t, append([]string{"original", strconv.Itoa(load), "--data", data, "--identity", key, "--to", out}, more...)...)
+	got, err := os.ReadFile(out)
+	want, err2 := os.ReadFile(file)
+	if err != nil || err2 != nil || !bytes.Equal(got, want) {
+		t.Errorf("the file of load %d has %d bytes, and %s %d: %v, %v", load, len(got), file, len(want), err, err2)
 	}
 }
 
