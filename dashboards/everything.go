@@ -34,6 +34,13 @@ type book struct {
 }
 
 func (s *server) newBook(r *request, name string, cover workbook.Cover, tables []*metrics.Table) (*book, error) {
+	var err error
+	if cover.Analyst, err = r.forAnalysts(); err != nil {
+		return nil, err
+	}
+	if cover.Analyst {
+		name = strings.TrimSuffix(name, ".xlsx") + "-analysts.xlsx"
+	}
 	cover.AsOf, cover.Fingerprint = r.engine.Labels().AsOf, r.engine.Labels().Fingerprint
 	cover.Lang, cover.Say = r.language(), r.speaker()
 	body, err := s.workbook(cover, tables)

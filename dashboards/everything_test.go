@@ -56,6 +56,7 @@ func filesOfPage(t *testing.T, page string) (archive, report string, tables []st
 		case e.tag != "a":
 		case strings.Contains(e.text, "Everything on this page"):
 			archive = href
+		case strings.Contains(href, "for=analysts"): // stands beside the archive, not in it
 		case strings.HasPrefix(href, "/reports/"):
 			report = href
 		case strings.HasPrefix(href, "/tables/") && strings.Contains(href, ".csv?"):

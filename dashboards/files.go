@@ -124,7 +124,11 @@ func (s *server) placeReport(r *request) (*response, error) {
 	if !slices.Contains([]string{".xlsx", ".zip", ".html"}, ext) {
 		return nil, notFound("There is no such report. Reports are Excel and zip files and board papers, with links on the pages of each place.")
 	}
-	if err := r.strictly("period"); err != nil {
+	params := []string{"period"}
+	if ext == ".xlsx" {
+		params = append(params, "for")
+	}
+	if err := r.strictly(params...); err != nil {
 		return nil, err
 	}
 	place, err := r.placeOf(id)
@@ -187,7 +191,7 @@ func (s *server) placeTables(r *request, place metrics.Place, period metrics.Per
 
 // compareReport is a workbook of one comparison.
 func (s *server) compareReport(r *request) (*response, error) {
-	if err := r.strictly("indicator", "within", "grain", "period"); err != nil {
+	if err := r.strictly("indicator", "within", "grain", "period", "for"); err != nil {
 		return nil, err
 	}
 	intervals, err := r.ask("compare")
@@ -217,7 +221,18 @@ func (s *server) compareBook(r *request, intervals *asked) (*book, error) {
 		tables = append(tables, page.Funnel.Table)
 	}
 	return s.newBook(r, r.reportName("xlsx", "compare", q.Get("indicator"), q.Get("within"), q.Get("period")),
-		workbook.Cover{Title: intervals.table.Title, About: []string{intervals.table.Subtitle}}, tables)
+		workbook.Cover{Title: intervals.table.Title, About: []string{intervals.table.Subtitle}, Filters: intervals.chosen}, tables)
+}
+
+// forAnalysts says whether a workbook is wanted with charts, filters and frozen headings.
+func (r *request) forAnalysts() (bool, error) {
+	switch r.values.Get("for") {
+	case "":
+		return false, nil
+	case "analysts":
+		return true, nil
+	}
+	return false, badRequest("A report is the accessible one, or that for analysts: write for=analysts, or leave it out.")
 }
 
 // reportName is a file name that every system accepts. Made-up data say so in

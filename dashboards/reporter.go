@@ -30,9 +30,13 @@ func NewReporter(e Engine, charts *chart.Renderer, version string) *Reporter {
 
 // answerOf is the answer of a report's address and what its last part and its query are.
 func answerOf(w schedule.Wanted) (answer func(*server, *request) (*response, error), name string, q url.Values) {
-	ext := map[string]string{"": ".zip", "zip": ".zip", "workbook": ".xlsx", "paper": ".html"}[w.What]
+	ext := map[string]string{"": ".zip", "zip": ".zip", "workbook": ".xlsx", "analysts": ".xlsx", "paper": ".html"}[w.What]
 	given := func(pairs ...string) url.Values {
-		q, _ := url.ParseQuery(queryOf(append(pairs, "period", w.Period)...)) // it was written a moment ago
+		pairs = append(pairs, "period", w.Period)
+		if w.What == "analysts" {
+			pairs = append(pairs, "for", "analysts")
+		}
+		q, _ := url.ParseQuery(queryOf(pairs...)) // it was written a moment ago
 		return q
 	}
 	switch {

@@ -21,6 +21,7 @@ func TestReportsOfCommandsAreThoseOfThePages(t *testing.T) {
 		"/reports/place/E08000003.zip": {Place: "E08000003"}, "/reports/place/S1.xlsx?period=2025-26Q2": {Place: "S1", Period: "2025-26Q2", What: "workbook"},
 		"/reports/indicator/friends_block.zip?place=ENG":                  {Place: "ENG", Indicator: "friends_block", What: "zip"},
 		"/reports/place/ENG.html?period=2025-26&lang=cy":                  {Place: "ENG", Period: "2025-26", What: "paper", Lang: "cy"},
+		"/reports/place/S1.xlsx?for=analysts":                             {Place: "S1", What: "analysts"},
 		"/reports/place/S1.html":                                          {Place: "S1", What: "paper"},
 		"/reports/place/ENG.xlsx?lang=cy":                                 {Place: "ENG", What: "workbook", Lang: "cy"},
 		"/reports/compare.zip?indicator=friends&within=ENG&grain=scheme":  {Place: "ENG", Compare: "friends", Grain: "scheme"},
@@ -39,7 +40,7 @@ func TestReportsOfCommandsAreThoseOfThePages(t *testing.T) {
 	for words, w := range map[string]schedule.Wanted{
 		"no place with that code": {Place: "nowhere"}, "not a period": {Place: "ENG", Period: "soon"}, "no indicator with that name": {Place: "ENG", Indicator: "nothing"},
 		"say which place": {}, "not both": {Place: "ENG", Indicator: "friends", Compare: "friends"}, "no workbook of its own": {Place: "ENG", Indicator: "friends", What: "workbook"},
-		"a zip, a workbook or a board paper": {Place: "ENG", What: "pdf"}, "in English (en) or in Welsh (cy)": {Place: "ENG", Lang: "fr"}, "is of a place": {Place: "ENG", Indicator: "friends", What: "paper"}, "belongs to a comparison": {Place: "ENG", Grain: "area"}, "nothing to compare": {Place: "S1", Compare: "friends"},
+		"the workbook for analysts or a board paper": {Place: "ENG", What: "pdf"}, "in English (en) or in Welsh (cy)": {Place: "ENG", Lang: "fr"}, "is of a place": {Place: "ENG", Indicator: "friends", What: "paper"}, "belongs to a comparison": {Place: "ENG", Grain: "area"}, "nothing to compare": {Place: "S1", Compare: "friends"},
 	} {
 		if _, body, err := x.Make(context.Background(), w); err == nil || !strings.Contains(err.Error(), words) || body != nil {
 			t.Errorf("%+v: %v, want %q", w, err, words)

@@ -17,7 +17,7 @@ import (
 // everyAddress is at least one address of each route.
 func everyAddress() []string {
 	return append([]string{"/tables/trend.svg?indicator=friends_block", "/tables/trend.csv?indicator=friends_block", "/places/ENG/standing", "/places/ENG/area", "/map", "/map?indicator=live_in_cost", "/places/E08000003/board", "/places/ENG/board?paper=yes",
-		"/tables/profile.xlsx", "/tables/profile.csv-metadata.json", "/reports/place/ENG.xlsx", "/reports/compare.xlsx?indicator=friends_block&within=ENG", "/reports/place/ENG.zip", "/reports/indicator/friends_block.zip", "/reports/compare.zip?indicator=friends_block&within=ENG", "/templates/survey-example.csv",
+		"/tables/profile.xlsx", "/tables/profile.csv-metadata.json", "/reports/place/ENG.xlsx", "/reports/place/ENG.xlsx?for=analysts", "/reports/compare.xlsx?indicator=friends_block&within=ENG", "/reports/place/ENG.zip", "/reports/indicator/friends_block.zip", "/reports/compare.zip?indicator=friends_block&within=ENG", "/templates/survey-example.csv",
 		"/api/v1/openapi.json", "/reference/places", "/api/v1/indicators", "/api/v1/indicators/friends", "/api/v1/places", "/api/v1/periods",
 		"/api/v1/loads", "/api/v1/benefit/growth", "/api/v1/releases", "/api/v1/releases/first", "/api/v1/releases/first/figures?indicator=friends_block",
 		"/api/v1/releases/first/changes?from=first", "/releases/first/files/all.zip", "/api/v1/tables/official", "/assets/khi.css", "/livez", "/readyz", "/no-such-page"}, pageAddresses...)

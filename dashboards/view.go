@@ -6,6 +6,7 @@ import (
 
 	"khi/dashboards/chart"
 	"khi/metrics"
+	"khi/metrics/disclose"
 )
 
 // figureView is a table as a page shows it: words, picture, figures, files.
@@ -116,8 +117,15 @@ func plainFigure(id string, t *metrics.Table) *figureView {
 	return v
 }
 
-// Protection is the rule that was applied, without the full stop that the page sets.
-func (v *figureView) Protection() string { return strings.TrimRight(v.Table.Protected, ". ") }
+// Protection says what is hidden, in words first and then by the name of the rules, without
+// the full stop that the page sets.
+func (v *figureView) Protection() string {
+	rules, words, named := strings.Cut(v.Table.Protected, ": ")
+	if _, known := disclose.Find(rules); !named || !known {
+		return strings.TrimRight(v.Table.Protected, ". ")
+	}
+	return strings.TrimRight(words, ". ") + " (the rules called " + rules + ")"
+}
 
 // PageWidth is how wide the picture for a wide screen is, in CSS pixels.
 func (v *figureView) PageWidth() int { return chart.OnPage.Width }

@@ -18,7 +18,7 @@ import (
 // report writes what the pages give as zip files and workbooks into folders. It reads
 // the published snapshot, whether khi serve is running or not.
 func report(ctx context.Context, c *cli, args []string) error {
-	f := c.flags("report", "--data DIR [--profile NAME] (--place ID [--indicator NAME | --compare NAME [--grain nation|area|scheme]] [--period P] [--what zip|workbook|paper] [--lang cy] --to FOLDER | --schedule FILE)")
+	f := c.flags("report", "--data DIR [--profile NAME] (--place ID [--indicator NAME | --compare NAME [--grain nation|area|scheme]] [--period P] [--what zip|workbook|analysts|paper] [--lang cy] --to FOLDER | --schedule FILE)")
 	data := f.String("data", "data/khi", "data folder")
 	to := f.String("to", "", "folder to write the report into")
 	list := f.String("schedule", "", "file with the reports to write after each publication (docs/operations.md)")
@@ -30,7 +30,7 @@ func report(ctx context.Context, c *cli, args []string) error {
 	f.StringVar(&w.Compare, "compare", "", "the comparison on this indicator of the places inside the place")
 	f.StringVar(&w.Grain, "grain", "", "with --compare: nation, area or scheme (default: the level next below)")
 	f.StringVar(&w.Period, "period", "", "such as 2025-26 or 2025-26Q1 (default: the latest year that is over)")
-	f.StringVar(&w.What, "what", "", "zip: everything on the page; workbook: its Excel report; paper: the board paper of a place as one file to open and print (default: zip)")
+	f.StringVar(&w.What, "what", "", "zip: everything on the page; workbook: its Excel report; analysts: the same with charts, filters and frozen headings; paper: the board paper of a place as one file to open and print (default: zip)")
 	f.StringVar(&w.Lang, "lang", "", "cy: in Welsh (default: English)")
 	if err := c.parse(f, args); err != nil {
 		return err

@@ -29,7 +29,7 @@ type Wanted struct {
 	Compare   string `yaml:"compare" json:"compare,omitempty"`
 	Grain     string `yaml:"grain" json:"grain,omitempty"`   // of a comparison
 	Period    string `yaml:"period" json:"period,omitempty"` // without it, the latest year that is over
-	What      string `yaml:"what" json:"what,omitempty"`     // zip, without it too, workbook, or paper: the board paper
+	What      string `yaml:"what" json:"what,omitempty"`     // zip, without it too, workbook, analysts: the workbook for them, or paper: the board paper
 	Lang      string `yaml:"lang" json:"lang,omitempty"`     // cy for Welsh; without it, English
 }
 
@@ -38,15 +38,15 @@ func (w Wanted) Check() error {
 	switch {
 	case w.Place == "":
 		return errors.New("say which place: the code of a scheme, an area or a nation, such as ENG")
-	case !slices.Contains([]string{"", "zip", "workbook", "paper"}, w.What):
-		return fmt.Errorf("a report is a zip, a workbook or a board paper, not %q", w.What)
+	case !slices.Contains([]string{"", "zip", "workbook", "analysts", "paper"}, w.What):
+		return fmt.Errorf("a report is a zip, a workbook, the workbook for analysts or a board paper, not %q", w.What)
 	case w.Lang != "" && w.Lang != "en" && w.Lang != "cy":
 		return fmt.Errorf("a report is in English (en) or in Welsh (cy), not in %q", w.Lang)
 	case w.What == "paper" && (w.Indicator != "" || w.Compare != ""):
 		return errors.New("a board paper is of a place: leave the indicator and the comparison out")
 	case w.Indicator != "" && w.Compare != "":
 		return errors.New("a report is of the page of an indicator or of a comparison: not both")
-	case w.Indicator != "" && w.What == "workbook":
+	case w.Indicator != "" && (w.What == "workbook" || w.What == "analysts"):
 		return errors.New("the page of an indicator has no workbook of its own: take the zip, which holds one for each table")
 	case w.Grain != "" && w.Compare == "":
 		return errors.New("a grain (nation, area, scheme) belongs to a comparison")

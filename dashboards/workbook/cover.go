@@ -45,7 +45,7 @@ func (b *book) addCover(parts []part) error {
 	for _, words := range b.warnings() {
 		p.line(words, b.styles.bold)
 	}
-	for _, text := range b.cover.About {
+	for _, text := range b.about() {
 		p.line(text, b.styles.text)
 	}
 	for _, s := range sections {
@@ -55,6 +55,14 @@ func (b *book) addCover(parts []part) error {
 		return p.err
 	}
 	return out.Flush()
+}
+
+// about are the opening paragraphs.
+func (b *book) about() []string {
+	if b.cover.Analyst {
+		return append([]string{analystWords}, b.cover.About...)
+	}
+	return b.cover.About
 }
 
 // warnings are what every worksheet says in bold.
@@ -69,7 +77,7 @@ func (b *book) warnings() (all []string) {
 }
 
 func (b *book) coverRows(sections []section) int {
-	rows := 1 + len(b.cover.About) + len(b.warnings())
+	rows := 1 + len(b.about()) + len(b.warnings())
 	for _, s := range sections {
 		if len(s.lines) > 0 {
 			rows += 1 + len(s.lines)

@@ -23,6 +23,11 @@ const typesPart = "[Content_Types].xml"
 // always adds. change holds, by the name of a part such as
 // xl/worksheets/sheet1.xml, what is to be done to it; nil for nothing.
 func Pack(w io.Writer, f *excelize.File, change map[string]func([]byte) []byte) error {
+	return pack(w, f, change, false)
+}
+
+// pack writes a finished file, with filter buttons where they are wanted.
+func pack(w io.Writer, f *excelize.File, change map[string]func([]byte) []byte, filters bool) error {
 	var raw bytes.Buffer
 	if err := f.Write(&raw); err != nil {
 		return fmt.Errorf("workbook: %w", err)
@@ -36,7 +41,7 @@ func Pack(w io.Writer, f *excelize.File, change map[string]func([]byte) []byte) 
 	})
 	out := zip.NewWriter(w)
 	for _, part := range in.File {
-		if err := repack(out, part, change[part.Name]); err != nil {
+		if err := repack(out, part, change[part.Name], filters); err != nil {
 			return fmt.Errorf("workbook: part %s: %w", part.Name, err)
 		}
 	}
@@ -54,12 +59,12 @@ func order(name string) int {
 	return 1
 }
 
-func repack(out *zip.Writer, part *zip.File, wanted func([]byte) []byte) error {
+func repack(out *zip.Writer, part *zip.File, wanted func([]byte) []byte, filters bool) error {
 	var change func([]byte) ([]byte, error)
 	switch {
 	case part.Name == typesPart:
 		change = sortTypes
-	case strings.HasPrefix(part.Name, "xl/tables/"):
+	case strings.HasPrefix(part.Name, "xl/tables/") && !filters:
 		change = dropFilter
 	case wanted != nil:
 		change = func(data []byte) ([]byte, error) { return wanted(data), nil }

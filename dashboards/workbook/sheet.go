@@ -58,7 +58,8 @@ type sheet struct {
 	rows    iter.Seq[[]cell]
 	// unverified says that it rests on a number that nobody has checked.
 	unverified bool
-	linked     bool // the first cell of each row names a worksheet and links to it
+	plot       *plot // in the workbook for analysts
+	linked     bool  // the first cell of each row names a worksheet and links to it
 }
 
 // add writes a worksheet: title, remarks, then the table, and nothing below.
@@ -72,7 +73,13 @@ func (b *book) add(s sheet) error {
 	if err := b.measure(s); err != nil {
 		return err
 	}
+	if err := b.draw(s, b.headingRow(s)); err != nil {
+		return err
+	}
 	out, err := b.file.NewStreamWriter(s.tab)
+	if err == nil {
+		err = b.keepInSight(out, b.headingRow(s))
+	}
 	if err != nil {
 		return fmt.Errorf("worksheet %s: %w", s.tab, err)
 	}
@@ -105,10 +112,7 @@ func (b *book) add(s sheet) error {
 // measure states the range that the worksheet will fill: programs that read
 // row by row trust it.
 func (b *book) measure(s sheet) error {
-	rows := 1 + len(s.remarks) + len(b.warnings()) + 1 + max(s.count, 1) // title, remarks, headings, rows
-	if s.unverified {
-		rows++
-	}
+	rows := b.headingRow(s) + max(s.count, 1)
 	last, err := excelize.CoordinatesToCellName(len(s.columns), min(rows, maxRows))
 	if err == nil {
 		err = b.file.SetSheetDimension(s.tab, "A1:"+last)
@@ -117,6 +121,15 @@ func (b *book) measure(s sheet) error {
 		return fmt.Errorf("worksheet %s: %w", s.tab, err)
 	}
 	return nil
+}
+
+// headingRow is the row of the headings: the title, the remarks and warnings stand above.
+func (b *book) headingRow(s sheet) int {
+	row := 1 + len(s.remarks) + len(b.warnings()) + 1
+	if s.unverified {
+		row++
+	}
+	return row
 }
 
 // printWide makes a printed worksheet as wide as the paper and no wider.

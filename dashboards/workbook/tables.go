@@ -135,6 +135,8 @@ func asOf(t *metrics.Table) string {
 	return " Data as of " + t.AsOf + "."
 }
 
+const legendWords = "Shorthand: "
+
 // legend explains the shorthand of a table in one line.
 func legend(used []metrics.Note) []string {
 	if len(used) == 0 {
@@ -144,7 +146,7 @@ func legend(used []metrics.Note) []string {
 	for _, s := range used {
 		meanings = append(meanings, s.Key+" means "+s.Text)
 	}
-	return []string{"Shorthand: " + strings.Join(meanings, "; ") + "."}
+	return []string{legendWords + strings.Join(meanings, "; ") + "."}
 }
 
 // blanks says why cells are empty, where any are.

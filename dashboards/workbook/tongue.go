@@ -32,7 +32,7 @@ func (b *book) say(english string) string {
 // tabOf is the name of a worksheet that every workbook has: in another language the
 // name there, then the English one, by which people and programs find it.
 func (b *book) tabOf(name string) string {
-	fixed := []string{coverTab, contentsTab, notesTab, leftOutTab, dataTab}
+	fixed := []string{coverTab, contentsTab, notesTab, remarksTab, leftOutTab, dataTab}
 	if b.cover.Say == nil || !slices.Contains(fixed, name) {
 		return name
 	}

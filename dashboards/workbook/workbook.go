@@ -3,7 +3,8 @@
 // The layout follows the UK Government Analysis Function's checklist for
 // spreadsheets: a cover, a list of contents, notes, then one marked-up table a
 // worksheet, and last every figure once more as tidy data. There are no merged
-// cells, filters, frozen panes, pictures or hidden rows. The same cover and
+// cells, filters, frozen panes, pictures or hidden rows. Whoever asks for them gets
+// another workbook, which says so (see analyst.go). The same cover and
 // tables give the same bytes.
 package workbook
 
@@ -34,6 +35,8 @@ type Cover struct {
 	// Exact says in words of which place these are exact figures: every worksheet and
 	// every printed page says so. It comes from the tables.
 	Exact string
+	// Analyst makes it the workbook for analysts: with charts, filters and frozen headings.
+	Analyst bool
 	// Lang is the tag of the file's language, or "" for English, and Say gives a text in
 	// it, if it can. Codes, and names of worksheets in addresses, are never said.
 	Lang string
@@ -66,7 +69,7 @@ func Write(w io.Writer, cover Cover, tables []*metrics.Table) error {
 	if err := b.describe(cover, day); err != nil {
 		return fmt.Errorf("workbook: %w", err)
 	}
-	return Pack(w, b.file, nil)
+	return pack(w, b.file, nil, cover.Analyst)
 }
 
 // book is a workbook being written.
@@ -92,7 +95,7 @@ func newBook(cover Cover) (*book, error) {
 // fill writes every worksheet in its order. The names come first, because the
 // contents must link to worksheets that do not exist yet.
 func (b *book) fill(tables []*metrics.Table) error {
-	for _, fixed := range []string{coverTab, contentsTab, notesTab, leftOutTab, dataTab} {
+	for _, fixed := range []string{coverTab, contentsTab, notesTab, remarksTab, leftOutTab, dataTab} {
 		b.taken[fold(fixed)] = true
 	}
 	parts := make([]part, len(tables))
@@ -109,6 +112,9 @@ func (b *book) fill(tables []*metrics.Table) error {
 	sheets = append(sheets, dataSheet(parts))
 	for i := range sheets {
 		sheets[i].tab = b.tabOf(sheets[i].tab)
+	}
+	if b.cover.Analyst {
+		sheets = b.forAnalysts(sheets, parts)
 	}
 	list := contents(sheets)
 	list.tab = b.tabOf(contentsTab)
@@ -147,6 +153,9 @@ func (b *book) title() string {
 	title := cmp.Or(plain(b.cover.Title), "Key Human Indicators")
 	if b.cover.Invented {
 		title = "Made-up data: " + title
+	}
+	if b.cover.Analyst {
+		title = "For analysts: " + title
 	}
 	if b.cover.Exact != "" {
 		title = "DO NOT SHARE. " + title
