@@ -135,7 +135,7 @@ func (l *Loader) acknowledge(n *newBatch, hash string) error {
 		return err
 	}
 	n.entry = &e
-	receipt.Status, receipt.Batch, receipt.At, receipt.Record = StatusLoaded, e.Seq, e.At, hash
+	receipt.Status, receipt.Batch, receipt.At, receipt.Record, receipt.Line = StatusLoaded, e.Seq, e.At, hash, e.Hash
 	return nil
 }
 

@@ -126,6 +126,7 @@ type Receipt struct {
 	Layout        string    `json:"layout"` // in words
 	Original      string    `json:"original"`
 	Record        string    `json:"record"`
+	Line          string    `json:"line,omitempty"` // hash of its line of the ledger, which holds all lines before it
 	Counts
 	Totals        []Totals          `json:"totals"`
 	Policy        string            `json:"policy"`

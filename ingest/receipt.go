@@ -46,7 +46,7 @@ func (l *Loader) refusedReceipt(up *upload, req Request, b *build, err error) (*
 func (l *Loader) receiptOf(e *Entry) (*Receipt, error) {
 	r := &Receipt{
 		Status: StatusLoaded, AlreadyLoaded: true, Batch: e.Seq, At: e.At, FileName: e.FileName, Scheme: e.Scheme,
-		Source: e.Source, SourceVersion: e.SourceVersion, SourceHash: e.SourceHash, Layout: e.Layout, Original: e.Original, Record: e.Record,
+		Source: e.Source, SourceVersion: e.SourceVersion, SourceHash: e.SourceHash, Layout: e.Layout, Original: e.Original, Record: e.Record, Line: e.Hash,
 		Counts: e.Counts, Totals: e.Totals, Policy: e.Policy, Unreadable: e.Unread,
 	}
 	if s := l.sourceNamed(e.Source); s != nil {

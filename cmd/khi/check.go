@@ -32,11 +32,15 @@ type checked struct {
 // check reads the whole record, compares it with the ledger and the database,
 // and prints the fingerprint. Two databases made from one record have one.
 func check(ctx context.Context, c *cli, args []string) error {
-	f := c.flags("check", "--data DIR [--json]")
+	f := c.flags("check", "--data DIR [--json] [--receipt FILE]")
 	o := keeperFlags(f)
 	asJSON := f.Bool("json", false, "print as JSON")
+	receipt := f.String("receipt", "", "hold the receipts in this file, as khi load --json printed them, against the ledger, and look at nothing else; also beside a service that runs")
 	if err := c.parse(f, args); err != nil {
 		return err
+	}
+	if *receipt != "" {
+		return holdReceipts(c, o.data, *receipt)
 	}
 	k, err := openKeeper(ctx, *o, c.stderr)
 	if err != nil {

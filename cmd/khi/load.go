@@ -189,6 +189,7 @@ func (c *cli) printReceipt(path string, r *ingest.Receipt, err error, asJSON boo
 		fmt.Fprintf(c.stdout, "%s: %d of %d rows would load (%s); nothing is kept in a dry run\n", path, r.Accepted, r.In, r.Layout)
 	default:
 		fmt.Fprintf(c.stdout, "%s: loaded %d of %d rows as batch %d (%s)\n", path, r.Accepted, r.In, r.Batch, r.Layout)
+		fmt.Fprintf(c.stdout, "  receipt: file %s, ledger line %d %s\n", r.Original, r.Batch, r.Line)
 	}
 	if r.Unread > 0 {
 		fmt.Fprintf(c.stdout, "%s: answers that could not be read and are left out of the rows that are kept: %d\n", path, r.Unread)

@@ -28,6 +28,8 @@ type tray struct {
 	dir    string
 	log    *slog.Logger
 
+	queue chan struct{} // holds a token for each file of a program that is being loaded or waits
+
 	mu   sync.Mutex
 	sent map[string]*sent
 }
@@ -35,6 +37,9 @@ type tray struct {
 const (
 	trayTime = 30 * time.Minute
 	mostSent = 20
+	// mostQueued is how many files of programs wait for one another: every scheme of a country
+	// at once. Whoever comes when they do is told to come back.
+	mostQueued = 200
 )
 
 // sent is one file on the tray.
@@ -50,7 +55,7 @@ type sent struct {
 }
 
 func newTray(k *keeper, log *slog.Logger) (*tray, error) {
-	t := &tray{keeper: k, dir: filepath.Join(k.dir, "tray"), log: log, sent: map[string]*sent{}}
+	t := &tray{keeper: k, dir: filepath.Join(k.dir, "tray"), log: log, queue: make(chan struct{}, mostQueued), sent: map[string]*sent{}}
 	if err := os.RemoveAll(t.dir); err != nil {
 		return nil, fmt.Errorf("emptying the tray: %w", err)
 	}
@@ -284,6 +289,12 @@ func (t *tray) tidy() {
 // Load takes a file in at once, for programs. It is received whole before
 // anything waits for it.
 func (t *tray) Load(ctx context.Context, r io.Reader, p dashboards.Parcel, dryRun bool) (*dashboards.Receipt, error) {
+	select {
+	case t.queue <- struct{}{}:
+		defer func() { <-t.queue }()
+	default:
+		return nil, &dashboards.Refusal{Words: "So many files are being loaded that this one was not taken. Nothing of it was kept. Send it again in a few minutes.", Busy: true}
+	}
 	path := filepath.Join(t.dir, rand.Text())
 	defer os.Remove(path)
 	if err := writeAll(ctx, path, r); err != nil {

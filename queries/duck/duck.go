@@ -75,7 +75,7 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 }
 
 func (db *DB) open(ctx context.Context, o Options) error {
-	if err := ownFiles(db.dir); err != nil {
+	if err := errors.Join(ownFiles(db.dir), clearSpill(db.dir)); err != nil {
 		return err
 	}
 	if err := db.openFile(ctx, o); err != nil {

@@ -39,6 +39,21 @@ func prepareFolder(dir string) (string, error) {
 	return dir, nil
 }
 
+// clearSpill removes what a process that was killed had put on the disk for want of memory: rows
+// of people, which nobody would ever look for there. Folders in it are other people's.
+func clearSpill(dir string) error {
+	left, err := os.ReadDir(filepath.Join(dir, "spill"))
+	for _, f := range left {
+		if err == nil && !f.IsDir() {
+			err = os.Remove(filepath.Join(dir, "spill", f.Name()))
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("emptying the folder for what does not fit into memory: %w", err)
+	}
+	return nil
+}
+
 // ownFiles makes the database's files readable to this user only. It never
 // opens khi.db: closing such a handle would drop the lock that DuckDB holds.
 func ownFiles(dir string) error {

@@ -22,7 +22,11 @@ func TestMain(m *testing.M) {
 	if part == "" {
 		os.Exit(m.Run())
 	}
-	db, err := duck.Open(context.Background(), duck.Options{Dir: dir, MemoryLimit: "500MB", Threads: 1})
+	limit := "500MB"
+	if part == "spill" {
+		limit = "60MB"
+	}
+	db, err := duck.Open(context.Background(), duck.Options{Dir: dir, MemoryLimit: limit, Threads: 1})
 	if err != nil {
 		fmt.Println(err)
 		os.Exit(3)
@@ -32,6 +36,8 @@ func TestMain(m *testing.M) {
 		err = db.Close()
 	case "write":
 		err = writeUntilKilled(db)
+	case "spill":
+		err = db.Update(context.Background(), func(tx *duck.Tx) error { _, err := tx.Exec(text(spills), nil); return err })
 	}
 	fmt.Println("ended:", err)
 	os.Exit(4)
