@@ -127,4 +127,10 @@ func TestTheUnitInTheDocsStarts(t *testing.T) {
 	if err := run(context.Background(), append([]string{"config"}, strings.Fields(line)...), nil, io.Discard, io.Discard); !found || err != nil {
 		t.Errorf("%q: %v", line, err)
 	}
+	unit, _, _ := strings.Cut(after, "```")
+	for _, want := range []string{"\nRestart=on-failure\n", "\nMemoryMax=", "\nUMask=0077\n", "\nProtectClock=yes\n"} { // a process that the kernel ended for want of memory is started again
+		if !strings.Contains(unit, want) {
+			t.Errorf("the unit is without %q", want)
+		}
+	}
 }

@@ -177,3 +177,34 @@ func TestDaysAreThoseOfTheClock(t *testing.T) {
 		t.Error("a link is taken after its last day")
 	}
 }
+
+// TestAThousandGuessesInAMinute: of wrong passwords that come as fast as they can, at most
+// ten of a minute are looked at.
+func TestAThousandGuessesInAMinute(t *testing.T) {
+	u := newUnsteady()
+	b, err := Open(Options{Path: filepath.Join(t.TempDir(), "accounts.json"), Write: writePlain, Clock: u.clock()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	invited(t, b, "ann")
+	looked := 0
+	for range 1000 {
+		if _, err := b.Prove("ann", "not the password", "", "10.0.0.1"); words(err) == notYou.Words {
+			looked++
+		}
+		u.wait(60 * time.Millisecond)
+	}
+	if looked < 5 || looked > 10 {
+		t.Errorf("%d guesses of 1,000 were looked at", looked)
+	}
+}
+
+// TestAnUnknownNameTakesTheSameWork: what it is held against asks for as much work as every
+// password that is set now.
+func TestAnUnknownNameTakesTheSameWork(t *testing.T) {
+	memory, passes, threads, salt, key, err := readHash(nobodysHash)
+	m, p, th, s, k, err2 := readHash(hashPassword(goodPassword))
+	if err != nil || err2 != nil || memory != m || passes != p || threads != th || len(salt) != len(s) || len(key) != len(k) || outdated(nobodysHash) {
+		t.Errorf("%d %d %d %d %d and %d %d %d %d %d, %v %v", memory, passes, threads, len(salt), len(key), m, p, th, len(s), len(k), err, err2)
+	}
+}
