@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"khi/dashboards/access"
 	"khi/metrics"
@@ -156,7 +157,7 @@ func sendProblem(err error) error {
 	refused, ok := asRefusal(err)
 	switch {
 	case ok && refused.Busy:
-		return &problem{status: http.StatusServiceUnavailable, title: "Please wait a little", words: refused.Words}
+		return &later{&problem{status: http.StatusServiceUnavailable, title: "Please wait a little", words: refused.Words}, time.Minute}
 	case ok:
 		return &problem{status: http.StatusUnprocessableEntity, title: "This cannot be done", words: refused.Words}
 	case errors.Is(err, ErrNotOnTray):
