@@ -76,13 +76,14 @@ sbom: build ## the bill of materials of bin/khi (CycloneDX) and the licences of 
 	bin/khi version --licences > bin/khi.licences.txt
 
 # The second build is in another folder, with a cache of its own. Its version is given, for
-# git sees another folder there.
+# git sees another folder there. The first is made beside the copy, for the second takes
+# minutes, in which somebody may change a file.
 reproducible: build ## build once more elsewhere, from nothing, and compare byte for byte
 	@other=$$(mktemp -d); trap 'chmod -R u+w "$$other"; rm -rf "$$other"' EXIT; \
 	mkdir "$$other/elsewhere"; git ls-files -z | tar --null -T - -cf - | tar -xf - -C "$$other/elsewhere"; \
 	cp -r dashboards/assets/third_party/. "$$other/elsewhere/dashboards/assets/third_party/"; \
-	(cd "$$other/elsewhere" && GOCACHE="$$other/cache" go build -buildvcs=false -ldflags '$(LDFLAGS)' -o "$$other/khi" ./cmd/khi); \
 	go build -buildvcs=false -ldflags '$(LDFLAGS)' -o "$$other/here" ./cmd/khi; \
+	(cd "$$other/elsewhere" && GOCACHE="$$other/cache" go build -buildvcs=false -ldflags '$(LDFLAGS)' -o "$$other/khi" ./cmd/khi); \
 	sha256sum "$$other/here" "$$other/khi"; cmp "$$other/here" "$$other/khi" && echo "the two builds are the same, byte for byte"
 
 docs: assets ## write the generated pages of docs/ again
