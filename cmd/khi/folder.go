@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+	"time"
 
 	"khi/cmd/khi/backup"
 	"khi/queries/disk"
@@ -64,4 +65,18 @@ const inventedMark = "INVENTED"
 func isInvented(dir string) bool {
 	_, err := os.Stat(filepath.Join(dir, inventedMark))
 	return err == nil
+}
+
+// setAside renames the database and what belongs to it, so that nothing of it
+// is lost and nothing of it is read.
+func setAside(dir string) error {
+	stamp := time.Now().UTC().Format("20060102T150405.000000000")
+	for _, name := range []string{"khi.db", "khi.db.wal", bulkMark} {
+		from := filepath.Join(dir, name)
+		err := os.Rename(from, from+".damaged-"+stamp)
+		if err != nil && !errors.Is(err, os.ErrNotExist) {
+			return fmt.Errorf("set %s aside: %w", name, err)
+		}
+	}
+	return nil
 }

@@ -313,20 +313,6 @@ func (k *keeper) remake(ctx context.Context) error {
 	return k.recount(ctx)
 }
 
-// setAside renames the database and what belongs to it, so that nothing of it
-// is lost and nothing of it is read.
-func setAside(dir string) error {
-	stamp := time.Now().UTC().Format("20060102T150405.000000000")
-	for _, name := range []string{"khi.db", "khi.db.wal", bulkMark} {
-		from := filepath.Join(dir, name)
-		err := os.Rename(from, from+".damaged-"+stamp)
-		if err != nil && !errors.Is(err, os.ErrNotExist) {
-			return fmt.Errorf("set %s aside: %w", name, err)
-		}
-	}
-	return nil
-}
-
 func (k *keeper) close() error {
 	var errs []error
 	k.look.end()
