@@ -122,6 +122,9 @@ func dsn(dir string, o Options) string {
 		"memory_limit":            {orElse(o.MemoryLimit, "1GB")},
 		"threads":                 {strconv.Itoa(threads)},
 		"max_temp_directory_size": {orElse(o.SpillLimit, "4GB")},
+		// What it gives up goes back to the system even if nobody asks it anything again: a
+		// service kept half a gigabyte for ever that publishing had needed for a moment.
+		"allocator_background_threads": {"true"},
 		// Each group of rows is compressed as soon as it is full, and not five together: the
 		// last ones would else be left to the commit, which has one core only.
 		"write_buffer_row_group_count": {"1"},
