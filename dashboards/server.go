@@ -13,6 +13,7 @@ import (
 
 	"khi/dashboards/access"
 	"khi/dashboards/chart"
+	"khi/dashboards/welsh"
 	"khi/metrics/benefit/scenario"
 	"khi/metrics/disclose"
 )
@@ -261,6 +262,9 @@ func New(o Options) (http.Handler, error) {
 		return nil, err
 	}
 	if _, err := openapiDocument(); err != nil {
+		return nil, err
+	}
+	if _, err := welsh.Load(); err != nil { // or pages in Welsh would be in English without a word
 		return nil, err
 	}
 	s := &server{Options: o, pages: parsed, assets: assetsFingerprint(), cross: http.NewCrossOriginProtection(), guesses: access.NewGuesses(access.Clock{}), turns: newTurns(o.Limits)}

@@ -157,6 +157,9 @@ func TestMessyReturnAsCSV(t *testing.T) {
 		if err != nil || r.Refused != 1 || r.Findings[len(r.Findings)-1].Cell != "B7" || countRule(r, "column_not_read") != 1 {
 			t.Fatalf("%v %+v", err, r)
 		}
+		if h := r.Findings[len(r.Findings)-1].Header; h != "People Supported at end" {
+			t.Errorf("the sender's column is called %q", h)
+		}
 		lines := strings.Split(out.String(), "\r\n")
 		if len(lines) < 12 || strings.Count(out.String(), "khi: problem") != 1 || !strings.Contains(lines[6], "many") || !strings.Contains(lines[6], "column B: ") || strings.Contains(lines[5], "column B: ") {
 			t.Fatalf("%s", out.String())

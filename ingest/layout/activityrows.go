@@ -235,10 +235,11 @@ func (a *activity) holdTotal(b *book.Book, row book.Row, with *quarterSums) {
 	}
 }
 
-// counted is the table of counts: the columns in their places, under our names.
+// counted is the table of counts: the columns in their places, each with our name for it
+// beside the heading that its sender knows.
 func counted(sheets []*activity) book.Sheet {
 	first := sheets[0]
-	header := slices.Clone(first.header)
+	header, theirs := slices.Clone(first.header), slices.Clone(first.header)
 	for i, f := range first.fields {
 		if f == "scheme" {
 			header[i] = activityScheme
@@ -246,7 +247,7 @@ func counted(sheets []*activity) book.Sheet {
 			header[i] = f
 		}
 		if i == first.when { // stands in the last column now
-			header[i] = ""
+			header[i], theirs[i] = "", ""
 		}
 	}
 	header = append(header, activityQuarter)
@@ -254,11 +255,16 @@ func counted(sheets []*activity) book.Sheet {
 	if named && first.scheme < 0 {
 		header = append(header, activityScheme)
 	}
+	theirs = append(theirs, header[len(theirs):]...)
+	columns := make([]book.Column, len(header))
+	for i, code := range unlike(header) {
+		columns[i] = book.Column{Code: code, Text: theirs[i]}
+	}
 	turned, under := 0, first.last
 	if first.turn != nil {
 		turned, under = first.turn.labels, 0
 	}
-	return book.Sheet{Name: first.Name, Header: unlike(header), Turned: turned, Under: under, Rows: over(sheets, func(a *activity, row book.Row, yield func(book.Row, error) bool) bool {
+	return book.Sheet{Name: first.Name, Header: unlike(theirs), Columns: columns, Turned: turned, Under: under, Rows: over(sheets, func(a *activity, row book.Row, yield func(book.Row, error) bool) bool {
 		cells, quarter := make([][]byte, len(header)), a.quarterOf(row)
 		for i := range first.fields {
 			if i < len(row.Cells) && (first.fields[i] == "" || gap(book.FoldSpace(string(row.Cells[i]))) == "") {
