@@ -33,7 +33,7 @@ build: assets ## build bin/khi
 	go build -ldflags '$(LDFLAGS)' -o bin/khi ./cmd/khi
 
 test: assets browser office watcher clickhouse ## every test, with the browser walk, the kill -9 runs and power cuts
-	go test -vet=off -timeout 30m ./... # lint looks at the whole of it
+	go test -vet=off -parallel 3 -timeout 30m ./... # lint looks at the whole of it; three at a time, for some wait
 
 race: assets ## every test but the browser walk, under the race detector
 	go test -race -short -timeout 30m ./...

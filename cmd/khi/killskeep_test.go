@@ -94,6 +94,11 @@ func makeOlder(t *testing.T, dir string) {
 	if _, err := os.Stat(now); err != nil {
 		return // it was damaged so that there is none
 	}
+	for _, begun := range []string{old, old + ".wal"} { // of one that was damaged within
+		if err := os.Remove(begun); err != nil && !os.IsNotExist(err) {
+			t.Fatal(err)
+		}
+	}
 	db, err := sql.Open("duckdb", "")
 	if err != nil {
 		t.Fatal(err)
