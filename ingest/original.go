@@ -25,11 +25,16 @@ type Sealer interface {
 // record, locked for those whom it names and named by their SHA-256, which the ledger has.
 // khi has no key to them, so it can neither look into one nor take somebody out of it.
 const (
-	originalsFolder = "originals"
+	OriginalsFolder = "originals"
 	originalEnd     = ".age"
 )
 
-func (l *Loader) originalsDir() string { return filepath.Join(l.dir, originalsFolder) }
+func (l *Loader) originalsDir() string { return filepath.Join(l.dir, OriginalsFolder) }
+
+// Originals are the files that are kept as they came.
+func (l *Loader) Originals() ([]string, error) {
+	return disk.Matching(l.originalsDir(), "*"+originalEnd)
+}
 
 // OriginalPath is where the file that a batch came from is kept; "" where it is not.
 func (l *Loader) OriginalPath(e *Entry) string {
@@ -94,15 +99,12 @@ func (l *Loader) clearOriginals() error {
 	for i := range l.ledger.entries {
 		named[l.ledger.entries[i].Original+originalEnd] = true
 	}
-	there, err := os.ReadDir(l.originalsDir())
-	if errors.Is(err, os.ErrNotExist) {
-		return nil
-	}
-	for _, f := range there {
-		if named[f.Name()] || !strings.HasSuffix(f.Name(), originalEnd) {
+	there, err := l.Originals()
+	for _, path := range there {
+		if named[filepath.Base(path)] {
 			continue
 		}
-		if err := os.Remove(filepath.Join(l.originalsDir(), f.Name())); err != nil {
+		if err := os.Remove(path); err != nil {
 			return fmt.Errorf("ingest: %w", err)
 		}
 	}
@@ -161,7 +163,7 @@ func (l *Loader) LockOriginals(open func(io.Reader) (io.Reader, error)) (files i
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	there, err := filepath.Glob(filepath.Join(l.originalsDir(), "*"+originalEnd))
+	there, err := l.Originals()
 	for _, path := range there {
 		if err := l.relock(path, open); err != nil {
 			return files, fmt.Errorf("%s: %w", filepath.Base(path), err)

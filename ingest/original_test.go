@@ -129,6 +129,18 @@ func TestWhichOriginalsGo(t *testing.T) {
 	}
 }
 
+// Files are found whatever the data folder is called.
+func TestOriginalsInAnyFolder(t *testing.T) {
+	l := keepsFiles(t, filepath.Join(t.TempDir(), "north[shire"))
+	sent(t, l, RefuseAll, answerOf("P1", "2025-06-02"))
+	if paths, err := l.Originals(); err != nil || len(paths) != 1 {
+		t.Errorf("%v, %v", paths, err)
+	}
+	if n, err := l.LockOriginals(unlettered); err != nil || n != 1 {
+		t.Errorf("%d were locked anew, %v", n, err)
+	}
+}
+
 // TestOriginalsAreWholeOrNotThere: what the service asked itself is not kept, what cannot be
 // kept is not loaded, what was never acknowledged goes at the next start, and what was changed
 // is given to nobody.

@@ -96,7 +96,7 @@ func (l *Loader) openRecord(hash string) (*recordFile, error) {
 
 // isLocked reports that the record holds a locked file.
 func (l *Loader) isLocked() (bool, error) {
-	locked, err := filepath.Glob(filepath.Join(l.recordDir(), "*"+lockedEnd))
+	locked, err := disk.Matching(l.recordDir(), "*"+lockedEnd)
 	return len(locked) > 0, err
 }
 

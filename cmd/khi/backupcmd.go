@@ -58,7 +58,7 @@ func backUp(_ context.Context, c *cli, args []string) error {
 		if *to, err = nextBackup(*folder, time.Now()); err != nil {
 			return err
 		}
-		if err := clearCutOff(*folder, c.stdout); err != nil {
+		if err := clearPartBackups(*folder, c.stdout); err != nil {
 			return err
 		}
 	}

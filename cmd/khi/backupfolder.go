@@ -26,10 +26,10 @@ func nextBackup(folder string, now time.Time) (string, error) {
 	return filepath.Join(folder, now.UTC().Format(stamped)), nil
 }
 
-// clearCutOff deletes backups of a folder that were cut off while they were written, and
+// clearPartBackups deletes backups of a folder that were cut off while they were written, and
 // nothing else in it.
-func clearCutOff(folder string, say io.Writer) error {
-	files, err := filepath.Glob(filepath.Join(folder, "khi-*.age"+partEnd))
+func clearPartBackups(folder string, say io.Writer) error {
+	files, err := disk.Matching(folder, "khi-*.age"+partEnd)
 	if err != nil {
 		return err
 	}
@@ -52,7 +52,7 @@ func clearCutOff(folder string, say io.Writer) error {
 
 // keepNewest deletes all but the newest backups of a folder, and nothing else in it.
 func keepNewest(folder string, keep int, say io.Writer) error {
-	files, err := filepath.Glob(filepath.Join(folder, "khi-*.age"))
+	files, err := disk.Matching(folder, "khi-*.age")
 	if err != nil || keep < 1 {
 		return err
 	}

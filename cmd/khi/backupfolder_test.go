@@ -77,7 +77,7 @@ func leavesNoHalf(t *testing.T, folder string) {
 	}
 	defer free()
 	var said strings.Builder
-	if err := clearCutOff(folder, &said); err != nil || !strings.Contains(said.String(), "deleted "+cut) || !strings.Contains(said.String(), "another khi backup writes it") {
+	if err := clearPartBackups(folder, &said); err != nil || !strings.Contains(said.String(), "deleted "+cut) || !strings.Contains(said.String(), "another khi backup writes it") {
 		t.Errorf("%v: %q", err, said.String())
 	}
 	for path, there := range map[string]bool{cut: false, under: true, other: true} {

@@ -57,7 +57,7 @@ func (e *erasing) prepare() (*erase.Plan, error) {
 		p.Gone = append(p.Gone, "record/"+name)
 	}
 	for _, name := range done.Originals {
-		p.Gone = append(p.Gone, originalsFolder+"/"+name)
+		p.Gone = append(p.Gone, ingest.OriginalsFolder+"/"+name)
 	}
 	if err := e.beside(p, filepath.Join(to, "rounds")); err != nil {
 		return nil, err
@@ -164,19 +164,6 @@ func (k *keeper) holdReleases() (free func() error, err error) {
 		return func() error { return nil }, nil
 	}
 	return holdFile(filepath.Join(releases, ".making"), "a release is being made: wait until it is there")
-}
-
-// clearCutOff removes what commands left that were cut off, for whoever has the folder while
-// its database is shut. A release may be under way beside.
-func (k *keeper) clearCutOff() error {
-	if err := k.options.clearStaged(k.dir); err != nil {
-		return err
-	}
-	free, err := k.holdReleases()
-	if err != nil {
-		return nil
-	}
-	return errors.Join(clearReleases(filepath.Join(k.dir, "releases"), k.say), free())
 }
 
 func isFolder(path string) bool {

@@ -80,3 +80,16 @@ func setAside(dir string) error {
 	}
 	return nil
 }
+
+// clearCutOff removes what commands left that were cut off, for whoever has the folder while
+// its database is shut. A release may be under way beside.
+func (k *keeper) clearCutOff() error {
+	if err := k.options.clearStaged(k.dir); err != nil {
+		return err
+	}
+	free, err := k.holdReleases()
+	if err != nil {
+		return nil
+	}
+	return errors.Join(clearReleases(filepath.Join(k.dir, "releases"), k.say), free())
+}

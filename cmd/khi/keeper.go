@@ -352,7 +352,9 @@ func (k *keeper) snapshot(ctx context.Context, asOf string, invented bool, versi
 		return "", err
 	}
 	says := map[string]string{"as_of": asOf, "invented": fmt.Sprint(invented), "version": version, "fingerprint": fingerprint}
-	if k.keepsOriginals() {
+	if kept, err := k.keepsOriginals(); err != nil {
+		return "", err
+	} else if kept {
 		says["files_kept"] = "true"
 	}
 	if err := k.sayBeside(ctx, says); err != nil {

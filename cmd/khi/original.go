@@ -26,10 +26,6 @@ import (
 const originalUse = `BATCH --to FILE --identity KEY-FILE --data DIR
 Use: khi original lock --identity KEY-FILE --keep-originals age1… --data DIR   (locks those that are kept for others; stop khi serve first)`
 
-// originalsFolder holds the files as they came, in a data folder of which somebody asked
-// that they be kept.
-const originalsFolder = "originals"
-
 // forOthers locks for those who are named and opens nothing.
 type forOthers []age.Recipient
 
@@ -217,18 +213,19 @@ func (o keeperOptions) lockOriginals(ctx context.Context, c *cli, keys []age.Ide
 }
 
 // tellOriginals says what became of files as they came.
-func (k *keeper) tellOriginals(c *cli, p *erase.Plan) {
-	gone := len(slices.DeleteFunc(slices.Clone(p.Gone), func(name string) bool { return !strings.HasPrefix(name, originalsFolder+"/") }))
-	left, _ := filepath.Glob(filepath.Join(k.dir, originalsFolder, "*.age"))
-	if gone+len(left) > 0 {
+func (k *keeper) tellOriginals(c *cli, p *erase.Plan) error {
+	gone := len(slices.DeleteFunc(slices.Clone(p.Gone), func(name string) bool { return !strings.HasPrefix(name, ingest.OriginalsFolder+"/") }))
+	left, err := k.loader.Originals()
+	if err == nil && gone+len(left) > 0 {
 		fmt.Fprintf(c.stdout, "Of the files as they came, %d are deleted, in which they were or may have been. %d are left; they are locked for others and cannot be searched here, but by the record every row of them is about somebody else.\n", gone, len(left))
 	}
+	return err
 }
 
 // keepsOriginals reports that files are kept as they came.
-func (k *keeper) keepsOriginals() bool {
-	there, _ := filepath.Glob(filepath.Join(k.dir, originalsFolder, "*.age"))
-	return len(there) > 0
+func (k *keeper) keepsOriginals() (bool, error) {
+	there, err := k.loader.Originals()
+	return len(there) > 0, err
 }
 
 // originalsAbout are the loads of which a file is kept that holds somebody, by their rows,

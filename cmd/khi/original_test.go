@@ -12,6 +12,7 @@ import (
 	"filippo.io/age"
 
 	"khi/dashboards/access"
+	"khi/ingest"
 	"khi/queries/disk"
 )
 
@@ -99,7 +100,7 @@ func noOriginalHolds(t *testing.T, dir, word string) {
 // openOriginals are the files as they came that a folder keeps, opened.
 func openOriginals(t *testing.T, dir string, key age.Identity) map[string][]byte {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(dir, originalsFolder, "*"))
+	files, err := filepath.Glob(filepath.Join(dir, ingest.OriginalsFolder, "*"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +141,7 @@ func TestOriginalsAreNotKeptUnasked(t *testing.T) {
 	if err := run(context.Background(), []string{"load", "--data", dir, "--memory", "256MB", file}, nil, &out, &out); err != nil {
 		t.Fatal(err, out.String())
 	}
-	if _, err := os.Stat(filepath.Join(dir, originalsFolder)); !os.IsNotExist(err) {
+	if _, err := os.Stat(filepath.Join(dir, ingest.OriginalsFolder)); !os.IsNotExist(err) {
 		t.Errorf("a folder for files as they came: %v", err)
 	}
 }

@@ -33,7 +33,7 @@ func openRecordLock(path, dir string) (*recordLock, error) {
 	}
 	_, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		if locked, err := filepath.Glob(filepath.Join(dir, "record", "*.age")); err != nil || len(locked) > 0 {
+		if locked, err := disk.Matching(filepath.Join(dir, "record"), "*.age"); err != nil || len(locked) > 0 {
 			return nil, errors.Join(fmt.Errorf("%s is missing, and files of the record are locked with the key in it: restore it from your copy: %w", path, ingest.ErrLocked), err)
 		}
 		key, err := age.GenerateX25519Identity()

@@ -85,7 +85,7 @@ func (r *releaser) make(ctx context.Context, m release.Manifest) (made *release.
 // clearReleases removes what a release left that was cut off, for whoever holds the folder:
 // one that was not yet whole, and the database of the past that it was made from.
 func clearReleases(folder string, say io.Writer) error {
-	left, err := filepath.Glob(filepath.Join(folder, release.Unfinished+"*"))
+	left, err := disk.Matching(folder, release.Unfinished+"*")
 	if err != nil {
 		return err
 	}

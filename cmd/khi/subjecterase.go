@@ -90,7 +90,9 @@ func (k *keeper) eraseSubject(ctx context.Context, c *cli, req subjectRequest, l
 // tellLeft says what an erasing did beside the rows, and what is left to do by hand.
 func (k *keeper) tellLeft(c *cli, p *erase.Plan, list string) error {
 	fmt.Fprintf(c.stdout, "Every file of %s was searched, unpacked, and none holds their key. The database was made anew.\n", k.dir)
-	k.tellOriginals(c, p)
+	if err := k.tellOriginals(c, p); err != nil {
+		return err
+	}
 	fmt.Fprintf(c.stdout, "Still to do: backups from before hold them until you delete them. Keep %s with your backups: khi restore takes it with --erasures and erases them again.\n", list)
 	notes, err := rowsNotes(k.dir)
 	for _, n := range notes {

@@ -31,7 +31,7 @@ func Open(dir string, now func() time.Time) (*Book, error) {
 		now = time.Now
 	}
 	b := &Book{dir: dir, now: now, people: map[Person]*record{}, byHash: map[string]*record{}}
-	files, err := filepath.Glob(filepath.Join(dir, "*.jsonl"))
+	files, err := disk.Matching(dir, "*.jsonl")
 	if err != nil {
 		return nil, err
 	}

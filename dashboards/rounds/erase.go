@@ -180,7 +180,7 @@ func without(written []line, out func(int64) bool) (left []line) {
 // eachFile reads every round of a folder, as far as its lines are whole, and holds each
 // line to its sum.
 func eachFile(dir string, each func(name string, k *kept, written []line) error) error {
-	files, err := filepath.Glob(filepath.Join(dir, "*.jsonl"))
+	files, err := disk.Matching(dir, "*.jsonl")
 	if err != nil {
 		return err
 	}

@@ -95,7 +95,7 @@ func Open(dir string, known []Set, now func() time.Time) (*Shelf, error) {
 		return nil, err
 	}
 	s := &Shelf{dir: dir, now: now, known: known, kept: map[string]*kept{}, links: map[string]link{}}
-	files, err := filepath.Glob(filepath.Join(dir, "*.jsonl"))
+	files, err := disk.Matching(dir, "*.jsonl")
 	if err != nil {
 		return nil, err
 	}

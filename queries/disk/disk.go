@@ -38,6 +38,30 @@ func MakeFolder(path string) error {
 	return SyncFolder(above)
 }
 
+// Matching are the paths in a folder, in the order of their names, of what is called as a
+// pattern says (path/filepath.Match); none where there is no folder. The folder is taken by
+// its name, whatever signs stand in it: filepath.Glob would take "khi [north]" for a pattern
+// and find nothing there, without an error.
+func Matching(folder, pattern string) (paths []string, err error) {
+	there, err := os.ReadDir(folder)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range there {
+		is, err := filepath.Match(pattern, f.Name())
+		if err != nil {
+			return nil, err
+		}
+		if is {
+			paths = append(paths, filepath.Join(folder, f.Name()))
+		}
+	}
+	return paths, nil
+}
+
 // SyncFolder makes certain which names a folder holds.
 func SyncFolder(path string) error {
 	d, err := os.Open(path)

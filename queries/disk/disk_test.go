@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 )
 
@@ -69,5 +70,27 @@ func TestALineThatCannotBeWrittenLeavesNothing(t *testing.T) {
 	}
 	if got, _ := os.ReadFile(path); string(got) != "one\ntwo\n" {
 		t.Errorf("%q", got)
+	}
+}
+
+// Names of folders are no patterns: "khi [north" would be a broken one.
+func TestFilesAreFoundInAnyFolder(t *testing.T) {
+	for _, name := range []string{"plain", "khi [north]", "khi [north", "a*b?"} {
+		folder := filepath.Join(t.TempDir(), name)
+		if paths, err := Matching(folder, "*.jsonl"); err != nil || paths != nil {
+			t.Errorf("%s, where there is no folder: %q, %v", name, paths, err)
+		}
+		for _, file := range []string{"b.jsonl", "a.jsonl", "c.age"} {
+			if err := errors.Join(MakeFolder(folder), Write(filepath.Join(folder, file), nil)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		paths, err := Matching(folder, "*.jsonl")
+		if want := []string{filepath.Join(folder, "a.jsonl"), filepath.Join(folder, "b.jsonl")}; err != nil || !slices.Equal(paths, want) {
+			t.Errorf("%s: %q, %v, want %q", name, paths, err, want)
+		}
+		if _, err := Matching(folder, "[a"); err == nil {
+			t.Errorf("%s: a broken pattern was taken", name)
+		}
 	}
 }

@@ -208,10 +208,10 @@ func remove(path string, step Step) error {
 	return disk.SyncFolder(filepath.Dir(path))
 }
 
-// clearOut removes every file at or below a path, or at what a pattern stands for. Folders
-// stay: somebody may have made them for what is to come.
-func clearOut(pattern string, step Step) error {
-	paths, err := filepath.Glob(pattern)
+// clearOut removes every file at or below a path, the last part of which may be a pattern.
+// Folders stay: somebody may have made them for what is to come.
+func clearOut(path string, step Step) error {
+	paths, err := disk.Matching(filepath.Dir(path), filepath.Base(path))
 	if err != nil {
 		return err
 	}
