@@ -33,6 +33,9 @@ func TestReportsOfCommandsAreThoseOfThePages(t *testing.T) {
 			continue
 		}
 		page := get(h, "GET", address)
+		if link := get(h, "GET", x.Address(w)); !bytes.Equal(link.Body.Bytes(), body) {
+			t.Errorf("the link %s gives something else than %s", x.Address(w), address)
+		}
 		if !bytes.Equal(body, page.Body.Bytes()) || !strings.Contains(page.Header().Get("Content-Disposition"), name) || name == "" {
 			t.Errorf("%s: %s with %d bytes; the page gives %s with %d", address, name, len(body), page.Header().Get("Content-Disposition"), page.Body.Len())
 		}

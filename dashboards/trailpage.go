@@ -51,7 +51,7 @@ func (s *server) trail(r *request) (*response, error) {
 
 func deedChoice(chosen string) choice {
 	options := []option{{Label: "Anything", Chosen: chosen == ""}}
-	for _, d := range []string{access.SignedIn, access.SignedOut, access.WasRefused, access.Saw, access.SawExact, access.Sent, access.Undid, access.Erased, access.TookOut, access.ChangedAccess, access.Began} {
+	for _, d := range []string{access.SignedIn, access.SignedOut, access.WasRefused, access.Saw, access.SawExact, access.Sent, access.Undid, access.Erased, access.TookOut, access.Mailed, access.ChangedAccess, access.Began} {
 		options = append(options, option{Value: d, Label: sentenceCase(d), Chosen: d == chosen})
 	}
 	return choiceOf("did", "What", options)

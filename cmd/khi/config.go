@@ -11,13 +11,13 @@ import (
 	"text/tabwriter"
 )
 
-// config prints what khi serve would be started with, and where each setting comes
-// from. It takes the flags of khi serve, reads the environment as that does and
-// opens nothing. Keys and passwords lie in files, so no setting is a secret but what
+// config prints what khi serve would be started with and by what khi report would send
+// mails, and where each setting comes from. It takes these flags, reads the environment
+// as those do and opens nothing but what mails need. Keys and passwords lie in files, so no setting is a secret but what
 // somebody writes into an address; that is masked.
 func config(_ context.Context, c *cli, args []string) error {
-	f := c.flags("config", "[the flags of khi serve]")
-	o := serveFlags(f)
+	f := c.flags("config", "[the flags of khi serve, and those of khi report for mails]")
+	o, m := serveFlags(f), mailFlags(f)
 	if err := c.parse(f, args); err != nil {
 		return err
 	}
@@ -41,10 +41,15 @@ func config(_ context.Context, c *cli, args []string) error {
 		return err
 	}
 	if others := c.notOf(f); len(others) > 0 {
-		fmt.Fprintf(c.stdout, "\nIn the environment and nothing to khi serve, so for other commands or misspelt: %s\n", strings.Join(others, ", "))
+		fmt.Fprintf(c.stdout, "\nIn the environment and nothing to khi serve or to mails, so for other commands or misspelt: %s\n", strings.Join(others, ", "))
 	}
 	if _, _, err := o.check(); err != nil {
 		return fmt.Errorf("khi serve would not start with this: %w", err)
+	}
+	if m.set() {
+		if _, err := m.Open(); err != nil {
+			return fmt.Errorf("khi report would send no mail with this: %w", err)
+		}
 	}
 	return nil
 }
@@ -78,6 +83,7 @@ func (c *cli) notOf(f *flag.FlagSet) (names []string) {
 func typedFlags(c *cli, args []string) (map[string]bool, error) {
 	f := c.flags("config", "")
 	serveFlags(f)
+	mailFlags(f)
 	if err := f.Parse(args); err != nil {
 		return nil, err
 	}

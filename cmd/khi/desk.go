@@ -71,6 +71,7 @@ func (k *keeper) desk() http.Handler {
 	mux.HandleFunc("POST /subject", k.deskSubject)
 	mux.HandleFunc("GET /retention", k.deskRetention)
 	mux.HandleFunc("POST /original", k.deskOriginal)
+	mux.HandleFunc("POST /mailed", k.deskMailed)
 	return mux
 }
 

@@ -39,7 +39,7 @@ func commands() []command {
 		{"trace", "say which file and line a row came from, or which rows a figure rests on", trace},
 		{"subject", "find all that is held about one person, by their scheme's reference, and export or erase it", subject},
 		{"explain", "say how a figure was made: definition, people left out, files, method, protection", explain},
-		{"report", "write what a page gives, as a zip file or a workbook, into a folder, also by a schedule", report},
+		{"report", "write what a page gives, as a zip file or a workbook, into a folder, also by a schedule and by mail", report},
 		{"map", "show how a file would be read, and write or save a mapping for it", mapFile},
 		{"demo", "make up a world, write it as files, and load them like anybody's", makeDemo},
 		{"release", "publish figures under a name that never change again, and say what changed between two", releases},

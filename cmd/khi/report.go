@@ -15,13 +15,17 @@ import (
 	"khi/queries/duck"
 )
 
-// report writes what the pages give as zip files and workbooks into folders. It reads
-// the published snapshot, whether khi serve is running or not.
+// report writes what the pages give as zip files and workbooks into folders, and mails
+// them by a schedule. It reads the published snapshot, whether khi serve is running or not.
 func report(ctx context.Context, c *cli, args []string) error {
-	f := c.flags("report", "--data DIR [--profile NAME] (--place ID [--indicator NAME | --compare NAME [--grain nation|area|scheme]] [--period P] [--what zip|workbook|analysts|paper] [--lang cy] --to FOLDER | --schedule FILE)")
+	f := c.flags("report", "--data DIR [--profile NAME] (--place ID [--indicator NAME | --compare NAME [--grain nation|area|scheme]] [--period P] [--what zip|workbook|analysts|paper] [--lang cy] --to FOLDER | --schedule FILE [--status | --again N] [--mail-relay URL --mail-from ADDRESS --mail-domains LIST])")
 	data := f.String("data", "data/khi", "data folder")
 	to := f.String("to", "", "folder to write the report into")
 	list := f.String("schedule", "", "file with the reports to write after each publication (docs/operations.md)")
+	m := mailFlags(f)
+	f.StringVar(&m.address, "address", "", "with --schedule: where the service is (as khi serve --address), for mails whose report is too large to go along")
+	f.BoolVar(&m.status, "status", false, "with --schedule: say how far each report has come, and write nothing")
+	f.IntVar(&m.again, "again", 0, "with --schedule: have the mails of this report, by its number in the file, tried once more that did not plainly go")
 	var hide rules
 	profileFlag(f, &hide)
 	var w schedule.Wanted
@@ -42,7 +46,10 @@ func report(ctx context.Context, c *cli, args []string) error {
 		if *to != "" || w != (schedule.Wanted{}) {
 			return fmt.Errorf("--schedule names a file that says all else: give it and --data alone: %w", errUsage)
 		}
-		return reportSchedule(ctx, c, *data, *list, hide)
+		return reportSchedule(ctx, c, *data, *list, hide, m)
+	}
+	if m.status || m.again != 0 {
+		return fmt.Errorf("--status and --again belong to --schedule: %w", errUsage)
 	}
 	return reportOnce(ctx, c, f, *data, *to, w, hide)
 }

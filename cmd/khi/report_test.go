@@ -127,7 +127,7 @@ func (w *releaseWorld) schedule(t *testing.T) {
 	if err != nil || len(names) != 1 || bytes.Equal(first, second) {
 		t.Errorf("after another publication: %v %v", names, err)
 	}
-	if got := strings.Join(written(t, dir), " "); got != "a b reports.yaml reports.yaml.sent" {
+	if got := strings.Join(written(t, dir), " "); got != "a b reports.yaml reports.yaml.held reports.yaml.sent" {
 		t.Errorf("beside the schedule: %s", got)
 	}
 }

@@ -43,6 +43,7 @@ const (
 	Rekeyed       = "changed the key of" // the record, and every pseudonym in it
 	Published     = "published"          // let rows leave this machine
 	TookOut       = "took out"           // a file as somebody had sent it
+	Mailed        = "mailed"             // a report of protected figures to somebody
 	ChangedAccess = "changed access"     // accounts, grants, passwords, tokens
 	Began         = "began"              // the service itself
 )

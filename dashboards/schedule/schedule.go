@@ -1,5 +1,5 @@
 // Package schedule says which reports of pages somebody wants, and notes which of them
-// were written for which publication.
+// were written or mailed for which publication.
 package schedule
 
 import (
@@ -54,10 +54,11 @@ func (w Wanted) Check() error {
 	return nil
 }
 
-// Report is a report that is written once for each publication.
+// Report is a report that is written, mailed or both, once for each publication.
 type Report struct {
 	Wanted `yaml:",inline"`
-	Folder string `yaml:"folder" json:"folder"`
+	Folder string   `yaml:"folder" json:"folder"`
+	Mail   []string `yaml:"mail" json:"-"` // who gets it by mail, each alone
 }
 
 // Read reads and checks a whole schedule. A folder that is not written from the
@@ -78,25 +79,44 @@ func Read(path string) (all []Report, err error) {
 	if len(all) == 0 {
 		return nil, fmt.Errorf("%s names no report: write a list, each with place and folder", path)
 	}
-	seen := map[Report]int{}
+	seen := map[string]int{}
 	for i, one := range all {
 		if one.Folder != "" && !filepath.IsAbs(one.Folder) {
 			one.Folder = filepath.Join(filepath.Dir(path), one.Folder)
 		}
 		err := one.Check()
-		switch before, twice := seen[one]; {
-		case err != nil:
-		case one.Folder == "":
-			err = errors.New("say where to: folder")
-		case twice:
-			err = fmt.Errorf("it is the same as report %d", before)
+		if err == nil {
+			err = one.onlyOnce(seen, i+1)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("%s, report %d: %w. Nothing was written", path, i+1, err)
 		}
-		seen[one], all[i] = i+1, one
+		all[i] = one
 	}
 	return all, nil
+}
+
+// onlyOnce refuses a report that goes nowhere, or that an earlier one brings to the same
+// folder or person.
+func (s Report) onlyOnce(seen map[string]int, number int) error {
+	if s.Folder == "" && len(s.Mail) == 0 {
+		return errors.New("say where to: folder, or mail with a list of addresses")
+	}
+	if s.Folder != "" {
+		key, err := s.key()
+		if before := seen[key]; err != nil || before > 0 {
+			return errors.Join(err, fmt.Errorf("it is the same as report %d", before))
+		}
+		seen[key] = number
+	}
+	for _, to := range s.Mail {
+		key, err := mailKey(s.Wanted, to)
+		if before := seen[key]; err != nil || before > 0 {
+			return errors.Join(err, fmt.Errorf("%s gets the same by report %d", to, before))
+		}
+		seen[key] = number
+	}
+	return nil
 }
 
 // key names a report of a schedule in its note.
@@ -105,12 +125,15 @@ func (s Report) key() (string, error) {
 	return string(text), err
 }
 
-// note is what was last written for a report.
+// note is what was last written for a report, or mailed to one person.
 type note struct {
 	Publication string `json:"publication"`
 	File        string `json:"file"`
 	SHA256      string `json:"sha256"`
 	At          string `json:"at"`
+	State       State  `json:"state,omitempty"` // of a mail
+	Tries       int    `json:"tries,omitempty"`
+	Words       string `json:"words,omitempty"` // why it did not go
 }
 
 // Notes are kept beside the schedule, by report. Whoever deletes them has every report
@@ -134,7 +157,7 @@ func ReadNotes(schedule string) (*Notes, error) {
 		err = errors.New("it holds nothing")
 	}
 	if err != nil {
-		return nil, fmt.Errorf("the note of what was written cannot be read; delete it and every report is written once more: %s: %w", n.path, err)
+		return nil, fmt.Errorf("the note of what was written cannot be read; delete it and every report is written and mailed once more: %s: %w", n.path, err)
 	}
 	return n, nil
 }
@@ -147,7 +170,11 @@ func (n *Notes) Keep(one Report, publication, file string, body []byte, at time.
 		return err
 	}
 	sum := sha256.Sum256(body)
-	n.of[key] = note{publication, file, hex.EncodeToString(sum[:]), at.UTC().Format(time.RFC3339)}
+	n.of[key] = note{Publication: publication, File: file, SHA256: hex.EncodeToString(sum[:]), At: stamp(at)}
+	return n.write()
+}
+
+func (n *Notes) write() error {
 	text, err := json.MarshalIndent(n.of, "", "  ")
 	if err == nil {
 		err = disk.Write(n.path, append(text, '\n'))
@@ -158,7 +185,7 @@ func (n *Notes) Keep(one Report, publication, file string, body []byte, at time.
 	return nil
 }
 
-// Due says of each report of a schedule whether it was not yet written for a publication.
+// Due says of each report of a schedule whether its folder does not yet have it for a publication.
 func (n *Notes) Due(all []Report, publication string) ([]bool, error) {
 	due := make([]bool, len(all))
 	for i, one := range all {
@@ -166,19 +193,23 @@ func (n *Notes) Due(all []Report, publication string) ([]bool, error) {
 		if err != nil {
 			return nil, err
 		}
-		due[i] = n.of[key].Publication != publication
+		due[i] = one.Folder != "" && n.of[key].Publication != publication
 	}
 	return due, nil
 }
 
 // Apart refuses a file that would take the place of another report's.
 func (n *Notes) Apart(all []Report, one Report, name, publication string) error {
+	own, err := one.key()
+	if err != nil {
+		return err
+	}
 	for i, other := range all {
 		key, err := other.key()
 		if err != nil {
 			return err
 		}
-		if last := n.of[key]; other != one && other.Folder == one.Folder && last.Publication == publication && last.File == name {
+		if last := n.of[key]; key != own && other.Folder == one.Folder && last.Publication == publication && last.File == name {
 			return fmt.Errorf("its file would be called %s, as that of report %d is: give it a folder of its own", name, i+1)
 		}
 	}
