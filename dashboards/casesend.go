@@ -103,7 +103,7 @@ func (s *server) caseReport(r *request) (*response, error) {
 	if err != nil {
 		return nil, err
 	}
-	book := casebook.Case{Scenario: w.scenario, Result: w.result, Version: s.Version, Day: day, Invented: l.Invented, Lang: r.language(), Say: r.speaker()}
+	book := casebook.Case{Scenario: w.scenario, Result: w.result, Version: s.Version, Day: day, Invented: l.Invented, Lang: r.language(), Say: r.speakerBeside(casebook.Given(w.scenario, namesOf(r.engine)))}
 	var out bytes.Buffer
 	if err := casebook.Write(&out, book); err != nil {
 		return nil, err

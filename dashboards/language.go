@@ -106,6 +106,9 @@ func (r *request) keepLanguage(h http.Header, contentType string) {
 	if strings.HasPrefix(contentType, "text/html") {
 		h.Set("Content-Language", welsh.Lang)
 	}
+	if said := h.Get("Content-Disposition"); said != "" {
+		h.Set("Content-Disposition", r.fileInWelsh(said))
+	}
 	if to := h.Get("Location"); strings.HasPrefix(to, "/") && !strings.HasPrefix(to, "//") {
 		h.Set("Location", welsh.In(to))
 	}
@@ -113,12 +116,15 @@ func (r *request) keepLanguage(h http.Header, contentType string) {
 
 // speaker says a text in Welsh, if there is Welsh for it; it is nil for whoever asked
 // for no Welsh.
-func (r *request) speaker() func(string) (string, bool) {
+func (r *request) speaker() func(string) (string, bool) { return r.speakerBeside(namesOf(r.engine)) }
+
+// speakerBeside leaves these names as they stand.
+func (r *request) speakerBeside(names func(string) bool) func(string) (string, bool) {
 	book, err := welsh.Load()
 	if !r.welsh || err != nil {
 		return nil
 	}
-	return book.Speaker(namesOf(r.engine))
+	return book.Speaker(names)
 }
 
 // sayer says a text in Welsh, or leaves it in English where there is no Welsh for

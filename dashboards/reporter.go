@@ -82,5 +82,5 @@ func (x *Reporter) Make(ctx context.Context, w schedule.Wanted) (name string, bo
 		}
 	}
 	_, says, err := mime.ParseMediaType(a.header["Content-Disposition"])
-	return says["filename"], out.Bytes(), err
+	return r.fileInWelsh(says["filename"]), out.Bytes(), err
 }

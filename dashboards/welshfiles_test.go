@@ -195,3 +195,43 @@ func TestArchiveSaysWhatItIsInWelsh(t *testing.T) {
 		t.Error("it does not say that no translator has checked it")
 	}
 }
+
+// TestFilesAreNamedInWelsh: a file says in its name what it is and what it warns of in the
+// language that it was asked in; codes and periods are the same, and no two files of a
+// page come to one name.
+func TestFilesAreNamedInWelsh(t *testing.T) {
+	for english, want := range map[string]string{
+		`attachment; filename=khi-made-up-place-eng-2025-26.zip`: `attachment; filename=khi-data-ffug-lle-eng-2025-26.zip`,
+		"khi-place-place-2025-26.xlsx":                           "khi-lle-place-2025-26.xlsx",
+		"khi-board-paper-w06000008-2025-26.html":                 "khi-papur-bwrdd-w06000008-2025-26.html",
+		"khi-compare-friends-eng-scheme-2025-26.zip":             "khi-cymharu-friends-eng-cynllun-2025-26.zip",
+		"khi-unverified-made-up-case-break-even.csv":             "khi-heb-ei-wirio-data-ffug-achos-adennill-costau.csv",
+		"khi-made-up-balance-uk-funnel-scheme-2025-26.csv":       "khi-data-ffug-balance-uk-twndis-cynllun-2025-26.csv",
+		"khi-exact-do-not-share-friends-s1-2025-26.csv":          "khi-union-peidiwch-a-rhannu-friends-s1-2025-26.csv",
+		"khi-release-2025-26.zip":                                "khi-release-2025-26.zip",
+		"answers (marked).csv":                                   "answers (marked).csv",
+	} {
+		if got := (&request{welsh: true}).fileInWelsh(english); got != want {
+			t.Errorf("%s: %s, want %s", english, got, want)
+		}
+		if got := (&request{}).fileInWelsh(english); got != english {
+			t.Errorf("in English %s became %s", english, got)
+		}
+		if got := (&request{welsh: true, route: route{path: "/releases/:name/files/:file"}}).fileInWelsh(english); got != english {
+			t.Errorf("of a release %s became %s", english, got)
+		}
+	}
+	said := map[string]string{}
+	for _, words := range []map[string]string{fileKinds, fileGrains, fileWarnings} {
+		for english, cymraeg := range words {
+			if before, twice := said[cymraeg]; twice || strings.ContainsFunc(cymraeg, func(c rune) bool { return c != '-' && (c < 'a' || c > 'z') }) {
+				t.Errorf("%s and %s are both %s, or it is no name for every system", english, before, cymraeg)
+			}
+			said[cymraeg] = english
+		}
+	}
+	h := siteOf(t, newFixture(t, plainName))
+	if got := get(h, "GET", "/reports/place/ENG.xlsx?lang=cy").Header().Get("Content-Disposition"); !strings.Contains(got, "-lle-eng-") {
+		t.Errorf("a report in Welsh is called %s", got)
+	}
+}

@@ -89,7 +89,7 @@ func (c *cli) casebook(file casebookFile, of casebook.Case) error {
 		if err != nil {
 			return err
 		}
-		of.Lang, of.Say = welsh.Lang, words.Speaker(nil)
+		of.Lang, of.Say = welsh.Lang, words.Speaker(casebook.Given(of.Scenario, nil))
 	}
 	var out bytes.Buffer
 	if err := casebook.Write(&out, of); err != nil {

@@ -6,12 +6,37 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
+
+	"khi/metrics/benefit/scenario"
 )
 
 // A workbook is made in English; each text of ours is said in the language of the
 // file when it is put into its cell. What people wrote in their case, and the codes
 // of it, stay as they are. What the language does not have stays English, and the
 // cover says how much that is: a cell has no language of its own.
+
+// Given says which texts are what somebody called things in a case, beside other names:
+// formulas and cells have them as they stand, and so do sentences of the same workbook.
+func Given(s *scenario.Scenario, also func(string) bool) func(string) bool {
+	all := map[string]bool{s.Name: true}
+	for _, o := range s.Options {
+		all[o.Name] = true
+		for _, a := range o.Counterfactual.Settings {
+			all[a.Name] = true
+		}
+	}
+	for _, c := range s.Criteria {
+		all[c.Name] = true
+	}
+	for name := range s.Parameters {
+		all[strings.ReplaceAll(name, "_", " ")] = true
+	}
+	return func(text string) bool {
+		first, size := utf8.DecodeRuneInString(text)
+		return all[text] || all[string(unicode.ToLower(first))+text[size:]] || also != nil && also(text)
+	}
+}
 
 // own is somebody's own words, or a code: no language changes it.
 type own string

@@ -94,6 +94,24 @@ func TestSay(t *testing.T) {
 	}
 }
 
+// TestNamesOfExamples: what the examples call their options is said within sentences, as it
+// stands at their head or within; what somebody else called something stays, and so does
+// what is a name in this file.
+func TestNamesOfExamples(t *testing.T) {
+	b := small(t, "{o}: reference\t{o}: cyfeirnod\nAgainst it: {o}\tYn ei erbyn: {o}\n{o}, share\t{o}, cyfran\ntargeted growth\tehangu\nresidential care\tgofal preswyl\nPayment\tTalu")
+	for english, want := range map[string]string{
+		"targeted growth: reference": "ehangu: cyfeirnod", "Targeted growth: reference": "Ehangu: cyfeirnod", "Our own plan: reference": "Our own plan: cyfeirnod",
+		"Against it: targeted growth.": "Yn ei erbyn: ehangu.", "residential care, targeted growth, share": "gofal preswyl, ehangu, cyfran", "payment: reference": "payment: cyfeirnod",
+	} {
+		if got, ok := b.Say(english, nil); !ok || got != want {
+			t.Errorf("%q: %q %t, want %q", english, got, ok, want)
+		}
+	}
+	if got, _ := b.Say("targeted growth: reference", func(s string) bool { return s == "targeted growth" }); got != "targeted growth: cyfeirnod" {
+		t.Errorf("a name of this file became %q", got)
+	}
+}
+
 // TestFiguresStay says texts made of the catalogue's own pieces and of anything:
 // whatever comes back has the figures that went in.
 func TestFiguresStay(t *testing.T) {
@@ -115,7 +133,7 @@ func TestFiguresStay(t *testing.T) {
 				return "October to December 2025"
 			case 'q':
 				return "2025-26Q4"
-			case 'x':
+			case 'x', 'o':
 				return rapid.StringMatching(`[A-Za-z][A-Za-z0-9 {}<>.,;]{0,12}[a-z0-9]`).Draw(t, "name")
 			}
 			return rapid.SampledFrom([]string{"Friends", "Wales", "Age", "18 to 24", "under way"}).Draw(t, "text")

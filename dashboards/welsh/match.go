@@ -13,14 +13,16 @@ import (
 //
 // The kind of a slot is its first letter: n a figure (1,234 or 62.1% or £5 or
 // [c]), d a day or moment, p a period in words, q a period as code, x a name as
-// it stands, t something that the catalogue itself says, l a list of such. Digits
-// tell slots of a kind apart.
+// it stands, o a name that somebody gave to an option or a number of a case, which is
+// ours in the examples: said where the catalogue has it, and else as it stands; t
+// something that the catalogue itself says, l a list of such. Digits tell slots of a
+// kind apart.
 type piece struct {
 	kind byte   // 0 for text
 	text string // the text, or the name of the slot
 }
 
-var slotName = regexp.MustCompile(`^[ndpqxtl][0-9]?$`)
+var slotName = regexp.MustCompile(`^[ndpqxotl][0-9]?$`)
 
 // parse cuts an entry into its pieces. Marks of elements, written <1> and </1>,
 // become single characters that no text has.
@@ -36,7 +38,7 @@ func parse(s string) ([]piece, error) {
 		}
 		name, after, closed := strings.Cut(rest, "}")
 		if !closed || !slotName.MatchString(name) {
-			return nil, fmt.Errorf("a slot is written {n}, {d}, {p}, {q}, {x}, {t} or {l}, with a digit where there are several: %q", "{"+rest)
+			return nil, fmt.Errorf("a slot is written {n}, {d}, {p}, {q}, {x}, {o}, {t} or {l}, with a digit where there are several: %q", "{"+rest)
 		}
 		all, s = append(all, piece{name[0], name}), after
 	}
@@ -292,6 +294,8 @@ func (s *said) fill(kind byte, text string, depth int) (string, bool) {
 		return found, ok
 	case 'l':
 		return s.list(text, depth)
+	case 'o':
+		return s.given(text), true
 	}
 	return text, true
 }

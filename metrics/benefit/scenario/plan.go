@@ -79,6 +79,17 @@ var PlanNumbers = []PlanNumber{
 // planTargets are what a plan may go for.
 var planTargets = []string{"more", "share", "budget"}
 
+// noteInWords says what a note is about by its words in place of its code.
+func noteInWords(note string) string {
+	name, says, _ := strings.Cut(note, ": ")
+	for _, n := range PlanNumbers {
+		if n.Name == name {
+			return n.Label + ": " + says
+		}
+	}
+	return note
+}
+
 // mostPlanYears is how long a plan may be, planRunsLeftOut how many runs one has that
 // does not say.
 const (
@@ -183,7 +194,9 @@ func (p *Plan) check(d *benefit.Deflator) error {
 			all.add("parameters."+name, "is no number of a plan")
 		}
 	}
-	p.notes = prices.notes
+	for _, note := range prices.notes {
+		p.notes = append(p.notes, noteInWords(note))
+	}
 	if len(all) > 0 {
 		return errors.Join(all...)
 	}
