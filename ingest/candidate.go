@@ -81,7 +81,11 @@ func (t *table) accept(row book.Row) {
 	c.body = len(b.lines)
 	for _, k := range t.kept {
 		v := &t.cells[k.at]
-		b.lines = append(append(b.lines, ','), v.text...)
+		if len(v.text) == 1 { // most are figures of a scale
+			b.lines = append(b.lines, ',', v.text[0])
+		} else {
+			b.lines = append(append(b.lines, ','), v.text...)
+		}
 		sum := added{}
 		if len(v.text) > 0 {
 			sum = added{1, v.num & k.addend}

@@ -1,7 +1,6 @@
 package ingest
 
 import (
-	"bytes"
 	"fmt"
 	"strconv"
 	"strings"
@@ -28,12 +27,8 @@ type column struct {
 	made     bool              // worked out from other columns
 	absent   cell              // what is kept then
 	addend   int64             // the part of a value that totals add up
-	lastRaw  []byte            // the cell read last and its value
-	lastCell *cell
-	hits     int  // how often a text had come before
-	flagged  bool // a symbol in this column goes to a field of its own
-	cached   bool
-	small    []cell            // whole numbers of one or two figures
+	met      meanings          // of the texts that have come up before
+	flagged  bool              // a symbol in this column goes to a field of its own
 	words    map[string]cell   // folded word or number of a coded field
 	options  map[string]string // of several answers in one cell
 	perhaps  map[string]string // unknown names of schemes, and what is suggested
@@ -42,17 +37,12 @@ type column struct {
 	earliest int64
 	order    string         // dmy or mdy, as settled for the whole column
 	days     map[int64]cell // days that have come up, as they are kept
-	seen     map[string]*cell
-	byScheme map[string]map[string]*cell // references mean nothing outside their scheme
-	figures  []byte                      // of a key that is not remembered, until the next row
+	refersTo string         // of references: person, arrangement and so on
+	figures  []byte         // of a key that is not remembered, until the next row
 }
 
-// mostSeen keeps the words of a column in the processor's reach; a file with
-// more different ones gains nothing from remembering them.
-const mostSeen = 1 << 15
-
 func newColumn(conv *converter, fc foundColumn, s *Source, header []string) (*column, error) {
-	c := &column{converter: conv, field: fc.field, addend: -1, mapping: fc.mapping, at: fc.at, parts: fc.parts, codes: fc.codes, seen: map[string]*cell{}, cached: true}
+	c := &column{converter: conv, field: fc.field, addend: -1, mapping: fc.mapping, at: fc.at, parts: fc.parts, codes: fc.codes, met: meanings{words: map[string]*cell{}}}
 	if fc.zone != "" {
 		zone, ok := zoneNamed(fc.zone)
 		if !ok {
@@ -89,7 +79,7 @@ func newColumn(conv *converter, fc foundColumn, s *Source, header []string) (*co
 			c.learnSmall()
 		}
 	case "date":
-		c.cached, c.days = c.mapping.Date != dateInstant, map[int64]cell{}
+		c.met.off, c.days = c.mapping.Date == dateInstant, map[int64]cell{}
 		c.earliest = -1 << 40
 		if c.field.Earliest != "" {
 			day, ok := isoDay(c.field.Earliest)
@@ -104,7 +94,7 @@ func newColumn(conv *converter, fc foundColumn, s *Source, header []string) (*co
 		}
 		c.learnSmall()
 	case "person_ref", "arrangement_ref", "carer_ref", "worker_ref", "respondent_ref", "application_ref", "enquiry_ref":
-		c.byScheme = map[string]map[string]*cell{}
+		c.met.byScheme, c.refersTo = map[string]map[string]*cell{}, strings.TrimSuffix(c.field.Type, "_ref")
 	}
 	// Only a column that knows its words can read the constant of a source.
 	if constant, ok := s.Constants[c.field.Name]; ok && fc.at < 0 {
@@ -189,80 +179,37 @@ func (c *column) word(s string) (cell, bool) {
 
 // learnSmall parses 0 to 99 once, for the numbers that fill most surveys.
 func (c *column) learnSmall() {
-	c.small = make([]cell, 100)
-	for n := range c.small {
+	all := make([]cell, 100)
+	for n := range all {
 		if v, bad := c.parse(strconv.Itoa(n)); bad == nil {
-			c.small[n] = v
+			all[n] = v
 		}
 	}
+	c.met.keepNumbers(all)
 }
 
 // read gives the value of a cell, or what is wrong with it.
 func (c *column) read(raw []byte) (cell, *problem) {
-	if v := c.met(raw); v != nil {
+	if v := c.met.find(raw); v != nil {
 		return *v, nil
 	}
+	return c.readNew(raw)
+}
+
+// readNew does so for a text that has not come up before.
+func (c *column) readNew(raw []byte) (cell, *problem) {
 	if len(raw) == 0 {
 		return c.blank()
 	}
+	if c.met.off && c.isPlainReference(raw) {
+		return c.keyCell(c.pseudo.of(c.nowRow, c.refersTo, raw)), nil
+	}
 	s := string(raw)
 	v, bad := c.parse(s)
-	if bad == nil && c.cached {
-		c.remember(s, v)
+	if bad == nil {
+		c.met.keep(s, v)
 	}
 	return v, bad
-}
-
-// met gives the value of a cell that has come up before, in the place where it is kept: most
-// have, and copying them on the way costs more than finding them.
-func (c *column) met(raw []byte) *cell {
-	switch len(raw) {
-	case 0:
-		return nil
-	case 1:
-		if d := raw[0] - '0'; c.small != nil && d < 10 && c.small[d].text != nil {
-			return &c.small[d]
-		}
-	case 2:
-		if t, d := raw[0]-'0', raw[1]-'0'; c.small != nil && t < 10 && d < 10 && c.small[t*10+d].text != nil {
-			return &c.small[t*10+d]
-		}
-	}
-	switch {
-	case !c.cached:
-		return nil
-	case bytes.Equal(raw, c.lastRaw):
-		return c.lastCell
-	}
-	v := c.seen[string(raw)]
-	if v != nil {
-		c.hits++
-		c.lastRaw, c.lastCell = append(c.lastRaw[:0], raw...), v
-	}
-	return v
-}
-
-// remember keeps what a text means. References that hardly ever come again are
-// not worth it.
-func (c *column) remember(s string, v cell) {
-	if len(c.seen) >= mostSeen {
-		clear(c.seen)
-		c.cached = c.byScheme == nil || c.hits > mostSeen/8
-		c.hits = 0
-	}
-	c.seen[s] = &v
-	c.lastRaw, c.lastCell = append(c.lastRaw[:0], s...), &v
-}
-
-// turnTo says which scheme the row belongs to.
-func (c *column) turnTo(scheme string) {
-	if c.byScheme == nil {
-		return
-	}
-	if c.byScheme[scheme] == nil {
-		c.byScheme[scheme] = map[string]*cell{}
-	}
-	c.seen, c.lastRaw = c.byScheme[scheme], c.lastRaw[:0]
 }
 
 // turnTo makes the references of the row belong to its scheme.
@@ -276,6 +223,6 @@ func (t *table) turnTo(v cell) {
 	}
 	t.conv.nowRow = scheme
 	for _, c := range t.columns {
-		c.turnTo(scheme)
+		c.met.turnTo(scheme)
 	}
 }

@@ -113,7 +113,7 @@ var eventToldBy = []string{"council", "person_key", "start_on", "client_type", "
 
 // eventKeyOf makes the key of cells as the record writes them.
 func eventKeyOf(p *pseudonyms, scheme string, told [][]byte) int64 {
-	return p.of(scheme, "service_event", string(bytes.Join(append(told, nil), []byte{0})))
+	return p.of(scheme, "service_event", bytes.Join(append(told, nil), []byte{0}))
 }
 
 // quarterDays gives the first and the last day of a quarter such as 2025-26Q1.

@@ -138,7 +138,8 @@ func (c *column) several(s string) (ticked []string, other, ok bool) {
 	return ticked, other, true
 }
 
-// reference turns a scheme's own reference into a pseudonym.
+// reference turns a scheme's own reference into a pseudonym. isPlainReference knows those in
+// which nothing is to be found that is looked for here.
 func (c *column) reference(raw, s string) (cell, *problem) {
 	f := c.field
 	if c.keyed {
@@ -162,9 +163,9 @@ func (c *column) reference(raw, s string) (cell, *problem) {
 		return cell{}, &problem{followsOn: true} // what is wrong with the scheme has been told
 	}
 	c.zeros.see(ref)
-	v := c.keyCell(c.pseudo.of(c.nowRow, strings.TrimSuffix(f.Type, "_ref"), ref))
+	v := c.keyCell(c.pseudo.of(c.nowRow, c.refersTo, []byte(ref)))
 	switch {
-	case strings.HasPrefix(ref, "EXAMPLE-"):
+	case strings.HasPrefix(ref, exampleReference):
 		v.note = &problem{rule: "example_row", message: "The row looks like an example row of our template.", advice: "Delete the example rows before you send your own."}
 	case ref != raw:
 		v.note = &problem{rule: "id_normalised", reads: ref, message: f.called() + " was written in another way than elsewhere (spaces, small letters or invisible characters) and was brought to one spelling.", advice: "Check that no two people share a reference that differs only in this."}
@@ -172,12 +173,15 @@ func (c *column) reference(raw, s string) (cell, *problem) {
 	return v, nil
 }
 
+// exampleReference begins the references in the example rows of our templates.
+const exampleReference = "EXAMPLE-"
+
 // totalWords stand in the place of a reference where a spreadsheet adds rows up.
 var totalWords = []string{"TOTAL", "TOTALS", "GRAND TOTAL", "SUM", "AVERAGE", "MEAN", "CYFANSWM"}
 
 // keyCell is a key as it is kept. References that hardly ever come again share one memory.
 func (c *column) keyCell(key int64) cell {
-	if c.cached {
+	if !c.met.off {
 		return numberCell(key)
 	}
 	c.figures = strconv.AppendInt(c.figures[:0], key, 10)

@@ -20,6 +20,9 @@ func mangled(f *Field, s string) *problem {
 		advice: "Export the file again and load it without opening it in a spreadsheet program; or format the column as text and type the value again."}
 }
 
+// longestMangled is how long a text is at most that mangled knows: Mar-2026.
+const longestMangled = 8
+
 func isMonth(s string) bool {
 	if len(s) != 3 {
 		return false

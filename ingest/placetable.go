@@ -21,8 +21,16 @@ func newPlaceTable(expected int) placeTable {
 	for size < expected*3/2 {
 		size *= 2
 	}
-	return placeTable{slots: make([]slot, size)}
+	t := placeTable{slots: make([]slot, size)}
+	// Memory that is looked at before it is written to is handed out twice by the system, and
+	// all cores must be told the second time.
+	for i := 0; i < size; i += slotsOfPage {
+		t.slots[i] = slot{}
+	}
+	return t
 }
+
+const slotsOfPage = 4096 / 8
 
 // find gives the place of a key, or puts it in the table with the place that a
 // new one is to have.

@@ -178,17 +178,23 @@ func (rr *recordReader) fill(to Rows, batch int64) error {
 		if len(line) == 0 || line[0] != '"' {
 			return rr.end(line)
 		}
-		var bad badRow
-		if err := s.row(line, to, batch); errors.As(err, &bad) {
-			return rr.damaged(string(bad))
-		} else if err != nil {
-			return err
+		if err := s.row(line, to, batch); err != nil {
+			return rr.notARow(err)
 		}
 		s.rows++
 		if err := to.Next(); err != nil {
 			return err
 		}
 	}
+}
+
+// notARow says where a line stands that is no row.
+func (rr *recordReader) notARow(err error) error {
+	var bad badRow
+	if errors.As(err, &bad) {
+		return rr.damaged(string(bad))
+	}
+	return err
 }
 
 // rows gives the rows as our table has its columns: those of

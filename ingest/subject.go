@@ -34,7 +34,7 @@ func (l *Loader) Subject(kind, scheme, reference string) (Subject, error) {
 	case directIdentifier(ref):
 		return Subject{}, fmt.Errorf("it is an NHS number or an e-mail address; rows with one are refused, so nothing is kept under it. Use the scheme's own reference: %w", ErrReference)
 	}
-	return Subject{kind, scheme, newPseudonyms(l.key).of(scheme, kind, ref)}, nil
+	return Subject{kind, scheme, newPseudonyms(l.key).of(scheme, kind, []byte(ref))}, nil
 }
 
 // NamedBy is the column of a contract's table that names a person, carer or

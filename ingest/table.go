@@ -338,12 +338,12 @@ func (t *table) read(row book.Row) bool {
 	for _, i := range t.reads {
 		c := t.columns[i]
 		raw, v := row.Cells[c.at], &t.cells[i]
-		if met := c.met(raw); met != nil {
+		if met := c.met.find(raw); met != nil {
 			*v = *met
 			c.ended.count(isBlank(raw), false)
 		} else {
 			var bad *problem
-			*v, bad = c.read(raw)
+			*v, bad = c.readNew(raw)
 			c.ended.count(isBlank(raw), bad != nil)
 			if bad != nil && !t.wrong(row, c, v, bad) {
 				good = false

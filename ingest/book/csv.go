@@ -21,6 +21,7 @@ type csvReader struct {
 	stop    [256]bool // bytes that end the quick walk through an unquoted cell
 	buf     []byte
 	r, w    int
+	plain   int // up to where the buffer was found to hold nothing but plain text
 	ended   bool
 	line    int // line of buf[r]
 	number  int // row number of the next record
@@ -63,8 +64,10 @@ func (c *csvReader) next() (Row, error) {
 			return Row{}, c.textFirst(c.buf[c.r:c.w], err)
 		}
 		record := c.buf[c.r : c.r+n]
-		if err := c.checkText(record); err != nil {
-			return Row{}, err
+		if c.r+n > c.plain {
+			if err := c.checkText(record); err != nil {
+				return Row{}, err
+			}
 		}
 		row := Row{Sheet: c.at.Sheet, Line: c.line, Number: c.number, Cells: c.cells, Raw: record}
 		c.r += n
@@ -107,6 +110,7 @@ func (c *csvReader) fill() error {
 	c.r = 0
 	n, err := c.src.Read(c.buf[c.w:])
 	c.w += n
+	c.plain = Plain(c.buf[:c.w])
 	if errors.Is(err, io.EOF) {
 		c.ended = true
 		return nil

@@ -16,6 +16,7 @@ type column struct {
 	low, high  int64 // of whole-number columns
 	isText     bool
 	words      []string // those that it takes, if it takes no others
+	word       int      // the one of them that came last: rows that follow one another often have the same
 	in, part   int      // the column of the layout, and which part of it; -1 for the whole of it
 }
 
@@ -52,11 +53,14 @@ func (c *column) put(to *vector, row int, v any) error {
 func (c *column) text(to *vector, row int, v []byte) error {
 	switch {
 	case c.words != nil:
-		at := slices.Index(c.words, string(v))
-		if at < 0 {
-			return c.refuse("a word that is none of these")
+		if c.words[c.word] != string(v) {
+			at := slices.Index(c.words, string(v))
+			if at < 0 {
+				return c.refuse("a word that is none of these")
+			}
+			c.word = at
 		}
-		setFixed(to, row, uint8(at))
+		setFixed(to, row, uint8(c.word))
 		return nil
 	case !c.isText:
 		return c.refuse("text")
