@@ -80,7 +80,7 @@ func (t *table) accept(row book.Row) {
 	b.lines = strconv.AppendInt(append(b.lines, ','), int64(row.Line), 10)
 	c.body = len(b.lines)
 	for _, k := range t.kept {
-		v := &t.cells[k.at]
+		v := t.cells[k.at]
 		if len(v.text) == 1 { // most are figures of a scale
 			b.lines = append(b.lines, ',', v.text[0])
 		} else {

@@ -213,7 +213,7 @@ func (c *column) readNew(raw []byte) (cell, *problem) {
 }
 
 // turnTo makes the references of the row belong to its scheme.
-func (t *table) turnTo(v cell) {
+func (t *table) turnTo(v *cell) {
 	if n := len(v.text); n > 2 && string(v.text[1:n-1]) == t.conv.nowRow {
 		return
 	}

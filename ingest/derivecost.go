@@ -50,13 +50,13 @@ func (c *costRow) derive(row book.Row) verdict {
 		return leaveRow
 	}
 	if place := c.cells[c.accommodation].word(); c.cells[c.component].word() == "shared_lives" && (place == "not_known" || place == "") {
-		c.cells[c.accommodation] = textCell("shared_lives")
+		c.put(c.accommodation, textCell("shared_lives"))
 	}
 	if bad := c.cost(row, first, last, start, end); bad != nil {
 		c.told(row, c.unit, finding.Refused, bad)
 		return refuseRow
 	}
-	c.cells[c.key] = c.eventKey()
+	c.put(c.key, c.eventKey())
 	return keepRow
 }
 
@@ -66,10 +66,12 @@ func (c *costRow) cost(row book.Row, first, last, start, end int64) *problem {
 	if unit == 0 {
 		return noCost
 	}
-	c.cells[c.weekly], c.cells[c.weeks], c.cells[c.total] = cell{}, cell{}, cell{}
+	for _, at := range []int{c.weekly, c.weeks, c.total} {
+		c.put(at, cell{})
+	}
 	frequency := c.cells[c.frequency].word()
 	if frequency == "one_off" {
-		c.cells[c.total] = decimalCell(unit, 2)
+		c.put(c.total, decimalCell(unit, 2))
 		return nil
 	}
 	units, known := unitsPerWeek[frequency]
@@ -79,9 +81,9 @@ func (c *costRow) cost(row book.Row, first, last, start, end int64) *problem {
 		}
 	}
 	weeks := float64(min(end, last)-max(start, first)+1) / 7
-	c.cells[c.weekly] = decimalCell(unit*units, 4)
-	c.cells[c.weeks] = decimalCell(weeks, 6)
-	c.cells[c.total] = decimalCell(unit*units*weeks, 2)
+	c.put(c.weekly, decimalCell(unit*units, 4))
+	c.put(c.weeks, decimalCell(weeks, 6))
+	c.put(c.total, decimalCell(unit*units*weeks, 2))
 	return nil
 }
 
@@ -91,7 +93,7 @@ func (c *costRow) positive(row book.Row, at int) float64 {
 	if v < 0 {
 		c.told(row, at, finding.Warning, negativeCost)
 		v = -v
-		c.cells[at] = decimalCell(v, 2)
+		c.put(at, decimalCell(v, 2))
 	}
 	return v
 }

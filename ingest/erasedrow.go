@@ -50,7 +50,7 @@ func (t *table) erasedIn(row book.Row) (who Subject, until string) {
 		if bad != nil {
 			return who, ""
 		}
-		t.turnTo(v)
+		t.turnTo(&v)
 	}
 	person := t.contract.NamedBy("person") != ""
 	for _, c := range t.columns {
@@ -132,7 +132,7 @@ func (b *build) seeReturns(ctx context.Context, f found, back map[Subject]bool) 
 	defer func() { b.conv.nowRow = "" }()
 	b.conv.nowRow = ""
 	if t.scheme != nil && t.scheme.at < 0 {
-		t.turnTo(t.scheme.absent)
+		t.turnTo(&t.scheme.absent)
 	}
 	for row, err := range f.sheet.Rows() {
 		if err != nil || ctx.Err() != nil {

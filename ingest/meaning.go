@@ -70,7 +70,7 @@ func (t *table) newWatch() *watch {
 }
 
 // see takes up a row without fault.
-func (w *watch) see(cells []cell) {
+func (w *watch) see(cells []*cell) {
 	for i := 0; i < len(w.same); i++ {
 		s := &w.same[i]
 		a, b := cells[s.a].num, cells[s.b].num

@@ -36,7 +36,7 @@ func (t *table) show(row book.Row) {
 		if c.at >= 0 {
 			raw = string(row.Cells[c.at])
 		}
-		texts[i] = c.understood(raw, t.cells[i])
+		texts[i] = c.understood(raw, *t.cells[i])
 	}
 	t.shown = append(t.shown, int32(t.totals.Rows-1))
 	t.preview.Rows = append(t.preview.Rows, append(texts, t.repeatsOf(row)...))

@@ -210,7 +210,7 @@ func shortWhole(b []byte) (n int64, rest []byte, ok bool) {
 		if d > 9 {
 			break
 		}
-		if n > (math.MaxInt64-int64(d))/10 {
+		if i >= 18 && n > (math.MaxInt64-int64(d))/10 {
 			return 0, nil, false
 		}
 		n = n*10 + int64(d)

@@ -63,7 +63,7 @@ func (sc *scoring) watch(in *instrument.Instrument) {
 }
 
 // see takes up a row in which every item is answered.
-func (r *reversal) see(cells []cell) {
+func (r *reversal) see(cells []*cell) {
 	total := 0.0
 	for i := range r.items {
 		w := &r.items[i]

@@ -79,7 +79,7 @@ func (x *rowIndex) add(r indexedRow) {
 
 // keyOf gives the key of a row that was read. It may be called while another
 // goroutine calls see.
-func (x *rowIndex) keyOf(cells []cell) rowKey {
+func (x *rowIndex) keyOf(cells []*cell) rowKey {
 	x.buf = x.buf[:0]
 	for _, i := range x.keys {
 		x.buf = append(append(x.buf, cells[i].text...), ',')

@@ -121,13 +121,13 @@ func (sc *scoring) row(row book.Row) bool {
 		return false
 	}
 	for _, s := range set.scorers {
-		t.cells[s.to] = cell{}
+		t.put(s.to, cell{})
 	}
 	good := true
 	for _, s := range set.scorers {
 		good = sc.score(row, s) && good
 	}
-	t.cells[sc.version] = set.name
+	t.put(sc.version, set.name)
 	return good
 }
 
@@ -150,7 +150,7 @@ func (sc *scoring) score(row book.Row, s *rowScorer) bool {
 		return true
 	}
 	s.text = strconv.AppendFloat(s.text[:0], v, 'f', -1, 64)
-	t.cells[s.to] = cell{text: s.text, num: int64(math.Round(v * decimalScale))}
+	t.put(s.to, cell{text: s.text, num: int64(math.Round(v * decimalScale))})
 	return true
 }
 

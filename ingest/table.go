@@ -57,7 +57,8 @@ type table struct {
 	columns  []*column // one for each field of the contract; of a questionnaire's only those that are asked
 	scoring  *scoring  // nil where the sheet has no questionnaire that gives a score
 	scheme   *column
-	cells    []cell
+	cells    []*cell // of the row that is read, each where its column keeps it
+	own      []cell  // those that no column keeps
 	index    *rowIndex
 	order    [][2]int // pairs of columns that must stand in this order
 	together [][2]int // pairs of columns of which a row has both or neither
@@ -130,7 +131,10 @@ func (b *build) newTable(ctx context.Context, f found) (*table, error) {
 	if err := t.takeScores(); err != nil {
 		return nil, err
 	}
-	t.cells = make([]cell, len(t.columns))
+	t.cells, t.own = make([]*cell, len(t.columns)), make([]cell, len(t.columns))
+	for i := range t.cells {
+		t.cells[i] = &t.own[i]
+	}
 	t.totals = Totals{Table: f.contract.ID}
 	for _, c := range t.columns {
 		if c.field.recorded() {
@@ -221,11 +225,11 @@ func (t *table) prepare() {
 		if c.at >= 0 {
 			t.reads = append(t.reads, i)
 		} else {
-			t.cells[i] = c.absent
+			t.put(i, c.absent)
 		}
 	}
 	if t.scheme != nil && t.scheme.at < 0 {
-		t.turnTo(t.scheme.absent)
+		t.turnTo(&t.scheme.absent)
 	}
 }
 
@@ -332,28 +336,36 @@ func (t *table) judge(row book.Row) verdict {
 	return keepRow
 }
 
+// put sets a cell that no column keeps.
+func (t *table) put(at int, v cell) {
+	t.own[at] = v
+	t.cells[at] = &t.own[at]
+}
+
 // read turns the cells of a row into values; false means the row is refused.
 func (t *table) read(row book.Row) bool {
 	good := true
 	for _, i := range t.reads {
 		c := t.columns[i]
-		raw, v := row.Cells[c.at], &t.cells[i]
-		if met := c.met.find(raw); met != nil {
-			*v = *met
+		raw := row.Cells[c.at]
+		v := c.met.find(raw)
+		if v != nil {
 			c.ended.count(isBlank(raw), false)
 		} else {
 			var bad *problem
+			v = &t.own[i]
 			*v, bad = c.readNew(raw)
 			c.ended.count(isBlank(raw), bad != nil)
 			if bad != nil && !t.wrong(row, c, v, bad) {
 				good = false
 			}
 		}
+		t.cells[i] = v
 		if v.note != nil {
 			t.report(row, c, finding.Warning, v.note)
 		}
 		if c == t.scheme {
-			t.turnTo(*v)
+			t.turnTo(v)
 		}
 	}
 	if len(t.wide) > 0 && !t.readWide(row) {

@@ -60,7 +60,7 @@ func (t *table) whoAndWhen(row book.Row, o *waveOrder) (person, day int64, ok bo
 	}
 	if t.scheme != nil {
 		if v, ok := value(t.scheme); ok {
-			t.turnTo(v)
+			t.turnTo(&v)
 		}
 	}
 	who, ok1 := value(t.columns[o.person])
@@ -71,8 +71,8 @@ func (t *table) whoAndWhen(row book.Row, o *waveOrder) (person, day int64, ok bo
 // placeInOrder gives the row that was read its wave.
 func (t *table) placeInOrder() {
 	o := t.byOrder
-	t.cells[o.wave] = o.review
+	t.put(o.wave, o.review)
 	if t.cells[o.date].num <= o.first[t.cells[o.person].num] {
-		t.cells[o.wave] = o.baseline
+		t.put(o.wave, o.baseline)
 	}
 }

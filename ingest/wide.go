@@ -23,7 +23,7 @@ func (t *table) readWide(row book.Row) bool {
 		if v.note != nil {
 			t.report(row, c, finding.Warning, v.note)
 		}
-		t.cells[t.wideAt[i]] = v
+		t.put(t.wideAt[i], v)
 	}
 	return good
 }
