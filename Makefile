@@ -21,7 +21,7 @@ GODIRS   := cmd ingest metrics dashboards queries
 STAMP    := node_modules/.khi-assets
 ASSETSRC := package-lock.json dashboards/assets/fetch.sh dashboards/assets/third_party.sha256
 
-.PHONY: run build test race fuzz lint vuln bench power kills sbom reproducible docs assets tools browser office watcher clickhouse clean help
+.PHONY: run build test race fuzz lint vuln bench power kills sbom reproducible docs assets tools browser office watcher clickhouse store clean help
 
 run: build ## build, load the demonstration data once, serve it on http://127.0.0.1:8080
 	@if [ ! -d $(DEMO) ] || [ ! -e $(DEMO).loaded ]; then \
@@ -32,7 +32,7 @@ build: assets ## build bin/khi
 	@mkdir -p bin
 	go build -ldflags '$(LDFLAGS)' -o bin/khi ./cmd/khi
 
-test: assets browser office watcher clickhouse ## every test, with the browser walk, the kill -9 runs and power cuts
+test: assets browser office watcher clickhouse store ## every test, with the browser walk, the kill -9 runs and power cuts
 	go test -vet=off -parallel 3 -timeout 30m ./... # lint looks at the whole of it; three at a time, for some wait
 
 race: assets ## every test but the browser walk, under the race detector
@@ -140,8 +140,17 @@ $(CLICKHOUSE)/node_modules/.khi-clickhouse: $(CLICKHOUSE)/package-lock.json | to
 	cd $(CLICKHOUSE) && npm install --no-save --ignore-scripts --no-audit --no-fund
 	@touch $@
 
+# Figures are published to a real server that speaks S3 (versitygw), a module of its own.
+STORE := cmd/khi/testdata/s3
+
+store: $(STORE)/versitygw
+
+$(STORE)/versitygw: $(STORE)/go.sum
+	cd $(STORE) && CGO_ENABLED=0 GOFLAGS=-trimpath go build -ldflags '-s -w' -o versitygw github.com/versity/versitygw/cmd/versitygw
+	@touch $@
+
 clean: ## remove what the build made; data stays
-	rm -rf bin node_modules $(CLICKHOUSE)/node_modules
+	rm -rf bin node_modules $(CLICKHOUSE)/node_modules $(STORE)/versitygw
 	find dashboards/assets/third_party -mindepth 1 ! -name README.md -delete
 
 help: ## this list

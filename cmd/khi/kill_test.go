@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -57,6 +58,7 @@ type folder struct {
 	dir, key string
 	window   time.Duration // within which a kill falls
 	random   *rand.Rand
+	errors   bytes.Buffer // what the command said on its error output that was run last
 
 	acknowledged          map[string]int64 // file → number of its receipt
 	kills, damages, early int
@@ -89,6 +91,8 @@ func receiptOf(stdout []byte) (receipt, bool) {
 func (f *folder) runAndKill(t *testing.T, atFirstLine bool, args []string) (stdout []byte, killed bool) {
 	t.Helper()
 	cmd := exec.Command(program(t), args...)
+	f.errors.Reset()
+	cmd.Stderr = &f.errors
 	pipe, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -107,7 +111,11 @@ func (f *folder) runAndKill(t *testing.T, atFirstLine bool, args []string) (stdo
 	}
 	rest, _ := io.ReadAll(out)
 	_ = cmd.Wait()
-	return append(stdout, rest...), !cmd.ProcessState.Exited()
+	how := cmd.ProcessState.Sys().(syscall.WaitStatus)
+	if how.Signaled() && how.Signal() != syscall.SIGKILL {
+		t.Fatalf("khi %v ended by itself with %v: %s", args, how.Signal(), f.errors.String())
+	}
+	return append(stdout, rest...), how.Signaled()
 }
 
 // load loads a file with nobody in the way.

@@ -173,7 +173,7 @@ func (r *rough) cycle(t *testing.T, damaged bool) {
 	case !killed:
 		r.windows[d.name] = int64(time.Since(began))
 		if !done {
-			t.Fatalf("khi %v ended by itself with %s", d.args, stdout)
+			t.Fatalf("khi %v ended by itself with %s%s", d.args, stdout, r.errors.String())
 		}
 	default:
 		r.kills++

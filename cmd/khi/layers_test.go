@@ -89,6 +89,7 @@ var walls = map[string]wall{
 	"cmd/khi/watch":  {needs: []string{"github.com/prometheus/client_golang"}, beyond: []string{"queries/...", "metrics/...", "ingest/...", "dashboards/...", "github.com/duckdb/..."}}, // its collectors can measure any database/sql
 	"cmd/khi/backup": {needs: []string{"filippo.io/age", "github.com/klauspost/compress"}, beyond: append([]string{"metrics/...", "ingest/...", "dashboards/...", "net/http"}, database...)},
 	"cmd/khi/copies": {own: []string{"metrics", "queries/disk"}, needs: []string{"filippo.io/age", "github.com/klauspost/compress", "github.com/parquet-go/parquet-go"}, beyond: append([]string{"ingest/...", "dashboards/..."}, database...)},
+	"cmd/khi/bucket": {own: []string{"cmd/khi/copies"}, needs: []string{"github.com/minio/minio-go/v7"}, beyond: append([]string{"ingest/...", "dashboards/..."}, database...)},
 	"cmd/khi/parts":  {needs: []string{"github.com/CycloneDX/cyclonedx-go"}, beyond: append([]string{"queries/...", "metrics/...", "ingest/...", "dashboards/..."}, database...)},
 	"cmd/khi/erase":  {own: []string{"queries/disk"}, needs: []string{"github.com/klauspost/compress", "github.com/parquet-go/parquet-go"}, beyond: append([]string{"queries", "metrics/...", "ingest/...", "dashboards/..."}, database...)}, // a packing of Parquet knows net/http
 	"cmd/khi/docs":   {own: []string{"queries", "ingest/...", "metrics"}, beyond: append([]string{"queries/duck", "net/http"}, database...)},
@@ -99,7 +100,7 @@ var walls = map[string]wall{
 var onlyBy = map[string][]string{
 	"github.com/duckdb/...":         {"queries/duck"},
 	"github.com/gin-gonic/...":      {"dashboards"},
-	"net/http":                      {"dashboards", "dashboards/assets", "dashboards/provider", "dashboards/download", "cmd/khi", "cmd/khi/watch"},
+	"net/http":                      {"dashboards", "dashboards/assets", "dashboards/provider", "dashboards/download", "cmd/khi", "cmd/khi/watch", "cmd/khi/bucket"},
 	"database/sql":                  {"queries/duck"},
 	"github.com/wneessen/go-mail":   {"dashboards/post"},
 	"github.com/go-echarts/...":     {"dashboards/chart"},

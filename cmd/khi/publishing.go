@@ -62,19 +62,23 @@ type publisher struct {
 	renewed time.Time
 }
 
-// publishTo begins to publish into a folder, if one is named. What it gives ends that
+// publishTo begins to publish into a folder or bucket, if one is named. What it gives ends that
 // and waits for a publication that has begun.
-func (k *keeper) publishTo(ctx context.Context, folder string, logger *slog.Logger) (stop func(), err error) {
-	if folder == "" {
+func (k *keeper) publishTo(ctx context.Context, where string, logger *slog.Logger) (stop func(), err error) {
+	if where == "" {
 		return func() {}, nil
+	}
+	store, err := storeOf(where)
+	if err != nil {
+		return nil, fmt.Errorf("--publish: %w", err)
 	}
 	key, free, err := writerKey(k.dir)
 	if err != nil {
 		return nil, err
 	}
-	p := &publisher{keeper: k, store: copies.Folder(folder), key: key, wake: make(chan struct{}, 1), logger: logger}
+	p := &publisher{keeper: k, store: store, key: key, wake: make(chan struct{}, 1), logger: logger}
 	if _, err := copies.Newest(ctx, p.store, key.Reader(), 0); errors.Is(err, copies.ErrNotOurs) {
-		return nil, errors.Join(fmt.Errorf("--publish %s: somebody else's publication is there, or it was tampered with: name an empty folder: %w", folder, err), free())
+		return nil, errors.Join(fmt.Errorf("--publish %s: somebody else's publication is there, or it was tampered with: name an empty folder: %w", where, err), free())
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	done := make(chan struct{})
@@ -178,7 +182,7 @@ func stateOfFolders(dir, snapshot string) (string, error) {
 	return state, nil
 }
 
-const publishUse = `--to FOLDER --data DIR [--profile NAME]          (for replicas: see khi serve --replica)
+const publishUse = `--to FOLDER|s3://… --data DIR [--profile NAME]          (for replicas: see khi serve --replica)
 Use: khi publish read-key --data DIR > FILE   (the key that replicas read with)
 Use: khi publish --parquet FOLDER --rows-leave-this-machine (--recipient age1… | --in-the-clear) --data DIR [--parts N]   (people's rows, for an engine that holds more of them)`
 
@@ -187,7 +191,7 @@ func publishFigures(ctx context.Context, c *cli, args []string) error {
 	f := c.flags("publish", publishUse)
 	o := keeperFlags(f)
 	data := &o.data
-	to := f.String("to", "", "folder to publish into, for replicas")
+	to := f.String("to", "", "folder to publish into, or bucket (s3://BUCKET/FOLDER?endpoint=https://…&region=…), for replicas")
 	var rows rowsRequest
 	f.StringVar(&rows.to, "parquet", "", "folder, new or empty, to write people's rows, observations and unprotected cells into as Parquet, for another engine")
 	f.IntVar(&rows.parts, "parts", 8, "into how many parts the rows are written; those of one scheme lie in one part")
@@ -210,11 +214,15 @@ func publishFigures(ctx context.Context, c *cli, args []string) error {
 		rows.export = *out
 		return publishRows(ctx, c, o, rows)
 	}
+	store, err := storeOf(*to)
+	if err != nil {
+		return fmt.Errorf("--to: %w", err)
+	}
 	key, free, err := writerKey(*data)
 	if err != nil {
 		return err
 	}
-	m, fresh, err := publishFolder(ctx, *data, hide.profile(), copies.Folder(*to), key)
+	m, fresh, err := publishFolder(ctx, *data, hide.profile(), store, key)
 	if err = errors.Join(err, free()); err != nil {
 		return err
 	}

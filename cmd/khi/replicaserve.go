@@ -29,7 +29,7 @@ type replicaOptions struct {
 
 func replicaFlags(f *flag.FlagSet) *replicaOptions {
 	o := &replicaOptions{}
-	f.StringVar(&o.from, "replica", "", "answer readers from what another service publishes: a folder, or the http(s) address of one; no data folder is needed")
+	f.StringVar(&o.from, "replica", "", "answer readers from what another service publishes: a folder, the http(s) address of one, or a bucket (s3://BUCKET/FOLDER?endpoint=https://…&region=…); no data folder is needed")
 	f.StringVar(&o.keyFile, "read-key", "", "with --replica: file with the key to read with (khi publish read-key)")
 	f.DurationVar(&o.every, "replica-every", 5*time.Second, "with --replica: about how often to look for newer figures")
 	f.StringVar(&o.writer, "writer", "", "with --replica: address of the service itself, where people are sent for all that is not reading")

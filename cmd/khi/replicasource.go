@@ -9,11 +9,12 @@ import (
 	"strings"
 	"time"
 
+	"khi/cmd/khi/bucket"
 	"khi/cmd/khi/copies"
 )
 
-// site is a folder of a publication that a web server gives out: any plain one, or a
-// store of objects through an address that may be read.
+// site is a folder of a publication that a web server gives out, such as a gateway before a
+// store of objects that asks for no keys.
 type site struct {
 	base   *url.URL
 	client *http.Client
@@ -22,14 +23,25 @@ type site struct {
 // fetchTime is how long fetching one file may take.
 const fetchTime = 2 * time.Minute
 
-// sourceOf is where a replica reads from: an http address, or a folder.
+// storeOf is where figures are published: a folder of a bucket, or a folder.
+func storeOf(where string) (copies.Store, error) {
+	switch {
+	case bucket.Is(where):
+		return bucket.Open(where)
+	case strings.Contains(where, "://"):
+		return nil, fmt.Errorf("%q is no place to publish in: give a folder, or %s", where, bucket.Form)
+	}
+	return copies.Folder(where), nil
+}
+
+// sourceOf is where a replica reads from: an http address, or what can be published in.
 func sourceOf(where string) (copies.Source, error) {
-	if !strings.Contains(where, "://") {
-		return copies.Folder(where), nil
+	if bucket.Is(where) || !strings.Contains(where, "://") {
+		return storeOf(where)
 	}
 	base, err := url.Parse(where)
 	if err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https" || base.RawQuery != "" || base.Fragment != "" {
-		return nil, fmt.Errorf("%q is no place to read from: give a folder, or an address that begins with https:// or http:// and has no question mark", where)
+		return nil, fmt.Errorf("%q is no place to read from: give a folder, an address that begins with https:// or http:// and has no question mark, or %s", where, bucket.Form)
 	}
 	return &site{base, &http.Client{Timeout: fetchTime}}, nil
 }

@@ -56,7 +56,7 @@ func serveFlags(f *flag.FlagSet) *serveOptions {
 	f.StringVar(&o.watch, "watch", "", "address on this machine for measures (/metrics) and profiles (/debug/pprof), such as 127.0.0.1:9100 (default: none)")
 	f.StringVar(&o.inbox, "inbox", "", "a folder to watch: files dropped there are loaded, those in a subfolder for the scheme of that name")
 	f.StringVar(&o.policy, "inbox-policy", "strict", "what to do in the watched folder with rows that have problems: strict, good-rows or keep-rows; a file "+policyFile+" in a folder counts before it")
-	f.StringVar(&o.publish, "publish", "", "folder to publish protected figures and releases into after each change, for replicas (khi serve --replica)")
+	f.StringVar(&o.publish, "publish", "", "folder to publish protected figures and releases into after each change, or bucket (s3://BUCKET/FOLDER?endpoint=https://…&region=…), for replicas (khi serve --replica)")
 	f.DurationVar(&o.backupEvery, "backup-within", 48*time.Hour, "how old the newest backup may be until the log and the measures say so (0: they never do)")
 	f.Int64Var(&o.exactFewest, "exact-fewest", 2, "of how many people at least those with a grant for exact figures are told what was answered; 2 or more")
 	return o
