@@ -32,7 +32,7 @@ func (e *Engine) holdChanges(members []*member, before [][]past) error {
 	}
 	for i, m := range members {
 		if len(before[i]) > 0 && m.exposed > 0 {
-			return fmt.Errorf("%s: %d numbers: %w", m.ind.Title, m.exposed, ErrTellsThePast)
+			return fmt.Errorf("%s (figures that stay too closely known: %d): %w", m.ind.Title, m.exposed, ErrTellsThePast)
 		}
 		m.noteChanges()
 	}
