@@ -50,6 +50,7 @@ func GapsOf(c Catalogue, pl Place, year Period, now, then func(GapBreakdown) *Ta
 			continue
 		}
 		ind, _ := c.Find(b.Indicator)
+		by, _ := dimension(b.By)
 		if t == nil {
 			t = headed(of, "gaps-"+safe(pl.ID)+"-"+string(year))
 			t.RowHead, t.Shape, t.Source = "Group", Plain, of.Source
@@ -62,7 +63,7 @@ func GapsOf(c Catalogue, pl Place, year Period, now, then func(GapBreakdown) *Ta
 				continue
 			}
 			row := gapRow(gapIn(of, r.Key), gapIn(then(b), r.Key))
-			row.Key, row.Label, row.Unit = b.Indicator+" "+b.By+" "+r.Key, ind.Title+": "+r.Label, Points
+			row.Key, row.Label, row.Unit = b.Indicator+" "+b.By+" "+r.Key, ind.Title+" – "+by.Name+": "+r.Label, Points // more than one breakdown has people of whom it is not known
 			if row.Verdict != "" {
 				said[row.Verdict]++
 			}

@@ -201,9 +201,9 @@ func (s *sheet) funnelNotes(drawn []row) {
 	switch {
 	case len(drawn) == 0:
 	case outside == 0:
-		s.note(fmt.Sprintf("All %d places shown are inside the funnel (the 99.8%% limits).", len(drawn)))
+		s.note(fmt.Sprintf("All %d places shown are within the outer lines (the 99.8%% limits).", len(drawn)))
 	default:
-		s.note(fmt.Sprintf("%d of %d places shown are inside the funnel (the 99.8%% limits); those outside it %s.", len(drawn)-outside, len(drawn), told))
+		s.note(fmt.Sprintf("%d of %d places shown are within the outer lines (the 99.8%% limits); those beyond them %s.", len(drawn)-outside, len(drawn), told))
 	}
 	reasons := map[string]int{}
 	for _, r := range s.rows {

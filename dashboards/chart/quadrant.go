@@ -42,11 +42,13 @@ func (s *sheet) quadrant() (*picture, error) {
 	p.series = append(s.crossAt(x, y), s.corners(x, y)...)
 	p.series = append(p.series, s.dots(pl)...)
 	s.note("Dashed lines and diamond: " + s.middleName() + ". The axes do not begin at nought.")
-	s.explain("Lines through the first point show its 95% intervals.")
+	if r := s.rows[0]; known(r.estimate) && known(s.other(r, metrics.Across)) {
+		s.explain("Lines through the first point show its 95% intervals.")
+	}
 	return s.compose(p), nil
 }
 
-// about is a range of round numbers about percentages, no narrower than 20.
+// about is a range of round numbers about percentages, no narrower than 20, with room for words at its ends.
 func about(e extent, parts int) scale {
 	if !e.any {
 		return scale{0, 100, 20}
@@ -55,7 +57,9 @@ func about(e extent, parts int) scale {
 		e.low, e.high = math.Max(0, e.low-room/2), math.Min(100, e.high+room/2)
 	}
 	step := roundStep((e.high - e.low) / float64(parts))
-	return scale{tidy(math.Max(0, math.Floor(e.low/step)*step)), tidy(math.Min(100, math.Ceil(e.high/step)*step)), tidy(step)}
+	// Half a step at least stays free at either end, where the corners are named.
+	low, high := math.Floor(e.low/step-0.5)*step, math.Ceil(e.high/step+0.5)*step
+	return scale{tidy(math.Max(0, low)), tidy(math.Min(100, high)), tidy(step)}
 }
 
 // middleName is what follows the last comma in the heading of the benchmark.
