@@ -93,7 +93,12 @@ var toolVariants = []variant{
 	{"qualtrics without import ids", "qualtrics_friends", lines("StartDate,EndDate,Status,Finished,ResponseId,Q1,Q2,Q3", "Start Date,End Date,Response Type,Finished,Response ID,Person reference,Which visit is this?,How many friends do you have?",
 		"2025-04-07 09:56:00,2025-04-07 10:05:00,IP Address,True,R_1,SL-1,Baseline,2", "2025-04-07 09:56:00,2025-04-07 10:05:00,Survey Preview,True,R_2,SL-2,Baseline,2"), nil, 1},
 
+	// Google Forms from accounts in French and Polish.
+	{"google in French", "google_friends", lines("Horodateur,Nom d'utilisateur,Person reference,Which visit is this?,How many friends do you have?", "2025/04/07 12:30:00 AM UTC+1,,SL-1,Baseline,2"), nil, 0},
+	{"google in Polish", "google_friends", lines("Sygnatura czasowa,Person reference,Which visit is this?,How many friends do you have?", "2025/04/07 10:05:00 AM GMT+1,SL-1,Baseline,2"), nil, 0},
+
 	// Tools that we know nothing of, with one header row.
+	{"upright lines", "generic_friends", lines("Client|Person reference|Which visit is this?|How many friends do you have?|Date of visit|Notes", "7|SL-1|Baseline|2|2025-04-07|one, two", "8|SL-2|Baseline|3|2025-04-07|"), nil, 0},
 	{"typeform", "generic_friends", lines("#,Person reference,Which visit is this?,How many friends do you have?,Start Date (UTC),Submit Date (UTC),Network ID", "abc,SL-1,Baseline,2,2025-04-06 23:00:00,2025-04-06 23:05:00,x"), nil, 0},
 	{"jotform", "generic_friends", lines(`"Submission Date","Person reference","Which visit is this?","How many friends do you have?","Submission ID"`, `"Apr 7, 2025","SL-1","Baseline","2","1"`), nil, 0},
 

@@ -10,15 +10,19 @@ import (
 )
 
 // separatorOf counts the candidates outside quotes in the first line that has one:
-// a title may stand above the table.
+// a title may stand above the table. Some databases part cells with upright lines; a
+// title may have one or two of them.
 func separatorOf(head []byte) byte {
 	counts, inQuotes := map[byte]int{}, false
 	for _, b := range head {
 		if b == '"' {
 			inQuotes = !inQuotes
 		}
-		if b == '\n' && !inQuotes && counts[',']+counts[';']+counts['\t'] > 0 {
-			break
+		if b == '\n' && !inQuotes {
+			if counts[',']+counts[';']+counts['\t'] > 0 || counts['|'] > 2 {
+				break
+			}
+			clear(counts)
 		}
 		if !inQuotes {
 			counts[b]++
@@ -29,6 +33,9 @@ func separatorOf(head []byte) byte {
 		if counts[sep] > counts[best] {
 			best = sep
 		}
+	}
+	if counts[best] == 0 && counts['|'] > 2 {
+		return '|'
 	}
 	return best
 }

@@ -35,8 +35,13 @@ func googleForms(b *book.Book) ([]book.Sheet, string) {
 	return nil, ""
 }
 
-// timestamps are the names of the first column in the languages of our users.
-var timestamps = map[string]bool{"timestamp": true, "stamp amser": true}
+// timestamps are the names of the first column in English and Welsh, and in the languages of
+// accounts that people brought with them.
+var timestamps = map[string]bool{
+	"timestamp": true, "stamp amser": true,
+	"horodateur": true, "zeitstempel": true, "marca temporal": true, "carimbo de data/hora": true,
+	"informazioni cronologiche": true, "tijdstempel": true, "sygnatura czasowa": true,
+}
 
 // gridColumn reads "Question [row]", as a grid of Google Forms has it.
 func gridColumn(h string) book.Column {

@@ -70,6 +70,8 @@ func Separated(sep byte) string {
 		return "semicolon separated"
 	case '\t':
 		return "tab separated"
+	case '|':
+		return "separated by upright lines"
 	}
 	return "comma separated"
 }
