@@ -289,3 +289,15 @@ func TestWhatIsSentAndUndoneHasAName(t *testing.T) {
 		t.Error("a commissioner is offered to undo")
 	}
 }
+
+// TestRefusedInWelsh: whoever reads in Welsh is refused, and led to sign in, in Welsh.
+func TestRefusedInWelsh(t *testing.T) {
+	h := newHouse(t)
+	if w := h.get("viewer", "/accounts?lang=cy"); w.Code != http.StatusForbidden || !strings.Contains(w.Body.String(), "Nid chi biau gweld na newid hyn") {
+		t.Errorf("%d: %s", w.Code, w.Body)
+	}
+	w := h.get("", "/accounts?lang=cy", "Accept", "text/html")
+	if to := w.Header().Get("Location"); w.Code != http.StatusSeeOther || !strings.HasPrefix(to, "/sign-in?") || !strings.Contains(to, "&lang=cy") {
+		t.Errorf("%d: led to %q", w.Code, to)
+	}
+}

@@ -172,6 +172,7 @@ func (s *server) guarded(r *request) (a *response, err error) {
 			err = fmt.Errorf("panic of type %T\n%s", p, debug.Stack())
 		}
 	}()
+	asked := r.readQuery() // in which language, before anything is refused in it
 	if err := s.admit(r); err != nil {
 		return nil, err
 	}
@@ -181,11 +182,8 @@ func (s *server) guarded(r *request) (a *response, err error) {
 	if r.engine == nil && r.route.speaks != asset && (r.route.needs == aSnapshot || r.route.needs == snapshotAlone) {
 		return nil, noFiguresYet()
 	}
-	if r.values, err = url.ParseQuery(r.URL.RawQuery); err != nil {
-		return nil, badRequest("The part of the address after the question mark is damaged. Start again from the page you came from.")
-	}
-	if err := r.askLanguage(); err != nil {
-		return nil, err
+	if asked != nil {
+		return nil, asked
 	}
 	if r.route.access.of != nil {
 		if err := r.route.access.of(s, r); err != nil {

@@ -16,6 +16,14 @@ import (
 // docs/decisions/0015-welsh-over-the-finished-page.md. The language stands in the
 // address, so that a page in Welsh can be kept and passed on like any other.
 
+// readQuery reads what stands in the address after the question mark.
+func (r *request) readQuery() (err error) {
+	if r.values, err = url.ParseQuery(r.URL.RawQuery); err != nil {
+		return badRequest("The part of the address after the question mark is damaged. Start again from the page you came from.")
+	}
+	return r.askLanguage()
+}
+
 // askLanguage reads the language of a page or a file and takes it out of the
 // question, of which it is no part. Programs get data, whose keys are English.
 func (r *request) askLanguage() error {
