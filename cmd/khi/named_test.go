@@ -54,4 +54,27 @@ func TestDocsNameTestsThatThereAre(t *testing.T) {
 	if !found || len(cases) < 35 {
 		t.Errorf("%d cases are told of", len(cases))
 	}
+	conventionsNameTests(t)
+}
+
+// conventionsNameTests holds each convention that is said to be kept to a test.
+func conventionsNameTests(t *testing.T) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("..", "..", "docs", "conventions.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept := 0
+	for line := range strings.Lines(string(text)) {
+		cells := strings.Split(line, "|")
+		if len(cells) != 5 || !strings.HasPrefix(strings.TrimSpace(cells[2]), "yes") {
+			continue
+		}
+		if kept++; !namedTest.MatchString(cells[3]) {
+			t.Errorf("no test is named for what is said to be kept: %s", line)
+		}
+	}
+	if kept < 30 {
+		t.Errorf("%d conventions are kept", kept)
+	}
 }

@@ -93,6 +93,9 @@ func (s *sheet) tile(t metrics.Tile, r row, has bool, wide int) *item {
 		said = append(said, figure)
 	}
 	l := text(strings.Join(said, "\n"), "inside", ink)
-	l.LineHeight, l.FontSize = tileLine, textSize-1 // a figure keeps clear of the square’s sides
+	l.LineHeight = tileLine
+	if roomy {
+		l.FontSize = textSize - 1 // a figure keeps clear of the square’s sides
+	}
 	return &item{ItemStyle: &opts.ItemStyle{Color: fill, BorderColor: softInk, BorderWidth: 1.5, Opacity: opts.Float(1)}, Label: l, Tooltip: s.everything(r)}
 }

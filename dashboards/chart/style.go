@@ -23,7 +23,8 @@ const (
 	band     = "#12436D"
 )
 
-// Font sizes in pixels; nothing in a picture is smaller than textSize.
+// Font sizes in pixels; nothing in a picture is smaller than textSize, but figures in the
+// squares of a map by one pixel.
 const (
 	textSize     = 14
 	subtitleSize = 16

@@ -105,6 +105,11 @@ func wholeFile(t require, parts map[string][]byte) []string {
 			found = append(found, name+": "+err.Error())
 		}
 	}
+	for _, xf := range regexp.MustCompile(`(?s)<cellXfs.*</cellXfs>`).FindAll(parts["xl/styles.xml"], 1) {
+		if regexp.MustCompile(`(fillId|borderId)="[1-9]`).Match(xf) {
+			found = append(found, "a cell has a fill or lines")
+		}
+	}
 	return append(found, fonts(t, parts)...)
 }
 
