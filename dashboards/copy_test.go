@@ -20,7 +20,7 @@ func copyOf(t *testing.T, c Copy) http.Handler {
 		t.Fatal(err)
 	}
 	c.Standing = func() string { return "publication 7" }
-	h, err := New(Options{Publisher: published{newFixture(t, plainName)}, Charts: renderer, Releases: releasesOn(t, "2026-05-20", release.Public), Version: "1.2.3", Copy: &c,
+	h, err := New(Options{Publisher: published{newFixture(t, plainName)}, Charts: renderer, Releases: releasesOn(t, "2026-05-20 12:00", release.Public), Version: "1.2.3", Copy: &c,
 		Logger:       slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Templates:    []Template{{"survey-example.csv", "Survey, with a filled example", "One line for each answer."}},
 		ReadTemplate: func(string) ([]byte, error) { return []byte("respondent,scheme\r\n"), nil }})

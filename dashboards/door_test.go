@@ -78,7 +78,7 @@ func newHouse(t *testing.T) *house {
 		t.Fatal(err)
 	}
 	h.Handler, err = New(Options{Stories: Stories{Answers: h.told, Book: h.book}, Publisher: published{newFixture(t, plainName)}, Charts: c, Undoer: h.undoer, Asking: h.asking, Sender: h.sender, Mapper: h.sender, Logger: slog.New(slog.DiscardHandler),
-		Releases: releasesOn(t, "2026-05-20", release.Public), Door: h.door, Limits: Limits{Burst: 1e6}})
+		Releases: releasesOn(t, "2026-05-20 12:00", release.Public), Door: h.door, Limits: Limits{Burst: 1e6}})
 	if err != nil {
 		t.Fatal(err)
 	}

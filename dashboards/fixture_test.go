@@ -388,7 +388,7 @@ func siteOf(t testing.TB, e Engine) http.Handler {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, err := New(Options{Publisher: published{e}, Charts: c, Releases: releasesOn(t, "2026-05-20", release.Public), Version: "1.2.3", Undoer: &undoing{}, Asking: askingOn(t), Sender: &sending{}, Mapper: &sending{}, Logger: slog.New(slog.NewTextHandler(io.Discard, nil)),
+	h, err := New(Options{Publisher: published{e}, Charts: c, Releases: releasesOn(t, "2026-05-20 12:00", release.Public), Version: "1.2.3", Undoer: &undoing{}, Asking: askingOn(t), Sender: &sending{}, Mapper: &sending{}, Logger: slog.New(slog.NewTextHandler(io.Discard, nil)),
 		Templates:    []Template{{"survey-example.csv", "Survey, with a filled example", "One line for each answer."}},
 		ReadTemplate: func(name string) ([]byte, error) { return []byte("respondent,scheme\r\n"), nil }})
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"khi/metrics/release"
 )
@@ -13,14 +14,17 @@ import (
 // Releases is what the pages need to give out releases.
 type Releases struct {
 	Shelf release.Shelf // no folder: there are none
-	// Reader is who this server is for: a release is given from the day of that
-	// stage. Nothing said is the public.
+	// Reader is who this server is for: a release is given from the morning of
+	// that stage's day. Nothing said is the public.
 	Reader release.Stage
-	Today  func() string // the day in London, 2006-01-02
+	Now    func() time.Time
 	// profile names the rules of this server: releases made by others are not given,
 	// for what one set of rules hides another may show.
 	profile string
 }
+
+// day is the last whose releases are given by now.
+func (r Releases) day() string { return release.DayAt(r.Now()) }
 
 // reader is who this server is for.
 func (r Releases) reader() release.Stage {
@@ -58,9 +62,9 @@ func (r Releases) find(name string) (*release.Release, error) {
 		return nil, &problem{status: http.StatusForbidden, title: "Made by other rules",
 			words: "This release was made by the rules " + found.Protection.Name + ", and this service gives figures by the rules " + r.profile + ". The person who runs the service chooses them."}
 	}
-	if found.Dates.On(r.Today()) < r.reader() {
+	if found.Dates.On(r.day()) < r.reader() {
 		return nil, &problem{status: http.StatusForbidden, title: "Not yet",
-			words: "The figures of this release are given from " + dayWords(found.Dates.For(r.reader())) + ". The list of releases has all days."}
+			words: "The figures of this release are given from " + dayWords(found.Dates.For(r.reader())) + ", half past nine in the morning. The list of releases has all days."}
 	}
 	return found, nil
 }
@@ -119,7 +123,7 @@ func (s *server) releases(r *request) (*response, error) {
 	}
 	body := releasesPage{Reader: s.Releases.reader().String()}
 	if len(all) > 0 {
-		body.Entries = release.Calendar(all, s.Releases.Today())
+		body.Entries = release.Calendar(all, s.Releases.day())
 	}
 	return s.page(r, http.StatusOK, "releases", "Releases", "data", body)
 }
@@ -165,7 +169,7 @@ func (s *server) release(r *request) (*response, error) {
 		return nil, err
 	}
 	for _, other := range all {
-		if other.Name != rel.Name && other.Dates.On(s.Releases.Today()) >= s.Releases.reader() {
+		if other.Name != rel.Name && other.Dates.On(s.Releases.day()) >= s.Releases.reader() {
 			body.Others = append(body.Others, release.Other{Name: other.Name, Fingerprint: other.Fingerprint})
 		}
 	}
@@ -291,7 +295,7 @@ func (s *server) apiReleases(r *request) (*response, error) {
 	}
 	entries := []release.Entry{}
 	if len(all) > 0 {
-		entries = release.Calendar(all, s.Releases.Today())
+		entries = release.Calendar(all, s.Releases.day())
 	}
 	var of []string
 	for _, e := range entries {

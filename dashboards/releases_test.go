@@ -14,6 +14,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"khi/metrics"
 	"khi/metrics/disclose"
@@ -57,16 +58,25 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-func releasesOn(t testing.TB, day string, reader release.Stage) Releases {
+// releasesOn are the releases at a moment in London, such as 2026-05-06 09:30.
+func releasesOn(t testing.TB, moment string, reader release.Stage) Releases {
 	t.Helper()
 	dir, err := shelfOnce()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Releases{Shelf: release.Shelf{Dir: dir}, Reader: reader, Today: func() string { return day }}
+	zone, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		t.Fatal(err)
+	}
+	now, err := time.ParseInLocation("2006-01-02 15:04", moment, zone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Releases{Shelf: release.Shelf{Dir: dir}, Reader: reader, Now: func() time.Time { return now }}
 }
 
-func releaseSite(t *testing.T, day string, reader release.Stage) http.Handler {
+func releaseSite(t *testing.T, moment string, reader release.Stage) http.Handler {
 	t.Helper()
 	e, err := metrics.NewEngine(context.Background(), smallWorld{}, disclose.Default)
 	if err != nil {
@@ -76,43 +86,43 @@ func releaseSite(t *testing.T, day string, reader release.Stage) http.Handler {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h, err := New(Options{Publisher: published{e}, Charts: c, Version: "1", Releases: releasesOn(t, day, reader), Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	h, err := New(Options{Publisher: published{e}, Charts: c, Version: "1", Releases: releasesOn(t, moment, reader), Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return h
 }
 
-// What is before its day is given to nobody whose day has not come: not as a page,
+// What is before half past nine of its day is given to nobody whose day has not come: not as a page,
 // a file or an answer, nor compared with another.
 func TestReleasesKeepTheirDays(t *testing.T) {
 	const figures = "?indicator=friends_block&place=big"
 	for _, c := range []struct {
-		day    string
+		moment string
 		reader release.Stage
 		first  bool
 	}{
-		{"2026-05-05", release.Provisional, false}, {"2026-05-06", release.Provisional, true},
-		{"2026-05-12", release.Members, false}, {"2026-05-13", release.Members, true},
-		{"2026-05-19", release.Public, false}, {"2026-05-20", release.Public, true}, {"2026-05-19", release.Announced, false},
+		{"2026-05-06 09:29", release.Provisional, false}, {"2026-05-06 09:30", release.Provisional, true},
+		{"2026-05-13 00:00", release.Members, false}, {"2026-05-13 09:30", release.Members, true},
+		{"2026-05-20 09:29", release.Public, false}, {"2026-05-20 09:30", release.Public, true}, {"2026-05-20 09:29", release.Announced, false},
 	} {
-		h := releaseSite(t, c.day, c.reader)
+		h := releaseSite(t, c.moment, c.reader)
 		for _, address := range []string{"/releases/first" + figures, "/releases/first/files/all.zip", "/releases/first/files/friends_block.csv",
 			"/releases/first/changes?from=first", "/api/v1/releases/first", "/api/v1/releases/first/figures" + figures, "/api/v1/releases/first/changes?from=first"} {
 			w := get(h, "GET", address)
 			if given := w.Code == http.StatusOK; given != c.first || !given && w.Code != http.StatusForbidden {
-				t.Errorf("%s for %s: %s answers %d", c.day, c.reader, address, w.Code)
+				t.Errorf("%s for %s: %s answers %d", c.moment, c.reader, address, w.Code)
 			}
 			if !c.first && strings.Contains(w.Body.String(), "25") && strings.Contains(w.Body.String(), "100") {
-				t.Errorf("%s for %s: the refusal of %s holds figures", c.day, c.reader, address)
+				t.Errorf("%s for %s: the refusal of %s holds figures", c.moment, c.reader, address)
 			}
 		}
 		list := get(h, "GET", "/releases").Body.String()
 		if !strings.Contains(list, "first") || strings.Contains(list, `href="/releases/first"`) != c.first {
-			t.Errorf("%s for %s: the list is wrong: %s", c.day, c.reader, list)
+			t.Errorf("%s for %s: the list is wrong: %s", c.moment, c.reader, list)
 		}
 		if w := get(h, "GET", "/releases/second/changes?from=first"); w.Code != http.StatusForbidden {
-			t.Errorf("%s for %s: changes to a release that is not out answer %d", c.day, c.reader, w.Code)
+			t.Errorf("%s for %s: changes to a release that is not out answer %d", c.moment, c.reader, w.Code)
 		}
 	}
 }
@@ -120,7 +130,7 @@ func TestReleasesKeepTheirDays(t *testing.T) {
 // A release gives the same figures in every form, hides what is small, and its
 // answers carry a tag that only the release decides.
 func TestReleaseInEveryForm(t *testing.T) {
-	h := releaseSite(t, "2026-07-02", release.Public)
+	h := releaseSite(t, "2026-07-02 12:00", release.Public)
 	page := get(h, "GET", "/releases/first?indicator=friends_block&place=big").Body.String()
 	csv := get(h, "GET", "/releases/first/files/friends_block.csv").Body.String()
 	answer := get(h, "GET", "/api/v1/releases/first/figures?indicator=friends_block&place=big").Body.String()
@@ -178,7 +188,7 @@ func TestReleasesByOtherRulesAreNotGiven(t *testing.T) {
 		t.Fatal(err)
 	}
 	site := func(profile string) http.Handler {
-		h, err := New(Options{Profile: profile, Publisher: published{e}, Charts: c, Version: "1", Releases: releasesOn(t, "2026-08-01", release.Public), Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
+		h, err := New(Options{Profile: profile, Publisher: published{e}, Charts: c, Version: "1", Releases: releasesOn(t, "2026-08-01 12:00", release.Public), Logger: slog.New(slog.NewTextHandler(io.Discard, nil))})
 		if err != nil {
 			t.Fatal(err)
 		}

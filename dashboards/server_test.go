@@ -64,7 +64,7 @@ func TestHeadersOnEveryRoute(t *testing.T) {
 // forgetting a route.
 func TestEveryRouteIsAsked(t *testing.T) {
 	var log bytes.Buffer
-	s := &server{Options: Options{Publisher: published{newFixture(t, plainName)}, Logger: slog.New(slog.NewTextHandler(&log, nil)), Undoer: &undoing{}, Sender: &sending{}, Mapper: &sending{}, Releases: releasesOn(t, "2026-05-20", release.Public)},
+	s := &server{Options: Options{Publisher: published{newFixture(t, plainName)}, Logger: slog.New(slog.NewTextHandler(&log, nil)), Undoer: &undoing{}, Sender: &sending{}, Mapper: &sending{}, Releases: releasesOn(t, "2026-05-20 12:00", release.Public)},
 		cross: http.NewCrossOriginProtection(), turns: newTurns(Limits{})}
 	var err error
 	if s.pages, err = parsePages(); err != nil {

@@ -171,7 +171,7 @@ func twoTenants(t *testing.T) (*house, [2]*tenant) {
 	tray := &trays{&sending{}, both}
 	h.undoer = &undoing{}
 	h.Handler, err = New(Options{Stories: Stories{Answers: h.told, Book: h.book}, Publisher: published{e}, Charts: c, Undoer: h.undoer, Asking: h.asking, Sender: tray, Mapper: tray, Logger: slog.New(slog.DiscardHandler),
-		Releases: releasesOn(t, "2026-05-20", release.Public), Door: h.door, Limits: Limits{Burst: 1e9, PerSecond: 1e9}, ExactFewest: 2})
+		Releases: releasesOn(t, "2026-05-20 12:00", release.Public), Door: h.door, Limits: Limits{Burst: 1e9, PerSecond: 1e9}, ExactFewest: 2})
 	if err != nil {
 		t.Fatal(err)
 	}

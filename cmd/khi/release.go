@@ -105,7 +105,7 @@ func (p releasePrinter) list(shelf release.Shelf) error {
 	if err != nil {
 		return err
 	}
-	today := londonToday().Format(time.DateOnly)
+	today := release.DayAt(time.Now())
 	if p.asJSON {
 		return p.json(release.Calendar(all, today))
 	}
@@ -139,7 +139,7 @@ func (p releasePrinter) show(shelf release.Shelf, name string) error {
 		fmt.Fprintf(p.stdout, "corrects     %s: %s\n", r.Corrects, r.Why)
 	}
 	for _, s := range []release.Stage{release.Provisional, release.Members, release.Public} {
-		fmt.Fprintf(p.stdout, "%-12s from %s\n", s, r.Dates.For(s))
+		fmt.Fprintf(p.stdout, "%-12s from %s, 9:30\n", s, r.Dates.For(s))
 	}
 	fmt.Fprintf(p.stdout, "data         %d lines of the ledger, ending with %s\ndefinitions  %s\nprogram      khi %s\nprotection   %s\n",
 		r.Data.Lines, r.Data.Head, r.Definitions, r.Program, r.Protection.Name)

@@ -124,7 +124,7 @@ func (r *replica) open(ctx context.Context, m *copies.Manifest, before *generati
 	}
 	o := r.site
 	o.Publisher, o.Profile = g, hide.Name
-	o.Releases = dashboards.Releases{Shelf: releaseShelf(folder), Reader: r.reader, Today: func() string { return londonToday().Format(time.DateOnly) }}
+	o.Releases = dashboards.Releases{Shelf: releaseShelf(folder), Reader: r.reader, Now: time.Now}
 	o.Cases, o.Plans = caseShelf(folder), planShelf(folder)
 	g.site, err = dashboards.New(o)
 	return g, err

@@ -52,7 +52,7 @@ func serveFlags(f *flag.FlagSet) *serveOptions {
 	profileFlag(f, &o.keeper.rules)
 	originalsFlag(f, o.keeper)
 	f.StringVar(&o.listen, "listen", "127.0.0.1:8080", "address to listen on; beyond this machine only with sign-in and https")
-	f.StringVar(&o.releasesFor, "releases-for", "public", "whom this service is for: releases are given from the day of provisional, members or public")
+	f.StringVar(&o.releasesFor, "releases-for", "public", "whom this service is for: releases are given from half past nine on the day of provisional, members or public")
 	f.StringVar(&o.watch, "watch", "", "address on this machine for measures (/metrics) and profiles (/debug/pprof), such as 127.0.0.1:9100 (default: none)")
 	f.StringVar(&o.inbox, "inbox", "", "a folder to watch: files dropped there are loaded, those in a subfolder for the scheme of that name")
 	f.StringVar(&o.policy, "inbox-policy", "strict", "what to do in the watched folder with rows that have problems: strict, good-rows or keep-rows; a file "+policyFile+" in a folder counts before it")
@@ -223,7 +223,7 @@ func website(k *keeper, d doorOptions, w dashboards.Watch, logger *slog.Logger) 
 	handler, err := dashboards.New(dashboards.Options{Profile: k.shelf.rules.Name, ExactFewest: k.exactFewest, FilesKept: k.options.originals != "", Stories: stories, Asking: asking,
 		Door: door, TrustedProxies: d.trusted(), Publisher: &k.shelf, Charts: charts, Version: version, Logger: logger,
 		Templates: templates, ReadTemplate: readTemplate, Undoer: pageUndoer{k}, Watch: w, Looking: k.look.underWay,
-		Releases: dashboards.Releases{Shelf: releaseShelf(k.dir), Reader: k.reader, Today: func() string { return londonToday().Format(time.DateOnly) }}, Sender: tray, Mapper: tray, Cases: caseShelf(k.dir), Plans: planShelf(k.dir),
+		Releases: dashboards.Releases{Shelf: releaseShelf(k.dir), Reader: k.reader, Now: time.Now}, Sender: tray, Mapper: tray, Cases: caseShelf(k.dir), Plans: planShelf(k.dir),
 	})
 	if err != nil {
 		return nil, err

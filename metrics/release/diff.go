@@ -208,7 +208,7 @@ type Entry struct {
 }
 
 // Calendar lists releases, the newest first, with the stage that each has reached
-// on a day.
+// on a day (of DayAt).
 func Calendar(all []*Release, day string) []Entry {
 	entries := []Entry{}
 	for _, r := range slices.Backward(all) {

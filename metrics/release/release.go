@@ -141,7 +141,7 @@ func parse(text []byte) (*Manifest, error) {
 	return &m, nil
 }
 
-// Dates say from which day, 2006-01-02, who is given a release.
+// Dates say from which day, 2006-01-02, who is given a release; from half past nine on.
 type Dates struct {
 	Provisional string `json:"provisional,omitempty"` // those who check it
 	Members     string `json:"members,omitempty"`     // the schemes whose figures they are
@@ -173,7 +173,25 @@ func ParseStage(name string) (Stage, error) {
 	return 0, fmt.Errorf("%q is not one of provisional, members, public", name)
 }
 
-// On is the stage that a release has reached on a day.
+// hour and minute are when releases are given on their days: half past nine in the
+// morning in London, as official statistics are.
+const hour, minute = 9, 30
+
+// DayAt is the last day whose releases are given at a moment: until half past nine in
+// London it is the day before.
+func DayAt(now time.Time) string {
+	zone, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		panic(err) // the zone is built into the program
+	}
+	now = now.In(zone)
+	if now.Hour()*60+now.Minute() < hour*60+minute {
+		now = now.AddDate(0, 0, -1)
+	}
+	return now.Format(time.DateOnly)
+}
+
+// On is the stage that a release has reached on a day (of DayAt).
 func (d Dates) On(day string) Stage {
 	switch {
 	case day >= d.Public:

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"khi/metrics"
 	"khi/metrics/disclose"
@@ -201,6 +202,26 @@ func TestAChangedManifestIsNotBelieved(t *testing.T) {
 		}
 		if _, err := (Shelf{dir}).Find("first"); err == nil {
 			t.Errorf("%q for %q is believed", change[1], change[0])
+		}
+	}
+}
+
+// TestHalfPastNine: a release is given from 9:30 in London, by the clock on its wall in
+// summer, in winter and on the days on which it is put forward and back.
+func TestHalfPastNine(t *testing.T) {
+	for moment, want := range map[string]string{
+		"2026-01-15T09:29:59Z": "2026-01-14", "2026-01-15T09:30:00Z": "2026-01-15",
+		"2026-07-15T08:29:59Z": "2026-07-14", "2026-07-15T08:30:00Z": "2026-07-15",
+		"2026-03-29T08:29:59Z": "2026-03-28", "2026-03-29T08:30:00Z": "2026-03-29", // clocks go forward
+		"2026-10-25T09:29:59Z": "2026-10-24", "2026-10-25T09:30:00Z": "2026-10-25", // and back
+		"2026-07-14T23:30:00Z": "2026-07-14", "2026-01-01T00:00:00Z": "2025-12-31", "2026-07-15T20:00:00+12:00": "2026-07-14",
+	} {
+		now, err := time.Parse(time.RFC3339, moment)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := DayAt(now); got != want {
+			t.Errorf("at %s the day is %s, not %s", moment, got, want)
 		}
 	}
 }
