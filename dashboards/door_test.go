@@ -15,6 +15,7 @@ import (
 
 	"khi/dashboards/access"
 	"khi/dashboards/rights"
+	"khi/dashboards/schedule"
 	"khi/metrics/release"
 )
 
@@ -35,6 +36,8 @@ type house struct {
 	trail  string            // path of the trail
 	told   *told
 	book   *rights.Book
+	// standing is what the pages are told of the schedule of reports.
+	standing func() (*schedule.Standing, error)
 }
 
 func newHouse(t *testing.T) *house {
@@ -51,6 +54,7 @@ func newHouse(t *testing.T) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = trail.Close() })
+	h.standing = func() (*schedule.Standing, error) { return &schedule.Standing{}, nil }
 	h.door = &Door{Book: book, Sessions: access.NewSessions(access.Clock{}), Trail: trail}
 	for name, grants := range map[string][]access.Grant{
 		"admin": {{Role: access.Administrator, Place: "UK", From: "2020-01-01"}}, "analyst": {{Role: access.Analyst, Place: "UK", From: "2020-01-01"}},
@@ -78,7 +82,7 @@ func newHouse(t *testing.T) *house {
 		t.Fatal(err)
 	}
 	h.Handler, err = New(Options{Stories: Stories{Answers: h.told, Book: h.book}, Publisher: published{newFixture(t, plainName)}, Charts: c, Undoer: h.undoer, Asking: h.asking, Sender: h.sender, Mapper: h.sender, Logger: slog.New(slog.DiscardHandler),
-		Releases: releasesOn(t, "2026-05-20 12:00", release.Public), Door: h.door, Limits: Limits{Burst: 1e6}})
+		Releases: releasesOn(t, "2026-05-20 12:00", release.Public), Door: h.door, Limits: Limits{Burst: 1e6}, Scheduled: func() (*schedule.Standing, error) { return h.standing() }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,7 +153,7 @@ func doorCases(h *house) map[string]doorCase {
 		"POST /data/loads/:batch/undo": {"/data/loads/1/undo", "AWD", "/data/loads/2/undo", "A"},
 		"GET /send":                    {who: "AWD"}, "POST /send": {own: "S1", who: "AWD", other: "S4", others: "A"},
 		"POST /api/v1/loads": {"/api/v1/loads?file=a.csv&scheme=S1", "AWD", "/api/v1/loads?file=a.csv&scheme=S4", "A"},
-		"GET /accounts":      {who: "A"}, "POST /accounts": {who: "A"}, "GET /accounts/trail": {who: "A"},
+		"GET /accounts":      {who: "A"}, "POST /accounts": {who: "A"}, "GET /accounts/trail": {who: "A"}, "GET /accounts/reports": {who: "A"},
 		"GET /accounts/of/:id": {own: "/accounts/of/" + h.ids["viewer"], who: "A"}, "POST /accounts/of/:id": {own: "/accounts/of/" + h.ids["viewer"], who: "A"},
 		"GET /account": {who: everybody}, "POST /account": {who: everybody},
 		"GET /sign-in": anybody, "POST /sign-in": anybody, "POST /sign-out": anybody, "POST /account/own-eyes": anybody, "GET /accessibility": anybody, "GET /assets/:file": anybody, "GET /ask-worker.js": anybody, "GET /sign-in/with/:provider": anybody, "GET /sign-in/with/:provider/back": anybody, "POST /sign-in/with/:provider/ended": anybody, "GET /livez": anybody, "GET /readyz": anybody,

@@ -345,7 +345,7 @@ func (s *server) page(r *request, status int, name, title, section string, main 
 	if t == nil {
 		return nil, fmt.Errorf("no page named %q", name)
 	}
-	f := frame{Other: r.otherLanguage(status), Welsh: r.welsh, Title: title, Section: section, Version: s.Version, Assets: s.assets, Body: main, Visitor: s.visitorView(r)}
+	f := frame{Other: r.otherLanguage(), Welsh: r.welsh, Title: title, Section: section, Version: s.Version, Assets: s.assets, Body: main, Visitor: s.visitorView(r)}
 	if r.engine != nil {
 		l := r.engine.Labels()
 		f.Invented, f.AsOf = l.Invented, l.AsOf

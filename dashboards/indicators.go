@@ -98,7 +98,7 @@ func (s *server) indicatorBody(r *request, name string) (*indicatorPage, error) 
 		return nil, err
 	}
 	if i := slices.IndexFunc(profile.Rows, func(row metrics.Row) bool { return row.Key == ind.Name }); i >= 0 {
-		c := cardOf(profile, profile.Rows[i], ind, "")
+		c := r.cardThere(profile, profile.Rows[i], ind, place.ID, "")
 		if !c.None {
 			c.Notes = append(c.Notes, askedOf(profile, profile.Rows[i])...)
 		}

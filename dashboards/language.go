@@ -56,9 +56,14 @@ func (r *request) language() string {
 }
 
 // otherLanguage is the address of this page in the other language, or "" for a
-// page that has none. What was sent with it comes back only where it is plain.
-func (r *request) otherLanguage(status int) string {
-	if r.Method != http.MethodGet && r.Method != http.MethodHead || ownLanguage(r.route.path) || status != http.StatusOK {
+// page that has none: what was sent by a form is not sent again. What stands in the address comes
+// back only where it is plain, and leads nowhere but here.
+func (r *request) otherLanguage() string {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead || ownLanguage(r.route.path) {
+		return ""
+	}
+	address := r.URL.EscapedPath()
+	if !strings.HasPrefix(address, "/") || strings.HasPrefix(address, "//") || strings.Contains(address, `\`) {
 		return ""
 	}
 	values := url.Values{}
@@ -67,7 +72,6 @@ func (r *request) otherLanguage(status int) string {
 			values[key] = all
 		}
 	}
-	address := r.URL.EscapedPath()
 	if len(values) > 0 {
 		address += "?" + values.Encode()
 	}

@@ -54,7 +54,7 @@ func (r *request) cards(place string, period metrics.Period) ([]card, error) {
 	byID := map[string]card{}
 	for _, row := range t.Rows {
 		if ind, ok := r.engine.Catalogue().Find(row.Key); ok {
-			byID[ind.ID] = cardOf(t, row, ind, indicatorHref(ind.Name, place, period))
+			byID[ind.ID] = r.cardThere(t, row, ind, place, indicatorHref(ind.Name, place, period))
 		}
 	}
 	var cards []card

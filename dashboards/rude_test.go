@@ -70,7 +70,7 @@ func TestOtherMethodsDoNothing(t *testing.T) {
 		}
 	}
 	for _, who := range []string{"", "viewer"} { // and somebody who must not is not let in by HEAD
-		for _, address := range []string{"/accounts", "/accounts/trail", "/data", "/data/loads/1"} {
+		for _, address := range []string{"/accounts", "/accounts/trail", "/accounts/reports", "/data", "/data/loads/1"} {
 			if w := h.ask(who, "HEAD", address, "", nil); w.Code == http.StatusOK {
 				t.Errorf("HEAD %s as %q: let in", address, who)
 			}

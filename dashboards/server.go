@@ -13,6 +13,7 @@ import (
 
 	"khi/dashboards/access"
 	"khi/dashboards/chart"
+	"khi/dashboards/schedule"
 	"khi/dashboards/welsh"
 	"khi/metrics/benefit/scenario"
 	"khi/metrics/disclose"
@@ -54,6 +55,8 @@ type Options struct {
 	ExactFewest int64
 	// Door is sign-in; nil where only the machine itself is answered.
 	Door *Door
+	// Scheduled is how far the reports of a schedule have come; nil without one.
+	Scheduled func() (*schedule.Standing, error)
 	// Limits bound what is asked at once.
 	Limits Limits
 	// Watch is told of each answer; nil where nobody watches.
@@ -209,6 +212,7 @@ var routes = []route{
 	{"GET", "/accounts", managesAccounts, reader, (*server).accounts, nothing},
 	{"POST", "/accounts", managesAccounts, reader, (*server).invite, nothing},
 	{"GET", "/accounts/trail", readsTrail, reader, (*server).trail, nothing},
+	{"GET", "/accounts/reports", managesAccounts, reader, (*server).scheduled, nothing},
 	{"GET", "/accounts/of/:id", managesAccounts, reader, (*server).one, nothing},
 	{"POST", "/accounts/of/:id", managesAccounts, reader, (*server).oneChange, nothing},
 

@@ -83,7 +83,7 @@ func TestEveryRouteIsAsked(t *testing.T) {
 	for _, address := range []string{"/send/FOUR/load", "/send/FOUR/say", "/send/FOUR/let-go"} {
 		post(h, address, "")
 	}
-	for _, address := range []string{"/sign-in", "/welcome/KEY", "/account", "/accounts", "/accounts/of/ID", "/accounts/trail", "/sign-in/with/council", "/sign-in/with/council/back"} {
+	for _, address := range []string{"/sign-in", "/welcome/KEY", "/account", "/accounts", "/accounts/of/ID", "/accounts/trail", "/accounts/reports", "/sign-in/with/council", "/sign-in/with/council/back"} {
 		if w := get(h, "GET", address); w.Code != http.StatusNotFound {
 			t.Errorf("%s without sign-in: %d", address, w.Code)
 		}

@@ -235,6 +235,15 @@ func cardOf(t *metrics.Table, row metrics.Row, ind metrics.Indicator, href strin
 	return c
 }
 
+// cardThere is the card of a place, which says since when nobody is supported there.
+func (r *request) cardThere(t *metrics.Table, row metrics.Row, ind metrics.Indicator, place, href string) card {
+	c := cardOf(t, row, ind, href)
+	if p, ok := r.engine.Places().Find(place); ok && p.Closed != "" {
+		c.Sentence = strings.Replace(c.Sentence, " people are supported.", " people were supported, until the scheme closed on "+dayWords(p.Closed)+".", 1)
+	}
+	return c
+}
+
 // Width is how many columns the table has in all.
 func (v *figureView) Width() int {
 	n := max(1, len(v.Facets)) + len(v.Head)

@@ -74,14 +74,34 @@ func GapsOf(c Catalogue, pl Place, year Period, now, then func(GapBreakdown) *Ta
 		return nil
 	}
 	judged := said[GapCloses] + said[GapWidens] + said[GapNoClear]
-	t.Title = fmt.Sprintf("%s, %s: of %d groups that can be set beside the year before, %d came clearly closer to everybody else and %d moved clearly away.", pl.Name, year.Words(), judged, said[GapCloses], said[GapWidens])
-	if judged == 0 {
-		t.Title = fmt.Sprintf("%s, %s: no group can be set beside the year before.", pl.Name, year.Words())
-	}
+	t.Title = pl.Name + ", " + year.Words() + ": " + gapsMoved(judged, said[GapCloses], said[GapWidens]) + "."
 	t.Subtitle = "Groups of people beside everybody else, and beside the year before"
 	t.Alt = t.Title
 	t.Notes = []Note{{"gap", "Differences are percentage points between a group and everybody else in the place. A gap is called closing or widening only where the 95% interval of its change does not hold nought. Of twenty gaps that did not change, about one would be called so by chance. Where a group is hidden in one of the years, so is the change."}}
 	return t
+}
+
+// gapsMoved says how many groups came closer to everybody else and how many moved away.
+func gapsMoved(judged, closer, away int) string {
+	counted := func(n int) string {
+		if n == 0 {
+			return "none"
+		}
+		return fmt.Sprint(n)
+	}
+	switch {
+	case judged == 0:
+		return "no group can be set beside the year before"
+	case judged == 1 && closer == 1:
+		return "the one group that can be set beside the year before came clearly closer to everybody else"
+	case judged == 1 && away == 1:
+		return "the one group that can be set beside the year before moved clearly away from everybody else"
+	case judged == 1:
+		return "the one group that can be set beside the year before neither came clearly closer to everybody else nor moved clearly away"
+	case closer+away == 0:
+		return fmt.Sprintf("of %d groups that can be set beside the year before, none came clearly closer to everybody else or moved clearly away", judged)
+	}
+	return fmt.Sprintf("of %d groups that can be set beside the year before, %s came clearly closer to everybody else and %s moved clearly away", judged, counted(closer), counted(away))
 }
 
 // gapIn reads the difference of a group from everybody else, and its limits.

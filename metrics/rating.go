@@ -195,11 +195,26 @@ func ratingTitle(pl Place, t *Table) string {
 	if rated, _ := of(Base).Value(); rated == 0 {
 		return "No service in " + pl.InWords() + " has a rating."
 	}
+	if rated, _ := of(Base).Value(); rated == 1 {
+		return theOneRated(pl, row.Cells[t.Column("good")])
+	}
 	say := fmt.Sprintf("%s of %s rated services in %s are rated good or better", Count.Text(row.Cells[t.Column("good")]), Count.Text(of(Base)), pl.InWords())
 	if _, ok := of(Estimate).Value(); ok {
 		say += fmt.Sprintf(": %s (95%% interval %s to %s)", Percent.Text(of(Estimate)), Percent.Text(of(Low)), Percent.Text(of(High)))
 	}
 	return say + "."
+}
+
+// theOneRated is the title where a place has one rated service.
+func theOneRated(pl Place, good Figure) string {
+	n, known := good.Value()
+	switch {
+	case !known:
+		return "There is one rated service in " + pl.InWords() + "."
+	case n == 1:
+		return "The one rated service in " + pl.InWords() + " is rated good or better."
+	}
+	return "The one rated service in " + pl.InWords() + " is not rated good or better."
 }
 
 // editions names each regulator with the edition that was used.

@@ -35,6 +35,13 @@ func TestRatingsOfNationsAndCouncils(t *testing.T) {
 	if want := "24 of 25 rated services in England are rated good or better: 96.0% (95% interval 80.5% to 99.3%)."; england.Title != want {
 		t.Errorf("%q, want %q", england.Title, want)
 	}
+	one, err := RatingsOf(l, places, Place{ID: "E06000063", Name: "Cumberland", Grain: Area, Parent: "ENG"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := "The one rated service in Cumberland is not rated good or better."; one.Title != want {
+		t.Errorf("%q, want %q", one.Title, want)
+	}
 	got := map[string][]string{}
 	var keys []string
 	for _, r := range england.Rows {

@@ -163,3 +163,16 @@ func TestGapsCloseOnlyWhereThatIsClear(t *testing.T) {
 		return GapsOf(c, pl, "2025-26", func(b GapBreakdown) *Table { return read(pick(now)(b)) }, func(b GapBreakdown) *Table { return read(pick(then)(b)) })
 	})
 }
+
+// The words of gaps say what there is, also of one and of none.
+func TestGapsMovedInWords(t *testing.T) {
+	for n, want := range map[[3]int]string{
+		{0, 0, 0}: "no group can", {1, 1, 0}: "the one group that can be set beside the year before came clearly closer", {1, 0, 1}: "the one group that can be set beside the year before moved clearly away",
+		{1, 0, 0}: "the one group that can be set beside the year before neither", {4, 0, 0}: "of 4 groups that can be set beside the year before, none came clearly closer to everybody else or moved",
+		{4, 2, 0}: "2 came clearly closer to everybody else and none moved", {4, 0, 3}: "none came clearly closer to everybody else and 3 moved", {4, 1, 3}: "1 came clearly closer to everybody else and 3 moved",
+	} {
+		if got := gapsMoved(n[0], n[1], n[2]); !strings.Contains(got, want) {
+			t.Errorf("%v: %q", n, got)
+		}
+	}
+}

@@ -67,6 +67,7 @@ type keeper struct {
 	reader  release.Stage // whom the pages are for
 	// exactFewest is of how many people at least exact figures say what they answered.
 	exactFewest int64
+	schedule    string // of reports, to show; "" where there is none
 	// firstKey is the key of the first administrator's one-time link, while that
 	// was not used.
 	firstKey string

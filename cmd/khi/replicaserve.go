@@ -59,8 +59,8 @@ func (o *replicaOptions) check(s *serveOptions) error {
 		return errors.New("--replica needs --read-key: the file that khi publish read-key wrote where the figures are published")
 	case s.door.signIn || s.door.providers != "" || s.door.address != "" || s.door.tls():
 		return errors.New("a replica has no accounts: it answers its own machine, or (--behind-proxy with --proxy-asks) a proxy that speaks https and asks who people are")
-	case s.inbox != "" || s.publish != "":
-		return errors.New("a replica takes nothing in and publishes nothing: --inbox and --publish are for the service itself")
+	case s.inbox != "" || s.publish != "" || s.schedule != "":
+		return errors.New("a replica takes nothing in, publishes nothing and has nobody to show a schedule: --inbox, --publish and --schedule are for the service itself")
 	case o.every < time.Second/10 || o.every > mostEvery:
 		return fmt.Errorf("--replica-every %s: from 100ms to %s", o.every, mostEvery)
 	case o.open != (s.door.proxies != ""):

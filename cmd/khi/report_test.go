@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"khi/dashboards/schedule"
 )
 
 // published publishes what a world holds, as the service does after a load.
@@ -110,6 +112,9 @@ func (w *releaseWorld) schedule(t *testing.T) {
 		}
 	}
 	runs(2, "report 2: not found: ")
+	if s, err := (&keeper{dir: w.dir, schedule: list}).scheduled()(); err != nil || len(s.Ways) != 3 || s.Ways[0].State != schedule.Written || s.Ways[1].State != schedule.Due || s.Last == nil || len(s.Last.Wrong) != 1 || !strings.Contains(s.Last.Wrong[0], "report 2: not found") {
+		t.Errorf("what administrators are told: %+v %v", s, err)
+	}
 	first, err := os.ReadFile(filepath.Join(dir, "a", written(t, filepath.Join(dir, "a"))[0]))
 	if err != nil {
 		t.Fatal(err)
@@ -127,7 +132,7 @@ func (w *releaseWorld) schedule(t *testing.T) {
 	if err != nil || len(names) != 1 || bytes.Equal(first, second) {
 		t.Errorf("after another publication: %v %v", names, err)
 	}
-	if got := strings.Join(written(t, dir), " "); got != "a b reports.yaml reports.yaml.held reports.yaml.sent" {
+	if got := strings.Join(written(t, dir), " "); got != "a b reports.yaml reports.yaml.held reports.yaml.run reports.yaml.sent" {
 		t.Errorf("beside the schedule: %s", got)
 	}
 }

@@ -57,12 +57,13 @@ func reportSchedule(ctx context.Context, c *cli, data, path string, hide rules, 
 	}
 	defer func() { err = errors.Join(err, free()) }()
 	if m.status {
-		lines, err := s.notes.Status(s.all, s.now)
-		for _, line := range lines {
-			fmt.Fprintln(c.stdout, line)
+		ways, err := s.notes.Ways(s.all, s.now)
+		for _, way := range ways {
+			fmt.Fprintln(c.stdout, way)
 		}
 		return err
 	}
+	defer func() { err = errors.Join(err, schedule.KeepRun(path, time.Now(), err)) }()
 	if err := s.again(m.again); err != nil {
 		return err
 	}
@@ -177,4 +178,19 @@ func (s *scheduled) stuck() (wrong error) {
 		}
 	}
 	return wrong
+}
+
+// scheduled gives the pages how far the schedule of reports has come; nil where the
+// service was told of none.
+func (k *keeper) scheduled() func() (*schedule.Standing, error) {
+	if k.schedule == "" {
+		return nil
+	}
+	return func() (*schedule.Standing, error) {
+		now, err := publication(k.dir, k.options.rules)
+		if err != nil {
+			return nil, err
+		}
+		return schedule.Stand(k.schedule, now)
+	}
 }

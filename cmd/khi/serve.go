@@ -43,6 +43,7 @@ type serveOptions struct {
 	policy      string // of the inbox
 	exactFewest int64
 	publish     string        // folder for replicas
+	schedule    string        // of reports, to show how far it has come
 	backupEvery time.Duration // by when another backup is to have been made; 0 where nobody waits for one
 	replica     *replicaOptions
 }
@@ -57,6 +58,7 @@ func serveFlags(f *flag.FlagSet) *serveOptions {
 	f.StringVar(&o.inbox, "inbox", "", "a folder to watch: files dropped there are loaded, those in a subfolder for the scheme of that name")
 	f.StringVar(&o.policy, "inbox-policy", "strict", "what to do in the watched folder with rows that have problems: strict, good-rows or keep-rows; a file "+policyFile+" in a folder counts before it")
 	f.StringVar(&o.publish, "publish", "", "folder to publish protected figures and releases into after each change, or bucket (s3://BUCKET/FOLDER?endpoint=https://…&region=…), for replicas (khi serve --replica)")
+	f.StringVar(&o.schedule, "schedule", "", "file with the reports that khi report --schedule writes and mails: administrators see how far each has come (default: none)")
 	f.DurationVar(&o.backupEvery, "backup-within", 48*time.Hour, "how old the newest backup may be until the log and the measures say so (0: they never do)")
 	f.Int64Var(&o.exactFewest, "exact-fewest", 2, "of how many people at least those with a grant for exact figures are told what was answered; 2 or more")
 	return o
@@ -120,7 +122,7 @@ func serve(ctx context.Context, c *cli, args []string) error {
 	if err := k.showOrPublish(ctx); err != nil {
 		return err
 	}
-	k.reader, k.exactFewest = stage, o.exactFewest
+	k.reader, k.exactFewest, k.schedule = stage, o.exactFewest, o.schedule
 	handler, unwatch, err := k.watched(o, logger)
 	if err != nil {
 		return err
@@ -223,7 +225,7 @@ func website(k *keeper, d doorOptions, w dashboards.Watch, logger *slog.Logger) 
 	handler, err := dashboards.New(dashboards.Options{Profile: k.shelf.rules.Name, ExactFewest: k.exactFewest, FilesKept: k.options.originals != "", Stories: stories, Asking: asking,
 		Door: door, TrustedProxies: d.trusted(), Publisher: &k.shelf, Charts: charts, Version: version, Logger: logger,
 		Templates: templates, ReadTemplate: readTemplate, Undoer: pageUndoer{k}, Watch: w, Looking: k.look.underWay,
-		Releases: dashboards.Releases{Shelf: releaseShelf(k.dir), Reader: k.reader, Now: time.Now}, Sender: tray, Mapper: tray, Cases: caseShelf(k.dir), Plans: planShelf(k.dir),
+		Releases: dashboards.Releases{Shelf: releaseShelf(k.dir), Reader: k.reader, Now: time.Now}, Sender: tray, Mapper: tray, Cases: caseShelf(k.dir), Plans: planShelf(k.dir), Scheduled: k.scheduled(),
 	})
 	if err != nil {
 		return nil, err

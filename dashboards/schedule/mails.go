@@ -127,39 +127,3 @@ func (n *Notes) Stuck(w Wanted, to, publication string) (string, error) {
 	}
 	return "", err
 }
-
-// Status says in words how far each report of a schedule has come, a line for each
-// folder and each person.
-func (n *Notes) Status(all []Report, publication string) (lines []string, err error) {
-	for i, one := range all {
-		if one.Folder != "" {
-			key, err := one.key()
-			if err != nil {
-				return nil, err
-			}
-			lines = append(lines, fmt.Sprintf("report %d to %s: %s", i+1, one.Folder, n.of[key].words(publication)))
-		}
-		for _, to := range one.Mail {
-			key, err := mailKey(one.Wanted, to)
-			if err != nil {
-				return nil, err
-			}
-			lines = append(lines, fmt.Sprintf("report %d to %s: %s", i+1, to, n.of[key].words(publication)))
-		}
-	}
-	return lines, nil
-}
-
-func (l note) words(publication string) string {
-	switch {
-	case l.Publication != publication:
-		return "due"
-	case l.State == "":
-		return fmt.Sprintf("written %s, %s", l.At, l.File)
-	case l.State == Sent:
-		return fmt.Sprintf("sent %s, %s", l.At, l.File)
-	case l.State == Begun:
-		return fmt.Sprintf("begun %s; nobody knows whether it went", l.At)
-	}
-	return fmt.Sprintf("%s %s, tries: %d: %s", l.State, l.At, l.Tries, l.Words)
-}

@@ -63,7 +63,7 @@ func TestMailsEnd(t *testing.T) {
 	if again, err := notes().Again(w, "bob@council.example"); err != nil || again || due("bob@council.example", "one") {
 		t.Errorf("what was sent is sent again: %t %v", again, err)
 	}
-	if lines, err := notes().Status(all, "one"); err != nil || len(lines) != 2 || !strings.Contains(lines[0], "waiting") || !strings.Contains(lines[1], "sent") {
+	if lines, err := notes().Ways(all, "one"); err != nil || len(lines) != 2 || !strings.Contains(lines[0].String(), "waiting") || !strings.Contains(lines[1].String(), "sent") {
 		t.Errorf("%v %v", lines, err)
 	}
 	for words, text := range map[string]string{"ann@council.example gets the same by report 1": "- place: UK\n  mail: [ann@council.example]\n- place: UK\n  mail: [Ann@council.example]\n", "say where to": "- place: UK\n  mail: []\n"} {
