@@ -187,6 +187,6 @@ func (tx *failingTx) Fill(table string, columns []string, fill func(ingest.Rows)
 	return n, errors.Join(err, tx.fails()) // after the rows are there
 }
 
-func (tx *failingTx) CountPending(spare func(once bool)) error {
-	return errors.Join(tx.Tx.CountPending(spare), tx.fails())
+func (tx *failingTx) CountPending(single int64, spare func(once bool)) error {
+	return errors.Join(tx.Tx.CountPending(single, spare), tx.fails())
 }

@@ -31,9 +31,9 @@ func (tx duckTx) Fill(table string, columns []string, fill func(ingest.Rows) err
 }
 
 // CountPending counts the calls: no indicators are needed to load rows.
-func (tx duckTx) CountPending(spare func(once bool)) error {
+func (tx duckTx) CountPending(single int64, spare func(once bool)) error {
 	*tx.counted++
-	return tx.Tx.CountPending(nil, spare)
+	return tx.Tx.CountPending(nil, single, spare)
 }
 
 func (s *duckStore) Update(ctx context.Context, do func(ingest.Tx) error) error {

@@ -113,6 +113,14 @@ func (l *Loader) keepRest(ctx context.Context, n *newBatch) (*Receipt, error) {
 	return l.finish(ctx, n, l.apply(context.WithoutCancel(ctx), n.entry))
 }
 
+// once gives the batch if each person of whom it has survey answers came once in it, else 0.
+func (n *newBatch) once() int64 {
+	if !n.build.once {
+		return 0
+	}
+	return n.entry.Seq
+}
+
 // acknowledge is the point of no return: from the ledger's fsync on the batch
 // counts, whatever happens to the database.
 func (l *Loader) acknowledge(n *newBatch, hash string) error {
@@ -155,7 +163,7 @@ func (l *Loader) finish(ctx context.Context, n *newBatch, err error, still ...qu
 		_, answered := ask(ctx, still)
 		err = answered()
 	default:
-		err = l.settle(ctx, still...)
+		err = l.settle(ctx, n.once(), still...)
 	}
 	if err != nil {
 		l.behind = true

@@ -28,7 +28,8 @@ type Tx interface {
 	// CountPending makes the cells anew that the table cells_pending speaks of, and empties it.
 	// It may call spare when it needs one core only from then on, and then says whether
 	// each person in the schemes with changes is known to have answered the survey once.
-	CountPending(spare func(once bool)) error
+	// Single is the batch of which the caller knows that no person answered twice in it, or 0.
+	CountPending(single int64, spare func(once bool)) error
 }
 
 // Rows takes the rows of one table, value after value in the order of the named

@@ -10,6 +10,7 @@ import (
 	"strconv"
 
 	"khi/ingest/finding"
+	"khi/queries/disk"
 )
 
 // The canonical file of a batch, in lines:
@@ -35,6 +36,10 @@ const blockSize = 256 << 10
 // mostAhead is how many blocks the reading of a file may be ahead of the database, which takes
 // no rows for some time whenever a group of them is full and compressed.
 const mostAhead = 24
+
+// earlyEvery is how much is written before the disk is given it, so that the sync at the end,
+// for which the batch waits, is short.
+const earlyEvery = 32 << 20
 
 // recordWriter writes a canonical file from blocks that another goroutine
 // fills, and hashes it on the way.
@@ -75,10 +80,15 @@ func (w *recordWriter) follow() *blockReader {
 // that the other side never waits for it.
 func (w *recordWriter) drain() {
 	var failed error
+	written := 0
 	for b := range w.blocks {
 		if failed == nil {
 			w.sum.Write(b)
 			_, failed = w.to.Write(b)
+			if written += len(b); written >= earlyEvery {
+				written = 0
+				disk.WriteEarly(w.file)
+			}
 		}
 		w.pass(b)
 	}

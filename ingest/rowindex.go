@@ -14,6 +14,7 @@ type rowIndex struct {
 	other   maphash.Seed
 	buf     []byte
 	byKey   placeTable // place in rows
+	again   bool       // somebody has come twice; until then a row lies where its person does
 	touched uint32     // keeps the looking in expect from being left out as useless
 	rows    [][]indexedRow
 	n       int32
@@ -110,18 +111,44 @@ const (
 // expect says which rows see is going to be asked about.
 func (x *rowIndex) expect(rows []candidate) {
 	for i := range rows {
-		x.touched |= x.byKey.touch(rows[i].key.place())
+		x.touched |= x.byKey.touch(x.place(rows[i].key.high, rows[i].key.low))
 	}
 }
 
-// place is where the key is looked for.
-func (k rowKey) place() uint32 { return uint32(k.low >> 32) }
+// place is where a key is looked for. While everybody has come once that is by the person,
+// so that whoever comes again is met there; afterwards it is by the whole key, for the rows
+// of one person would be many in one place.
+func (x *rowIndex) place(high, low uint64) uint32 {
+	if x.waves == nil || x.again {
+		return uint32(low >> 32)
+	}
+	return spread(high)
+}
+
+// once reports that the rows are of people of whom each came once.
+func (x *rowIndex) once() bool { return x.waves != nil && !x.again }
+
+// lieByKey puts the rows where their whole keys say.
+func (x *rowIndex) lieByKey() {
+	x.again = true
+	x.byKey = newPlaceTable(len(x.byKey.slots) * 2 / 3)
+	never := func(int32) bool { return false }
+	for at := range x.n {
+		r := x.row(at)
+		x.byKey.find(x.place(r.high, r.low), never, at)
+	}
+}
 
 // see takes up a row: body is all that will be kept of it.
 func (x *rowIndex) see(k rowKey, number int, body []byte) rowState {
 	sum := maphash.Bytes(x.seed, body)
-	same := func(at int32) bool { r := x.row(at); return r.low == k.low && r.high == k.high }
-	if earlier, known := x.byKey.find(k.place(), same, x.n); known {
+	met := false
+	same := func(at int32) bool {
+		r := x.row(at)
+		met = met || r.high == k.high
+		return r.low == k.low && r.high == k.high
+	}
+	if earlier, known := x.byKey.find(x.place(k.high, k.low), same, x.n); known {
 		r := x.row(earlier)
 		isDead := r.mark&markDead != 0
 		if r.body == sum && !isDead {
@@ -136,6 +163,9 @@ func (x *rowIndex) see(k rowKey, number int, body []byte) rowState {
 	}
 	x.saw |= byte(k.mark & (markFirst | markLater))
 	x.add(indexedRow{k.high, k.low, sum, int32(number), k.mark})
+	if met && x.once() {
+		x.lieByKey()
+	}
 	return rowNew
 }
 

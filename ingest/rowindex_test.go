@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"slices"
 	"strconv"
 	"strings"
@@ -105,6 +106,37 @@ func TestRowsAreJudgedAsOneByOne(t *testing.T) {
 				rt.Fatalf("%+v comes behind row %d", f, last)
 			}
 			last = n
+		}
+	})
+}
+
+// Whether everybody came once is known from looking the keys up, and each key is found again
+// whether the rows lie by person or, once somebody has come twice, by key.
+func TestTheIndexKnowsWhoCameTwice(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		people := rapid.IntRange(1, 2000).Draw(rt, "people")
+		keys := rapid.SliceOfN(rapid.Custom(func(rt *rapid.T) rowKey {
+			return rowKey{high: uint64(rapid.IntRange(0, people).Draw(rt, "person")), low: rapid.Uint64Range(0, 2).Draw(rt, "rest") << 32}
+		}), 1, 300).Draw(rt, "keys")
+		x := &rowIndex{seed: maphash.MakeSeed(), waves: &Waves{}, byKey: newPlaceTable(4)}
+		seen, once := map[uint64]map[uint64]bool{}, true
+		for i, k := range keys {
+			of := seen[k.high]
+			want := rowNew
+			if of[k.low] {
+				want = rowRepeated
+			}
+			if got := x.see(k, i, []byte("the same")); got != want {
+				rt.Fatalf("row %d, %+v: %v, want %v", i, k, got, want)
+			}
+			if of == nil {
+				of = map[uint64]bool{}
+				seen[k.high] = of
+			}
+			of[k.low] = true
+			if once = once && len(of) == 1; x.once() != once {
+				rt.Fatalf("after row %d it is said to be %v that everybody came once", i, x.once())
+			}
 		}
 	})
 }

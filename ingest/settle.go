@@ -21,21 +21,24 @@ var ErrCheck = errors.New("a check of the rows failed")
 // done, so a start after a cut finds it. Beside is asked of the same rows on another
 // connection, as the checks are, while the cells are counted, from where on that is many
 // small statements, which leave a core to others. The cells are kept only if all of it
-// is well.
-func (l *Loader) settle(ctx context.Context, beside ...question) error {
+// is well. Single is the batch of which the reader of the file knows that no person answered
+// twice in it, 0 for none: the cells are counted by that, and it is a check of its own.
+func (l *Loader) settle(ctx context.Context, single int64, beside ...question) error {
 	changes, err := l.changes(ctx)
 	if err != nil {
 		return err
 	}
 	for _, c := range changes {
-		beside = append(beside, func(ctx context.Context, once bool) error { return l.check(ctx, c.table, c.line, once) })
+		beside = append(beside, func(ctx context.Context, once bool) error {
+			return l.check(ctx, c, once, c.line == single)
+		})
 	}
 	begin, answered := ask(ctx, beside)
 	if len(changes) == 0 {
 		return answered()
 	}
 	err = l.store.Update(ctx, func(tx Tx) error {
-		if err := tx.CountPending(begin); err != nil {
+		if err := tx.CountPending(single, begin); err != nil {
 			return err
 		}
 		return answered()
@@ -96,7 +99,7 @@ func (l *Loader) changes(ctx context.Context) (all []change, err error) {
 func (l *Loader) Settle(ctx context.Context) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if err := l.settle(ctx); err != nil {
+	if err := l.settle(ctx, 0); err != nil {
 		l.behind = true
 		return fmt.Errorf("the rows are kept and not yet in the figures; the next start counts them: %w", err)
 	}
@@ -105,18 +108,20 @@ func (l *Loader) Settle(ctx context.Context) error {
 
 // check runs the statements of queries/checks that are about the table; each
 // gives the rows that must not be. One that could find nothing where each person answered
-// the survey once says so, and is left out where that is known.
-func (l *Loader) check(ctx context.Context, table string, batch int64, once bool) error {
+// the survey once says so, and is left out where that is known; single says that it is the
+// reader of the file who knows it, and that is what is checked then.
+func (l *Loader) check(ctx context.Context, c change, once, single bool) error {
 	all, err := queries.In("checks")
 	if err != nil {
 		return err
 	}
 	for _, s := range all {
-		if s.Fact("table") != table || once && s.Fact("unless") == "once" {
+		of := single && c.table == "survey_response"
+		if s.Fact("table") != c.table || (once || of) && s.Fact("unless") == "once" || !of && s.Fact("where") == "single" {
 			continue
 		}
 		bad := 0
-		err := l.store.Read(ctx, s, map[string]any{"batch": batch}, func([]any) error {
+		err := l.store.Read(ctx, s, map[string]any{"batch": c.line}, func([]any) error {
 			bad++
 			return nil
 		})
@@ -124,7 +129,7 @@ func (l *Loader) check(ctx context.Context, table string, batch int64, once bool
 			return err
 		}
 		if bad > 0 {
-			return fmt.Errorf("batch %d: %s gives %d rows where none may be: %w", batch, s.Name, bad, ErrCheck)
+			return fmt.Errorf("batch %d: %s gives %d rows where none may be: %w", c.line, s.Name, bad, ErrCheck)
 		}
 	}
 	return nil

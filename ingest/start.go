@@ -61,7 +61,7 @@ func (l *Loader) applyFrom(ctx context.Context, have int) (applied int, err erro
 		}
 		applied++
 	}
-	if err := l.settle(ctx); err != nil {
+	if err := l.settle(ctx, 0); err != nil {
 		return applied, err
 	}
 	l.behind = false

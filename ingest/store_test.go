@@ -252,7 +252,7 @@ func (tx *memoryTx) Rows(s queries.Statement, args map[string]any, each func([]a
 	return s.Check(args)
 }
 
-func (tx *memoryTx) CountPending(func(bool)) error {
+func (tx *memoryTx) CountPending(int64, func(bool)) error {
 	if err := tx.m.uncounted; err != nil {
 		tx.m.uncounted = nil
 		return err

@@ -40,6 +40,7 @@ type build struct {
 	first    map[string]int // number of the first row of each sheet
 	told     func(rows int64)
 	policy   Policy
+	once     bool // the file has the survey answers of people of whom each came once
 
 	unreadable int64 // answers that were given and could not be read
 }

@@ -21,6 +21,7 @@ func (t *table) finish() {
 	t.tellMeaning()
 	t.doubtColumns()
 	t.tellZeros()
+	t.once = t.once || t.contract.ID == "survey_response" && t.index.once()
 	if t.scoring != nil {
 		t.scoring.tell()
 	}

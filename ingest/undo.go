@@ -65,7 +65,7 @@ func (l *Loader) Undo(ctx context.Context, req UndoRequest) (*Undone, error) {
 	done := &Undone{Line: e, Batch: *load}
 	ctx = context.WithoutCancel(ctx)
 	if err = l.apply(ctx, &e); err == nil {
-		err = l.settle(ctx)
+		err = l.settle(ctx, 0)
 	}
 	if err != nil {
 		l.behind = true

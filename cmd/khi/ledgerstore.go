@@ -35,6 +35,6 @@ func (tx *ledgerTx) Fill(table string, columns []string, fill func(ingest.Rows) 
 	return tx.Tx.Fill(table, columns, func(to *duck.Rows) error { return fill(to) })
 }
 
-func (tx *ledgerTx) CountPending(spare func(once bool)) error {
-	return tx.Tx.CountPending(tx.specs, spare)
+func (tx *ledgerTx) CountPending(single int64, spare func(once bool)) error {
+	return tx.Tx.CountPending(tx.specs, single, spare)
 }

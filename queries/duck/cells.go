@@ -63,8 +63,11 @@ func (tx *Tx) RebuildCells(indicators []CellSpec) error {
 // changes that the cells do not show yet, for the schemes whose rows changed. Then
 // nothing is pending. Spare is called once, when what is left is many small statements
 // that leave a core to others; nil for nobody. It is told whether each person of these
-// schemes is known to have answered the survey once (see cells/once).
-func (tx *Tx) CountPending(indicators []CellSpec, spare func(once bool)) error {
+// schemes is known to have answered the survey once (see cells/once). Single is the batch of
+// which the caller knows that no person answered twice in it, or 0: where the database has no
+// other answers, nobody is looked for who has several.
+func (tx *Tx) CountPending(indicators []CellSpec, single int64, spare func(once bool)) error {
+	tx.single = single
 	if spare != nil {
 		var told sync.Once
 		tx.spare = func(once bool) { told.Do(func() { spare(once) }) }

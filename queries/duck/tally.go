@@ -122,7 +122,11 @@ func (tx *Tx) keepSurvey() error {
 // stand makes the table standing for the given observations.
 func (tx *Tx) stand(observations string, now *standing) error {
 	*now = standing{}
-	for _, name := range []string{"cells/several", "cells/standing"} {
+	several, err := tx.severalIn(observations)
+	if err != nil {
+		return err
+	}
+	for _, name := range []string{several, "cells/standing"} {
 		if _, err := tx.Exec(fill(tx.within(queries.Get(name)), "rows", observations), nil); err != nil {
 			return err
 		}
@@ -131,6 +135,21 @@ func (tx *Tx) stand(observations string, now *standing) error {
 		now.tied, now.again = v[0].(int64) > 0, v[1].(int64) > 0
 		return nil
 	})
+}
+
+// severalIn names the statement that finds the people with several of the observations.
+func (tx *Tx) severalIn(observations string) (name string, err error) {
+	name = "cells/several"
+	if tx.single == 0 || !tx.every || observations != queries.Get("cells/response").Text {
+		return name, nil
+	}
+	err = tx.Rows(queries.Get("cells/single"), map[string]any{"batch": tx.single}, func(v []any) error {
+		if v[0] == true {
+			name = "cells/nobody"
+		}
+		return nil
+	})
+	return name, err
 }
 
 // countShared fills the tally and says whether its observations are those of the view

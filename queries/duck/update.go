@@ -24,6 +24,7 @@ type Tx struct {
 	spare  func(once bool) // see CountPending; nil for nobody
 	again  string          // the table of people asked again, see askedAgain
 	kept   bool            // the table kept has what the view response gives of the touched schemes
+	single int64           // the batch in which nobody answered the survey twice, as its reader says; 0 for none
 	once   bool            // nobody of the touched schemes answered the survey twice, as far as is known
 	failed error
 }

@@ -50,7 +50,7 @@ func TestYearsOfALoad(t *testing.T) {
 		duck.NarrowFrom(int64(world/2%2) * 1_000_000_000)
 		for batch := 1; batch <= 3; batch++ {
 			run(t, db, load(chance, batch)...)
-			if err := db.Update(t.Context(), func(tx *duck.Tx) error { return tx.CountPending(indicators, nil) }); err != nil {
+			if err := db.Update(t.Context(), func(tx *duck.Tx) error { return tx.CountPending(indicators, 0, nil) }); err != nil {
 				t.Fatal(err)
 			}
 		}
