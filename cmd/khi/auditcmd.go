@@ -161,12 +161,21 @@ type elsewhere struct {
 	client  *http.Client
 }
 
-// Get asks as often as the service wants it: one that says that it is asked too
-// often is asked again when it says.
+// Get asks as often as the service wants it.
 func (e elsewhere) Get(ctx context.Context, path string) (audit.Answer, error) {
-	for {
-		a, wait, err := e.ask(ctx, path)
-		if err != nil || wait == 0 {
+	return patiently(ctx, func() (audit.Answer, time.Duration, error) { return e.ask(ctx, path) })
+}
+
+// longestWait is how long a service may say that it is not ready with an answer: a whole
+// country is decided on within minutes.
+const longestWait = time.Hour
+
+// patiently asks again where a service says that it is asked too often, or that what is
+// hidden is still being decided on, when it says.
+func patiently(ctx context.Context, ask func() (audit.Answer, time.Duration, error)) (audit.Answer, error) {
+	for began := time.Now(); ; {
+		a, wait, err := ask()
+		if err != nil || wait == 0 || time.Since(began) > longestWait {
 			return a, err
 		}
 		select {
@@ -175,6 +184,15 @@ func (e elsewhere) Get(ctx context.Context, path string) (audit.Answer, error) {
 			return a, ctx.Err()
 		}
 	}
+}
+
+// waitOf is how long to wait before the same is asked again, or 0 for an answer that stands.
+func waitOf(status int, header http.Header) time.Duration {
+	seconds, _ := strconv.Atoi(header.Get("Retry-After"))
+	if status == http.StatusTooManyRequests || status == http.StatusServiceUnavailable && seconds > 0 {
+		return time.Duration(min(max(seconds, 1), 60)) * time.Second
+	}
+	return 0
 }
 
 func (e elsewhere) ask(ctx context.Context, path string) (a audit.Answer, wait time.Duration, err error) {
@@ -194,28 +212,28 @@ func (e elsewhere) ask(ctx context.Context, path string) (a audit.Answer, wait t
 	if err != nil {
 		return a, 0, err
 	}
-	switch w.StatusCode {
-	case http.StatusTooManyRequests:
-		seconds, _ := strconv.Atoi(w.Header.Get("Retry-After"))
-		return a, time.Duration(min(max(seconds, 1), 60)) * time.Second, nil
-	case http.StatusUnauthorized, http.StatusSeeOther:
+	a = audit.Answer{Status: w.StatusCode, ETag: w.Header.Get("ETag"), Body: body}
+	if w.StatusCode == http.StatusUnauthorized || w.StatusCode == http.StatusSeeOther {
 		return a, 0, fmt.Errorf("%s asks people to sign in: give a token of an account that may see figures, with --token-file", e.address)
 	}
-	return audit.Answer{Status: w.StatusCode, ETag: w.Header.Get("ETag"), Body: body}, 0, nil
+	return a, waitOf(w.StatusCode, w.Header), nil
 }
 
 // inside is a service in this process.
 type inside struct{ http.Handler }
 
 func (h inside) Get(ctx context.Context, path string) (audit.Answer, error) {
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://127.0.0.1"+path, nil)
-	if err != nil {
-		return audit.Answer{}, err
-	}
-	r.RemoteAddr = "127.0.0.1:1"
-	w := &kept{header: http.Header{}, status: http.StatusOK}
-	h.ServeHTTP(w, r)
-	return audit.Answer{Status: w.status, ETag: w.header.Get("ETag"), Body: w.body.Bytes()}, nil
+	return patiently(ctx, func() (audit.Answer, time.Duration, error) {
+		r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://127.0.0.1"+path, nil)
+		if err != nil {
+			return audit.Answer{}, 0, err
+		}
+		r.RemoteAddr = "127.0.0.1:1"
+		w := &kept{header: http.Header{}, status: http.StatusOK}
+		h.ServeHTTP(w, r)
+		// Nobody else asks here, and the handler has waited as long as a reader would.
+		return audit.Answer{Status: w.status, ETag: w.header.Get("ETag"), Body: w.body.Bytes()}, min(waitOf(w.status, w.header), time.Second), nil
+	})
 }
 
 // kept holds an answer in memory.
