@@ -156,7 +156,7 @@ func furthestWhole(m *moves, q int, way float64) (float64, error) {
 
 func (m *moves) clone() *moves {
 	c := *m
-	c.rows = make([]tableRow, len(m.rows))
+	c.rows, c.holders = make([]tableRow, len(m.rows)), m.holders.clone()
 	for i, r := range m.rows {
 		c.rows[i] = r.clone()
 	}

@@ -2,6 +2,7 @@ package disclose
 
 import (
 	"math"
+	"math/bits"
 	"slices"
 )
 
@@ -16,13 +17,16 @@ import (
 // found is checked afterwards (see whole and holds); nothing rests on a claim
 // that it found no such point, except that more is hidden.
 type moves struct {
+	on        *sheet
 	rows      []tableRow // solved: row i holds 1 for basic[i] and 0 for every other basic quantity
+	holders   holders    // of the quantities
 	basic     []int
 	rowOf     []int // the row that a quantity is basic in, or -1
 	low, high []float64
 	at        []float64 // where the point is now
 	equations []relation
 	steps     int // pivots done, for the bound on the work
+	moved     int // how often the point was
 	most      int // for one push; beyond it the search gives up
 	steep     int // how many of them take the quantity with the largest share, and not the first
 	first     *solved
@@ -44,7 +48,7 @@ const (
 
 // newMoves starts at a point that meets the limits; first is solved for, where it can be.
 func newMoves(on *sheet, equations []relation, at, low, high []float64, first int) *moves {
-	m := &moves{at: at, low: low, high: high, equations: equations, most: maxSteps, rowOf: make([]int, len(at))}
+	m := &moves{on: on, holders: on.lay(len(equations), len(at)), at: at, low: low, high: high, equations: equations, most: maxSteps, rowOf: make([]int, len(at))}
 	for i := range m.rowOf {
 		m.rowOf[i] = -1
 	}
@@ -68,12 +72,7 @@ func shortFirst(equations []relation) []relation {
 // add takes one more equation in: out of it go the quantities that are solved
 // for already, and it is solved for the one with most room.
 func (m *moves) add(row tableRow, first int) {
-	for i, b := range m.basic {
-		if k := row.at[b]; math.Abs(k) > tiny {
-			row.subtract(m.rows[i], k)
-		}
-		row.at[b] = 0
-	}
+	m.reduce(row)
 	best, room := -1, -1.0
 	for j, v := range row.each {
 		if math.Abs(v) <= tiny {
@@ -92,14 +91,64 @@ func (m *moves) add(row tableRow, first int) {
 		return // it follows from the others
 	}
 	row.scale(1 / row.at[best])
-	for i := range m.rows {
-		if k := m.rows[i].at[best]; math.Abs(k) > tiny {
-			m.rows[i].subtract(row, k)
-		}
-		m.rows[i].at[best] = 0
-	}
-	m.rowOf[best] = len(m.rows)
+	r := len(m.rows)
+	m.rowOf[best] = r
 	m.rows, m.basic = append(m.rows, row), append(m.basic, best)
+	m.takeOut(r, best, tiny)
+	for _, j := range m.on.columns {
+		m.holders.set(int(j), r)
+	}
+}
+
+// reduce takes the quantities out of a new row that are solved for already.
+func (m *moves) reduce(row tableRow) {
+	var solved []int
+	for j := range row.each {
+		if m.rowOf[j] >= 0 {
+			solved = append(solved, m.rowOf[j])
+		}
+	}
+	slices.Sort(solved)
+	for _, i := range solved {
+		b := m.basic[i]
+		if k := row.at[b]; math.Abs(k) > tiny {
+			row.subtract(m.rows[i], k)
+		}
+		row.at[b] = 0
+	}
+}
+
+// takeOut takes the basic quantity of one row out of all others in which it is more than
+// some amount, and is 0 in the rest.
+func (m *moves) takeOut(r, col int, than float64) {
+	row := m.rows[r]
+	m.on.read(row)
+	for i := range m.holders.of(col) {
+		if i == r {
+			continue
+		}
+		at := m.rows[i].at
+		if k := at[col]; math.Abs(k) > than {
+			for n, j := range m.on.columns {
+				at[j] -= k * m.on.values[n]
+			}
+			m.noteMore(i, row.notes)
+		}
+		at[col] = 0
+		m.rows[i].notes[col/64] &^= 1 << (col % 64)
+	}
+	m.holders.only(col, r)
+}
+
+// noteMore notes in a row where there may be numbers now.
+func (m *moves) noteMore(i int, notes []uint64) {
+	has := m.rows[i].notes
+	for w, word := range notes {
+		for more := word &^ has[w]; more != 0; more &= more - 1 {
+			m.holders.set(w*64+bits.TrailingZeros64(more), i)
+		}
+		has[w] |= word
+	}
 }
 
 // push moves one quantity up (way 1) or down (way -1) until it has reached the
@@ -111,6 +160,7 @@ func (m *moves) push(q int, way, goal float64) bool {
 		}
 		r := m.rowOf[q]
 		if r < 0 && !m.solveFor(q) { // no equation holds it
+			m.moved++
 			if way > 0 {
 				m.at[q] = math.Min(goal, m.high[q])
 			} else {
@@ -132,8 +182,8 @@ func (m *moves) push(q int, way, goal float64) bool {
 
 // solveFor makes a quantity basic, in exchange for one that stays where it is.
 func (m *moves) solveFor(q int) bool {
-	for i, row := range m.rows {
-		if math.Abs(row.at[q]) > tiny {
+	for i := range m.holders.of(q) {
+		if math.Abs(m.rows[i].at[q]) > tiny {
 			m.pivot(i, q)
 			return true
 		}
@@ -173,8 +223,8 @@ func (m *moves) step(q, enter int, sign, way, goal float64) bool {
 	if sign < 0 {
 		length = m.at[enter] - m.low[enter]
 	}
-	for i, row := range m.rows {
-		speed := -row.at[enter] * sign
+	for i := range m.holders.of(enter) {
+		speed := -m.rows[i].at[enter] * sign
 		if math.Abs(speed) <= tiny {
 			continue
 		}
@@ -198,10 +248,11 @@ func (m *moves) step(q, enter int, sign, way, goal float64) bool {
 		m.at[q] = math.Inf(int(way))
 		return false
 	}
-	for i, row := range m.rows {
-		m.at[m.basic[i]] -= row.at[enter] * sign * length
+	for i := range m.holders.of(enter) {
+		m.at[m.basic[i]] -= m.rows[i].at[enter] * sign * length
 	}
 	m.at[enter] += sign * length
+	m.moved++
 	if leave >= 0 {
 		m.pivot(leave, enter)
 	}
@@ -214,15 +265,7 @@ func (m *moves) pivot(r, col int) {
 	row := m.rows[r]
 	row.scale(1 / row.at[col])
 	row.at[col] = 1
-	for i := range m.rows {
-		if i == r {
-			continue
-		}
-		if k := m.rows[i].at[col]; k != 0 {
-			m.rows[i].subtract(row, k)
-			m.rows[i].at[col] = 0
-		}
-	}
+	m.takeOut(r, col, 0)
 	m.rowOf[m.basic[r]] = -1
 	m.rowOf[col], m.basic[r] = r, col
 }
@@ -285,10 +328,12 @@ func (m *moves) back(to []float64) {
 	for i := range m.rowOf {
 		m.rowOf[i] = -1
 	}
+	clear(m.holders.rows)
 	for i, b := range m.first.basic {
 		m.rows[i].clear()
 		for _, t := range m.first.rows[i] {
 			m.rows[i].set(t.cell, t.coef)
+			m.holders.set(t.cell, i)
 		}
 		m.basic[i], m.rowOf[b] = b, i
 	}

@@ -243,7 +243,10 @@ func (s *search) try(l *ledger, cells []int, way, goal float64) {
 		return
 	}
 	for j, c := range cells { // others that lack something, while we are at it
-		if way > 0 && l.goal[c] > l.most[c] && (!m.push(j, 1, l.goal[c]) || !s.note(l, m, cells, start)) {
+		if way < 0 || l.goal[c] <= l.most[c] {
+			continue
+		}
+		if before := m.moved; !m.push(j, 1, l.goal[c]) || m.moved > before && !s.note(l, m, cells, start) {
 			return
 		}
 	}
