@@ -78,7 +78,7 @@ func own(n *html.Node) bool {
 }
 
 // spoken are the attributes that hold words.
-var spoken = []string{"alt", "aria-label", "title", "placeholder", "label", "data-label"}
+var spoken = []string{"alt", "aria-label", "title", "placeholder", "label", "data-label", "data-name"}
 
 // element says an element with all that is in it: attributes, then runs of text
 // and elements within sentences, then other elements one by one.
