@@ -73,7 +73,7 @@ type Indicator struct {
 	Perspective string    `json:"perspective,omitempty"` // money: whose cost it is, as package benefit names it
 	Within      string    `json:"within,omitempty"`      // another indicator that counts everybody whom this one counts
 	Excludes    string    `json:"excludes,omitempty"`    // another share of the same question and people, in which nobody is who is in this one
-	LooksBack   bool      `json:"-"`                     // what it says of a day is made of no answer to the survey of a later day
+	LooksBack   bool      `json:"-"`                     // what it says of somebody on a day is made of nobody else's answers to the survey and of none of a later day
 	Withheld    []string  `json:"-"`                     // reasons that the views it reads can give and of which no number is ever given
 	Scale       []float64 `json:"scale,omitempty"`       // scores: the lowest and the highest answer that one person can give
 	Lowest      float64   `json:"-"`                     // the two of them again, 0 where there is no scale

@@ -1,11 +1,9 @@
--- The people of the touched schemes who have been asked again, in whatever years, and of whom there is an observation
--- in those that are counted: of nobody else does an indicator that looks back say anything there.
--- template: rows is the text that gives the observations; touched says of which schemes and days which days are looked at
+-- The people of the touched schemes of whom there is an answer in the years that are counted, and how many answers in
+-- force they have given in whatever years. Of nobody else does an indicator that looks back say anything in those years.
+-- template: touched says of which schemes and days which days are looked at
 CREATE OR REPLACE TEMP TABLE again AS
-SELECT scheme, respondent
-FROM (
-{rows}
-) i
+SELECT scheme, respondent, count(*) AS times
+FROM (SELECT scheme_id AS scheme, person_key AS respondent, answered_on AS occurred FROM survey_response WHERE superseded_by IS NULL) i
 WHERE {touched}
 GROUP BY scheme, respondent
-HAVING count(*) > 1 AND count(*) FILTER ({days}) > 0
+HAVING count(*) FILTER ({days}) > 0

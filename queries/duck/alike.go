@@ -258,7 +258,7 @@ func (tx *Tx) crowds(w *sharedWork) error {
 	if err := tx.asked(w); err != nil {
 		return err
 	}
-	coded, err := tx.coded()
+	coded, err := tx.codedRows()
 	if err != nil {
 		return err
 	}
@@ -281,7 +281,7 @@ func (tx *Tx) asked(w *sharedWork) error {
 	for i, code := range w.codes {
 		counts[i] = `count("` + code + `")`
 	}
-	coded, err := tx.coded()
+	coded, err := tx.codedRows()
 	if err != nil {
 		return err
 	}

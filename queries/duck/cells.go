@@ -21,7 +21,7 @@ type CellSpec struct {
 	By        []string // breakdowns
 	Periods   string   // "" for quarters and years, "quarter" or "year" for one of them
 	Reads     []string // tables on whose rows the cells depend; none means any
-	LooksBack bool     // what it says of a day is made of no answer to the survey of a later day
+	LooksBack bool     // what it says of somebody on a day is made of nobody else's answers to the survey and of none of a later day
 }
 
 // tallyColumns are what cells/tally makes of the contract, before the breakdowns.
@@ -153,6 +153,9 @@ func (tx *Tx) refreshCells(indicators []CellSpec) error {
 		return cmp.Or(cmp.Compare(sharing(a), sharing(b)), slices.Compare(a.By, b.By))
 	})
 	if err := tx.few(); err != nil {
+		return err
+	}
+	if err := tx.keepCoded(); err != nil {
 		return err
 	}
 	if err := tx.forget(inOrder); err != nil {

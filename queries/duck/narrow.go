@@ -1,6 +1,7 @@
 package duck
 
 import (
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -73,13 +74,21 @@ func (tx *Tx) narrowed(text string, known map[string]string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	if tx.coded {
+		known = maps.Clone(known)
+		if known == nil {
+			known = map[string]string{}
+		}
+		known["response_code"] = "SELECT * FROM coded"
+	}
 	var parts, seen []string
 	var add func(text string)
 	add = func(text string) {
 		for _, m := range readsTable.FindAllStringSubmatch(text, -1) {
 			name := strings.ToLower(m[1])
 			body, isView := views[name]
-			if of, given := known[name]; given {
+			of, given := known[name]
+			if given {
 				body = of
 			}
 			if slices.Contains(seen, name) || !isView && !slices.Contains(narrowable, name) {
@@ -88,7 +97,7 @@ func (tx *Tx) narrowed(text string, known map[string]string) (string, error) {
 			seen = append(seen, name)
 			if isView {
 				add(body)
-			} else {
+			} else if !given {
 				body = "SELECT * FROM main." + name + " WHERE scheme_id IN (SELECT scheme_id FROM touched)"
 			}
 			parts = append(parts, name+" AS NOT MATERIALIZED (\n"+body+"\n)")
@@ -101,8 +110,8 @@ func (tx *Tx) narrowed(text string, known map[string]string) (string, error) {
 	return "WITH " + strings.Join(parts, ", ") + "\nSELECT * FROM (\n" + text + "\n)", nil
 }
 
-// coded is where the answers of the touched schemes are read as they are coded.
-func (tx *Tx) coded() (string, error) {
+// codedRows is where the answers of the touched schemes are read as they are coded.
+func (tx *Tx) codedRows() (string, error) {
 	text, err := tx.narrowed("SELECT * FROM response_code", nil)
 	if err != nil || !tx.narrow {
 		return "response_code", err

@@ -70,9 +70,7 @@ func (tx *Tx) standShared(now *standing) error {
 	if err := tx.answeredOnce(); err != nil {
 		return err
 	}
-	if err := tx.askedAgain(observations); err != nil {
-		return err
-	}
+	tx.askedAgain()
 	if err := tx.keepSurvey(); err != nil {
 		return err
 	}
@@ -91,21 +89,22 @@ func (tx *Tx) answeredOnce() error {
 	})
 }
 
-// askedAgain notes which table has the people asked again whom the observations of the years
+// askedAgain notes where the people asked again stand whom the observations of the years
 // can speak of. Several has them where all years are counted.
-func (tx *Tx) askedAgain(observations string) error {
-	if tx.again = "several"; !tx.years.toTheLast() {
-		return nil
+func (tx *Tx) askedAgain() {
+	if tx.again = "several"; tx.years.toTheLast() {
+		tx.again = "(SELECT scheme, respondent FROM again WHERE times > 1)"
 	}
-	tx.again = "again"
-	_, err := tx.Exec(fill(tx.within(queries.Get("cells/again")), "rows", observations), nil)
-	return err
 }
 
 // keepSurvey keeps what the view response gives of the touched schemes, if that is little.
 func (tx *Tx) keepSurvey() error {
 	tx.kept = false
-	err := tx.Rows(tx.within(queries.Get("cells/kept_rows")), nil, func(v []any) error {
+	count := queries.Get("cells/kept_rows")
+	if tx.coded {
+		count = queries.Get("cells/again_rows")
+	}
+	err := tx.Rows(tx.within(count), nil, func(v []any) error {
 		tx.kept = v[0].(int64) < manyAnswers
 		return nil
 	})

@@ -23,6 +23,7 @@ type Tx struct {
 	every  bool            // every scheme is touched
 	spare  func(once bool) // see CountPending; nil for nobody
 	again  string          // the table of people asked again, see askedAgain
+	coded  bool            // the table coded has what the view response_code gives of those whom the years can speak of, see keepCoded
 	kept   bool            // the table kept has what the view response gives of the touched schemes
 	single int64           // the batch in which nobody answered the survey twice, as its reader says; 0 for none
 	once   bool            // nobody of the touched schemes answered the survey twice, as far as is known
