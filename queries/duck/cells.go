@@ -93,6 +93,7 @@ func (tx *Tx) CountPending(indicators []CellSpec, single int64, spare func(once 
 	if err := tx.refreshRows(); err != nil {
 		return err
 	}
+	tx.added = false
 	_, err = tx.Exec(queries.Get("cells/counted"), nil)
 	return err
 }
@@ -155,9 +156,6 @@ func (tx *Tx) refreshCells(indicators []CellSpec) error {
 	if err := tx.few(); err != nil {
 		return err
 	}
-	if err := tx.keepCoded(); err != nil {
-		return err
-	}
 	if err := tx.forget(inOrder); err != nil {
 		return err
 	}
@@ -169,10 +167,14 @@ func (tx *Tx) refreshCells(indicators []CellSpec) error {
 			return tx.fail(fmt.Errorf("indicator %s: %w", spec.Indicator, err))
 		}
 	}
-	return tx.makeCells(&g)
+	if err := tx.makeCells(&g); err != nil || !tx.adding {
+		return err
+	}
+	return tx.addUp()
 }
 
-// forget removes the cells that are to be counted again.
+// forget removes the cells that are to be counted again. Where what came is added to them,
+// they are set aside first.
 func (tx *Tx) forget(indicators []CellSpec) error {
 	if _, err := tx.Exec(queries.Get("cells/refreshed"), nil); err != nil {
 		return err
@@ -184,12 +186,16 @@ func (tx *Tx) forget(indicators []CellSpec) error {
 			}
 		}
 	})
-	for _, name := range []string{"cells/forget", "cells/forget_bin", "cells/forget_left_out"} {
-		if err == nil {
-			_, err = tx.Exec(tx.within(queries.Get(name)), nil)
-		}
+	if err == nil {
+		err = tx.keepCoded()
 	}
-	return err
+	if err == nil && tx.adding {
+		err = tx.setAside()
+	}
+	if err != nil {
+		return err
+	}
+	return tx.each("cells/forget", "cells/forget_bin", "cells/forget_left_out")
 }
 
 // gathered are indicators whose tallies stand in the table tallies.

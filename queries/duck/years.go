@@ -92,7 +92,8 @@ func (tx *Tx) refreshTouched(indicators []CellSpec) error {
 	}
 	tx.years = y
 	err = tx.refreshCells(those(indicators, func(s CellSpec) bool { return byAnswer(s) || back(s) }))
-	tx.years = years{}
+	tx.added = tx.adding
+	tx.years, tx.coded, tx.adding = years{}, false, false
 	if err != nil {
 		return err
 	}

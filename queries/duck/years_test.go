@@ -50,6 +50,9 @@ func TestYearsOfALoad(t *testing.T) {
 		duck.NarrowFrom(int64(world/2%2) * 1_000_000_000)
 		for batch := 1; batch <= 3; batch++ {
 			run(t, db, load(chance, batch)...)
+			if chance.IntN(4) == 0 { // all was counted before what came is looked at, as after an upgrade
+				rebuild(t, db, indicators)
+			}
 			if err := db.Update(t.Context(), func(tx *duck.Tx) error { return tx.CountPending(indicators, 0, nil) }); err != nil {
 				t.Fatal(err)
 			}
@@ -65,6 +68,55 @@ func TestYearsOfALoad(t *testing.T) {
 		duck.CountAlikeFrom(alike)
 		duck.NarrowFrom(narrow)
 		duck.YearsFrom(most)
+	}
+}
+
+// Answers of people of whom the years have no other are added to the cells as they stand,
+// which are looked at and not counted again; those of others make all be counted again.
+func TestAnswersAreAdded(t *testing.T) {
+	db := open(t, t.TempDir())
+	defer duck.NarrowFrom(duck.NarrowFrom(0))
+	defer duck.YearsFrom(duck.YearsFrom(0))
+	indicators := slices.DeleteFunc(specs(t), func(s duck.CellSpec) bool { return s.Indicator != "life_sat" && s.Indicator != "life_sat_change" })
+	for i := range indicators {
+		indicators[i].Reads = []string{"survey_response"}
+	}
+	answer := func(batch, who int, on string, replaces bool) {
+		t.Helper()
+		if replaces {
+			run(t, db, fmt.Sprintf("UPDATE survey_response SET superseded_by = %d WHERE superseded_by IS NULL AND person_key = %d AND answered_on = DATE '%s'", batch, who, on))
+		}
+		run(t, db, fmt.Sprintf("INSERT INTO survey_response BY NAME SELECT 'a' AS scheme_id, %d AS person_key, 'review' AS wave, DATE '%s' AS answered_on, 'self' AS answered_by, 7 AS life_sat, %d AS batch, '' AS sheet, 1 AS line", who, on, batch),
+			fmt.Sprintf("INSERT INTO cells_pending VALUES (%d, 'survey_response', 'a')", batch))
+		if err := db.Update(t.Context(), func(tx *duck.Tx) error { return tx.CountPending(indicators, 0, nil) }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run(t, db, "INSERT INTO scheme SELECT unnest(['a', 'b']), 'X', 'shared_lives', 'ENG', 'E06000001', NULL, NULL, NULL, 1, '', 1, NULL")
+	counted := func() int64 {
+		t.Helper()
+		return count(t, db, "SELECT coalesce(sum(n), 0)::BIGINT FROM cell WHERE indicator = 'life_sat' AND period = '2024-25' AND dimension = 'all'")
+	}
+	for i, step := range []struct {
+		who      int
+		on       string
+		replaces bool
+		want     int64
+	}{
+		{1, "2023-06-01", false, 0},
+		{1, "2024-06-01", false, 1},   // asked a year before: nothing of that is touched
+		{2, "2024-06-01", false, 102}, // added to what was made wrong below
+		{2, "2024-06-01", true, 2},    // an answer is replaced
+		{3, "2024-07-01", false, 103},
+		{3, "2024-09-01", false, 3}, // who answered in the same year already
+	} {
+		answer(i+1, step.who, step.on, step.replaces)
+		if got := counted(); got != step.want {
+			t.Errorf("after load %d there are %d in the cell, want %d", i+1, got, step.want)
+		}
+		if i == 1 || i == 3 {
+			run(t, db, "UPDATE cell SET n = n + 100") // what is not counted again stays wrong
+		}
 	}
 }
 
@@ -92,9 +144,13 @@ func TestCellsInParts(t *testing.T) {
 // earlier ones of the same day, and now and then somebody in the table of people.
 func load(chance *rand.Rand, batch int) (statements []string) {
 	year := 2018 + chance.IntN(7)
+	strangers := chance.IntN(2) == 0 // whose answers can be added to the cells as they stand
 	for line := range 2 + chance.IntN(6) {
 		on := fmt.Sprintf("%d-%02d-%02d", year+chance.IntN(2), 1+chance.IntN(12), 1+chance.IntN(2))
 		who, scheme := 1+chance.IntN(3), []string{"a", "b"}[chance.IntN(2)]
+		if strangers {
+			who += 10 * batch
+		}
 		statements = append(statements,
 			fmt.Sprintf("UPDATE survey_response SET superseded_by = %d WHERE superseded_by IS NULL AND batch < %d AND scheme_id = '%s' AND person_key = %d AND answered_on = DATE '%s'", batch, batch, scheme, who, on),
 			fmt.Sprintf(`INSERT INTO survey_response BY NAME SELECT '%s' AS scheme_id, %d AS person_key, 'review' AS wave, DATE '%s' AS answered_on, 'self' AS answered_by,
