@@ -2,6 +2,7 @@ package duck
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -163,6 +164,10 @@ func (tx *Tx) refreshCells(indicators []CellSpec) error {
 	var g gathered
 	for _, spec := range inOrder {
 		err := tx.gather(spec, work, &g)
+		if errors.Is(err, errOfOthers) {
+			tx.whole = true
+			return tx.refreshCells(indicators)
+		}
 		if err != nil {
 			return tx.fail(fmt.Errorf("indicator %s: %w", spec.Indicator, err))
 		}

@@ -49,7 +49,7 @@ func (tx *Tx) meet(came string) error {
 // whether these can be added to the cells as they stand. If not, or if the rows of the
 // touched schemes are not read alone, the table is of no use.
 func (tx *Tx) meetThoseWhoCame() (addable bool, err error) {
-	if !tx.narrow {
+	if !tx.narrow || tx.whole {
 		return false, nil
 	}
 	if _, err := tx.Exec(queries.Get("cells/came"), nil); err != nil {

@@ -1,6 +1,7 @@
 package duck
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -51,9 +52,16 @@ func (tx *Tx) tally(spec CellSpec, w *sharedWork) (int64, error) {
 			return n, err
 		}
 	}
+	if tx.adding {
+		return 0, errOfOthers
+	}
 	tx.spareCore()
 	return tx.countOwn(spec, w)
 }
+
+// errOfOthers ends the adding of what came: an indicator does not make one observation of each
+// answer of a person, so whoever it is about, as a household, may have been counted before.
+var errOfOthers = errors.New("an indicator is not about the people who came alone")
 
 // standShared makes the table standing for the observations of the view response, unless it is there.
 func (tx *Tx) standShared(now *standing) error {

@@ -25,6 +25,7 @@ type Tx struct {
 	again  string          // the table of people asked again, see askedAgain
 	coded  bool            // the table coded has what the view response_code gives of those whom the years can speak of, see keepCoded
 	added  bool            // what came was added so, and is all that there is to count
+	whole  bool            // what came cannot be added, see errOfOthers
 	adding bool            // what came is added to the cells as they stand, and nobody else is counted again
 	kept   bool            // the table kept has what the view response gives of the touched schemes
 	single int64           // the batch in which nobody answered the survey twice, as its reader says; 0 for none

@@ -93,7 +93,7 @@ func (tx *Tx) refreshTouched(indicators []CellSpec) error {
 	tx.years = y
 	err = tx.refreshCells(those(indicators, func(s CellSpec) bool { return byAnswer(s) || back(s) }))
 	tx.added = tx.adding
-	tx.years, tx.coded, tx.adding = years{}, false, false
+	tx.years, tx.coded, tx.adding, tx.whole = years{}, false, false, false
 	if err != nil {
 		return err
 	}
