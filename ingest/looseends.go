@@ -59,7 +59,7 @@ func tableCalled(id string) string {
 
 // LooseEnds gives the rows in force that refer to what is not there.
 func (l *Loader) LooseEnds(ctx context.Context) ([]LooseEnd, error) {
-	return l.looseEnds(ctx, 0, false)
+	return l.looseEnds(ctx, queries.Get("lists/ingest_loose_ends"), 0)
 }
 
 // referring are the tables whose rows speak of rows of other tables.
@@ -72,21 +72,24 @@ func (l *Loader) addLooseEnds(ctx context.Context, r *Receipt, once bool) error 
 	if !slices.ContainsFunc(r.Totals, func(t Totals) bool { return slices.Contains(referring, t.Table) }) {
 		return nil
 	}
-	once = once && !slices.ContainsFunc(r.Totals, func(t Totals) bool { return t.Table != "survey_response" })
+	list := queries.Get("lists/ingest_loose_ends")
+	if onlyAnswers := !slices.ContainsFunc(r.Totals, func(t Totals) bool { return t.Table != "survey_response" }); onlyAnswers {
+		// As many are missing as there are rows where each is of somebody else: they need not
+		// be told apart to be counted.
+		people := "count(DISTINCT person_key)"
+		if once {
+			people = "count(*)"
+		}
+		list = queries.Get("lists/ingest_loose_ends_answers")
+		list.Text = strings.ReplaceAll(list.Text, "{people}", people)
+	}
 	var err error
-	r.LooseEnds, err = l.looseEnds(ctx, r.Batch, once)
+	r.LooseEnds, err = l.looseEnds(ctx, list, r.Batch)
 	return err
 }
 
-// looseEnds gives those of one batch, or of all for 0. Once says that as many are missing
-// as there are rows, so that they need not be told apart to be counted.
-func (l *Loader) looseEnds(ctx context.Context, batch int64, once bool) ([]LooseEnd, error) {
-	missing := "missing"
-	if once {
-		missing = "rows"
-	}
-	s := queries.Get("lists/ingest_loose_ends")
-	s.Text = strings.ReplaceAll(s.Text, "{missing}", missing)
+// looseEnds gives those of one batch, or of all for 0.
+func (l *Loader) looseEnds(ctx context.Context, s queries.Statement, batch int64) ([]LooseEnd, error) {
 	var all []LooseEnd
 	err := l.store.Read(ctx, s, map[string]any{"batch": batch}, func(v []any) error {
 		all = append(all, LooseEnd{v[0].(int64), v[1].(string), v[2].(string), v[3].(string), v[4].(int64), v[5].(int64), v[6].(string), v[7].(int64)})

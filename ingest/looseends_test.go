@@ -55,6 +55,8 @@ func TestLooseEnds(t *testing.T) {
 	load("northshire", "arrangement_ref,started_on,person_chose,carer_chose,met_before\nA1,2024-05-01,1,1,1\nA7,2024-05-01,1,1,1\n", "matches about arrangements that are not there yet. Rows: 1")
 	load("northshire", "enquiry_ref,person_ref,concluded_on,risk,asked,achieved\nS1,P1,2025-05-01,1,1,1\nS2,P8,2025-05-01,1,1,1\n", "safeguarding enquiries about people who are not there yet. Rows: 1")
 	load("northshire", "year,person_ref,health_check,health_plan,dnacpr\n2024-25,P7,1,1,2\n", "yearly health facts about people who are not there yet. Rows: 1")
+	load("northshire", "person_ref,wave,answered_on,life_sat\nP1,baseline,2025-05-01,7\nP9,review,2025-06-01,7\nP9,review,2025-07-01,7\nP8,review,2025-07-01,7\n", "survey answers about people who are not there yet. Rows: 3. People missing: 2. The first row is at line 3")
+	load("northshire", "person_ref,wave,answered_on,life_sat\nP1,review,2025-08-01,7\n")
 }
 
 // TestJSONLinesLoadAsOurTables: the keys are the fields of a table.
