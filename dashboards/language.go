@@ -63,7 +63,7 @@ func (r *request) otherLanguage() string {
 		return ""
 	}
 	address := r.URL.EscapedPath()
-	if !strings.HasPrefix(address, "/") || strings.HasPrefix(address, "//") || strings.Contains(address, `\`) {
+	if !strings.HasPrefix(address, "/") || strings.HasPrefix(address, "//") || !plain.MatchString(r.URL.Path) {
 		return ""
 	}
 	values := url.Values{}
