@@ -41,6 +41,20 @@ func (e *Engine) Freeze(ctx context.Context, indicator string) ([]Frozen, error)
 	return all, nil
 }
 
+// RoundsPeople reports whether the numbers of people of an indicator are given to the
+// nearest 5, which is decided together with the indicators that it lies within.
+func (e *Engine) RoundsPeople(ctx context.Context, indicator string) (bool, error) {
+	ind, err := e.indicator(indicator)
+	if err != nil {
+		return false, err
+	}
+	l, err := e.lattice(ctx, ind)
+	if err != nil {
+		return false, err
+	}
+	return l.roundBase, nil
+}
+
 // At is the figure to the precision that a unit is published to.
 func (f Figure) At(u Unit) Figure {
 	if v, ok := f.Value(); ok {

@@ -251,6 +251,15 @@ func roundedBase(what string) Note {
 	return Note{"base", what + " to the nearest 5, because beside that of another indicator it would tell how many were left out."}
 }
 
+// RoundedNote is roundedBase of a table of one indicator, whose percentages may be rounded too.
+func RoundedNote(percentages bool) Note {
+	n := roundedBase("The number counted is")
+	if percentages {
+		n.Text += " Percentages are rounded with it: to the nearest 1 of many people, to the nearest 20 of the fewest."
+	}
+	return n
+}
+
 // roundedBases is the remark for a table of several indicators: those named, if any.
 func roundedBases(titles []string) []Note {
 	if len(titles) == 0 {
@@ -263,11 +272,7 @@ func roundedBases(titles []string) []Note {
 // belongs to them.
 func (e *Engine) leaveOut(ctx context.Context, t *Table, ind Indicator, place string, p Period, l *lattice) (err error) {
 	if l.roundBase {
-		n := roundedBase("The number counted is")
-		if ind.Kind == Proportion && l.profile.Round <= 1 {
-			n.Text += " Percentages are rounded with it: to the nearest 1 of many people, to the nearest 20 of the fewest."
-		}
-		t.Notes = append(t.Notes, n)
+		t.Notes = append(t.Notes, RoundedNote(ind.Kind == Proportion && l.profile.Round <= 1))
 	}
 	t.LeftOut, err = e.people(ctx, ind, place, p, l)
 	return err

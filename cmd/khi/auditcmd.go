@@ -23,7 +23,7 @@ import (
 // auditFigures collects what the service gives out, as anybody can, and tries to
 // work out what it hides.
 func auditFigures(ctx context.Context, c *cli, args []string) error {
-	f := c.flags("audit", "--data DIR [--profile NAME] [--costs] | --url http://127.0.0.1:8080 [--url OLDER …] [--token-file FILE] [--every N]")
+	f := c.flags("audit", "--data DIR [--profile NAME] [--costs | --releases] | --url http://127.0.0.1:8080 [--url OLDER …] [--token-file FILE] [--every N]")
 	o := keeperFlags(f)
 	profileFlag(f, &o.rules)
 	var addresses []string
@@ -34,11 +34,15 @@ func auditFigures(ctx context.Context, c *cli, args []string) error {
 	tokenFile := f.String("token-file", "", "with --url: file with a token of an account, for a service that asks people to sign in; the audit then reads what that account may read")
 	every := f.Int("every", 40, "look at one of so many tables with hidden figures as page, picture, CSV and workbook too (1: all, which takes long; 0: none)")
 	costs := f.Bool("costs", false, "audit nothing, and print the table of how much protection hides of each indicator; it is for whoever runs the service, since it says how many figures are small")
+	released := f.Bool("releases", false, "audit the releases of the data folder in place of what it shows: each by itself, and beside every one before it")
 	if err := c.parse(f, args); err != nil {
 		return err
 	}
 	if *costs {
 		return sayCosts(ctx, c, *o)
+	}
+	if *released {
+		return auditReleases(c, o.data)
 	}
 	services, end, err := audited(ctx, c, *o, addresses, *tokenFile)
 	if err != nil {
@@ -55,6 +59,22 @@ func auditFigures(ctx context.Context, c *cli, args []string) error {
 		labels = []string{""}
 	}
 	r, err := audit.Audit(ctx, services, labels, audit.Options{Every: *every, Charts: charts})
+	if err != nil {
+		return fmt.Errorf("the audit could not be ended, and says nothing: %w", err)
+	}
+	return sayAudit(c, r)
+}
+
+// auditReleases audits the releases of a data folder, such as those that an earlier khi made.
+func auditReleases(c *cli, dir string) error {
+	all, err := releaseShelf(dir).All()
+	if err != nil {
+		return err
+	}
+	if len(all) == 0 {
+		return fmt.Errorf("%s has no release to audit", dir)
+	}
+	r, err := audit.Releases(all)
 	if err != nil {
 		return fmt.Errorf("the audit could not be ended, and says nothing: %w", err)
 	}

@@ -88,6 +88,11 @@ func (w *releaseWorld) lastDay() string {
 }
 
 func (w *releaseWorld) try(name string, change func(*release.Manifest)) (*release.Release, error) {
+	return w.tryBy(&releaser{rules: disclose.Default}, name, change)
+}
+
+// tryBy has somebody make a release of all that was loaded.
+func (w *releaseWorld) tryBy(r *releaser, name string, change func(*release.Manifest)) (*release.Release, error) {
 	day := w.lastDay()
 	m := release.Manifest{Name: name, AsOf: day, Dates: release.Dates{Public: day}}
 	version := "1.0"
@@ -97,7 +102,8 @@ func (w *releaseWorld) try(name string, change func(*release.Manifest)) (*releas
 			version = m.Program
 		}
 	}
-	return (&releaser{dir: w.dir, version: version, rules: disclose.Default, memory: "256MB", say: io.Discard}).make(context.Background(), m)
+	r.dir, r.version, r.memory, r.say = w.dir, version, "256MB", io.Discard
+	return r.make(context.Background(), m)
 }
 
 func (w *releaseWorld) release(name string, change func(*release.Manifest)) *release.Release {

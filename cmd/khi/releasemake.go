@@ -7,10 +7,13 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
+	"khi/cmd/khi/audit"
 	"khi/ingest"
 	"khi/metrics"
+	"khi/metrics/attack"
 	"khi/metrics/disclose"
 	"khi/metrics/release"
 	"khi/queries"
@@ -31,6 +34,7 @@ type releaser struct {
 	rules   disclose.Profile
 	memory  string
 	say     io.Writer
+	unaware bool // tests: protected as if there were no release before it
 }
 
 // make makes the release that the manifest names. The folder of releases is held
@@ -126,7 +130,9 @@ func (r *releaser) freeze(ctx context.Context, shelf release.Shelf, m release.Ma
 	}
 	var earlier []metrics.Past
 	for _, b := range before {
-		earlier = append(earlier, b)
+		if !r.unaware {
+			earlier = append(earlier, b)
+		}
 	}
 	engine, snapshot, err := openEngine(ctx, path, r.rules, earlier...)
 	if err != nil {
@@ -140,11 +146,42 @@ func (r *releaser) freeze(ctx context.Context, shelf release.Shelf, m release.Ma
 	m.Program, m.Definitions = r.version, definitions
 	m.Data = release.Data{Lines: int64(len(past.Lines)), Head: past.Head()}
 	m.Protection = release.Protection{Name: r.rules.Name, Words: r.rules.Words}
-	made, err = release.Make(ctx, shelf.Dir, release.Plan{Manifest: m, Engine: engine, Before: before})
+	made, err = release.Make(ctx, shelf.Dir, release.Plan{Manifest: m, Engine: engine, Before: before, Refuse: r.attacked(before)})
 	if errors.Is(err, metrics.ErrTellsThePast) {
 		return nil, fmt.Errorf("no release was made: %w; wait until more has been loaded, so that more has changed, or ask for another day", err)
 	}
 	return made, err
+}
+
+// attacked lets the adversary of khi audit at a release before it has its name: what it can
+// work out of it, by itself or beside those before it, is never given to anybody.
+func (r *releaser) attacked(before []*release.Release) func(*release.Release) error {
+	return func(made *release.Release) error {
+		found, err := audit.Newest(before, made)
+		if err != nil {
+			return fmt.Errorf("no release was made, as it could not be audited: %w", err)
+		}
+		if len(found.Breaches) == 0 {
+			fmt.Fprintf(r.say, "khi: audited before it is given to anybody: %d numbers given, %d hidden, none of them could be worked out\n", found.Shown, found.Hidden)
+			return nil
+		}
+		return tellsTooMuch(made.Name, found.Breaches)
+	}
+}
+
+// tellsTooMuch says why a release is refused, and what can be done about it.
+func tellsTooMuch(name string, found []attack.Breach) error {
+	var words strings.Builder
+	for i, b := range found {
+		if i == 10 {
+			fmt.Fprintf(&words, "\n- and %d more", len(found)-i)
+			break
+		}
+		fmt.Fprintf(&words, "\n- %s", b)
+	}
+	return fmt.Errorf("release %s was not made, and nothing of it is left: somebody who reads all that it gives, and the releases before it, can work out what it must hide, %d times:%s\n"+
+		"Rules that hide more (--profile, in a data folder without releases) or another day (--as-of) may do. "+
+		"No release should come to this, for figures are protected against just that: please report it with the lines above, which tell about real people and go to nobody else", name, len(found), words.String())
 }
 
 // rebuildPast makes the database from the record in a folder and publishes it

@@ -32,6 +32,12 @@ func (r *Report) How(n Name) string {
 	return ""
 }
 
+// Given is what a state says as it stands, with nothing worked out: enough for Between.
+func (s *State) Given() *Report {
+	s.read()
+	return &Report{sys: s.system()}
+}
+
 // Attack works out what can be worked out of one state.
 func (s *State) Attack() *Report {
 	s.read()

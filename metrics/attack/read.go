@@ -142,6 +142,15 @@ func nameOf(kind string, asked url.Values, t *Table, row Row, i int) (Name, bool
 		n.Place = row.Key
 	case "profile":
 		n.Indicator = row.Key
+	case "release":
+		parts := strings.Split(row.Key, "/")
+		if len(parts) != 2 && len(parts) != 4 {
+			return n, false
+		}
+		n.Place, n.Period = parts[0], parts[1]
+		if len(parts) == 4 {
+			n.By, n.Level = parts[2], parts[3]
+		}
 	default:
 		return n, false
 	}

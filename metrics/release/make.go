@@ -20,6 +20,9 @@ type Plan struct {
 	Manifest
 	Engine *metrics.Engine // of the data as of the day, made with Earlier
 	Before []*Release      // every release that there is, in order
+	// Refuse is asked about the release as it is written, before it has its name and
+	// anybody can be given it: an error keeps it from ever having one.
+	Refuse func(*Release) error
 }
 
 // writing is a release on its way to the disk.
@@ -62,7 +65,7 @@ func Make(ctx context.Context, dir string, p Plan) (*Release, error) {
 			return nil, err
 		}
 	}
-	return w.settle(dir)
+	return w.settle(dir, p.Refuse)
 }
 
 // corrected is the release that a new one puts right, or nil.
@@ -107,9 +110,13 @@ func (w *writing) indicator(ctx context.Context, e *metrics.Engine, ind metrics.
 	if err != nil {
 		return err
 	}
+	rounded, err := e.RoundsPeople(ctx, ind.Name)
+	if err != nil {
+		return err
+	}
 	w.Indicators = append(w.Indicators, Indicator{Name: ind.Name, ID: ind.ID, Title: ind.Title,
-		Definition: hashOf([]byte(ind.SQL)), Figures: len(figures)})
-	d, err := json.Marshal(Definition{ind, ind.Sentence, ind.SQL})
+		Definition: hashOf([]byte(ind.SQL)), Figures: len(figures), Rounded: rounded})
+	d, err := json.Marshal(Definition{ind, ind.Sentence, ind.SQL, ind.Columns()})
 	if err != nil {
 		return err
 	}
@@ -235,7 +242,7 @@ func (w *writing) lines(name string, kept bool, n int, line func(i int) any) err
 const Unfinished = ".writing-"
 
 // settle writes the files into a folder of another name and renames it.
-func (w *writing) settle(dir string) (*Release, error) {
+func (w *writing) settle(dir string, refuse func(*Release) error) (*Release, error) {
 	kept := map[string]bool{}
 	for _, f := range w.Files {
 		kept[f.Name] = f.Kept
@@ -265,6 +272,9 @@ func (w *writing) settle(dir string) (*Release, error) {
 	if err := disk.SyncFolder(building); err != nil {
 		return nil, err
 	}
+	if err := w.ask(building, refuse); err != nil {
+		return nil, errors.Join(err, os.RemoveAll(building))
+	}
 	if err := os.Rename(building, final); err != nil {
 		return nil, fmt.Errorf("release %s: %w", w.Name, err)
 	}
@@ -272,6 +282,14 @@ func (w *writing) settle(dir string) (*Release, error) {
 		return nil, err
 	}
 	return Open(final)
+}
+
+// ask has somebody look at the release in its folder.
+func (w *writing) ask(building string, refuse func(*Release) error) error {
+	if refuse == nil {
+		return nil
+	}
+	return refuse(&Release{w.Manifest, building})
 }
 
 func writeFile(path string, text []byte) error {

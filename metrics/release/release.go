@@ -66,6 +66,8 @@ type Indicator struct {
 	Title      string `json:"title"`
 	Definition string `json:"definition"` // SHA-256 of its statement
 	Figures    int    `json:"figures"`    // lines of its file
+	// Rounded: numbers of people are to the nearest 5, though the rules of the release give others exactly.
+	Rounded bool `json:"rounded,omitempty"`
 }
 
 // File is one file of a release.
@@ -238,4 +240,14 @@ type Definition struct {
 	metrics.Indicator
 	Sentence string `json:"sentence"`
 	SQL      string `json:"sql"`
+	// Heads are the columns that its figures stand under; releases of before have none.
+	Heads []metrics.Column `json:"columns,omitempty"`
+}
+
+// Columns are the columns of the figures of the release.
+func (d Definition) Columns() []metrics.Column {
+	if len(d.Heads) > 0 {
+		return d.Heads
+	}
+	return d.Indicator.Columns()
 }

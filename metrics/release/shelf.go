@@ -155,9 +155,14 @@ func (r *Release) Figures(indicator string) ([]metrics.Frozen, error) {
 	return readLines[metrics.Frozen](r, figuresFile(indicator))
 }
 
+// Catalogue is the indicators as they were defined when the release was made.
+func (r *Release) Catalogue() ([]Definition, error) {
+	return readLines[Definition](r, definitionsFile)
+}
+
 // Definition is an indicator as it was defined when the release was made.
 func (r *Release) Definition(indicator string) (Definition, error) {
-	all, err := readLines[Definition](r, definitionsFile)
+	all, err := r.Catalogue()
 	if err != nil {
 		return Definition{}, err
 	}

@@ -102,6 +102,9 @@ func (r *Release) withNotes(t *metrics.Table, d Definition) *metrics.Table {
 			t.Notes = append(t.Notes, n)
 		}
 	}
+	if ind, _ := r.Has(d.Name); ind.Rounded {
+		t.Notes = append(t.Notes, metrics.RoundedNote(d.Kind == metrics.Proportion))
+	}
 	t.Notes = append(t.Notes, metrics.Note{Key: "release", Text: "These figures are those of release " + r.Name + " and do not change. Those of today are on the page of the indicator."})
 	if d.Note != "" {
 		t.Notes = append(t.Notes, metrics.Note{Key: "indicator", Text: d.Note})
