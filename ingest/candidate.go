@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -207,12 +208,18 @@ func (t *table) toKeep() (names []string) {
 	return names
 }
 
-func (t *table) conflictMessage() string {
+// conflictMessage says what is wrong with a row that contradicts another, and which that is
+// where its number is known (0: it is not).
+func (t *table) conflictMessage(with int32) string {
 	var names []string
 	for _, f := range t.contract.Columns() {
 		if slices.Contains(t.contract.Key, f.Column) {
 			names = append(names, f.inSentence())
 		}
 	}
-	return "Two rows have the same " + strings.Join(names, ", ") + " and differ in the rest; neither is loaded."
+	which := "Two rows"
+	if with > 0 {
+		which = fmt.Sprintf("This row and row %d", with)
+	}
+	return which + " have the same " + strings.Join(names, ", ") + " and differ in the rest; neither is loaded."
 }

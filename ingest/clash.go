@@ -21,9 +21,19 @@ func (t *table) tellClashes() {
 	if len(t.index.clashes) == 0 {
 		return
 	}
-	differ := t.differences()
+	differ, other := t.differences(), map[int32]int32{}
+	for _, c := range t.index.clashes {
+		other[c.later] = c.earlier
+		if _, told := other[c.earlier]; !told {
+			other[c.earlier] = c.later
+		}
+	}
 	tell := func(number int32) {
-		f := t.aboutRow(finding.Refused, book.Row{Number: int(number)}, -1, "", "conflicting_duplicate", t.conflictMessage(), "Find out which row is right and delete the other.")
+		with := int32(0)
+		if differ != nil {
+			with = other[number]
+		}
+		f := t.aboutRow(finding.Refused, book.Row{Number: int(number)}, -1, "", "conflicting_duplicate", t.conflictMessage(with), "Find out which row is right and delete the other.")
 		if at := differ[number]; len(at) > 0 {
 			var names []string
 			for _, i := range at[:min(len(at), 5)] {

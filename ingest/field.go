@@ -85,7 +85,7 @@ func (c *column) blank() (cell, *problem) {
 	case f.Type == "scheme" && c.scheme != "":
 		return textCell(c.scheme), nil
 	case f.Required:
-		return cell{}, &problem{rule: "missing_required", message: f.called() + " is empty and must be given.", advice: f.About}
+		return cell{}, &problem{rule: "missing_required", message: f.called() + " is empty and must be given.", advice: "Fill it in." + f.belongs()}
 	case f.Item && f.Type == "multi":
 		return textCell(strconv.Itoa(notAnswered)), nil
 	case f.Item:
@@ -172,7 +172,7 @@ func (c *column) integer(s string) (cell, *problem) {
 		n, err = f.labelled(s)
 	}
 	if err != nil {
-		return cell{}, &problem{rule: "not_a_number", message: f.called() + " must be a whole number in figures.", advice: f.About}
+		return cell{}, &problem{rule: "not_a_number", message: f.called() + " must be a whole number in figures.", advice: f.inFigures()}
 	}
 	if f.Min != nil && float64(n) < *f.Min || f.Max != nil && float64(n) > *f.Max {
 		return cell{}, f.outOfRange()
@@ -202,7 +202,20 @@ func (f *Field) outOfRange() *problem {
 	if f.Max != nil {
 		high = strconv.FormatFloat(*f.Max, 'f', -1, 64)
 	}
-	return &problem{rule: "out_of_range", message: fmt.Sprintf("%s must be from %s to %s.", f.called(), low, high), advice: f.About}
+	return &problem{rule: "out_of_range", message: fmt.Sprintf("%s must be from %s to %s.", f.called(), low, high), advice: "Compare it with what was answered, and mend it or empty the cell." + f.belongs()}
+}
+
+// inFigures is what to do about a value that is no number.
+func (f *Field) inFigures() string {
+	return "Write it in figures, or empty the cell where there is no answer." + f.belongs()
+}
+
+// belongs is what the field holds, to go by.
+func (f *Field) belongs() string {
+	if f.About == "" {
+		return ""
+	}
+	return " What belongs there: " + f.About
 }
 
 // decimalScale is how finely control totals and the record see a decimal.
@@ -216,7 +229,7 @@ func (c *column) decimal(s string) (cell, *problem) {
 	plain := strings.TrimPrefix(s, "£")
 	v, err := strconv.ParseFloat(plain, 64)
 	if err != nil || strings.ContainsAny(plain, "xXpPiInN_") {
-		return cell{}, &problem{rule: "not_a_number", message: f.called() + " must be written in figures, with a point before the decimals and no thousands separators.", advice: f.About}
+		return cell{}, &problem{rule: "not_a_number", message: f.called() + " must be written in figures, with a point before the decimals and no thousands separators.", advice: f.inFigures()}
 	}
 	if f.Min != nil && v < *f.Min || f.Max != nil && v > *f.Max {
 		return cell{}, f.outOfRange()
@@ -280,7 +293,7 @@ var yearMarks = strings.NewReplacer("/", "-", "\u2013", "-", " ", "")
 
 // period reads 2025-26 and 2025-26Q1, also with other dashes, slashes and spaces.
 func period(f *Field, s string) (cell, *problem) {
-	wrong := &problem{rule: "malformed_" + f.Type, message: f.called() + " must be a financial year such as 2025-26.", advice: f.About}
+	wrong := &problem{rule: "malformed_" + f.Type, message: f.called() + " must be a financial year such as 2025-26.", advice: "Write it so." + f.belongs()}
 	length := 7
 	if f.Type == "quarter" {
 		length = 9
@@ -303,7 +316,7 @@ func period(f *Field, s string) (cell, *problem) {
 
 func text(f *Field, s string) (cell, *problem) {
 	if f.pattern != nil && !f.pattern.MatchString(s) {
-		return cell{}, &problem{rule: "malformed", message: f.called() + " is not written as it must be.", advice: f.About}
+		return cell{}, &problem{rule: "malformed", message: f.called() + " is not written as it must be.", advice: "Mend it, or empty the cell." + f.belongs()}
 	}
 	return textCell(s), nil
 }

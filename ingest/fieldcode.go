@@ -29,7 +29,7 @@ func (c *column) code(s string) (cell, *problem) {
 	if bad := mangled(c.field, s); bad != nil {
 		return cell{}, bad
 	}
-	return cell{}, &problem{rule: "unknown_code", message: c.field.called() + " takes one of these: " + c.accepted() + ".", advice: c.field.About + sayOnce, reads: c.codes[s]}
+	return cell{}, &problem{rule: "unknown_code", message: c.field.called() + " takes one of these: " + c.accepted() + ".", advice: "Choose one of these." + c.field.belongs() + sayOnce, reads: c.codes[s]}
 }
 
 // sayOnce is what helps where a form has words of its own.
@@ -85,7 +85,7 @@ func (c *column) multi(s string) (cell, *problem) {
 	}
 	ticked, other, ok := c.several(book.Fold(s))
 	if !ok {
-		return cell{}, &problem{rule: "unknown_code", message: c.field.called() + " takes these words: " + c.accepted() + ".", advice: c.field.About + sayOnce + writtenWords}
+		return cell{}, &problem{rule: "unknown_code", message: c.field.called() + " takes these words: " + c.accepted() + ".", advice: "Choose one of these." + c.field.belongs() + sayOnce + writtenWords}
 	}
 	var note *problem
 	if other {
@@ -197,7 +197,7 @@ func (c *column) schemeID(s string) (cell, *problem) {
 	}
 	switch {
 	case !validScheme(s):
-		return cell{}, &problem{rule: "malformed", message: f.called() + " may hold letters, figures, hyphens, dots and underscores, 40 at most." + c.perhapsSchemes(s), advice: f.About}
+		return cell{}, &problem{rule: "malformed", message: f.called() + " may hold letters, figures, hyphens, dots and underscores, 40 at most." + c.perhapsSchemes(s), advice: "Mend it." + f.belongs()}
 	case c.scheme != "" && s != c.scheme:
 		return cell{}, &problem{rule: "other_scheme", message: "The row names another scheme than the one that the file was sent for.", advice: "Send each scheme's rows for that scheme, or ask for the right to send for several."}
 	case !c.isFirst && !c.known[s]:

@@ -30,7 +30,7 @@ func (c *column) place(s string) (cell, *problem) {
 		return cell{note: unknownPlace(f, g.Suggest(s, 3))}, nil
 	}
 	if f.pattern != nil && !f.pattern.MatchString(s) {
-		return cell{}, &problem{rule: "malformed", message: f.called() + " is not written as it must be." + named(g.ByName(s)), advice: f.About}
+		return cell{}, &problem{rule: "malformed", message: f.called() + " is not written as it must be." + named(g.ByName(s)), advice: "Mend it, or look the code up." + f.belongs()}
 	}
 	if f.Place == placeCouncil && len(s) == 3 {
 		v := textCell(s)
@@ -46,7 +46,7 @@ func (c *column) place(s string) (cell, *problem) {
 		v.note = unknownPlace(f, g.Suggest(s, 3))
 	case f.Place == placePublished:
 	case found.Standing == gazetteer.Above:
-		return cell{}, &problem{rule: "not_a_council", message: fmt.Sprintf("%s is that of %s, which is no council.", f.called(), found.Body.Name), advice: f.About}
+		return cell{}, &problem{rule: "not_a_council", message: fmt.Sprintf("%s is that of %s, which is no council.", f.called(), found.Body.Name), advice: "Write the code of a council." + f.belongs()}
 	case found.Standing == gazetteer.Divided:
 		return cell{}, &problem{rule: "divided_council", message: fmt.Sprintf("%s is that of %s, which was divided%s.%s", f.called(), found.Former.Name, since(found), named(found.Options)),
 			advice: "Write the code of the council in which it lies now."}
