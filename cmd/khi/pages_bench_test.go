@@ -100,9 +100,10 @@ func pagesOf(b *testing.B, d *demo) []kindOf {
 			tables = append(tables, "/api/v1/tables/trend?indicator="+i+"&place="+url.QueryEscape(p))
 		}
 	}
-	others = []string{"/", "/indicators", "/compare", "/cost", "/data", "/about"}
+	others = []string{"/", "/indicators", "/compare", "/map", "/explore", "/gallery", "/cost", "/cost/growth", "/cost/options", "/cost/scenario", "/data", "/data/ledger", "/releases", "/send", "/about", "/reference"}
 	for _, p := range some {
-		others = append(others, "/places/"+url.PathEscape(p))
+		at := "/places/" + url.PathEscape(p)
+		others = append(others, at, at+"/board", at+"/standing", at+"/area")
 	}
 	return []kindOf{{"data", tables}, {"indicators", pages}, {"others", others}}
 }

@@ -9,7 +9,9 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -310,6 +312,7 @@ func TestFileName(t *testing.T) {
 	})
 }
 
+// BenchmarkCSV writes 200,000 rows of three figures; the promise is 500,000 rows a second.
 func BenchmarkCSV(b *testing.B) {
 	table := example()
 	row := table.Rows[0]
@@ -318,11 +321,25 @@ func BenchmarkCSV(b *testing.B) {
 		table.Rows = append(table.Rows, row)
 	}
 	var out bytes.Buffer
+	before := ownTime(b)
 	for b.Loop() {
 		out.Reset()
 		if err := CSV(&out, table); err != nil {
 			b.Fatal(err)
 		}
 	}
+	rows := float64(b.N * len(table.Rows))
 	b.SetBytes(int64(out.Len()))
+	b.ReportMetric(rows/b.Elapsed().Seconds(), "rows/s")
+	b.ReportMetric(rows/(ownTime(b)-before).Seconds(), "rows/cpu-s")
+}
+
+// ownTime is the processor time that this process has taken.
+func ownTime(b *testing.B) time.Duration {
+	b.Helper()
+	var r syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &r); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(r.Utime.Nano() + r.Stime.Nano())
 }

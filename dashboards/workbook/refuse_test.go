@@ -2,7 +2,6 @@ package workbook
 
 import (
 	"bytes"
-	"io"
 	"math"
 	"strings"
 	"testing"
@@ -117,22 +116,5 @@ func TestLinesIn(t *testing.T) {
 func TestHashHasRoom(t *testing.T) {
 	if got := linesIn("Fingerprint: "+strings.Repeat("0f", 32), coverWidth, atNormal); got < 2 {
 		t.Errorf("a fingerprint has %d line on the cover", got)
-	}
-}
-
-func BenchmarkWrite(b *testing.B) {
-	table := comparison()
-	table.Columns = table.Columns[:4]
-	row := table.Rows[0]
-	row.Cells = row.Cells[:4]
-	table.Rows = nil
-	for range 200_000 {
-		table.Rows = append(table.Rows, row)
-	}
-	b.ReportAllocs()
-	for b.Loop() {
-		if err := Write(io.Discard, schemeCover(), []*metrics.Table{table}); err != nil {
-			b.Fatal(err)
-		}
 	}
 }

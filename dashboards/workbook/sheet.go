@@ -168,6 +168,9 @@ type page struct {
 	row   int
 	width float64 // of the first column
 	err   error
+
+	values     []any // of the row in hand
+	cellsOfRow []excelize.Cell
 }
 
 // title writes the line that says what the worksheet is.
@@ -249,11 +252,11 @@ func (p *page) table(s sheet) {
 
 // cells are the values of a row and its height.
 func (p *page) cells(s sheet, row []cell) ([]any, float64) {
-	values, lines := make([]any, len(row)), 1
+	values, lines := p.fresh(len(row)), 1
 	for i, c := range row {
 		switch {
 		case c.format != "":
-			values[i] = excelize.Cell{StyleID: p.book.styles.number[c.format], Value: c.number}
+			p.cellsOfRow[i] = excelize.Cell{StyleID: p.book.styles.number[c.format], Value: c.number}
 		case c.text == "":
 			values[i] = nil
 		default:
@@ -267,10 +270,22 @@ func (p *page) cells(s sheet, row []cell) ([]any, float64) {
 			if i == 0 && s.linked {
 				style = p.link(text)
 			}
-			values[i] = excelize.Cell{StyleID: style, Value: text}
+			p.cellsOfRow[i] = excelize.Cell{StyleID: style, Value: text}
 		}
 	}
 	return values, rowHeight(lines, linePoints)
+}
+
+// fresh are the values of a row, each pointing to its cell. They are those of the row
+// before: a long worksheet has millions, and excelize keeps none.
+func (p *page) fresh(columns int) []any {
+	if len(p.values) != columns {
+		p.values, p.cellsOfRow = make([]any, columns), make([]excelize.Cell, columns)
+	}
+	for i := range p.values {
+		p.values[i] = &p.cellsOfRow[i]
+	}
+	return p.values
 }
 
 // link makes the first cell of the next row a link to its worksheet.

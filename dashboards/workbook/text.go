@@ -14,6 +14,9 @@ import (
 // clean makes a text fit for XML 1.0: what XML cannot hold becomes the
 // replacement character, which a reader can see, and line ends become "\n".
 func clean(s string) string {
+	if ordinary(s) {
+		return s
+	}
 	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\r\n", "\n")
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -28,11 +31,25 @@ func clean(s string) string {
 	}, s)
 }
 
+// ordinary reports whether a text is printable ASCII throughout, as most of a long
+// table's are: then nothing need be looked at letter by letter.
+func ordinary(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
 // plain is a clean text on one line, for headings and properties.
 func plain(s string) string { return strings.Join(strings.Fields(clean(s)), " ") }
 
 // units16 is the length as Excel counts it.
 func units16(s string) int {
+	if ordinary(s) {
+		return len(s)
+	}
 	n := 0
 	for _, r := range s {
 		n++
