@@ -19,7 +19,7 @@ func (ind Indicator) Columns() []Column { return columnsOf(ind) }
 
 // Freeze gives every figure of an indicator that the service gives out: each place
 // in each quarter and year, and in each year by each breakdown, after protection.
-// A cut that is not there counts nobody.
+// A cut that is not there counts nobody; where noughts are hidden, it is there and hidden.
 func (e *Engine) Freeze(ctx context.Context, indicator string) ([]Frozen, error) {
 	ind, err := e.indicator(indicator)
 	if err != nil {
@@ -35,6 +35,13 @@ func (e *Engine) Freeze(ctx context.Context, indicator string) ([]Frozen, error)
 		f := Frozen{Cut: k.cut(), Notes: row.Notes}
 		for i, c := range columnsOf(ind) {
 			f.Figures = append(f.Figures, row.Cells[i].At(c.Unit))
+		}
+		all = append(all, f)
+	}
+	for _, k := range l.groupsOfNobody(ind) {
+		f := Frozen{Cut: k.cut()}
+		for range columnsOf(ind) {
+			f.Figures = append(f.Figures, Hidden())
 		}
 		all = append(all, f)
 	}

@@ -33,7 +33,7 @@ const (
 // hideJoint hides further figures until nothing is known too closely through several
 // indicators together. What is hidden later cannot undo that. It reports whether it hid any.
 func hideJoint(family []*member, profile judge) (hid bool) {
-	if len(family) < 2 || family[0].frame.apart {
+	if len(family) < 2 && !profile.HideEmpty || family[0].frame.apart {
 		return false
 	}
 	j := newJoint(family, profile.Profile)
@@ -113,6 +113,8 @@ func (j *joint) peopleOf(i int) {
 		switch {
 		case cell.Respondents > 0 && cell.Respondents < j.profile.MinBase:
 			q.Goal = j.profile.MinBase
+		case cell.Respondents == 0 && j.profile.HideEmpty:
+			q.Goal = 1 // somebody may be there
 		case cell.Held:
 			q.Goal = max(q.Goal, cell.Respondents)
 		}

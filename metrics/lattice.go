@@ -55,6 +55,9 @@ type lattice struct {
 func newLattice(ind Indicator, places *Places, cells *Cells, profile disclose.Profile) *lattice {
 	l := &lattice{profile: profile, cells: map[at]*sums{}, levels: map[string][]string{}, roundBase: ind.Rough}
 	l.addUp(ind, places, cells)
+	if profile.HideEmpty {
+		l.addNobody(ind, places)
+	}
 	return l
 }
 
@@ -157,6 +160,7 @@ func (l *lattice) frame(ind Indicator, places *Places) *frame {
 		}
 		f.number[k] = len(f.Cells)
 		f.Cells = append(f.Cells, l.cell(ind, k, worth(places, k)))
+		f.Cells[f.number[k]].Covered = l.covered(k)
 	}
 	for _, k := range f.order { // the cell that a place shares with the one below it, and what that one is worth
 		below := k

@@ -35,7 +35,7 @@ func TestNobodyCanWorkOutAHiddenNumber(t *testing.T) {
 		profile disclose.Profile
 		leaks   bool
 		every   int
-	}{"nothing further hidden": {weak, true, 0}, "default": {disclose.Default, false, 100}, "one to four": {disclose.OneToFour, false, 0}, "strict public": {disclose.StrictPublic, false, 200}} {
+	}{"nothing further hidden": {weak, true, 0}, "default": {disclose.Default, false, 100}, "one to four": {disclose.OneToFour, false, 0}, "ten in research": {disclose.TRE10, false, 0}, "strict public": {disclose.StrictPublic, false, 200}} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			r := auditOf(t, audit.Options{Every: c.every, Charts: charts}, siteUnder(t, store, charts, c.profile))

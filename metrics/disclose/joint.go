@@ -187,6 +187,15 @@ func limit(v int64) float64 {
 	return float64(v)
 }
 
+// widthFor is how far apart the limits of a quantity must be: of nobody, of whom no more
+// is asked than that somebody may be there, just that.
+func (s *jointSearch) widthFor(i int) float64 {
+	if q := s.joint.Quantities[i]; q.Value == 0 {
+		return float64(min(s.MinWidth, q.Goal))
+	}
+	return float64(s.MinWidth)
+}
+
 // told reports whether a figure tells a quantity.
 func (s *jointSearch) told(i int) bool {
 	return slices.ContainsFunc(s.joint.Quantities[i].Told, func(t Told) bool { return !s.away[t.Figure] })
@@ -195,7 +204,7 @@ func (s *jointSearch) told(i int) bool {
 // settled reports whether nothing is asked of a quantity, or enough was found possible.
 func (s *jointSearch) settled(i int) bool {
 	goal := float64(s.joint.Quantities[i].Goal)
-	return goal == 0 || s.told(i) || s.most[i] >= goal && s.most[i]-s.least[i] >= float64(s.MinWidth)
+	return goal == 0 || s.told(i) || s.most[i] >= goal && s.most[i]-s.least[i] >= s.widthFor(i)
 }
 
 // look looks for tables in which a quantity is as large as it must be possible, and on
@@ -242,7 +251,7 @@ func (s *jointSearch) truth(cells []int) (m *moves, start []float64) {
 // as far apart. It reports whether the point where the moves have led is a table.
 func (s *jointSearch) possible(m *moves, cells []int, start []float64, j int) bool {
 	c := cells[j]
-	width := float64(s.MinWidth)
+	width := s.widthFor(c)
 	for _, push := range []struct {
 		way  float64
 		goal func() float64

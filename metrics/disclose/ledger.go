@@ -49,7 +49,7 @@ func (s *search) ledgers() []*ledger {
 			used[amounts] = true
 		case c.Kind == MeanKind && c.Scale > 0:
 			answers.put(i, c.Total, 0, n*c.Scale)
-			answers.step[i] = c.Scale / 2
+			answers.step[i] = min(c.Scale/2, n*c.Scale/2) // nobody has given none
 			used[answers] = true
 		}
 	}

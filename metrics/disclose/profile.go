@@ -37,7 +37,10 @@ type Cell struct {
 	// Published cells are known to readers from elsewhere, with the number that they
 	// have here: they stay shown, and nothing can be hidden behind them.
 	Published bool
-	Worth     int // how much the cell would be missed: where one of several must go, the one of least worth goes
+	// Covered cells hold nobody, and what rounding leaves open keeps that from being known:
+	// that is for ProtectJoint to see to. Here they are hidden, and nothing for their sake.
+	Covered bool
+	Worth   int // how much the cell would be missed: where one of several must go, the one of least worth goes
 	// Money: the largest amount of one person, the second largest (both without
 	// their sign; infinite where they are not known) and the sum.
 	Largest, Second, Total float64

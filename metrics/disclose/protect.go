@@ -34,8 +34,8 @@ func (p Profile) ProtectMore(l Lattice, hidden []bool) Result {
 	s := newSearch(p, l)
 	copy(s.given, hidden)
 	for i, c := range l.Cells {
-		s.primary[i] = !c.Published && (c.Held || !p.Safe(c))
-		s.given[i] = s.given[i] && !c.Published
+		s.primary[i] = !c.Published && (c.Held || !p.Safe(c)) && !c.Covered
+		s.given[i] = (s.given[i] || c.Covered) && !c.Published
 		if s.primary[i] || s.given[i] {
 			s.hide(i)
 		}
@@ -288,16 +288,17 @@ func (s *search) safeTogether(cells []int) bool {
 		one.Neither += c.Neither
 		one.JudgeNeither = one.JudgeNeither && c.SumNeither
 		one.Constant = one.Constant && c.Constant
+		one.Covered = one.Covered && c.Covered
 		one.Total += c.Total
 		one.MinBase = max(one.MinBase, c.MinBase)
 		one.Largest, one.Second = TopTwo(one.Largest, one.Second, c.Largest, c.Second)
 	}
-	// Hidden cells hold somebody each, so if there are as many people as
-	// cells, every cell is known to hold one.
-	if len(cells) > 1 && one.Respondents <= int64(len(cells)) {
+	// Where noughts are shown hidden cells hold somebody each, so if there are as many
+	// people as cells, every cell is known to hold one.
+	if !s.HideEmpty && len(cells) > 1 && one.Respondents <= int64(len(cells)) {
 		return false
 	}
-	return s.Safe(one)
+	return one.Covered || s.Safe(one)
 }
 
 // TopTwo are the two largest of two pairs, each in falling order.

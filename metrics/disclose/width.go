@@ -82,6 +82,8 @@ func (s *search) setGoals() {
 			case !l.whole || !s.primary[i] || (l == s.yes || l == s.no) != (s.Cells[i].Kind == Proportion):
 			case s.Cells[i].Kind == Proportion && v < float64(s.MinNumerator) && (v > 0 || s.HideUnanimous):
 				l.goal[i] = max(l.goal[i], float64(s.MinNumerator), l.least[i]+float64(s.MinWidth))
+			case s.Cells[i].Respondents == 0:
+				l.goal[i] = max(l.goal[i], 1)
 			case s.Cells[i].Kind != Proportion && v < float64(s.MinBase):
 				l.goal[i] = max(l.goal[i], float64(s.MinBase), l.least[i]+float64(s.MinWidth))
 			}
@@ -96,8 +98,11 @@ func (s *search) wide(i int) bool {
 	if c.Held && !s.wideHeld(i) {
 		return false
 	}
-	if c.Kind != Proportion {
+	switch {
+	case c.Kind != Proportion:
 		return s.wideBooks(i)
+	case c.Respondents == 0: // no answer is told of anybody, but that nobody is there
+		return s.reaches(s.yes, i, 1, 1) || s.reaches(s.no, i, 1, 1)
 	}
 	sides := []*ledger{s.yes, s.no}
 	if c.JudgeNeither {
@@ -138,7 +143,7 @@ func (s *search) wideBooks(i int) bool {
 	for _, l := range s.books {
 		switch {
 		case l == s.yes || l == s.no:
-		case l.whole && c.Respondents < s.MinBase && !s.reaches(l, i, float64(s.MinBase), float64(s.MinWidth)):
+		case l.whole && c.Respondents < s.MinBase && !s.reaches(l, i, float64(s.enough(c)), float64(s.widthOf(c.Respondents))):
 			return false
 		case !l.whole && l.step[i] > 0 && !s.spreads(l, i):
 			return false
