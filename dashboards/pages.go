@@ -79,6 +79,9 @@ func sentence(ind metrics.Indicator, f metrics.Figure, text string) string {
 	}
 	switch f.Reason() {
 	case metrics.NoAnswers:
+		if !ind.Asks() {
+			return "There are no records of this here for this period."
+		}
 		return "Nobody answered this question here in this period."
 	case metrics.NotApplicable:
 		return "There is a figure for whole financial years only."

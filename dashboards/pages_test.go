@@ -3,7 +3,10 @@ package dashboards
 import (
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
+
+	"khi/metrics"
 )
 
 // get asks a site as a browser on this machine would.
@@ -34,6 +37,20 @@ func TestPagesRender(t *testing.T) {
 	for _, address := range pageAddresses {
 		if w := get(h, "GET", address); w.Code != http.StatusOK || w.Body.Len() < 1000 {
 			t.Errorf("%s: status %d\n%.600s", address, w.Code, w.Body)
+		}
+	}
+}
+
+// Of what is made from records nobody is said not to have answered.
+func TestRecordsAreNotAnswers(t *testing.T) {
+	catalogue, err := metrics.ReadCatalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{"lonely": "Nobody answered", "carer_valued": "Nobody answered", "live_in_cost": "no records", "people": "no records"} {
+		ind, known := catalogue.Find(name)
+		if got := sentence(ind, metrics.Missing(metrics.NoAnswers), ""); !known || !strings.Contains(got, want) {
+			t.Errorf("%s: %q", name, got)
 		}
 	}
 }

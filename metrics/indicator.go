@@ -88,6 +88,11 @@ type Indicator struct {
 	SQL         string    `json:"-"`
 }
 
+// Asks reports whether people are asked for it; else it is made from records.
+func (ind Indicator) Asks() bool {
+	return slices.ContainsFunc(ind.Reads, func(table string) bool { return strings.HasSuffix(table, "_response") })
+}
+
 // Themes in the order that pages show them.
 var Themes = []string{
 	"Friendship and belonging", "Wellbeing", "Independence, choice and control", "Dignity, warmth and kindness",
