@@ -119,9 +119,11 @@ func (d *apiDocument) tableFiles() object {
 		params = append(params, object{"name": name, "in": "query", "required": false, "description": "As under /api/v1/tables, for the kinds that take it.",
 			"schema": object{"type": "string"}})
 	}
-	params = append(params, object{"$ref": "#/components/parameters/size"})
+	for _, name := range pictureParams {
+		params = append(params, object{"$ref": "#/components/parameters/" + name})
+	}
 	return object{"summary": "Any table as a picture or a file.", "operationId": "tables_kind_form", "parameters": params,
-		"description": "Each kind takes the parameters of the same table under /api/v1/tables, and no others; pictures take size as well. Errors are pages for people.",
+		"description": "Each kind takes the parameters of the same table under /api/v1/tables, and no others; pictures take size, w, h and theme as well. Errors are pages for people.",
 		"responses":   object{"200": object{"description": "The answer.", "content": content}, "304": object{"$ref": "#/components/responses/304"}}}
 }
 

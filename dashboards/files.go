@@ -13,7 +13,6 @@ import (
 	"slices"
 	"strings"
 
-	"khi/dashboards/chart"
 	"khi/dashboards/workbook"
 	"khi/metrics"
 )
@@ -61,7 +60,7 @@ func (s *server) tableFile(r *request) (*response, error) {
 	}
 	params := k.params
 	if f.inline {
-		params = append(slices.Clip(params), "size")
+		params = append(slices.Clip(params), pictureParams...)
 	}
 	if err := r.strictly(params...); err != nil {
 		return nil, err
@@ -73,9 +72,8 @@ func (s *server) tableFile(r *request) (*response, error) {
 	if f.inline && (a.table.Shape == metrics.Plain || len(a.table.Rows) == 0) {
 		return nil, notFound("This table has no picture. It can be downloaded as CSV, Excel, Parquet or JSON.")
 	}
-	var known bool
-	if a.size, known = pictureSizes[r.values.Get("size")]; !known {
-		return nil, badRequest("A picture comes in three sizes. Write size=document, size=page or size=phone.")
+	if a.size, err = r.pictureSize(); err != nil {
+		return nil, err
 	}
 	a.size.Say = a.say
 	if f.streams && a.rows != nil {
@@ -83,18 +81,12 @@ func (s *server) tableFile(r *request) (*response, error) {
 	}
 	body, err := f.bytes(s, r.ctx(), a)
 	if err != nil {
-		return nil, err
+		return nil, pictureProblem(err)
 	}
 	if f.inline {
 		return picture(f.contentType, fileName(a.table, ext), body), nil
 	}
 	return attachment(f.contentType, fileName(a.table, ext), body), nil
-}
-
-// pictureSizes are the sizes of a picture: for a page, wide or narrow, which
-// says headline and source itself, or for a document, where the picture says them.
-var pictureSizes = map[string]chart.Size{
-	"page": chart.OnPage, "phone": {Width: 360}, "document": chart.Download, "": chart.Download,
 }
 
 func attachment(contentType, name string, body []byte) *response {

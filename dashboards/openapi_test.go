@@ -204,7 +204,7 @@ func TestDocumentAgainstAnswers(t *testing.T) {
 				name, asked := p.Name, maps.Clone(q)
 				asked.Set(name, "zz")
 				refused := strings.Contains(get(h, "GET", address+"?"+asked.Encode()).Body.String(), "parameter")
-				documented := slices.Contains(all, name) || name == "size" && (strings.HasSuffix(address, ".svg") || strings.HasSuffix(address, ".png"))
+				documented := slices.Contains(all, name) || slices.Contains(pictureParams, name) && (strings.HasSuffix(address, ".svg") || strings.HasSuffix(address, ".png"))
 				if refused == documented {
 					t.Errorf("%s: parameter %s: documented %v, refused %v", address, name, documented, refused)
 				}

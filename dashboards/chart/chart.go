@@ -20,6 +20,8 @@ type Size struct {
 	// Headline puts title, subtitle, source and date into the picture, for one
 	// that leaves the page which would otherwise say them.
 	Headline bool
+	// Print has greys in place of colours, for black-and-white printers and copiers.
+	Print bool
 	// Say gives the words of the picture itself in another language, for a table that
 	// is in it; nil leaves them in English.
 	Say func(english string) string
@@ -35,6 +37,7 @@ const (
 	minWidth, maxWidth   = 320, 2400
 	minHeight, maxHeight = 200, 6000
 	maxRows              = 400 // beyond this a picture tells nobody anything
+	leastPlot            = 280 // height of a plot whose rows are not lines of words
 )
 
 // Option is the ECharts option of a table, as JSON that holds no JavaScript
@@ -53,6 +56,14 @@ func Option(t *metrics.Table, size Size) (json.RawMessage, error) {
 type picture struct {
 	option        map[string]any
 	width, height int
+	needs         int // the least height at which nothing in it is cut or covered
+}
+
+// TooLow says that a picture needs more height than was asked for.
+type TooLow struct{ Asked, Needs int }
+
+func (e TooLow) Error() string {
+	return fmt.Sprintf("%d pixels are too low for this picture: it needs %d", e.Asked, e.Needs)
 }
 
 func draw(t *metrics.Table, size Size) (*picture, error) {

@@ -95,12 +95,15 @@ func (r *Renderer) SVG(ctx context.Context, t *metrics.Table, size Size) ([]byte
 	if err != nil {
 		return nil, err
 	}
+	if size.Height != 0 && size.Height < p.needs {
+		return nil, fmt.Errorf("chart of table %q: %w", t.ID, TooLow{size.Height, p.needs})
+	}
 	option, err := json.Marshal(p.option)
 	if err != nil {
 		return nil, fmt.Errorf("chart of table %q: %w", t.ID, err)
 	}
 	t = size.warned(t)
-	key := keyOf("svg", string(option), fmt.Sprint(p.width, p.height), t.Title, description(t))
+	key := keyOf("svg", string(option), fmt.Sprint(p.width, p.height, size.Print), t.Title, description(t))
 	if svg, ok := r.kept.get(key); ok {
 		return svg, ctx.Err()
 	}
@@ -109,6 +112,9 @@ func (r *Renderer) SVG(ctx context.Context, t *metrics.Table, size Size) ([]byte
 		return nil, fmt.Errorf("chart of table %q: %w", t.ID, err)
 	}
 	svg, err := finish(raw, t)
+	if size.Print {
+		svg = greys(svg)
+	}
 	if err == nil {
 		r.kept.put(key, svg)
 	}

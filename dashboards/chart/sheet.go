@@ -180,6 +180,9 @@ type plot struct {
 func (s *sheet) compose(p plot) *picture {
 	head, foot := s.head(), s.foot()
 	height := s.tall(p)
+	if s.t.Shape == metrics.Squares { // they stay square
+		p.bottom += max(0, height-head.height-p.top-p.height-foot.height)
+	}
 	p.series = slices.DeleteFunc(p.series, func(sr series) bool { return !sr.draws() })
 	rect := charts.NewScatter() // the carrier of the settings; series are added below
 	rect.SetGlobalOptions(
@@ -207,7 +210,7 @@ func (s *sheet) compose(p plot) *picture {
 	option["tooltip"] = richTooltip{rect.Tooltip, "richText", true, inked(ink)}
 	option["xAxis"], option["yAxis"], option["series"] = p.x, p.y, p.series
 	option["grid"] = s.grid(p)
-	return &picture{option: option, width: s.size.Width, height: height}
+	return &picture{option: option, width: s.size.Width, height: height, needs: s.least(p)}
 }
 
 // narrow is the width, in pixels, below which a picture is for a phone.
@@ -227,6 +230,17 @@ func (s *sheet) tall(p plot) int {
 		return s.size.Height
 	}
 	return min(maxHeight, max(minHeight, s.head().height+p.top+p.height+s.foot().height))
+}
+
+// least is the least height at which no label is cut or covers another. A plot along
+// two axes may be lower than is handsome; where rows are lines of words it may not.
+func (s *sheet) least(p plot) int {
+	plot := p.height
+	switch s.t.Shape {
+	case metrics.Trend, metrics.Funnel, metrics.Quadrant, metrics.Plane, metrics.Curves, metrics.Waterfall:
+		plot = min(plot, leastPlot)
+	}
+	return s.head().height + p.top + plot + s.foot().height
 }
 
 func (s *sheet) grid(p plot) grid {
