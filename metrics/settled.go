@@ -44,7 +44,7 @@ func (e *Engine) settledFamily(ctx context.Context, family []Indicator) (map[str
 	}
 	key := e.settledKey(familyKey + family[0].Name)
 	if text, ok := memory.Recall(key); ok {
-		if of, err := readFamily(text, family, e); err == nil {
+		if of, err := takeUp(memory, key, text, family, e); err == nil {
 			return of, nil
 		}
 	}
@@ -54,10 +54,25 @@ func (e *Engine) settledFamily(ctx context.Context, family []Indicator) (map[str
 	}
 	text := writeFamily(family, of)
 	memory.Keep(key, text)
-	if settled, err := readFamily(text, family, e); err == nil {
+	if settled, err := takeUp(memory, key, text, family, e); err == nil {
 		return settled, nil // takes a fifth of the memory
 	}
 	return of, nil // more texts than a key has room for
+}
+
+// takeUp takes up kept figures, by what was kept of where each of them stands. Where that is
+// not there they are read through, and it is kept for the next start.
+func takeUp(memory Memory, key string, text []byte, family []Indicator, e *Engine) (map[string]*lattice, error) {
+	if index, ok := memory.Recall(indexKey + key); ok {
+		if of, err := indexedFamily(text, index, family, e); err == nil {
+			return of, nil
+		}
+	}
+	of, err := readFamily(text, family, e)
+	if err == nil {
+		memory.Keep(indexKey+key, writeIndex(family, of, len(text)))
+	}
+	return of, err
 }
 
 // settledLeftOut is countLeftOut, or what it came to for this snapshot before.

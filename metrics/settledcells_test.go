@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"testing"
 
 	"khi/metrics/disclose"
@@ -22,6 +23,11 @@ func TestSettledCellsAreThoseThatWereMade(t *testing.T) {
 		settled, err := readFamily(writeFamily(family, made), family, e)
 		if err != nil {
 			t.Fatal(err)
+		}
+		text := writeFamily(family, made)
+		indexed, err := indexedFamily(text, writeIndex(family, settled, len(text)), family, e)
+		if err != nil || !reflect.DeepEqual(indexed, settled) {
+			t.Fatalf("%s: taken up by what was kept of where they stand: %v", family[0].Name, err)
 		}
 		for name, m := range made {
 			l := settled[name]
@@ -113,5 +119,48 @@ func TestSettledCellsInDisorderAreRefused(t *testing.T) {
 	}
 	if _, err := readFamily(text, family, e); err == nil {
 		t.Error("cells in disorder were taken up: some could not be found")
+	}
+}
+
+// TestAnIndexThatIsNotOfThemIsRefused: of other figures, cut off, or with a byte too many; and
+// whatever else stands there does no harm.
+func TestAnIndexThatIsNotOfThemIsRefused(t *testing.T) {
+	e := engineOf(t, randomWorld(rand.New(rand.NewPCG(7, 3))))
+	ind, _ := e.catalogue.Find("friends")
+	family := e.families[ind.Name]
+	made, err := e.makeFamily(t.Context(), family)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := writeFamily(family, made)
+	settled, err := readFamily(text, family, e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	index := writeIndex(family, settled, len(text))
+	for n := range len(index) {
+		if _, err := indexedFamily(text, index[:n], family, e); err == nil {
+			t.Fatalf("the first %d of %d bytes are taken for all", n, len(index))
+		}
+	}
+	if _, err := indexedFamily(text[1:], index, family, e); err == nil {
+		t.Error("figures of another length are taken up")
+	}
+	if _, err := indexedFamily(text, append(slices.Clone(index), 0), family, e); err == nil {
+		t.Error("a byte too many is not seen")
+	}
+	chance := rand.New(rand.NewPCG(7, 4))
+	for range 3000 {
+		other := slices.Clone(index)
+		other[chance.IntN(len(other))] ^= byte(1 << chance.IntN(8))
+		of, err := indexedFamily(text, other, family, e)
+		if err != nil {
+			continue
+		}
+		for _, l := range of {
+			for k := range l.each() {
+				_ = k
+			}
+		}
 	}
 }

@@ -252,7 +252,7 @@ func cellSpecs() ([]duck.CellSpec, error) {
 	}
 	var specs []duck.CellSpec
 	for _, ind := range catalogue {
-		spec := duck.CellSpec{Indicator: ind.Name, Kind: string(ind.Kind), SQL: ind.SQL, By: ind.By, Reads: ind.Reads, LooksBack: ind.LooksBack}
+		spec := duck.CellSpec{Indicator: ind.Name, Kind: string(ind.Kind), SQL: ind.SQL, By: ind.By, Amounts: ind.Unit == metrics.Pounds, Reads: ind.Reads, LooksBack: ind.LooksBack}
 		if ind.Own() {
 			spec.Reads, spec.LooksBack = nil, false // nobody has seen to it that these lines are true
 		}

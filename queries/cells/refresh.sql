@@ -1,4 +1,5 @@
--- Adds the cells of the gathered indicators in the touched schemes, quarters and years.
+-- Adds the cells of the gathered indicators in the touched schemes, quarters and years. The two largest contributions
+-- are kept of amounts of money alone, which are all that the rules ask it of: they cannot be taken off again.
 INSERT INTO cell
 WITH line AS (
   UNPIVOT summed ON COLUMNS(* EXCLUDE (indicator, scheme, quarter, in_year, n, sw, sww, swx, swxx, largest, second))
@@ -12,7 +13,7 @@ WITH line AS (
 )
 SELECT indicator, scheme, period, dimension, level, sum(n), sum(n),
        sum(sw)::DOUBLE, sum(sww)::DOUBLE, sum(swx)::DOUBLE, sum(swxx)::DOUBLE,
-       max(largest), greatest(max(largest, 2)[2], max(second))
-FROM line_of
-GROUP BY indicator, scheme, period, dimension, level
+       CASE WHEN amounts THEN max(largest) END, CASE WHEN amounts THEN greatest(max(largest, 2)[2], max(second)) END
+FROM line_of JOIN refreshed USING (indicator)
+GROUP BY indicator, amounts, scheme, period, dimension, level
 ORDER BY indicator, scheme, period, dimension, level

@@ -4,7 +4,7 @@
 -- person is worth one, whatever the value says. Of a rate the weight is the time at risk
 -- and the value an event or none, so that swx is the number of events. An indicator
 -- without a breakdown has no level of it (see cells/tallies) and so no line.
--- The two largest contributions of one person, without their sign, are kept for
+-- The two largest contributions of one person, without their sign, are for
 -- the rules of disclosure control about money; rows that are alike stand for
 -- several people.
 -- template: levels is the list of breakdowns, each in brackets

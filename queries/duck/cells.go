@@ -20,6 +20,7 @@ type CellSpec struct {
 	Kind      string   // one of kinds
 	SQL       string   // text of the file
 	By        []string // breakdowns
+	Amounts   bool     // the values are amounts of money: the two largest contributions to a cell are kept
 	Periods   string   // "" for quarters and years, "quarter" or "year" for one of them
 	Reads     []string // tables on whose rows the cells depend; none means any
 	LooksBack bool     // what it says of somebody on a day is made of nobody else's answers to the survey and of none of a later day
@@ -160,22 +161,31 @@ func (tx *Tx) refreshCells(indicators []CellSpec) error {
 	if err := tx.forget(inOrder); err != nil {
 		return err
 	}
+	err := tx.countAll(inOrder)
+	if tx.adding && err == nil {
+		err = tx.addUp(inOrder)
+	}
+	if errors.Is(err, errOfOthers) {
+		tx.whole = true
+		return tx.refreshCells(indicators)
+	}
+	return err
+}
+
+// countAll adds the cells of the indicators.
+func (tx *Tx) countAll(inOrder []CellSpec) error {
 	work := &sharedWork{specs: inOrder}
 	var g gathered
 	for _, spec := range inOrder {
 		err := tx.gather(spec, work, &g)
 		if errors.Is(err, errOfOthers) {
-			tx.whole = true
-			return tx.refreshCells(indicators)
+			return err
 		}
 		if err != nil {
 			return tx.fail(fmt.Errorf("indicator %s: %w", spec.Indicator, err))
 		}
 	}
-	if err := tx.makeCells(&g); err != nil || !tx.adding {
-		return err
-	}
-	return tx.addUp()
+	return tx.makeCells(&g)
 }
 
 // forget removes the cells that are to be counted again. Where what came is added to them,
@@ -186,7 +196,7 @@ func (tx *Tx) forget(indicators []CellSpec) error {
 	}
 	_, err := tx.Append("refreshed", func(yield func([]any, error) bool) {
 		for _, spec := range indicators {
-			if !yield([]any{spec.Indicator, spec.Periods != "year", spec.Periods != "quarter"}, nil) {
+			if !yield([]any{spec.Indicator, spec.Periods != "year", spec.Periods != "quarter", spec.Amounts}, nil) {
 				return
 			}
 		}

@@ -22,7 +22,7 @@ func specs(t testing.TB) []duck.CellSpec {
 	var list []duck.CellSpec
 	for _, s := range all {
 		list = append(list, duck.CellSpec{Indicator: path.Base(s.Name), Kind: s.Fact("kind"), SQL: s.Text,
-			By: strings.Fields(s.Fact("by")), Periods: s.Fact("periods"), LooksBack: s.Fact("looks") == "back"})
+			By: strings.Fields(s.Fact("by")), Periods: s.Fact("periods"), LooksBack: s.Fact("looks") == "back", Amounts: s.Fact("unit") == "pounds"})
 	}
 	return list
 }

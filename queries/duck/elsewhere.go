@@ -66,7 +66,7 @@ func (spec CellSpec) Elsewhere() (queries.Statement, error) {
 	}
 	dimensions := "'" + strings.Join(append([]string{"all"}, spec.By...), "', '") + "'"
 	s := queries.Get("elsewhere/observations")
-	for slot, text := range map[string]string{"name": spec.Indicator, "kind": spec.Kind, "dimensions": dimensions, "by": spec.breakdowns(),
+	for slot, text := range map[string]string{"name": spec.Indicator, "kind": spec.Kind, "amounts": strconv.FormatBool(spec.Amounts), "dimensions": dimensions, "by": spec.breakdowns(),
 		"quarters": strconv.FormatBool(spec.Periods != "year"), "years": strconv.FormatBool(spec.Periods != "quarter")} {
 		s = fill(s, slot, text)
 	}

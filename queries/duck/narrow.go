@@ -80,7 +80,7 @@ func (tx *Tx) narrowed(text string, known map[string]string) (string, error) {
 			known = map[string]string{}
 		}
 		known["response_code"] = "SELECT * FROM coded"
-		known["survey_response"] = queries.Get("cells/coded_rows").Text
+		known["survey_response"] = tx.codedOf()
 	}
 	var parts, seen []string
 	var add func(text string)

@@ -172,7 +172,7 @@ const observationTable = `CREATE TABLE obs (respondent BIGINT, scheme VARCHAR, o
 	left_out VARCHAR, group_name VARCHAR, side VARCHAR)`
 
 func invented(kind, periods string) duck.CellSpec {
-	return duck.CellSpec{Indicator: "invented", Kind: kind, SQL: "SELECT * FROM obs -- the last line is a comment",
+	return duck.CellSpec{Indicator: "invented", Kind: kind, Amounts: true, SQL: "SELECT * FROM obs -- the last line is a comment",
 		By: []string{"group_name", "side"}, Periods: periods}
 }
 

@@ -60,8 +60,9 @@ func (tx *Tx) tally(spec CellSpec, w *sharedWork) (int64, error) {
 }
 
 // errOfOthers ends the adding of what came: an indicator does not make one observation of each
-// answer of a person, so whoever it is about, as a household, may have been counted before.
-var errOfOthers = errors.New("an indicator is not about the people who came alone")
+// answer of a person, so whoever it is about, as a household, may have been counted before; or
+// the cells are not those of the rows.
+var errOfOthers = errors.New("what came cannot be added to the cells as they stand")
 
 // standShared makes the table standing for the observations of the view response, unless it is there.
 func (tx *Tx) standShared(now *standing) error {

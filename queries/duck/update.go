@@ -24,6 +24,9 @@ type Tx struct {
 	spare  func(once bool) // see CountPending; nil for nobody
 	again  string          // the table of people asked again, see askedAgain
 	coded  bool            // the table coded has what the view response_code gives of those whom the years can speak of, see keepCoded
+	stood  bool            // answers are read as they were before what came
+	back   bool            // some of the people whose answers came had answers in the years that are counted before
+	over   bool            // what came replaced something
 	added  bool            // what came was added so, and is all that there is to count
 	whole  bool            // what came cannot be added, see errOfOthers
 	adding bool            // what came is added to the cells as they stand, and nobody else is counted again

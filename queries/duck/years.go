@@ -92,8 +92,8 @@ func (tx *Tx) refreshTouched(indicators []CellSpec) error {
 	}
 	tx.years = y
 	err = tx.refreshCells(those(indicators, func(s CellSpec) bool { return byAnswer(s) || back(s) }))
-	tx.added = tx.adding
-	tx.years, tx.coded, tx.adding, tx.whole = years{}, false, false, false
+	tx.added = tx.adding && !tx.over // rows that were replaced are counted with those of their own batch
+	tx.years, tx.coded, tx.adding, tx.whole, tx.stood = years{}, false, false, false, false
 	if err != nil {
 		return err
 	}

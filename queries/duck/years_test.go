@@ -72,8 +72,9 @@ func TestYearsOfALoad(t *testing.T) {
 	}
 }
 
-// Answers of people of whom the years have no other are added to the cells as they stand,
-// which are looked at and not counted again; those of others make all be counted again.
+// Answers that came are added to the cells as they stand, which are looked at and not counted
+// again, and what their people said before is taken off; where that does not stand there, all
+// are counted again.
 func TestAnswersAreAdded(t *testing.T) {
 	db := open(t, t.TempDir())
 	defer duck.NarrowFrom(duck.NarrowFrom(0))
@@ -104,16 +105,60 @@ func TestAnswersAreAdded(t *testing.T) {
 		{1, "2023-06-01", false, 0},
 		{1, "2024-06-01", false, 1},   // asked a year before: nothing of that is touched
 		{2, "2024-06-01", false, 102}, // added to what was made wrong below
-		{2, "2024-06-01", true, 2},    // an answer is replaced
+		{2, "2024-06-01", true, 102},  // an answer is replaced
 		{3, "2024-07-01", false, 103},
-		{3, "2024-09-01", false, 3}, // who answered in the same year already
+		{3, "2024-09-01", false, 103}, // who answered in the same year already
+		{3, "2024-09-01", false, 3},   // whose answers are not in the cells, as they should be
 	} {
 		answer(i+1, step.who, step.on, step.replaces)
 		if got := counted(); got != step.want {
 			t.Errorf("after load %d there are %d in the cell, want %d", i+1, got, step.want)
 		}
-		if i == 1 || i == 3 {
+		if i == 1 {
 			run(t, db, "UPDATE cell SET n = n + 100") // what is not counted again stays wrong
+		}
+		if i == 5 {
+			run(t, db, "DELETE FROM cell WHERE period LIKE '2024-25%'")
+		}
+	}
+}
+
+// What somebody says who came again is exchanged to the last digit, in each sort of cell: in the levels that they
+// have left and those that they have now, in medians, among those left out, and in indicators that look back.
+func TestWhoComesAgainIsExchanged(t *testing.T) {
+	defer duck.NarrowFrom(duck.NarrowFrom(0))
+	defer duck.YearsFrom(duck.YearsFrom(0))
+	some := []string{"life_sat", "friends", "balance_moves", "life_sat_change", "wellbeing_outcome"}
+	indicators := slices.DeleteFunc(specs(t), func(s duck.CellSpec) bool { return !slices.Contains(some, s.Indicator) })
+	db, chance := open(t, t.TempDir()), rand.New(rand.NewPCG(5, 9))
+	for i := range indicators {
+		indicators[i].Reads = []string{"survey_response"}
+	}
+	run(t, db, "INSERT INTO scheme SELECT unnest(['a', 'b']), 'X', 'shared_lives', 'ENG', 'E06000001', NULL, NULL, NULL, 1, '', 1, NULL",
+		"INSERT INTO person SELECT 'a', unnest(range(1, 13)), 1980, 'male', NULL, 'autism', NULL, NULL, 1, '', 1, NULL")
+	answer := func(batch, who int, on string) {
+		run(t, db, fmt.Sprintf("UPDATE survey_response SET superseded_by = %d WHERE superseded_by IS NULL AND batch < %d AND person_key = %d AND answered_on = DATE '%s'", batch, batch, who, on),
+			fmt.Sprintf(`INSERT INTO survey_response BY NAME SELECT 'a' AS scheme_id, %d AS person_key, 'review' AS wave, DATE '%s' AS answered_on, '%s' AS answered_by, %d AS life_sat, %d AS balance,
+				[row(3, 3, 3, 3, 3, 3, 3, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 7 + %d / 3, NULL)] AS wellbeing, %d AS friends_n, %d AS batch, '' AS sheet, 1 AS line`,
+				who, on, []string{"self", "supported", "proxy"}[chance.IntN(3)], chance.IntN(13)-2, chance.IntN(6)-1, chance.IntN(60), chance.IntN(9)-1, batch))
+	}
+	rebuild(t, db, indicators)
+	for batch := 1; batch <= 12; batch++ {
+		year := 2019 + chance.IntN(4)
+		for range 1 + chance.IntN(6) {
+			answer(batch, 1+chance.IntN(12), fmt.Sprintf("%d-%02d-01", year+chance.IntN(2), 1+chance.IntN(12)))
+		}
+		run(t, db, fmt.Sprintf("INSERT INTO cells_pending VALUES (%d, 'survey_response', 'a')", batch))
+		if err := db.Update(t.Context(), func(tx *duck.Tx) error { return tx.CountPending(indicators, 0, nil) }); err != nil {
+			t.Fatal(err)
+		}
+		if batch%4 > 0 {
+			continue
+		}
+		got := allCells(t, db)
+		rebuild(t, db, indicators)
+		if want := allCells(t, db); !slices.Equal(got, want) || len(got) < 20 {
+			t.Fatalf("after load %d: %d rows, %d counted anew; first difference: %s", batch, len(got), len(want), firstDifference(got, want))
 		}
 	}
 }

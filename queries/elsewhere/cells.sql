@@ -6,11 +6,11 @@ SELECT indicator, scheme_id, period, dimension, level, count(*) AS respondents, 
        sum(floor(w * w * 1000000 + 0.5)::DECIMAL(38, 0))::DOUBLE / 1000000 AS sww,
        sum(floor(w * x * 1000000 + 0.5)::DECIMAL(38, 0))::DOUBLE / 1000000 AS swx,
        sum(floor(w * x * x * 1000000 + 0.5)::DECIMAL(38, 0))::DOUBLE / 1000000 AS swxx,
-       max(size) AS largest, coalesce(max(CASE WHEN place = 2 THEN size END), 0) AS second
+       max(CASE WHEN amounts THEN size END) AS largest, max(CASE WHEN amounts THEN CASE WHEN place = 2 THEN size ELSE 0 END END) AS second
 FROM (
   SELECT *, row_number() OVER (PARTITION BY indicator, scheme_id, period, dimension, level ORDER BY size DESC) AS place
   FROM (
-    SELECT indicator, scheme_id, period, w, x, abs(w * x) AS size, dimensions[nth] AS dimension, levels[nth] AS level
+    SELECT indicator, amounts, scheme_id, period, w, x, abs(w * x) AS size, dimensions[nth] AS dimension, levels[nth] AS level
     FROM (SELECT *, unnest(range(1, length(dimensions) + 1)) AS nth FROM counted WHERE left_out IS NULL)
   )
 )

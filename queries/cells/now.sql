@@ -1,0 +1,2 @@
+-- Whether an answer is in force.
+superseded_by IS NULL
