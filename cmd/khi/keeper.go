@@ -82,6 +82,7 @@ type keeper struct {
 	mu      sync.Mutex // one load, rebuild or publication at a time
 	db      *duck.DB
 	loader  *ingest.Loader
+	tidying tidying
 	unshown bool // something may be in the database that the pages do not show: the disk was full
 }
 
@@ -265,7 +266,7 @@ func valueSets(dir string) (map[string]*instrument.Table, error) {
 }
 
 func (k *keeper) openDatabase(ctx context.Context) (*duck.DB, error) {
-	return duck.Open(ctx, duck.Options{Dir: k.dir, MemoryLimit: k.options.memory, Threads: k.options.threads, Beside: k.options.beside,
+	return duck.Open(ctx, duck.Options{Dir: k.dir, MemoryLimit: k.options.memory, Threads: k.options.threads, Beside: k.options.beside, PackLater: k.options.show,
 		Prepare: k.beforeOpening})
 }
 
@@ -317,6 +318,7 @@ func (k *keeper) remake(ctx context.Context) error {
 func (k *keeper) close() error {
 	var errs []error
 	k.look.end()
+	k.tidying.end()
 	for _, c := range k.closers {
 		errs = append(errs, c())
 	}
@@ -342,6 +344,7 @@ func (k *keeper) publishLocked(ctx context.Context) error {
 	}
 	err = errors.Join(k.shelf.show(ctx, path), forgetFigures(k.dir))
 	k.unshown = err != nil
+	k.tidySoon(ctx)
 	return err
 }
 

@@ -72,6 +72,7 @@ func (k *keeper) lookBeside(ctx context.Context) {
 	go func() {
 		defer close(l.done)
 		defer k.mu.Unlock()
+		k.readersFirst(ctx)
 		err := k.makeSure(ctx)
 		if err == nil && k.shownOn() != londonToday().Format(time.DateOnly) {
 			err = k.publishLocked(ctx)
@@ -83,6 +84,24 @@ func (k *keeper) lookBeside(ctx context.Context) {
 			l.bad <- err
 		}
 	}()
+}
+
+// readersFirst waits until the figures in force are taken up, so that the first page need not
+// share the processors with the rows; where figures are still to be decided on, which takes
+// minutes, no longer than its promise.
+func (k *keeper) readersFirst(ctx context.Context) {
+	shown, free := k.shelf.take()
+	defer free()
+	if shown == nil {
+		return
+	}
+	promised := time.NewTimer(time.Second)
+	defer promised.Stop()
+	select {
+	case <-shown.ready:
+	case <-promised.C:
+	case <-ctx.Done():
+	}
 }
 
 // shownOn is the day of the snapshot in force.

@@ -62,13 +62,7 @@ func BenchmarkPages(b *testing.B) {
 // and says how long it took until the first page was there.
 func benchService(b *testing.B) (d *demo, first time.Duration) {
 	b.Helper()
-	path, data := program(b), os.Getenv("KHI_BENCH_DATA")
-	if data == "" {
-		data = filepath.Join(b.TempDir(), "demo")
-		if out, err := exec.Command(path, "demo", "--data", data, "--today", demoDay).CombinedOutput(); err != nil {
-			b.Fatalf("khi demo: %v\n%s", err, out)
-		}
-	}
+	path, data := program(b), benchData(b)
 	began := time.Now()
 	cmd, site, err := serve(path, data)
 	if err != nil {
@@ -77,6 +71,19 @@ func benchService(b *testing.B) (d *demo, first time.Duration) {
 	d = &demo{cmd: cmd, site: site}
 	d.get(b, "/")
 	return d, time.Since(began)
+}
+
+// benchData is the folder KHI_BENCH_DATA, or one that the demonstration is made in.
+func benchData(b *testing.B) string {
+	b.Helper()
+	data := os.Getenv("KHI_BENCH_DATA")
+	if data == "" {
+		data = filepath.Join(b.TempDir(), "demo")
+		if out, err := exec.Command(program(b), "demo", "--data", data, "--today", demoDay).CombinedOutput(); err != nil {
+			b.Fatalf("khi demo: %v\n%s", err, out)
+		}
+	}
+	return data
 }
 
 // kindOf is one kind of page with the addresses that are asked for.

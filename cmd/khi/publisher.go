@@ -28,6 +28,7 @@ type shown struct {
 	readers  int
 	replaced bool
 	stop     context.CancelFunc // ends making it ready
+	ready    chan struct{}      // is closed when that has ended
 }
 
 // Current gives the engine of the snapshot in force, or nil before the first.
@@ -102,11 +103,12 @@ func (s *shelf) open(ctx context.Context, path string) (*shown, error) {
 			engine.RememberFigures(f)
 		}
 	}
-	next := &shown{engine: engine, snapshot: snapshot, readers: 1}
+	next := &shown{engine: engine, snapshot: snapshot, readers: 1, ready: make(chan struct{})}
 	warm, stop := context.WithCancel(context.WithoutCancel(ctx))
 	next.stop = stop
 	go func() { // it reads too, so the snapshot stays open until it is done
 		engine.Warm(warm)
+		close(next.ready)
 		s.giveBack(next)
 	}()
 	return next, nil

@@ -1,2 +1,4 @@
 -- Whether more was taken off somewhere than stood there: then the cells were not those of the rows.
-SELECT EXISTS (FROM cell_after WHERE n < 0) OR EXISTS (FROM cell_bin_after WHERE n < 0) OR EXISTS (FROM cell_left_out_after WHERE respondents < 0) AS short
+SELECT EXISTS (SELECT indicator FROM cell_before GROUP BY indicator, scheme_id, period, dimension, level HAVING sum(n) < 0)
+    OR EXISTS (SELECT indicator FROM cell_bin_before GROUP BY indicator, scheme_id, period, dimension, level, bin HAVING sum(n) < 0)
+    OR EXISTS (SELECT indicator FROM cell_left_out_before GROUP BY indicator, scheme_id, period, reason HAVING sum(respondents) < 0) AS short

@@ -25,15 +25,45 @@ import (
 // a part exchanged; they come first in published.
 var cellTables = []string{"cell", "cell_bin", "cell_left_out"}
 
-// wholeEvery is how often a snapshot is written anew all the same: what was exchanged
-// leaves gaps in the file, and new rows stand at its end.
-const wholeEvery = 16
+// wholeEvery is how often a snapshot is written anew all the same: what was exchanged leaves
+// gaps in the file, and new rows stand at its end, so that those of one indicator no longer
+// lie together. Where somebody sees to it when there is time (Options.PackLater), it is done
+// in the way of a load only after mostAmended.
+const (
+	wholeEvery  = 16
+	mostAmended = 64
+)
+
+// amended counts the snapshots made from one another since one was written anew.
+type amended struct {
+	since int
+	begun bool // since is known; a program that has just started guesses it by the number of the last one
+	next  bool // the next one is written anew
+}
+
+// PackDue says whether it is time that the snapshot is written anew. Whoever asks holds off
+// whoever publishes.
+func (db *DB) PackDue() bool { return db.amended.since >= wholeEvery }
+
+// PackNext has the next snapshot written anew.
+func (db *DB) PackNext() { db.amended.next = true }
+
+// due says whether the snapshot after the one of a number is to be written anew now.
+func (a *amended) due(number int, later bool) bool {
+	if !a.begun {
+		a.begun, a.since = true, number%wholeEvery
+	}
+	if later {
+		return a.next || a.since >= mostAmended
+	}
+	return a.next || (number+1)%wholeEvery == 0
+}
 
 // errWriteAnew says that the last snapshot is not what the next is best made from.
 var errWriteAnew = errors.New("all of the snapshot is to be written anew")
 
 // amend makes the next snapshot from the last one.
-func amend(ctx context.Context, conn *sql.Conn, folder, building string, meta map[string]string) error {
+func (db *DB) amend(ctx context.Context, conn *sql.Conn, folder, building string, meta map[string]string) error {
 	if err := removeBuild(building); err != nil {
 		return err
 	}
@@ -42,7 +72,7 @@ func amend(ctx context.Context, conn *sql.Conn, folder, building string, meta ma
 		return err
 	}
 	number, err := strconv.Atoi(filepath.Base(last)[:8])
-	if err != nil || (number+1)%wholeEvery == 0 {
+	if err != nil || db.amended.due(number, db.options.PackLater) {
 		return errWriteAnew
 	}
 	if err := copyWhole(last, building); err != nil {

@@ -113,11 +113,43 @@ func TestAnAmendedSnapshotIsTheWholeOne(t *testing.T) {
 	if order := inFile(t, publishAndOpen(t, db)); order[0] != "s01" {
 		t.Errorf("a damaged snapshot was amended: %v", order)
 	}
-	for i := range 20 { // at the latest after so many it is written anew
+	anew := 0
+	for i := range 20 { // every so often it is written anew
 		change(t, db, fmt.Sprintf("UPDATE cell SET swx = %d WHERE scheme_id = 's01'", i))
-		if order := inFile(t, publishAndOpen(t, db)); order[0] == "s01" {
-			return
+		if inFile(t, publishAndOpen(t, db))[0] == "s01" {
+			anew++
 		}
 	}
-	t.Error("a snapshot is never written anew")
+	if anew < 1 || anew > 2 {
+		t.Errorf("of 20 snapshots %d were written anew", anew)
+	}
+	change(t, db, "UPDATE cell SET swx = 0.3 WHERE scheme_id = 's01'")
+	db.PackNext()
+	if order := inFile(t, publishAndOpen(t, db)); order[0] != "s01" {
+		t.Errorf("what was to be written anew is not: %v", order)
+	}
+	change(t, db, "UPDATE cell SET swx = 0.4 WHERE scheme_id = 's01'")
+	if order := inFile(t, publishAndOpen(t, db)); order[0] == "s01" {
+		t.Error("the next but one is written anew too")
+	}
+}
+
+// TestPackingWaitsForTime: where somebody sees to it when there is time, no load waits for a
+// snapshot to be written anew, they are told when it is time, and at the latest after some
+// dozens it is done all the same.
+func TestPackingWaitsForTime(t *testing.T) {
+	for _, c := range []struct {
+		later, next bool
+		since       int
+		begun       bool
+		number      int
+		due         bool
+	}{
+		{later: false, number: 15, due: true}, {later: false, number: 14}, {later: true, number: 15}, {later: true, next: true, number: 3, due: true},
+		{later: true, begun: true, since: 63, number: 3}, {later: true, begun: true, since: 64, number: 3, due: true}, {later: false, next: true, number: 3, due: true},
+	} {
+		if got := duck.DueAnew(c.since, c.begun, c.next, c.number, c.later); got != c.due {
+			t.Errorf("%+v: %v", c, got)
+		}
+	}
 }

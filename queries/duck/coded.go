@@ -1,6 +1,10 @@
 package duck
 
-import "khi/queries"
+import (
+	"slices"
+
+	"khi/queries"
+)
 
 // mostCoded bounds the memory that the answers take that are kept as they are coded.
 var mostCoded int64 = 1_000_000
@@ -108,18 +112,8 @@ func (tx *Tx) addUp(inOrder []CellSpec) error {
 			return err
 		}
 	}
-	if err := tx.each("cells/after", "cells/after_bin", "cells/after_left_out"); err != nil {
-		return err
-	}
-	short := false
-	err := tx.Rows(queries.Get("cells/short"), nil, func(v []any) error { short = v[0] == true; return nil })
-	if err != nil {
-		return err
-	}
-	if short {
-		return errOfOthers
-	}
-	return tx.each(append(forgetCells, "cells/added", "cells/added_bin", "cells/added_left_out")...)
+	add := []string{"cells/after", "cells/after_bin", "cells/after_left_out"}
+	return tx.each(slices.Concat(add, forgetCells, []string{"cells/added", "cells/added_bin", "cells/added_left_out"})...)
 }
 
 // takeOff takes what was counted off the cells that were set aside, and counts those whose
@@ -128,6 +122,14 @@ func (tx *Tx) takeOff(inOrder []CellSpec) error {
 	err := tx.each(append([]string{"cells/gone", "cells/gone_bin", "cells/gone_left_out"}, forgetCells...)...)
 	if err != nil {
 		return err
+	}
+	short := false
+	err = tx.Rows(queries.Get("cells/short"), nil, func(v []any) error { short = v[0] == true; return nil })
+	if err != nil {
+		return err
+	}
+	if short {
+		return errOfOthers
 	}
 	tx.stood, tx.coded = false, false
 	if err := tx.meet(queries.Get("cells/came_people").Text); err != nil {

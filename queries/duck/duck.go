@@ -32,6 +32,7 @@ type Options struct {
 	Threads     int    // 0 is one for each core
 	SpillLimit  string // most that may spill to disk, such as 4GB; "" is 4GB
 	Beside      string // a folder outside the data folder into which rows may be written; "" for none
+	PackLater   bool   // whoever opens it has snapshots packed anew when there is time (PackDue, PackNext)
 	// Prepare, if given, runs when the folder is locked and khi.db still shut.
 	Prepare func() error
 }
@@ -45,6 +46,7 @@ type DB struct {
 	once    sync.Once
 	feeds   feeds
 	options Options
+	amended amended // snapshots since one was written anew
 
 	using       sync.Mutex // is held while it is seen to who has a connection, and while the database rests
 	connections int

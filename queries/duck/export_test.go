@@ -53,3 +53,9 @@ func BoundSnapshots(longest time.Duration, memory string) (time.Duration, string
 	slowest, snapshotMemory = longest, memory
 	return was, had
 }
+
+// DueAnew says whether a snapshot is to be written anew now.
+func DueAnew(since int, begun, next bool, number int, later bool) bool {
+	a := amended{since, begun, next}
+	return a.due(number, later)
+}

@@ -41,8 +41,10 @@ func (db *DB) Publish(ctx context.Context, meta map[string]string) (string, erro
 		if err := allCounted(ctx, conn); err != nil {
 			return err
 		}
-		err := amend(ctx, conn, folder, building, meta)
+		err := db.amend(ctx, conn, folder, building, meta)
+		since := db.amended.since + 1
 		if err != nil && ctx.Err() == nil { // whatever stood in the way, all of it is written anew
+			since = 0
 			if err = removeBuild(building); err == nil {
 				err = fillSnapshot(ctx, conn, building, func(run runner) error { return fillTables(ctx, conn, run, published, meta) })
 			}
@@ -50,7 +52,9 @@ func (db *DB) Publish(ctx context.Context, meta map[string]string) (string, erro
 		if err != nil {
 			return errors.Join(fmt.Errorf("writing a snapshot: %w", err), removeBuild(building))
 		}
-		path, err = settle(folder, building)
+		if path, err = settle(folder, building); err == nil {
+			db.amended = amended{since: since, begun: true}
+		}
 		return err
 	})
 	if err != nil {
