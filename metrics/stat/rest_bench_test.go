@@ -101,15 +101,14 @@ func placesOfTests() {
 	measure("ScatterOf", func() (Scatter, error) { return ScatterOf(zs, scales, 0) })
 	scatter, _ := ScatterOf(zs, scales, 0)
 	plain("StandsOut, Outside", func() bool { return scatter.StandsOut(0) || scatter.Outside(0, 1) })
-	column, yes, trials := []float64{1, 2, 3, 4, 5, 6}, []float64{2, 3, 5, 5, 8, 7}, []float64{10, 10, 10, 10, 10, 10}
-	fit, err := Logistic([][]float64{column}, yes, trials)
+	column, yes, ones := []float64{1, 2, 3, 4, 5, 6}, []float64{0, 1, 0, 1, 0, 1}, []float64{1, 1, 1, 1, 1, 1}
+	fit, err := Logistic([][]float64{column}, yes, ones)
 	if err != nil {
 		panic(err)
 	}
 	measure("CaseMix", func() ([]CaseMixPlace, error) {
 		return CaseMix(fit, []string{"a", "a", "b", "b", "c", "c"}, yes, Level95)
 	})
-	ones := []float64{1, 1, 1, 1, 1, 1}
 	amounts, clusters := []float64{10, 13, 12, 20, 19, 25}, []string{"a", "b", "c", "d", "e", "f"}
 	measure("Gamma", func() (GammaFit, error) { return Gamma([][]float64{column}, amounts, ones, clusters) })
 	cost, err := Gamma([][]float64{column}, amounts, ones, clusters)
