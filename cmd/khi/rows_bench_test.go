@@ -16,7 +16,7 @@ import (
 // and with intervals. How many rows a core gets through in a second is told of the cells and
 // of all of it; deciding what is hidden takes no longer where there are more rows.
 func BenchmarkFromRows(b *testing.B) {
-	const answers, schemes = 300_000, 20
+	const answers, schemes = 100_000, 10
 	dir := filepath.Join(b.TempDir(), "country")
 	o := keeperOptions{data: dir, memory: "1GB"}
 	err := makeNational(b.Context(), &cli{stdout: io.Discard, stderr: io.Discard}, &o, demo.National{Seed: 1, Responses: answers, Schemes: schemes, Today: londonToday()})
