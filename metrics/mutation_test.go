@@ -4,6 +4,7 @@ import (
 	"context"
 	"math/rand/v2"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -37,6 +38,7 @@ func TestEachProtectionIsNeeded(t *testing.T) {
 		{"the complement", withoutComplement, plain, "no of friends_help"},
 		{"who gave neither of two answers", withoutNeither, plain, "neither of friends_block"},
 		{"further hiding", func(f *frame) { f.Sums = nil }, plain, "exactly"},
+		{"the sums of quarters and their year", withoutPeriods, plain, "as whoever counts in"},
 		{"the count that is hidden with its average", nil, func(kind string, asked url.Values, tab *Table) { putBases(t, open, kind, asked, tab) }, "the figure is hidden and the number of people is given"},
 	} {
 		t.Run(c.taken, func(t *testing.T) {
@@ -91,6 +93,16 @@ func withoutComplement(f *frame) {
 			c.Numerator = c.Respondents / 2
 		}
 	}
+}
+
+// withoutPeriods takes away what links a year to its quarters.
+func withoutPeriods(f *frame) {
+	apartFromOthers(f)
+	period := make([]Period, len(f.Cells))
+	for _, k := range f.order {
+		period[f.number[k]] = k.period
+	}
+	f.Sums = slices.DeleteFunc(f.Sums, func(s disclose.Sum) bool { return period[s.Total] != period[s.Parts[0]] })
 }
 
 // putBases writes the number of people into rows whose figure is hidden.
