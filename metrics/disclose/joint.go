@@ -190,7 +190,7 @@ func limit(v int64) float64 {
 // widthFor is how far apart the limits of a quantity must be: of nobody, of whom no more
 // is asked than that somebody may be there, just that.
 func (s *jointSearch) widthFor(i int) float64 {
-	if q := s.joint.Quantities[i]; q.Value == 0 {
+	if q := s.joint.Quantities[i]; s.HideEmpty && q.Value == 0 {
 		return float64(min(s.MinWidth, q.Goal))
 	}
 	return float64(s.MinWidth)

@@ -8,7 +8,7 @@ package disclose
 
 // enough is how many people must be possible of a hidden cell with too few.
 func (p Profile) enough(c Cell) int64 {
-	if c.Respondents == 0 {
+	if p.HideEmpty && c.Respondents == 0 {
 		return 1
 	}
 	return p.MinBase
@@ -16,7 +16,7 @@ func (p Profile) enough(c Cell) int64 {
 
 // widthOf is how far apart the limits of a hidden number of people must be.
 func (p Profile) widthOf(people int64) int64 {
-	if people == 0 {
+	if p.HideEmpty && people == 0 {
 		return min(1, p.MinWidth)
 	}
 	return p.MinWidth

@@ -82,7 +82,7 @@ func (s *search) setGoals() {
 			case !l.whole || !s.primary[i] || (l == s.yes || l == s.no) != (s.Cells[i].Kind == Proportion):
 			case s.Cells[i].Kind == Proportion && v < float64(s.MinNumerator) && (v > 0 || s.HideUnanimous):
 				l.goal[i] = max(l.goal[i], float64(s.MinNumerator), l.least[i]+float64(s.MinWidth))
-			case s.Cells[i].Respondents == 0:
+			case s.HideEmpty && s.Cells[i].Respondents == 0:
 				l.goal[i] = max(l.goal[i], 1)
 			case s.Cells[i].Kind != Proportion && v < float64(s.MinBase):
 				l.goal[i] = max(l.goal[i], float64(s.MinBase), l.least[i]+float64(s.MinWidth))
@@ -101,7 +101,7 @@ func (s *search) wide(i int) bool {
 	switch {
 	case c.Kind != Proportion:
 		return s.wideBooks(i)
-	case c.Respondents == 0: // no answer is told of anybody, but that nobody is there
+	case s.HideEmpty && c.Respondents == 0: // no answer is told of anybody, but that nobody is there
 		return s.reaches(s.yes, i, 1, 1) || s.reaches(s.no, i, 1, 1)
 	}
 	sides := []*ledger{s.yes, s.no}
