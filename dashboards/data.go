@@ -61,8 +61,23 @@ func loadViews(loads []metrics.Load) []loadView {
 	return all
 }
 
+// spelt are the words of the names of sources that are written in another way than they sound.
+var spelt = map[string]string{
+	"ascof": "ASCOF", "cld": "Client Level Data", "cqc": "CQC", "google": "Google Forms", "khi": "KHI", "kobo": "KoboToolbox", "limesurvey": "LimeSurvey", "msforms": "Microsoft Forms",
+	"odk": "ODK", "ons": "ONS", "ons4": "ONS4", "redcap": "REDCap", "smartsurvey": "SmartSurvey", "surveymonkey": "SurveyMonkey",
+}
+
 // Kind is the source that read the file, in words.
-func (l loadView) Kind() string { return sentenceCase(strings.ReplaceAll(l.Source, "_", " ")) }
+func (l loadView) Kind() string {
+	words := strings.FieldsFunc(l.Source, func(r rune) bool { return r == '_' || r == ' ' })
+	for i, w := range words {
+		bare := strings.TrimSuffix(w, ",")
+		if s, ok := spelt[bare]; ok {
+			words[i] = s + w[len(bare):]
+		}
+	}
+	return sentenceCase(strings.Join(words, " "))
+}
 
 func (l loadView) InText() string       { return metrics.Count.Text(l.In) }
 func (l loadView) AcceptedText() string { return metrics.Count.Text(l.Accepted) }

@@ -90,7 +90,7 @@ type Indicator struct {
 
 // Asks reports whether people are asked for it; else it is made from records.
 func (ind Indicator) Asks() bool {
-	return slices.ContainsFunc(ind.Reads, func(table string) bool { return strings.HasSuffix(table, "_response") })
+	return !ind.countsOnly() && slices.ContainsFunc(ind.Reads, func(table string) bool { return strings.HasSuffix(table, "_response") })
 }
 
 // Themes in the order that pages show them.
