@@ -74,49 +74,55 @@ func latestAnswer(counts, value string) string {
 // each indicator to a count that shares no text with them.
 func TestCellsAgainstPlainSQL(t *testing.T) {
 	t.Parallel()
-	ctx := context.Background()
 	k, store := loadedWorld(t)
 	groupsAsPlainly(t, k, store)
 	levelsAsPlainly(t, k, store)
 	all := maps.Clone(plainly)
 	maps.Copy(all, plainlyMore)
 	for name, sql := range all {
-		type key struct{ scheme, year string }
-		type sum struct {
-			n int64
-			x float64
+		cellsAsPlainly(t, k, store, name, sql)
+	}
+}
+
+// cellsAsPlainly holds the yearly cells of an indicator to its plain count.
+func cellsAsPlainly(t *testing.T, k *keeper, store *snapshotStore, name, sql string) {
+	t.Helper()
+	ctx := context.Background()
+	type key struct{ scheme, year string }
+	type sum struct {
+		n int64
+		x float64
+	}
+	want := map[key]sum{}
+	err := k.db.Read(ctx, queries.Statement{Name: "check", Doc: "check", Text: sql}, nil, func(v []any) error {
+		if n := v[2].(int64); n > 0 {
+			want[key{v[0].(string), v[1].(string)}] = sum{n, v[3].(float64)}
 		}
-		want := map[key]sum{}
-		err := k.db.Read(ctx, queries.Statement{Name: "check", Doc: "check", Text: sql}, nil, func(v []any) error {
-			if n := v[2].(int64); n > 0 {
-				want[key{v[0].(string), v[1].(string)}] = sum{n, v[3].(float64)}
-			}
-			return nil
-		})
-		if err != nil {
-			t.Fatalf("%s: %v", name, err)
+		return nil
+	})
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	if len(want) == 0 {
+		t.Errorf("%s: the check found nothing to compare", name)
+	}
+	cells, err := store.Cells(ctx, name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := 0
+	for _, c := range cells.Cells {
+		if !c.Period.IsYear() || c.Dimension != "all" {
+			continue
 		}
-		if len(want) == 0 {
-			t.Errorf("%s: the check found nothing to compare", name)
+		seen++
+		w, ok := want[key{c.Scheme, string(c.Period)}]
+		if !ok || w.n != c.N || c.Respondents != c.N || math.Abs(w.x-c.SWX) > 1e-6 {
+			t.Errorf("%s of %s in %s: the cell has %d and %v, the check %d and %v", name, c.Scheme, c.Period, c.N, c.SWX, w.n, w.x)
 		}
-		cells, err := store.Cells(ctx, name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		seen := 0
-		for _, c := range cells.Cells {
-			if !c.Period.IsYear() || c.Dimension != "all" {
-				continue
-			}
-			seen++
-			w, ok := want[key{c.Scheme, string(c.Period)}]
-			if !ok || w.n != c.N || c.Respondents != c.N || math.Abs(w.x-c.SWX) > 1e-6 {
-				t.Errorf("%s of %s in %s: the cell has %d and %v, the check %d and %v", name, c.Scheme, c.Period, c.N, c.SWX, w.n, w.x)
-			}
-		}
-		if seen != len(want) {
-			t.Errorf("%s: %d cells, the check has %d", name, seen, len(want))
-		}
+	}
+	if seen != len(want) {
+		t.Errorf("%s: %d cells, the check has %d", name, seen, len(want))
 	}
 }
 
@@ -191,14 +197,20 @@ func loadedWorld(t *testing.T) (*keeper, *snapshotStore) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if err := k.showOrPublish(ctx); err != nil {
+		t.Fatal(err)
+	}
+	return k, shownBy(t, k)
+}
+
+// shownBy opens the snapshot that a keeper has published; both close with the test.
+func shownBy(t *testing.T, k *keeper) *snapshotStore {
+	t.Helper()
 	t.Cleanup(func() {
 		if err := k.close(); err != nil {
 			t.Error(err)
 		}
 	})
-	if err := k.showOrPublish(ctx); err != nil {
-		t.Fatal(err)
-	}
 	path, err := duck.Current(k.dir)
 	if err != nil {
 		t.Fatal(err)
@@ -208,7 +220,7 @@ func loadedWorld(t *testing.T) (*keeper, *snapshotStore) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	return k, &snapshotStore{snapshot: s}
+	return &snapshotStore{snapshot: s}
 }
 
 // worldFolder is the data folder that loadedWorld copies: loading the world takes
