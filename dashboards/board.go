@@ -42,7 +42,7 @@ func (p boardPage) hasCharts() bool { return !p.Paper }
 // ByChance is about how many of the compared groups would differ by chance alone.
 func (p boardPage) ByChance() int { return (p.Compared + 10) / 20 }
 
-// mostOnPaper is how many pointers the first sheet of a board paper has room for.
+// mostOnPaper is how many pointers a sheet of a board paper has room for.
 const mostOnPaper = 6
 
 // FirstAttention is all that needs attention, or as much as a sheet has room for.
@@ -55,6 +55,28 @@ func (p boardPage) FirstAttention() []pointer {
 
 // MoreAttention is how many are left out on paper.
 func (p boardPage) MoreAttention() int { return len(p.Attention) - len(p.FirstAttention()) }
+
+// FirstGaps is every group that differs, or as many as a sheet has room for: those that
+// are worse off before the others.
+func (p boardPage) FirstGaps() []pointer {
+	if !p.Paper || len(p.Gaps) <= mostOnPaper {
+		return p.Gaps
+	}
+	first := slices.Clone(p.Gaps)
+	slices.SortStableFunc(first, func(a, b pointer) int {
+		switch {
+		case a.Worse == b.Worse:
+			return 0
+		case a.Worse:
+			return -1
+		}
+		return 1
+	})
+	return first[:mostOnPaper]
+}
+
+// MoreGaps is how many are left out on paper.
+func (p boardPage) MoreGaps() int { return len(p.Gaps) - len(p.FirstGaps()) }
 
 // pointer is one sentence with the page that says more.
 type pointer struct {

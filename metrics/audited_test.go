@@ -57,7 +57,7 @@ func readThrough(t *testing.T, label string, e *Engine, change func(kind string,
 			tab, err := e.Trend(ctx, name, pl.ID)
 			read("trend", url.Values{"place": {pl.ID}}, tab, err)
 			for _, y := range e.Years() {
-				for _, by := range ind.By {
+				for _, by := range ind.Offered(pl) {
 					tab, err := e.Breakdown(ctx, name, pl.ID, y, by)
 					read("breakdown", url.Values{"place": {pl.ID}, "period": {string(y)}, "by": {by}}, tab, err)
 				}

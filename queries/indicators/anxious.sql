@@ -11,7 +11,7 @@
 -- theme: Wellbeing
 -- of: people
 -- each: person
--- by: age_band gender need
+-- by: age_band gender need ethnicity communication deprivation
 -- source: Survey responses
 -- reads: person survey_response
 -- since: 1
@@ -22,7 +22,7 @@
 -- note: A higher answer is more anxious.
 SELECT respondent, scheme, occurred, 1.0::DOUBLE AS weight,
        CASE WHEN left_out IS NULL THEN anxious::DOUBLE END AS value,
-       left_out, age_band, gender, need
+       left_out, age_band, gender, need, ethnicity, communication, deprivation
 FROM (
   SELECT r.*, CASE WHEN answered_by = 'proxy' THEN 'proxy' ELSE anxious_missing END AS left_out
   FROM response r

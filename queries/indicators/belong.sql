@@ -12,7 +12,7 @@
 -- theme: Friendship and belonging
 -- of: people
 -- each: person
--- by: age_band gender need
+-- by: age_band gender need ethnicity communication deprivation
 -- source: Survey responses and arrangements
 -- reads: arrangement person survey_response
 -- looks: back
@@ -22,7 +22,7 @@
 -- licence: CC0: our own question
 SELECT respondent, scheme, occurred, 1.0::DOUBLE AS weight,
        CASE WHEN left_out IS NULL THEN (belong <= 2)::INT::DOUBLE END AS value,
-       left_out, age_band, gender, need
+       left_out, age_band, gender, need, ethnicity, communication, deprivation
 FROM (
   SELECT *, CASE WHEN belong_missing = 'not_asked' THEN belong_missing
                  WHEN with_others IS NULL THEN 'lives_elsewhere'

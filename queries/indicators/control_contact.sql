@@ -10,7 +10,7 @@
 -- theme: Independence, choice and control
 -- of: people
 -- each: person
--- by: age_band gender need
+-- by: age_band gender need ethnicity communication deprivation
 -- source: Survey responses
 -- reads: person survey_response
 -- since: 1
@@ -20,7 +20,7 @@
 -- licence: Wording is the University of Kent's (ASCOT) and is not shipped; codes and scoring only
 SELECT respondent, scheme, occurred, 1.0::DOUBLE AS weight,
        CASE WHEN left_out IS NULL THEN (control <= 2 AND contact <= 2)::INT::DOUBLE END AS value,
-       left_out, age_band, gender, need
+       left_out, age_band, gender, need, ethnicity, communication, deprivation
 FROM (
   SELECT r.*, CASE WHEN control_missing IS NULL THEN contact_missing WHEN contact_missing IS NULL THEN control_missing WHEN control_missing = contact_missing THEN control_missing WHEN 'unreadable' IN (control_missing, contact_missing) THEN 'unreadable' ELSE 'not_answered' END AS left_out
   FROM response r

@@ -12,7 +12,7 @@
 -- theme: Friendship and belonging
 -- of: people
 -- each: person
--- by: age_band gender need answered_by ethnicity
+-- by: age_band gender need answered_by ethnicity communication deprivation
 -- source: Survey responses
 -- reads: person survey_response
 -- since: 1
@@ -22,7 +22,7 @@
 -- note: There is no right number of friends, so no direction is called better.
 SELECT respondent, scheme, occurred, 1.0::DOUBLE AS weight,
        CASE WHEN left_out IS NULL THEN friends_n::DOUBLE END AS value,
-       left_out, age_band, gender, need, answered_by, ethnicity
+       left_out, age_band, gender, need, answered_by, ethnicity, communication, deprivation
 FROM (
   SELECT r.*, friends_n_missing AS left_out
   FROM response r

@@ -11,7 +11,7 @@
 -- theme: Friendship and belonging
 -- of: people
 -- each: person
--- by: age_band gender need answered_by ethnicity communication
+-- by: age_band gender need answered_by ethnicity communication deprivation
 -- source: Survey responses
 -- reads: person survey_response
 -- since: 1
@@ -21,7 +21,7 @@
 -- note: Read with the share for whom support gets in the way. The two are never taken from each other.
 SELECT respondent, scheme, occurred, 1.0::DOUBLE AS weight,
        CASE WHEN left_out IS NULL THEN (friends_help = 1)::INT::DOUBLE END AS value,
-       left_out, age_band, gender, need, answered_by, ethnicity, communication
+       left_out, age_band, gender, need, answered_by, ethnicity, communication, deprivation
 FROM (
   SELECT r.*, friends_help_missing AS left_out
   FROM response r

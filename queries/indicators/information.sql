@@ -11,7 +11,7 @@
 -- theme: Independence, choice and control
 -- of: people who have tried
 -- each: person
--- by: age_band gender need setting
+-- by: age_band gender need ethnicity communication deprivation setting
 -- source: Survey responses
 -- reads: person survey_response
 -- since: 1
@@ -21,7 +21,7 @@
 -- official: 3C
 SELECT respondent, scheme, occurred, 1.0::DOUBLE AS weight,
        CASE WHEN left_out IS NULL THEN (ascs_q12 IN (2, 3))::INT::DOUBLE END AS value,
-       left_out, age_band, gender, need, setting
+       left_out, age_band, gender, need, ethnicity, communication, deprivation, setting
 FROM (
   SELECT r.*, CASE WHEN ascs_q12 = 1 THEN 'never_tried' ELSE ascs_q12_missing END AS left_out
   FROM response r

@@ -10,7 +10,7 @@
 -- theme: Dignity, warmth and kindness
 -- of: people
 -- each: person
--- by: age_band gender need answered_by ethnicity
+-- by: age_band gender need answered_by ethnicity communication deprivation
 -- source: Survey responses
 -- reads: person survey_response
 -- since: 1
@@ -19,7 +19,7 @@
 -- licence: CC0: our own question
 SELECT respondent, scheme, occurred, 1.0::DOUBLE AS weight,
        CASE WHEN left_out IS NULL THEN (kindness <= 2)::INT::DOUBLE END AS value,
-       left_out, age_band, gender, need, answered_by, ethnicity
+       left_out, age_band, gender, need, answered_by, ethnicity, communication, deprivation
 FROM (
   SELECT r.*, kindness_missing AS left_out
   FROM response r

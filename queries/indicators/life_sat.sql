@@ -11,7 +11,7 @@
 -- theme: Wellbeing
 -- of: people
 -- each: person
--- by: age_band gender need answered_by ethnicity
+-- by: age_band gender need answered_by ethnicity communication deprivation
 -- source: Survey responses
 -- reads: person survey_response
 -- since: 1
@@ -21,7 +21,7 @@
 -- licence: Crown copyright, Open Government Licence v3.0
 SELECT respondent, scheme, occurred, 1.0::DOUBLE AS weight,
        CASE WHEN left_out IS NULL THEN life_sat::DOUBLE END AS value,
-       left_out, age_band, gender, need, answered_by, ethnicity
+       left_out, age_band, gender, need, answered_by, ethnicity, communication, deprivation
 FROM (
   SELECT r.*, CASE WHEN answered_by = 'proxy' THEN 'proxy' ELSE life_sat_missing END AS left_out
   FROM response r

@@ -11,7 +11,7 @@
 -- theme: Friendship and belonging
 -- of: people
 -- each: person
--- by: age_band gender need answered_by ethnicity deprivation
+-- by: age_band gender need answered_by ethnicity deprivation communication
 -- source: Survey responses
 -- reads: person survey_response
 -- since: 1
@@ -20,7 +20,7 @@
 -- licence: Crown copyright, Open Government Licence v3.0
 SELECT respondent, scheme, occurred, 1.0::DOUBLE AS weight,
        CASE WHEN left_out IS NULL THEN (lonely = 1)::INT::DOUBLE END AS value,
-       left_out, age_band, gender, need, answered_by, ethnicity, deprivation
+       left_out, age_band, gender, need, answered_by, ethnicity, deprivation, communication
 FROM (
   SELECT r.*, CASE WHEN answered_by = 'proxy' THEN 'proxy' ELSE lonely_missing END AS left_out
   FROM response r

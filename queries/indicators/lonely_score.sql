@@ -11,7 +11,7 @@
 -- theme: Friendship and belonging
 -- of: people
 -- each: person
--- by: age_band gender need
+-- by: age_band gender need ethnicity communication deprivation
 -- source: Survey responses
 -- reads: person survey_response
 -- since: 1
@@ -23,7 +23,7 @@
 -- note: A higher score is lonelier. It runs the other way from the codes of the direct question.
 SELECT respondent, scheme, occurred, 1.0::DOUBLE AS weight,
        CASE WHEN left_out IS NULL THEN ucla_score END AS value,
-       left_out, age_band, gender, need
+       left_out, age_band, gender, need, ethnicity, communication, deprivation
 FROM (
   SELECT r.*, CASE WHEN answered_by = 'proxy' THEN 'proxy' ELSE ucla_score_missing END AS left_out
   FROM response r

@@ -11,7 +11,7 @@
 -- theme: Wellbeing
 -- of: people
 -- each: person
--- by: age_band gender need answered_by
+-- by: age_band gender need answered_by ethnicity communication deprivation
 -- instrument: ASCOT SCT4 (ASCS q3a to q9a, q11)
 -- source: Survey responses
 -- reads: person survey_response
@@ -23,7 +23,7 @@
 -- min-n: 5
 SELECT respondent, scheme, occurred, 1.0::DOUBLE AS weight,
        CASE WHEN left_out IS NULL THEN (32 - (control + personal_care + food + home_clean + safe + contact + occupation + dignity))::DOUBLE END AS value,
-       left_out, age_band, gender, need, answered_by
+       left_out, age_band, gender, need, answered_by, ethnicity, communication, deprivation
 FROM (
   SELECT r.*,
          CASE WHEN control_missing = 'not_asked' AND personal_care_missing = 'not_asked' AND food_missing = 'not_asked' AND home_clean_missing = 'not_asked' AND safe_missing = 'not_asked' AND contact_missing = 'not_asked' AND occupation_missing = 'not_asked' AND dignity_missing = 'not_asked' THEN 'not_asked'

@@ -10,7 +10,7 @@
 -- theme: Home and safety
 -- of: people
 -- each: person
--- by: age_band gender need answered_by ethnicity
+-- by: age_band gender need answered_by ethnicity communication deprivation
 -- source: Survey responses
 -- reads: person survey_response
 -- since: 1
@@ -20,7 +20,7 @@
 -- licence: Wording is the University of Kent's (ASCOT) and is not shipped; codes and scoring only
 SELECT respondent, scheme, occurred, 1.0::DOUBLE AS weight,
        CASE WHEN left_out IS NULL THEN (safe = 1)::INT::DOUBLE END AS value,
-       left_out, age_band, gender, need, answered_by, ethnicity
+       left_out, age_band, gender, need, answered_by, ethnicity, communication, deprivation
 FROM (
   SELECT r.*, safe_missing AS left_out
   FROM response r

@@ -11,7 +11,7 @@
 -- theme: Wellbeing
 -- of: people
 -- each: person
--- by: age_band gender need setting
+-- by: age_band gender need ethnicity communication deprivation setting
 -- source: Survey responses
 -- reads: person survey_response
 -- since: 1
@@ -22,7 +22,7 @@
 -- withheld: not_scored
 SELECT respondent, scheme, occurred, 1.0::DOUBLE AS weight,
        CASE WHEN left_out IS NULL THEN (ascs_satisfaction = 1)::INT::DOUBLE END AS value,
-       left_out, age_band, gender, need, setting
+       left_out, age_band, gender, need, ethnicity, communication, deprivation, setting
 FROM (
   SELECT r.*, ascs_satisfaction_missing AS left_out
   FROM response r

@@ -10,7 +10,7 @@
 -- theme: Dignity, warmth and kindness
 -- of: people
 -- each: person
--- by: age_band gender need
+-- by: age_band gender need ethnicity communication deprivation
 -- source: Survey responses
 -- reads: person survey_response
 -- since: 1
@@ -19,7 +19,7 @@
 -- licence: CC0: our own question
 SELECT respondent, scheme, occurred, 1.0::DOUBLE AS weight,
        CASE WHEN left_out IS NULL THEN (say_once = 2)::INT::DOUBLE END AS value,
-       left_out, age_band, gender, need
+       left_out, age_band, gender, need, ethnicity, communication, deprivation
 FROM (
   SELECT r.*, say_once_missing AS left_out
   FROM response r

@@ -12,7 +12,7 @@
 -- theme: Wellbeing
 -- of: people
 -- each: person
--- by: age_band gender need answered_by
+-- by: age_band gender need answered_by ethnicity communication deprivation
 -- source: Survey responses
 -- reads: person survey_response
 -- since: 1
@@ -24,7 +24,7 @@
 -- note: Answers from before the scores were kept have none and are counted as left out.
 SELECT respondent, scheme, occurred, 1.0::DOUBLE AS weight,
        CASE WHEN left_out IS NULL THEN scrqol END AS value,
-       left_out, age_band, gender, need, answered_by
+       left_out, age_band, gender, need, answered_by, ethnicity, communication, deprivation
 FROM (
   SELECT r.*, scrqol_missing AS left_out
   FROM response r

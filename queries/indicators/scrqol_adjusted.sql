@@ -13,7 +13,7 @@
 -- theme: Wellbeing
 -- of: people
 -- each: person
--- by: age_band gender need
+-- by: age_band gender need ethnicity communication deprivation
 -- source: Survey responses
 -- reads: person survey_response
 -- since: 1
@@ -26,7 +26,7 @@
 -- withheld: not_all_items not_scored not_in_measure
 SELECT respondent, scheme, occurred, 1.0::DOUBLE AS weight,
        CASE WHEN left_out IS NULL THEN scrqol_adjusted END AS value,
-       left_out, age_band, gender, need
+       left_out, age_band, gender, need, ethnicity, communication, deprivation
 FROM (
   SELECT r.*, scrqol_adjusted_missing AS left_out
   FROM response r

@@ -12,7 +12,7 @@
 -- theme: Wellbeing
 -- of: people
 -- each: person
--- by: age_band gender need ethnicity
+-- by: age_band gender need ethnicity communication deprivation
 -- source: Survey responses
 -- reads: person survey_response
 -- since: 1
@@ -23,7 +23,7 @@
 -- withheld: not_all_items not_scored
 SELECT respondent, scheme, occurred, 1.0::DOUBLE AS weight,
        CASE WHEN left_out IS NULL THEN swemwbs_score END AS value,
-       left_out, age_band, gender, need, ethnicity
+       left_out, age_band, gender, need, ethnicity, communication, deprivation
 FROM (
   SELECT r.*, CASE WHEN answered_by = 'proxy' THEN 'proxy' ELSE swemwbs_score_missing END AS left_out
   FROM response r
